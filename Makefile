@@ -1,0 +1,60 @@
+# questionari: `make` alone lists what there is. First of all: `make demo`.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMPS := .venv/stamps
+TESTS ?= tests
+JOBS ?= 2
+# The servers of demo and development keep their data here.
+export INSTANCE ?= $(CURDIR)/instance
+
+SETUP_RUN := $(STAMPS)/run $(STAMPS)/assets
+SETUP_ALL := $(SETUP_RUN) $(STAMPS)/dev
+CODE := $(wildcard app.py) $(wildcard esportazioni) questionari tests tools
+
+.PHONY: help setup demo demo-reset run worker test check lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(SETUP_ALL) ## set up .venv and static/vendor from the pinned lists
+
+$(STAMPS)/run: requirements.txt requirements-analysis.txt tools/requirements-setup.txt tools/setup.py
+	@$(PYTHON) tools/setup.py run
+
+$(STAMPS)/dev: requirements-dev.txt tools/requirements-setup.txt $(STAMPS)/run
+	@$(PYTHON) tools/setup.py dev
+
+$(STAMPS)/assets: requirements-assets.txt tools/assets.py $(STAMPS)/run
+	@$(PYTHON) tools/setup.py assets
+
+demo: $(SETUP_RUN) ## start the whole system with example data (PORT=5000); Ctrl-C stops it
+	@$(BIN)/python tools/demo.py
+
+demo-reset: $(SETUP_RUN) ## stop a running demo and forget its data
+	@$(BIN)/python tools/demo.py --reset
+
+run: $(SETUP_RUN) ## start the web server alone, as in production (reads the environment)
+	@$(BIN)/gunicorn --config tools/gunicorn.conf.py app:app
+
+worker: $(SETUP_RUN) ## start one worker: make worker QUEUE=mail (or exports)
+	@$(BIN)/flask worker $(or $(QUEUE),mail)
+
+test: check ## check, then run every test (browser included): TESTS=tests/web JOBS=2
+	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+
+check: $(SETUP_ALL) ## lint, types, import directions, house rules
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/mypy
+	@PYTHONPATH=. $(BIN)/lint-imports
+	@$(BIN)/python tools/lint_house.py
+
+lock: $(SETUP_ALL) ## resolve the dependencies of pyproject.toml anew into the hashed lists
+	@$(BIN)/python tools/lock.py
+
+clean: ## remove what set-up and tools have made (not instance/)
+	@rm -rf .venv static/vendor .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
