@@ -1,0 +1,71 @@
+"""The application factory: settings in, a Flask application out."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from questionari import cli
+from questionari.extensions import csrf, limiter, mail
+from questionari.jobs.bell import Bell
+from questionari.settings import ROOT, Settings
+from questionari.store.sealing import Keyring
+from questionari.store.session import open_database
+from questionari.usecases.house import House
+from questionari.web import BLUEPRINTS, access, demo, errors, filters, headers
+
+DAY = 24 * 3600
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the application. Effects: opens connection pools; touches no table."""
+    app = Flask("questionari", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.config.update(_config(settings))
+    app.extensions["house"] = House(settings, Keyring(settings.encryption_keys))
+    app.extensions["database"] = open_database(settings.database_url)
+    app.extensions["bell"] = Bell(settings.redis_url)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
+    csrf.init_app(app)
+    mail.init_app(app)
+    limiter.init_app(app)
+    access.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    filters.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    if settings.demo:
+        app.register_blueprint(demo.blueprint)
+    cli.register(app)
+    return app
+
+
+def _config(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "TESTING": settings.mode == "test",
+        "TRUSTED_HOSTS": list(settings.trusted_hosts),
+        "SESSION_COOKIE_NAME": "__Host-questionari" if settings.https else "questionari",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "PERMANENT_SESSION_LIFETIME": DAY,
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "MAX_FORM_PARTS": 5000,
+        "SEND_FILE_MAX_AGE_DEFAULT": 365 * DAY,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "RATELIMIT_STORAGE_URI": settings.redis_url or "memory://",
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_HEADERS_ENABLED": True,
+        "RATELIMIT_ENABLED": settings.mode != "test",
+        "MAIL_SERVER": settings.mail.host,
+        "MAIL_PORT": settings.mail.port,
+        "MAIL_USERNAME": settings.mail.username,
+        "MAIL_PASSWORD": settings.mail.password,
+        "MAIL_USE_TLS": settings.mail.tls == "starttls",
+        "MAIL_USE_SSL": settings.mail.tls == "tls",
+        "MAIL_DEFAULT_SENDER": (settings.mail.sender_name, settings.mail.sender),
+        "MAIL_SUPPRESS_SEND": False,
+    }

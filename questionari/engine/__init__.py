@@ -1,0 +1,1 @@
+"""The pure core: questionnaires, answers, paths, validation. Knows no framework, no clock, no database."""

@@ -1,0 +1,159 @@
+"""The states of a delivery, a response, a disposition, a round and a mail, and the transitions allowed (decisions.md 28)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+
+class Delivery(StrEnum):
+    """What became of the messages to a unit."""
+
+    NONE = "none"
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+
+
+class ResponseState(StrEnum):
+    """How far the answering has come."""
+
+    NOT_STARTED = "not_started"
+    OPENED = "opened"
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    QUERY_OPEN = "query_open"
+    VALIDATED = "validated"
+
+
+class Disposition(StrEnum):
+    """Why a unit will not answer."""
+
+    NONE = "none"
+    DECLINED = "declined"
+    CLOSED_SERVICE = "closed_service"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+    WRONG_CONTACT = "wrong_contact"
+    EXCLUDED = "excluded"
+
+
+class RoundState(StrEnum):
+    """Draft and archived are stored; the others are computed from the dates of a launched round."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    EXTENDED = "extended"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+class Outbox(StrEnum):
+    """States of a mail (reliability.md). An end state is left only by a staff act that makes a new row."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    DEFERRED = "deferred"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    PERMANENT_FAILURE = "permanent_failure"
+    TECHNICAL_FAILURE = "technical_failure"
+    CANCELLED = "cancelled"
+
+
+class Job(StrEnum):
+    """States of an export request, drained like the outbox."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+OUTBOX_TRANSITIONS: Mapping[Outbox, frozenset[Outbox]] = {
+    Outbox.QUEUED: frozenset({Outbox.SENDING, Outbox.CANCELLED}),
+    Outbox.DEFERRED: frozenset({Outbox.SENDING, Outbox.CANCELLED, Outbox.PERMANENT_FAILURE}),
+    Outbox.SENDING: frozenset(
+        {
+            Outbox.SENT,
+            Outbox.DEFERRED,
+            Outbox.PERMANENT_FAILURE,
+            Outbox.UNCERTAIN,
+            Outbox.TECHNICAL_FAILURE,
+            Outbox.CANCELLED,
+        }
+    ),
+    Outbox.UNCERTAIN: frozenset({Outbox.SENDING, Outbox.SENT, Outbox.TECHNICAL_FAILURE}),
+    Outbox.SENT: frozenset({Outbox.DELIVERED, Outbox.BOUNCED}),
+    Outbox.DELIVERED: frozenset({Outbox.BOUNCED}),
+    Outbox.BOUNCED: frozenset(),
+    Outbox.PERMANENT_FAILURE: frozenset(),
+    Outbox.TECHNICAL_FAILURE: frozenset(),
+    Outbox.CANCELLED: frozenset(),
+}
+
+RESPONSE_TRANSITIONS: Mapping[ResponseState, frozenset[ResponseState]] = {
+    ResponseState.NOT_STARTED: frozenset({ResponseState.OPENED}),
+    ResponseState.OPENED: frozenset({ResponseState.IN_PROGRESS, ResponseState.SUBMITTED}),
+    ResponseState.IN_PROGRESS: frozenset({ResponseState.SUBMITTED}),
+    ResponseState.SUBMITTED: frozenset({ResponseState.QUERY_OPEN, ResponseState.VALIDATED}),
+    ResponseState.QUERY_OPEN: frozenset({ResponseState.SUBMITTED}),
+    ResponseState.VALIDATED: frozenset({ResponseState.QUERY_OPEN}),
+}
+
+DISPOSITION_LABELS: Mapping[Disposition, str] = {
+    Disposition.DECLINED: "rifiuto",
+    Disposition.CLOSED_SERVICE: "servizio cessato",
+    Disposition.ANSWERED_ELSEWHERE: "già risposto altrove",
+    Disposition.WRONG_CONTACT: "recapito da correggere",
+    Disposition.EXCLUDED: "esclusa",
+}
+
+RESPONSE_LABELS: Mapping[ResponseState, str] = {
+    ResponseState.OPENED: "aperta",
+    ResponseState.IN_PROGRESS: "in compilazione",
+    ResponseState.SUBMITTED: "inviata",
+    ResponseState.QUERY_OPEN: "da integrare",
+    ResponseState.VALIDATED: "validata",
+}
+
+DELIVERY_LABELS: Mapping[Delivery, str] = {
+    Delivery.NONE: "da invitare",
+    Delivery.QUEUED: "invito in coda",
+    Delivery.SENT: "invitata",
+    Delivery.DELIVERED: "invitata",
+    Delivery.BOUNCED: "recapito non valido",
+}
+
+ROUND_LABELS: Mapping[RoundState, str] = {
+    RoundState.DRAFT: "bozza",
+    RoundState.SCHEDULED: "programmata",
+    RoundState.OPEN: "aperta",
+    RoundState.EXTENDED: "prorogata",
+    RoundState.CLOSED: "chiusa",
+    RoundState.ARCHIVED: "archiviata",
+}
+
+
+def label(delivery: Delivery, response: ResponseState, disposition: Disposition) -> str:
+    """The Italian state shown to staff and ATR. What the service did outweighs what the mail did."""
+    if response in (ResponseState.SUBMITTED, ResponseState.QUERY_OPEN, ResponseState.VALIDATED):
+        return RESPONSE_LABELS[response]
+    if disposition is not Disposition.NONE:
+        return DISPOSITION_LABELS[disposition]
+    return RESPONSE_LABELS.get(response) or DELIVERY_LABELS[delivery]
+
+
+def round_state(
+    stored: RoundState, opens_at: datetime, deadline_at: datetime, closes_at: datetime, now: datetime
+) -> RoundState:
+    """The state of a round at `now`: stored draft/archived hold, a launched round's follows its dates.
+
+    `deadline_at` and `closes_at` are exclusive bounds in UTC (end of the local day, Europe/Rome).
+    """
+    if stored in (RoundState.DRAFT, RoundState.ARCHIVED):
+        return stored
+    steps = ((opens_at, RoundState.SCHEDULED), (deadline_at, RoundState.OPEN), (closes_at, RoundState.EXTENDED))
+    return next((state for until, state in steps if now < until), RoundState.CLOSED)

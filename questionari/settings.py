@@ -1,0 +1,171 @@
+"""Frozen settings, read once from the environment. What production cannot do without, it refuses to start without."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+MODES = ("production", "demo", "development", "test")
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong: the message names the variable and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How mail leaves: server, credentials, TLS ("none" | "starttls" | "tls") and the sender."""
+
+    host: str = "127.0.0.1"
+    port: int = 25
+    tls: str = "none"
+    username: str | None = None
+    password: str | None = None
+    sender_name: str = "Rete Nazionale Antiviolenza"
+    sender: str = "monitoraggio@rete.example"
+    reply_to: str = "assistenza@rete.example"
+    timeout_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class HelpDesk:
+    """The assistance every page and mail names."""
+
+    phone: str = "06 0000 0000"
+    email: str = "assistenza@rete.example"
+    hours: str = "dal lunedì al venerdì, 9.00–13.00"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the program takes from outside."""
+
+    mode: str
+    instance: Path
+    database_url: str
+    redis_url: str | None
+    secret_key: str
+    encryption_keys: Mapping[int, bytes]  # version -> 32 bytes; the highest version encrypts
+    base_url: str
+    trusted_hosts: tuple[str, ...]
+    proxies: int = 0  # reverse proxies whose X-Forwarded-* are believed
+    mail: MailSettings = field(default_factory=MailSettings)
+    help_desk: HelpDesk = field(default_factory=HelpDesk)
+    secret_key_fallbacks: tuple[str, ...] = ()
+
+    @property
+    def demo(self) -> bool:
+        """Whether the open doors of the demonstration exist."""
+        return self.mode == "demo"
+
+    @property
+    def https(self) -> bool:
+        """Whether the site is served over TLS: decides cookie prefix and Secure."""
+        return self.base_url.startswith("https://")
+
+
+def _secret_file(instance: Path, name: str, size: int) -> str:
+    """A random secret kept in the instance folder, made at the first start (demo and development only)."""
+    path = instance / name
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(size))
+    return path.read_text().strip()
+
+
+def _keys(text: str) -> dict[int, bytes]:
+    """"1:<64 hex>,2:<64 hex>" -> version -> key."""
+    keys = {}
+    for part in text.split(","):
+        version, _, value = part.strip().partition(":")
+        try:
+            keys[int(version)] = bytes.fromhex(value)
+        except ValueError as error:
+            raise SettingsError("ENCRYPTION_KEYS: write VERSION:64 hexadecimal digits, separated by commas") from error
+        if len(keys[int(version)]) != 32:
+            raise SettingsError(f"ENCRYPTION_KEYS: key {version} must be 32 bytes (64 hexadecimal digits)")
+    return keys
+
+
+REQUIRED_IN_PRODUCTION = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "BASE_URL", "MAIL_HOST", "MAIL_SENDER")
+
+
+def _check_production(env: Mapping[str, str]) -> None:
+    missing = [name for name in REQUIRED_IN_PRODUCTION if not env.get(name)]
+    if missing:
+        raise SettingsError(f"production needs {', '.join(missing)}: set them in the environment (docs/operations.md)")
+    if not env["BASE_URL"].startswith("https://"):
+        raise SettingsError("BASE_URL must begin with https:// in production: personal links travel in it")
+    if len(env["SECRET_KEY"]) < 32:
+        raise SettingsError("SECRET_KEY must have at least 32 characters")
+    if env.get("MAIL_TLS", "starttls") == "none" and env["MAIL_HOST"] not in ("127.0.0.1", "localhost", "::1"):
+        raise SettingsError("MAIL_TLS=none is allowed towards this machine only: use starttls or tls")
+
+
+def _mail(env: Mapping[str, str], production: bool) -> MailSettings:
+    base = MailSettings()
+    tls = env.get("MAIL_TLS", "starttls" if production else "none")
+    if tls not in ("none", "starttls", "tls"):
+        raise SettingsError("MAIL_TLS must be none, starttls or tls")
+    return MailSettings(
+        host=env.get("MAIL_HOST", base.host),
+        port=_integer(env, "MAIL_PORT", base.port),
+        tls=tls,
+        username=env.get("MAIL_USERNAME"),
+        password=env.get("MAIL_PASSWORD"),
+        sender_name=env.get("MAIL_SENDER_NAME", base.sender_name),
+        sender=env.get("MAIL_SENDER", base.sender),
+        reply_to=env.get("MAIL_REPLY_TO", env.get("MAIL_SENDER", base.reply_to)),
+        timeout_s=float(_integer(env, "MAIL_TIMEOUT", int(base.timeout_s))),
+    )
+
+
+def _integer(env: Mapping[str, str], name: str, default: int) -> int:
+    try:
+        return int(env.get(name, default))
+    except ValueError as error:
+        raise SettingsError(f"{name} must be a whole number") from error
+
+
+def normalise_database_url(url: str) -> str:
+    """`postgres://` and `postgresql://` -> the psycopg 3 driver; anything else as it is."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def load_settings(env: Mapping[str, str]) -> Settings:
+    """Settings from an environment mapping. Raises SettingsError naming what is missing."""
+    mode = env.get("MODE", "development")
+    if mode not in MODES:
+        raise SettingsError(f"MODE must be one of {', '.join(MODES)}")
+    production = mode == "production"
+    if production:
+        _check_production(env)
+    instance = Path(env.get("INSTANCE", ROOT / "instance")).resolve()
+    base_url = env.get("BASE_URL", f"http://127.0.0.1:{env.get('PORT', '5000')}").rstrip("/")
+    own_hosts = (urlsplit(base_url).hostname or "127.0.0.1",) + (() if production else ("127.0.0.1", "localhost"))
+    keys = env.get("ENCRYPTION_KEYS") or f"1:{_secret_file(instance, 'encryption_key', 32)}"
+    help_desk = HelpDesk()
+    return Settings(
+        mode=mode,
+        instance=instance,
+        database_url=normalise_database_url(env.get("DATABASE_URL", f"sqlite:///{instance / 'questionari.db'}")),
+        redis_url=env.get("REDIS_URL"),
+        secret_key=env.get("SECRET_KEY") or _secret_file(instance, "secret_key", 32),
+        encryption_keys=_keys(keys),
+        base_url=base_url,
+        trusted_hosts=tuple(env["TRUSTED_HOSTS"].split(",")) if env.get("TRUSTED_HOSTS") else own_hosts,
+        proxies=_integer(env, "PROXIES", 0),
+        mail=_mail(env, production),
+        help_desk=HelpDesk(
+            env.get("HELP_PHONE", help_desk.phone),
+            env.get("HELP_EMAIL", help_desk.email),
+            env.get("HELP_HOURS", help_desk.hours),
+        ),
+        secret_key_fallbacks=tuple(filter(None, env.get("SECRET_KEY_FALLBACKS", "").split(","))),
+    )

@@ -1,0 +1,1 @@
+"""The database: models, sessions, queries that order their rows and never commit."""

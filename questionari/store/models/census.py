@@ -1,0 +1,129 @@
+"""The census: territories (ATR), units (services), their contacts and their history. Kept apart from answers."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from questionari.store.models.base import Base, Code, Key, Long, Short
+
+
+class Atr(Base):
+    """An Ambito Territoriale di Rete: the body that signed the protocol (art. 1)."""
+
+    __tablename__ = "atr"
+    id: Mapped[Key]
+    code: Mapped[Code] = mapped_column(unique=True)  # ISTAT code: 3 digits (province) or 6 (comune)
+    name: Mapped[Short]
+    kind: Mapped[str] = mapped_column(String(40))
+    languages: Mapped[str] = mapped_column(String(40), default="it")
+    email: Mapped[str | None] = mapped_column(String(254))
+    pec: Mapped[str | None] = mapped_column(String(254))
+
+
+class Unit(Base):
+    """A service of the census. A shelter (type 02) has a province only: a comune is refused (decisions.md 18)."""
+
+    __tablename__ = "unit"
+    __table_args__ = (
+        CheckConstraint("type_code <> '02' OR comune IS NULL", name="shelter_without_place"),
+        Index("ix_unit_name", "name"),
+    )
+    id: Mapped[Key]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Short]
+    type_code: Mapped[str] = mapped_column(String(2))
+    owner: Mapped[Short] = mapped_column(default="")
+    manager: Mapped[Short] = mapped_column(default="")
+    nature: Mapped[str] = mapped_column(String(40), default="")
+    sector: Mapped[str] = mapped_column(String(20), default="")
+    comune: Mapped[str | None] = mapped_column(String(6))
+    province: Mapped[str | None] = mapped_column(String(3))
+    note: Mapped[Long] = mapped_column(default="")
+    active_from: Mapped[date | None]
+    active_to: Mapped[date | None]
+    updated_at: Mapped[datetime]
+
+
+class UnitAtr(Base):
+    """Membership of a unit in an ATR, with its dates: many to many (decisions.md 29)."""
+
+    __tablename__ = "unit_atr"
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    atr_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("atr.id"), primary_key=True, index=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+
+
+class UnitPart(Base):
+    """`parent` comprises `child`: totals never add both."""
+
+    __tablename__ = "unit_part"
+    __table_args__ = (CheckConstraint("parent_id <> child_id", name="not_itself"),)
+    parent_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    child_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+
+
+class Contact(Base):
+    """A person or office that receives links. One contact may hold several units."""
+
+    __tablename__ = "contact"
+    id: Mapped[Key]
+    name: Mapped[Short] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    pec: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    bounced_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+
+
+class UnitContact(Base):
+    """Who answers for a unit, with dates. At most one open contact a unit."""
+
+    __tablename__ = "unit_contact"
+    __table_args__ = (
+        Index(
+            "uq_unit_contact_current",
+            "unit_id",
+            unique=True,
+            sqlite_where=mapped_column("valid_to").column.is_(None),
+            postgresql_where=mapped_column("valid_to").column.is_(None),
+        ),
+    )
+    id: Mapped[Key]
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"))
+    contact_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("contact.id"), index=True)
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]
+
+
+class CensusChange(Base):
+    """One change of a census field: both values, who, when, why. Append-only."""
+
+    __tablename__ = "census_change"
+    id: Mapped[Key]
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[Code]  # user code, or "import", or "respondent"
+    field: Mapped[Code]
+    old: Mapped[str | None] = mapped_column(String(500))
+    new: Mapped[str | None] = mapped_column(String(500))
+    reason: Mapped[Short] = mapped_column(default="")
+
+
+class Variation(Base):
+    """A change notice from a service to ATR and staff (Piano operativo, ATR commitment 7): never a silent overwrite."""
+
+    __tablename__ = "variation"
+    __table_args__ = (UniqueConstraint("response_id", "effect", name="uq_variation_response_effect"),)
+    id: Mapped[Key]
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    response_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    effect: Mapped[Code]
+    text: Mapped[Long]
+    detail: Mapped[dict[str, Any]]  # census field -> [known, declared]: facts about the body, never an answer about women
+    created_at: Mapped[datetime]
+    handled_at: Mapped[datetime | None]
+    handled_by: Mapped[str | None] = mapped_column(String(40))

@@ -1,0 +1,69 @@
+"""The outbox and the export requests: rows with states, drained by workers; Redis only rings."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from questionari.store.models.base import Base, Code, Key, Short
+
+
+class OutboxMessage(Base):
+    """One mail. Frozen (MIME, Date, Message-ID, token) at the first claim, before any SMTP (decisions.md 31)."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_due", "state", "not_before"), Index("ix_outbox_round_kind", "round_id", "kind"))
+    id: Mapped[Key]
+    kind: Mapped[str] = mapped_column(String(20))  # invitation | reminder_1 | reminder_2 | receipt | query | atr_note | …
+    dedupe_key: Mapped[str] = mapped_column(String(200), unique=True)  # kind:round:recipient:seq
+    round_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("round.id"))
+    invitation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("invitation.id"), index=True)
+    contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id"))
+    recipient: Mapped[str] = mapped_column(String(254))
+    context: Mapped[dict[str, Any]]  # placeholders known at queueing, never a token
+    message_id: Mapped[str | None] = mapped_column(String(200), unique=True)
+    raw_mime: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: it holds the link
+    envelope_from: Mapped[str | None] = mapped_column(String(254))
+    state: Mapped[str] = mapped_column(String(20), default="queued")
+    attempts: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None] = mapped_column(String(60))
+    last_code: Mapped[int | None]
+    last_text: Mapped[str | None] = mapped_column(String(500))
+    reason: Mapped[str | None] = mapped_column(String(200))  # why it was cancelled or failed
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+
+
+class ExportRequest(Base):
+    """A dataset asked for: drained by the export worker; Redis down means "in coda"."""
+
+    __tablename__ = "export_request"
+    __table_args__ = (Index("ix_export_request_due", "state", "created_at"),)
+    id: Mapped[Key]
+    round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("round.id"))
+    requested_by: Mapped[Code]
+    format: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10), default="queued")
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None] = mapped_column(String(60))
+    file_name: Mapped[Short | None]
+    rows: Mapped[int | None]
+    error: Mapped[Short | None]
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class SendStop(Base):
+    """"Sospendi invii" over everything: one row, held while set."""
+
+    __tablename__ = "send_stop"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stopped_at: Mapped[datetime | None]
+    stopped_by: Mapped[str | None] = mapped_column(String(40))

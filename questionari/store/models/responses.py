@@ -1,0 +1,85 @@
+"""Responses: encrypted draft cells, the submitted canonical document, corrections, contact answers kept apart."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from questionari.store.models.base import Base, Blob, Code, Key, Long
+
+
+class Response(Base):
+    """One response per invitation (hence per unit and round). Progress in clear, answers sealed."""
+
+    __tablename__ = "response"
+    __table_args__ = (Index("ix_response_round_state", "round_id", "state"),)
+    id: Mapped[Key]
+    invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("round.id"))
+    state: Mapped[str] = mapped_column(String(14), default="opened")
+    language: Mapped[str] = mapped_column(String(2), default="it")
+    answered: Mapped[int] = mapped_column(default=0)  # required questions on the path answered …
+    required: Mapped[int] = mapped_column(default=0)  # … of these (decisions.md 24)
+    page: Mapped[str | None] = mapped_column(String(40))  # where to resume
+    data_key: Mapped[Blob]  # the response's own key, wrapped
+    key_version: Mapped[int]
+    opened_at: Mapped[datetime]
+    saved_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    receipt_number: Mapped[str | None] = mapped_column(String(30), unique=True)
+    receipt_hash: Mapped[str | None] = mapped_column(String(64))
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary)
+    document: Mapped[bytes | None] = mapped_column(LargeBinary)  # canonical answers, sealed; None while a draft
+    reopened_at: Mapped[datetime | None]
+    reopen_reason: Mapped[Long] = mapped_column(default="")
+    notice_version: Mapped[str] = mapped_column(String(40), default="")
+
+
+class DraftCell(Base):
+    """One version of one question's draft: {raw, value?, reserved?, language}, sealed. The highest version counts.
+
+    Append-only with the version in the key: the row is its own history, and two saves from the same version collide.
+    """
+
+    __tablename__ = "draft_cell"
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    code: Mapped[Code] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed: Mapped[Blob]
+    saved_at: Mapped[datetime]
+
+
+class Confirmation(Base):
+    """A warning confirmed with its reason; stored as data, sealed. It falls when a value it concerns changes."""
+
+    __tablename__ = "confirmation"
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    check_code: Mapped[str] = mapped_column(String(80), primary_key=True)  # "<check>" or "<check>#<row>"
+    sealed: Mapped[Blob]  # {"reason": …, "fingerprint": …}
+    confirmed_at: Mapped[datetime]
+
+
+class Revision(Base):
+    """A submission replaced by a later one after a re-opening: both are kept, with who, when, why."""
+
+    __tablename__ = "response_revision"
+    __table_args__ = (UniqueConstraint("response_id", "number", name="uq_response_revision_number"),)
+    id: Mapped[Key]
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"))
+    number: Mapped[int]
+    document: Mapped[Blob]
+    receipt_hash: Mapped[str] = mapped_column(String(64))
+    submitted_at: Mapped[datetime]
+    replaced_at: Mapped[datetime]
+    replaced_by: Mapped[Code]
+    reason: Mapped[Long]
+
+
+class ResponseContact(Base):
+    """Answers with store=contacts (who compiled, telephone): sealed, apart from the answers, never in a dataset."""
+
+    __tablename__ = "response_contact"
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    sealed: Mapped[Blob]
+    saved_at: Mapped[datetime]

@@ -1,0 +1,104 @@
+"""Published questionnaires, rounds, invitations and their links."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from questionari.store.models.base import Base, Blob, Code, Key, Long, Short
+
+
+class QuestionnaireVersion(Base):
+    """A published document: its canonical JSON (RFC 8785) under its SHA-256. Immutable."""
+
+    __tablename__ = "questionnaire_version"
+    __table_args__ = (UniqueConstraint("code", "version", name="uq_questionnaire_version_code_version"),)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    code: Mapped[Code]
+    version: Mapped[Code]
+    title: Mapped[Short]
+    unit: Mapped[str] = mapped_column(String(10))
+    document: Mapped[Blob]
+    published_at: Mapped[datetime]
+    published_by: Mapped[Code]
+
+
+class Round(Base):
+    """A round (tornata): one questionnaire version, its calendar, its mail texts, its frozen list of units."""
+
+    __tablename__ = "round"
+    __table_args__ = (
+        CheckConstraint("deadline_at <= closes_at", name="closes_after_deadline"),
+        CheckConstraint("opens_at < deadline_at", name="opens_before_deadline"),
+        CheckConstraint("period_start <= period_end", name="period_in_order"),
+        CheckConstraint("stored_state IN ('draft', 'open', 'archived')", name="known_state"),
+    )
+    id: Mapped[Key]
+    code: Mapped[Code] = mapped_column(unique=True)
+    title: Mapped[Short]
+    questionnaire_sha256: Mapped[str] = mapped_column(ForeignKey("questionnaire_version.sha256"))
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    opens_at: Mapped[datetime]
+    deadline_at: Mapped[datetime]  # exclusive: the end of the local day
+    closes_at: Mapped[datetime]  # exclusive; writing ends here
+    first_deadline_at: Mapped[datetime]  # before any extension
+    stored_state: Mapped[str] = mapped_column(String(10), default="draft")  # draft | open (launched) | archived
+    is_test: Mapped[bool] = mapped_column(default=False)
+    selection: Mapped[dict[str, Any]]  # {"atrs": [...], "types": [...], "units": [...]} chosen while in draft
+    texts: Mapped[dict[str, Any]]  # message kind -> {"subject": …, "body": …}; absent = the product's own text
+    launched_at: Mapped[datetime | None]
+    sends_stopped_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None] = mapped_column(String(40))
+    closing: Mapped[dict[str, Any] | None]  # the signed record: counts by disposition and rates
+    created_at: Mapped[datetime]
+    created_by: Mapped[Code]
+
+
+class Invitation(Base):
+    """A unit asked in a round: frozen census facts, what became of it. One per unit and round."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        UniqueConstraint("round_id", "unit_id", name="uq_invitation_round_unit"),
+        Index("ix_invitation_unit", "unit_id"),
+    )
+    id: Mapped[Key]
+    public_id: Mapped[str] = mapped_column(String(22), unique=True)  # in addresses; opens nothing by itself
+    round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("round.id"))
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"))
+    contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id"))
+    type_code: Mapped[str] = mapped_column(String(2))
+    census: Mapped[dict[str, Any]]  # the unit as it was at opening: the engine's Context.census
+    verify_code: Mapped[str] = mapped_column(String(12), unique=True)  # "È davvero nostra?" (decisions.md 36)
+    delivery: Mapped[str] = mapped_column(String(12), default="none")
+    disposition: Mapped[str] = mapped_column(String(20), default="none")
+    disposition_reason: Mapped[Long] = mapped_column(default="")
+    disposition_at: Mapped[datetime | None]
+    deadline_at: Mapped[datetime | None]  # an extension for this unit alone
+    revoked_at: Mapped[datetime | None]  # every link of the invitation is dead
+    first_opened_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class InvitationAtr(Base):
+    """The ATRs a unit counted in when the round opened: whose completion rate it enters."""
+
+    __tablename__ = "invitation_atr"
+    invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id"), primary_key=True)
+    atr_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("atr.id"), primary_key=True, index=True)
+
+
+class Link(Base):
+    """A personal link: only the hash of its token. Every message mints its own (decisions.md 30)."""
+
+    __tablename__ = "link"
+    id: Mapped[Key]
+    invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id"), index=True)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    issued_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,74 @@
+"""Encryption at rest: a data key per response, wrapped by a versioned key that lives outside the database.
+
+AES-256-GCM throughout; the associated data names table, column and row, so that a sealed value moved elsewhere does
+not open (reliability.md, Privacy). A sealed value is nonce (12 bytes) + ciphertext + tag.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE = 12
+
+
+class WrongKey(Exception):
+    """A sealed value does not open: the key is not the one it was sealed with, or the value was moved or altered."""
+
+
+def seal(key: bytes, plain: bytes, place: str) -> bytes:
+    """Seal bytes for a place ("draft_cell:<response>:<code>:<version>")."""
+    nonce = secrets.token_bytes(NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, place.encode())
+
+
+def unseal(key: bytes, sealed: bytes, place: str) -> bytes:
+    """The bytes sealed for that place. Raises WrongKey."""
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], place.encode())
+    except InvalidTag as error:
+        raise WrongKey(f"{place.partition(':')[0]}: sealed with another key, or altered") from error
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """A response's own key: in clear for this request, wrapped for the row."""
+
+    key: bytes
+    wrapped: bytes
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The instance's wrapping keys by version; the highest version wraps, all of them unwrap."""
+
+    keys: Mapping[int, bytes]
+
+    @property
+    def version(self) -> int:
+        """The version that wraps today."""
+        return max(self.keys)
+
+    def new_data_key(self, owner: str) -> DataKey:
+        """A random data key for a row ("response:<id>")."""
+        key = secrets.token_bytes(32)
+        return DataKey(key, seal(self.keys[self.version], key, f"data_key:{owner}"), self.version)
+
+    def data_key(self, owner: str, wrapped: bytes, version: int) -> bytes:
+        """Unwrap a row's data key. Raises WrongKey, also for a version this instance does not hold."""
+        if version not in self.keys:
+            raise WrongKey(f"key version {version} is not in ENCRYPTION_KEYS")
+        return unseal(self.keys[version], wrapped, f"data_key:{owner}")
+
+    def seal(self, plain: bytes, place: str) -> bytes:
+        """Seal a small instance secret (mail body, TOTP secret): one byte of version, then the sealed value."""
+        return bytes([self.version]) + seal(self.keys[self.version], plain, place)
+
+    def unseal(self, sealed: bytes, place: str) -> bytes:
+        """Open what `seal` sealed. Raises WrongKey."""
+        if sealed[0] not in self.keys:
+            raise WrongKey(f"key version {sealed[0]} is not in ENCRYPTION_KEYS")
+        return unseal(self.keys[sealed[0]], sealed[1:], place)

@@ -1,0 +1,72 @@
+"""Engines and sessions. SQLite has two engines: readers DEFERRED, writers BEGIN IMMEDIATE (decisions.md 3, 4)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+PRAGMAS = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=15000",
+    "PRAGMA secure_delete=ON",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The two doors to one database. `read` sessions never write; on PostgreSQL both use one engine."""
+
+    read_engine: Engine
+    write_engine: Engine
+    read: sessionmaker[Session]
+    write: sessionmaker[Session]
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that is rolled back at the end, whatever happened in it."""
+        with self.read() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session committed at the end of the block, rolled back if it raises. For entry points only."""
+        with self.write() as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        """Close every connection; a forked worker calls it before its first query."""
+        self.read_engine.dispose()
+        if self.write_engine is not self.read_engine:
+            self.write_engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _sqlite_engine(url: str, begin: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 15, "isolation_level": None})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine
+
+
+def open_database(url: str) -> Database:
+    """Engines and session factories for a normalised URL (sqlite:///file or postgresql+psycopg://…)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        read, write = _sqlite_engine(url, "BEGIN DEFERRED"), _sqlite_engine(url, "BEGIN IMMEDIATE")
+    else:
+        read = write = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8)
+    return Database(read, write, sessionmaker(read), sessionmaker(write, expire_on_commit=False))

@@ -1,0 +1,11 @@
+"""The pages: one blueprint per audience (respond, manage, atr, account, public)."""
+
+from flask import Blueprint
+
+from questionari.web.account.views import blueprint as account
+from questionari.web.atr.views import blueprint as atr
+from questionari.web.manage.views import blueprint as manage
+from questionari.web.public.views import blueprint as public
+from questionari.web.respond.views import blueprint as respond
+
+BLUEPRINTS: tuple[Blueprint, ...] = (public, account, respond, manage, atr)

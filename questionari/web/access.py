@@ -1,0 +1,90 @@
+"""Who may call a route. Denied unless stated: every view names its audience with one of the decorators below."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response as WsgiResponse
+
+from questionari import clock
+from questionari.store.session import Database
+from questionari.usecases import sessions
+from questionari.usecases.house import Actor, House
+from questionari.usecases.sessions import Account
+
+View = TypeVar("View", bound=Callable[..., object])
+OPEN_ENDPOINTS = frozenset({"static"})
+
+
+def _audience(name: str) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.audience = name  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+public = _audience("public")  # anyone, no session needed
+respondent = _audience("respondent")  # holders of an opened invitation; the view checks which one
+staff = _audience("staff")
+atr = _audience("atr")
+member = _audience("member")  # any logged-in account
+
+
+def database() -> Database:
+    """The application's database."""
+    return current_app.extensions["database"]  # type: ignore[no-any-return]
+
+
+def house() -> House:
+    """The frozen surroundings handed to use-cases."""
+    return current_app.extensions["house"]  # type: ignore[no-any-return]
+
+
+def ring(name: str) -> None:
+    """Ring the bell of a worker ("mail", "exports") after a commit: only a hint."""
+    current_app.extensions["bell"].ring(name)
+
+
+def current_account() -> Account:
+    """The logged-in account; only in views marked staff, atr or member."""
+    account = g.get("account")
+    if account is None:
+        abort(401)
+    return account  # type: ignore[no-any-return]
+
+
+def current_actor() -> Actor:
+    """The logged-in account as the audit trail knows it."""
+    account = current_account()
+    return Actor(account.role, account.code)
+
+
+def _load_account() -> Account | None:
+    token = session.get("login")
+    if not token:
+        return None
+    with database().reading() as db:
+        return sessions.account_of(db, token, clock.utc_now())
+
+
+def _guard() -> WsgiResponse | None:
+    if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS:
+        return None
+    view = current_app.view_functions[request.endpoint]
+    audience = getattr(view, "audience", None)
+    if audience is None:
+        abort(403)
+    if audience in ("public", "respondent"):
+        return None
+    g.account = _load_account()
+    if g.account is None:
+        return redirect(url_for("account.login", next=request.full_path if request.method == "GET" else None))
+    if audience != "member" and g.account.role != audience:
+        abort(404)
+    return None
+
+
+def init_app(app: Flask) -> None:
+    """Guard every request."""
+    app.before_request(_guard)

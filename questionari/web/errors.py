@@ -1,0 +1,62 @@
+"""Error pages in Italian: exception -> page. No traceback reaches a person; the id on the page is the one in the log."""
+
+import secrets
+
+from flask import Flask, current_app, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from questionari.usecases.house import NotFound, Refused
+
+PAGES: dict[int, tuple[str, str]] = {
+    400: ("Richiesta non valida", "La richiesta non è completa o non proviene da questo sito. Torni indietro e riprovi."),
+    401: ("Accesso richiesto", "Per vedere questa pagina deve prima entrare."),
+    403: ("Accesso negato", "Non ha il permesso di vedere questa pagina."),
+    404: ("Pagina non trovata", "L'indirizzo non esiste, oppure la pagina non è Sua. Controlli il collegamento."),
+    405: ("Azione non prevista", "Questa pagina non si può usare in questo modo. Torni indietro e riprovi."),
+    413: ("Invio troppo grande", "Quello che ha inviato supera il limite. Torni indietro e riduca il testo."),
+    429: ("Troppe richieste", "Sono arrivate troppe richieste in poco tempo. Aspetti un minuto e riprovi."),
+    500: ("Errore del sistema", "Qualcosa non ha funzionato. Quello che aveva già salvato è al sicuro."),
+    503: ("Servizio occupato", "Il sistema è occupato. Non chiuda la pagina: torni indietro e riprovi fra un minuto."),
+}
+
+
+def page(status: int, message: str | None = None, reference: str | None = None) -> tuple[str, int]:
+    """An error page; uses no url_for, so that it also serves a bad host (decisions.md 26)."""
+    title, text = PAGES.get(status, PAGES[400])
+    return render_template("error.html", status=status, title=title, text=message or text, reference=reference), status
+
+
+def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    if error.code is not None and error.code < 400:
+        return error
+    return page(error.code or 500)
+
+
+def _csrf(_error: CSRFError) -> tuple[str, int]:
+    return page(400, "La pagina è rimasta aperta troppo a lungo. Torni indietro, ricarichi la pagina e riprovi.")
+
+
+def _refused(error: Refused) -> tuple[str, int]:
+    return page(404) if isinstance(error, NotFound) else page(400, error.message)
+
+
+def _database(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+    current_app.logger.error("database unavailable: %s", error.orig)
+    return *page(503), {"Retry-After": "30"}
+
+
+def _crash(error: Exception) -> tuple[str, int]:
+    reference = secrets.token_hex(4)
+    current_app.logger.exception("unhandled error %s", reference, exc_info=error)
+    return page(500, reference=reference)
+
+
+def init_app(app: Flask) -> None:
+    """Register the table."""
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Exception, _crash)

@@ -1,0 +1,58 @@
+"""Template filters and globals: dates, numbers and static addresses in the Italian manner."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, current_app, url_for
+
+from questionari.clock import ROME, local_day
+
+
+def day(value: date | datetime | None) -> str:
+    """31/12/2026, of an instant its local day."""
+    if value is None:
+        return ""
+    return (local_day(value) if isinstance(value, datetime) else value).strftime("%d/%m/%Y")
+
+
+def moment(value: datetime | None) -> str:
+    """31/12/2026, ore 10:42 (Europe/Rome)."""
+    return "" if value is None else value.astimezone(ROME).strftime("%d/%m/%Y, ore %H:%M")
+
+
+def number(value: int | float | Decimal | None) -> str:
+    """1.234,5."""
+    if value is None:
+        return ""
+    return f"{value:,}".translate(str.maketrans(",.", ".,"))
+
+
+def percent(part: int, whole: int) -> int:
+    """Whole percent, 0 where there is nothing to divide."""
+    return round(100 * part / whole) if whole else 0
+
+
+@cache
+def _fingerprint(path: str) -> str:
+    return sha256(Path(path).read_bytes()).hexdigest()[:10]
+
+
+def asset(name: str) -> str:
+    """The address of a static file with its fingerprint, so that it may be cached for good."""
+    path = Path(current_app.static_folder or "") / name
+    return url_for("static", filename=name, v=_fingerprint(str(path)) if path.exists() else None)
+
+
+def init_app(app: Flask) -> None:
+    """Register filters and globals."""
+    app.jinja_env.filters.update(day=day, moment=moment, number=number)
+    app.jinja_env.globals.update(asset=asset, percent=percent)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def surroundings() -> dict[str, object]:
+        settings = app.extensions["house"].settings
+        return {"help_desk": settings.help_desk, "demo_mode": settings.demo}
