@@ -40,9 +40,9 @@ def say(text: str) -> None:
     print(f"setup: {text}", file=sys.stderr, flush=True)
 
 
-def run(*command: str | Path) -> bool:
+def run(*command: object) -> bool:
     """Run a command from the root of the project; true when it ended well. Its standard output goes to stderr."""
-    return subprocess.run([str(part) for part in command], cwd=ROOT, stdout=sys.stderr, check=False).returncode == 0
+    return subprocess.run([str(word) for word in command], cwd=ROOT, stdout=sys.stderr, check=False).returncode == 0
 
 
 def digest(part: str) -> str:

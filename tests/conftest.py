@@ -1,0 +1,99 @@
+"""Fixtures of all tests: clean databases, queue, mail server, browser. Each starts only when a test asks for it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.services import chromium, migrated, postgres, run, smtp, valkey
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controlling process opens the folder of the run before its workers start."""
+    if not hasattr(config, "workerinput"):
+        run.open_run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The controlling process stops every service after its workers have ended."""
+    if not hasattr(config, "workerinput"):
+        run.close_run()
+
+
+@pytest.fixture
+def pg_url() -> Iterator[str]:
+    """A clean, migrated PostgreSQL database for one test."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with postgres.fresh_database(f"questionari_{worker}") as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A clean, migrated SQLite database for one test."""
+    return migrated.fresh_sqlite(tmp_path)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A clean, migrated database; the test runs once on each engine that the product supports."""
+    return str(request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "pg_url"}[request.param]))
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """An empty queue for one test."""
+    return valkey.database()
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[valkey.OwnServer]:
+    """A queue server of the test's own, started, to be stopped, killed and started again at will."""
+    folder = tmp_path / "valkey"
+    folder.mkdir()
+    server = valkey.OwnServer(folder)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[smtp.Sink]:
+    """A mail server that keeps what it receives in `.messages`."""
+    with smtp.sink() as sink:
+        yield sink
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests of a process."""
+    path = chromium.executable()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        yield running
+        running.close()
+
+
+def new_page(browser: Browser, size: dict[str, int]) -> Iterator[Page]:
+    """A page without cookies, in Italian, that fails fast."""
+    context = browser.new_context(viewport=size, locale="it-IT", timezone_id="Europe/Rome")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A desktop page (1280 x 900)."""
+    yield from new_page(browser, DESKTOP)
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """The page of a small telephone (360 x 740)."""
+    yield from new_page(browser, PHONE)

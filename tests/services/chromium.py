@@ -1,0 +1,63 @@
+"""The distribution's Chromium driven by Playwright, and axe for what a page must offer to everybody."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.services.run import once
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+RUN_AXE = "rules => axe.run(document, rules).then(result => result.violations)"
+
+
+def found() -> str:
+    """Path of a browser of the system, or an empty text."""
+    return next(filter(None, map(shutil.which, NAMES)), "")
+
+
+def install() -> str:
+    """Path of a browser, installed from the system's packages where we are root; an empty text where we cannot."""
+    if not found() and os.geteuid() == 0 and shutil.which("apt-get"):
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", *words], env=environment, check=False, capture_output=True)
+    return found()
+
+
+def executable() -> str:
+    """Path of the browser. Without one the test fails in CI and is skipped, saying so, elsewhere."""
+    path = once("chromium", install)
+    if path:
+        return path
+    message = "no Chromium: install the system's package `chromium` (Debian: sudo apt-get install chromium)"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def axe_source() -> str:
+    """The text of axe-core, found without importing the package that carries it."""
+    package = importlib.util.find_spec("axe_playwright_python")
+    if package is None or package.origin is None:
+        raise FileNotFoundError("axe-core is missing: run `make setup`")
+    return Path(package.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds wrong on a page: one line "rule: help (selectors)" each; an empty list when all is well."""
+    page.evaluate(axe_source())
+    violations = page.evaluate(RUN_AXE, RULES)
+    return [
+        f"{violation['id']}: {violation['help']} ({'; '.join(str(node['target']) for node in violation['nodes'])})"
+        for violation in violations
+    ]

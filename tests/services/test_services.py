@@ -1,0 +1,117 @@
+"""The servers that the other tests stand on do what those tests believe."""
+
+import signal
+import smtplib
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+from playwright.sync_api import Page
+from werkzeug.wrappers import Response
+
+from tests.services import chromium, run, smtp, valkey, web
+
+MESSAGE = b"Subject: prova\r\n\r\ntesto\r\n"
+
+
+def send(sink: smtp.Sink, recipient: str) -> None:
+    """Hand one message to the sink."""
+    with smtplib.SMTP(sink.host, sink.port, timeout=10) as client:
+        client.sendmail("da@example.org", [recipient], MESSAGE)
+
+
+def test_each_test_gets_a_clean_postgresql_database(pg_url: str) -> None:
+    with psycopg.connect(pg_url) as connection:
+        connection.execute("CREATE TABLE leftover (id int)")
+        assert connection.execute("SELECT count(*) FROM leftover").fetchone() == (0,)
+
+
+@pytest.mark.usefixtures("redis_url")
+def test_a_queue_server_killed_at_once_keeps_what_it_acknowledged(own_redis: valkey.OwnServer) -> None:
+    with redis.Redis.from_url(own_redis.url) as client:
+        client.config_set("appendfsync", "always")
+        client.rpush("list", "kept")
+        own_redis.stop(signal.SIGKILL)
+        own_redis.start()
+        assert client.lrange("list", 0, -1) == [b"kept"]
+
+
+def test_the_queue_of_the_run_is_empty_at_first(redis_url: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        assert client.dbsize() == 0
+        client.set("left", "over")
+
+
+def test_the_sink_keeps_the_very_bytes_and_the_envelope(smtp_sink: smtp.Sink) -> None:
+    send(smtp_sink, "a@example.org")
+    (received,) = smtp_sink.to("a@example.org")
+    assert (received.sender, received.raw, received.parsed["Subject"]) == ("da@example.org", MESSAGE, "prova")
+
+
+def refuse_recipient(sink: smtp.Sink, address: str) -> None:
+    sink.refuse_rcpt[address] = "550 5.1.1 No such user"
+
+
+def refuse_text(sink: smtp.Sink, address: str) -> None:
+    sink.refuse_data[address] = "451 4.3.0 Try later"
+
+
+def drop(sink: smtp.Sink, address: str) -> None:
+    sink.drop_after_data.add(address)
+
+
+@pytest.mark.parametrize(
+    ("misbehave", "failure", "kept"),
+    [
+        (refuse_recipient, smtplib.SMTPRecipientsRefused, 0),
+        (refuse_text, smtplib.SMTPDataError, 0),
+        (drop, smtplib.SMTPServerDisconnected, 1),
+    ],
+)
+def test_the_sink_misbehaves_for_one_recipient_only(
+    smtp_sink: smtp.Sink,
+    misbehave: Callable[[smtp.Sink, str], None],
+    failure: type[Exception],
+    kept: int,
+) -> None:
+    misbehave(smtp_sink, "bad@example.org")
+    with pytest.raises(failure):
+        send(smtp_sink, "bad@example.org")
+    send(smtp_sink, "good@example.org")
+    assert (len(smtp_sink.to("bad@example.org")), len(smtp_sink.to("good@example.org"))) == (kept, 1)
+
+
+def test_a_server_does_not_outlive_the_run_that_owns_it(tmp_path: Path) -> None:
+    pid_file = tmp_path / "server.pid"
+    pid_file.touch()
+    owner = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    server = [sys.executable, "-c", "import time; time.sleep(600)"]
+    words = [sys.executable, "-I", str(run.GUARD), str(owner.pid), "-", "SIGTERM", str(pid_file), "--", *server]
+    guard = subprocess.Popen(words)
+    owner.kill()
+    owner.wait()
+    assert guard.wait(timeout=20) == 0
+    assert not pid_file.exists()
+
+
+@pytest.mark.browser
+def test_axe_names_what_is_wrong_and_is_silent_about_a_good_page(page: Page, phone: Page) -> None:
+    head = '<html lang="it"><head><title>Prova</title></head>'
+    page.set_content(f"{head}<body><main><h1>Prova</h1></main></body></html>")
+    phone.set_content(f'{head}<body><main><h1>Prova</h1><img src="data:,"></main></body></html>')
+    assert chromium.axe(page) == []
+    assert [line.split(":")[0] for line in chromium.axe(phone)] == ["image-alt"]
+
+
+@pytest.mark.browser
+def test_the_browser_reaches_an_application_of_this_process(page: Page) -> None:
+    policy = {"Content-Security-Policy": "default-src 'self'"}
+    hello = Response('<html lang="it"><title>Ciao</title><main><h1>Ciao', mimetype="text/html", headers=policy)
+    with web.serving(hello, run.free_port()) as address:
+        page.goto(f"{address}/")
+        assert page.title() == "Ciao"
+        assert chromium.axe(page) == []
