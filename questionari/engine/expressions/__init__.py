@@ -1,0 +1,1 @@
+"""The expression language of questionnaires: parsing, static types, evaluation with three values, words."""

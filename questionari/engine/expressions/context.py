@@ -1,0 +1,58 @@
+"""The context as expressions read it: ``today``, ``round.…``, ``census.…``, ``linked.…``. One table with the types."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from questionari.engine.expressions.kinds import Kind
+from questionari.engine.expressions.scope import UNKNOWN
+from questionari.engine.values import Context, RoundInfo
+
+#: Fields of the round: kind and how they are read.
+ROUND_FIELDS: Mapping[str, tuple[Kind, Callable[[RoundInfo], object]]] = {
+    "period_start": (Kind.DATE, lambda current: current.period_start),
+    "period_end": (Kind.DATE, lambda current: current.period_end),
+    "deadline": (Kind.DATE, lambda current: current.deadline),
+    "days": (Kind.NUMBER, lambda current: Decimal(current.days)),
+}
+
+#: Fields of the census (engine/values.py, Context).
+CENSUS_FIELDS: Mapping[str, Kind] = {
+    "type": Kind.TEXT,
+    "name": Kind.TEXT,
+    "owner": Kind.TEXT,
+    "manager": Kind.TEXT,
+    "nature": Kind.TEXT,
+    "comune": Kind.TEXT,
+    "province": Kind.TEXT,
+    "sector": Kind.TEXT,
+    "email": Kind.TEXT,
+    "pec": Kind.TEXT,
+    "phone": Kind.TEXT,
+    "public": Kind.TEXT,
+    "atr_provinces": Kind.LIST,
+    "units": Kind.LIST,
+}
+
+
+def _mapped(part: str) -> Callable[[Context, str], object]:
+    """Reader of a part that is a mapping."""
+
+    def read(context: Context, name: str) -> object:
+        values: Mapping[str, object] | None = getattr(context, part)
+        return UNKNOWN if values is None else values.get(name, UNKNOWN)
+
+    return read
+
+
+def _round(context: Context, name: str) -> object:
+    """A field of the round; unknown outside a round."""
+    if context.round is None or name not in ROUND_FIELDS:
+        return UNKNOWN
+    return ROUND_FIELDS[name][1](context.round)
+
+
+CONTEXT_READERS: Mapping[str, Callable[[Context, str], object]] = {
+    "round": _round,
+    "census": _mapped("census"),
+    "linked": _mapped("linked"),
+}

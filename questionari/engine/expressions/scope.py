@@ -1,0 +1,50 @@
+"""What an expression may ask of the world: the third value and the two protocols, at rest and at work."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Final, Literal, Protocol
+
+from questionari.engine.definition import Question
+from questionari.engine.values import Context, Reserved, Value
+
+
+class Unknown(Enum):
+    """The third value: an operand that is off the path, unanswered or reserved, or a division by zero."""
+
+    UNKNOWN = "unknown"
+
+    def __bool__(self) -> bool:
+        """Refuse to be mistaken for true or false."""
+        raise TypeError("an unknown is neither true nor false: compare with `is UNKNOWN`")
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+
+
+class StaticScope(Protocol):
+    """What the type checker needs: the questions by code (group children and details by their dotted code)."""
+
+    def question(self, code: str) -> Question | None:
+        """The question with that code, or None."""
+
+
+class Scope(StaticScope, Protocol):
+    """What evaluation needs: the answers of one response as they stand on its path."""
+
+    @property
+    def context(self) -> Context:
+        """Today, round, census, previous answers; a missing part is unknown."""
+
+    def lookup(self, code: str) -> Value | Literal[Unknown.UNKNOWN]:
+        """The answer, perhaps ``Reserved``; UNKNOWN when unanswered or off the path, also in a roster's rows."""
+
+    def asked(self, code: str) -> bool:
+        """Whether the question is on the path."""
+
+    def cells(self, code: str) -> Sequence[tuple[str, str]]:
+        """The active (visible, not blocked) cells of a matrix, in the order of its rows, then columns."""
+
+
+def is_unknown(value: object) -> bool:
+    """Whether an operand counts as unknown: the third value itself or a reserved answer."""
+    return value is UNKNOWN or value.__class__ is Reserved
