@@ -40,24 +40,15 @@ class DraftCell(Base):
     """One version of one question's draft: {raw, value?, reserved?, language}, sealed. The highest version counts.
 
     Append-only with the version in the key: the row is its own history, and two saves from the same version collide.
+    A confirmed warning is a cell too, under "_why:<check>": {reason, fingerprint} (one INSERT writes a whole page).
     """
 
     __tablename__ = "draft_cell"
     response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"), primary_key=True)
-    code: Mapped[Code] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(100), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sealed: Mapped[Blob]
     saved_at: Mapped[datetime]
-
-
-class Confirmation(Base):
-    """A warning confirmed with its reason; stored as data, sealed. It falls when a value it concerns changes."""
-
-    __tablename__ = "confirmation"
-    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"), primary_key=True)
-    check_code: Mapped[str] = mapped_column(String(80), primary_key=True)  # "<check>" or "<check>#<row>"
-    sealed: Mapped[Blob]  # {"reason": …, "fingerprint": …}
-    confirmed_at: Mapped[datetime]
 
 
 class Revision(Base):
@@ -69,7 +60,9 @@ class Revision(Base):
     response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"))
     number: Mapped[int]
     document: Mapped[Blob]
+    receipt_number: Mapped[str] = mapped_column(String(30))
     receipt_hash: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[Blob]
     submitted_at: Mapped[datetime]
     replaced_at: Mapped[datetime]
     replaced_by: Mapped[Code]
@@ -83,3 +76,16 @@ class ResponseContact(Base):
     response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"), primary_key=True)
     sealed: Mapped[Blob]
     saved_at: Mapped[datetime]
+
+
+class AccessCode(Base):
+    """A one-time code, sent to the census contact, that lets her read the submitted answers again (decisions.md 30)."""
+
+    __tablename__ = "access_code"
+    id: Mapped[Key]
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"), index=True)
+    code_sha256: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    used_at: Mapped[datetime | None]
