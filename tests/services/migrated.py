@@ -3,12 +3,17 @@
 import shutil
 from pathlib import Path
 
+from questionari.settings import normalise_database_url
+from questionari.store.migrate import upgrade
+from questionari.store.session import open_database
 from tests.services.run import once, run_folder
 
 
 def migrate(url: str) -> None:
-    """Bring the database at this address to the newest migration, by the product's own command."""
-    # To be joined to questionari.store once its migrations exist.
+    """Bring the database at this address to the newest migration, as the product's own command does."""
+    database = open_database(normalise_database_url(url))
+    upgrade(database)
+    database.dispose()
 
 
 def sqlite_template() -> Path:
