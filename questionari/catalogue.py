@@ -1,0 +1,132 @@
+"""Documents in, compiled questionnaires out: bytes, meta-schema, compiler, and a cache by content hash.
+
+Reads ``schemi/`` of the project: the meta-schema and the shared code lists. Everything else is given by the caller.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from questionari.engine.canonical import canonical, sha256
+from questionari.engine.checks.subject import finding, join
+from questionari.engine.compiler import Compiled, compile_questionnaire, self_contained
+from questionari.engine.findings import StaticFinding
+
+SCHEMI = Path(__file__).resolve().parent.parent / "schemi"
+MAX_BYTES = 4_000_000
+_CACHED = 64
+
+
+class DocumentError(ValueError):
+    """A document that is not one JSON object of bearable size. The message is English and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document with its shared lists copied in; ``sha256`` is of its canonical form."""
+
+    document: Mapping[str, Any]
+    sha256: str
+
+
+def load_document(content: bytes | Mapping[str, Any], schemi: Path = SCHEMI) -> Prepared:
+    """The self-contained document of these bytes. Raises ``DocumentError``."""
+    document = _parsed(content) if isinstance(content, bytes) else content
+    if not isinstance(document, Mapping):
+        raise DocumentError("the document is not a JSON object: it must begin with {")
+    try:
+        whole = (
+            self_contained(document, lambda name: shared_list(name, schemi)) if _has_lists(document) else dict(document)
+        )
+        return Prepared(whole, sha256(whole))
+    except (RecursionError, ValueError) as error:
+        raise DocumentError(f"the document has no canonical form: {error}") from error
+
+
+def canonical_bytes(prepared: Prepared) -> bytes:
+    """The bytes that are stored at publication; loading them gives the same hash."""
+    return canonical(prepared.document)
+
+
+def compile_document(document: Prepared | bytes | Mapping[str, Any], schemi: Path = SCHEMI) -> Compiled:
+    """The compiled questionnaire with all findings. Raises ``DocumentError`` when there is no JSON object."""
+    prepared = document if isinstance(document, Prepared) else load_document(document, schemi)
+    if prepared.sha256 not in _compiled:
+        while len(_compiled) >= _CACHED:
+            _compiled.pop(next(iter(_compiled)), None)
+        _compiled[prepared.sha256] = _compile(prepared)
+    return _compiled[prepared.sha256]
+
+
+_compiled: dict[str, Compiled] = {}
+
+
+def _compile(prepared: Prepared) -> Compiled:
+    faults = structural_findings(prepared.document)
+    return Compiled(None, faults) if faults else compile_questionnaire(prepared.document, prepared.sha256)
+
+
+def structural_findings(document: Mapping[str, Any], schemi: Path = SCHEMI) -> tuple[StaticFinding, ...]:
+    """STR001: where the document does not follow the meta-schema."""
+    errors = _validator(schemi).iter_errors(document)
+    return tuple(finding("STR001", join("", *error.instance_path), _readable(error.message)) for error in errors)
+
+
+def _readable(message: str) -> str:
+    return message if len(message) <= 300 else f"{message[:140]} … {message[-140:]}"
+
+
+@lru_cache(maxsize=4)
+def _validator(schemi: Path) -> jsonschema_rs.Draft202012Validator:
+    schema = json.loads((schemi / "meta" / "questionnaire.schema.json").read_bytes())
+    return jsonschema_rs.Draft202012Validator(schema)
+
+
+@lru_cache(maxsize=64)
+def shared_list(name: str, schemi: Path = SCHEMI) -> Mapping[str, Any]:
+    """A shared code list of ``schemi/elenchi``. Raises KeyError when there is none of that name."""
+    path = schemi / "elenchi" / f"{name}.json"
+    if not name.isidentifier() or not path.is_file():
+        raise KeyError(name)
+    content: Mapping[str, Any] = json.loads(path.read_bytes())
+    return content
+
+
+def _has_lists(document: Mapping[str, Any]) -> bool:
+    """Whether the lists have a shape that can be copied (the meta-schema judges them later)."""
+    lists = document.get("lists", {})
+    return isinstance(lists, dict) and all(
+        isinstance(raw, dict) and isinstance(raw.get("shared", ""), str) for raw in lists.values()
+    )
+
+
+def _parsed(content: bytes) -> Any:
+    if len(content) > MAX_BYTES:
+        raise DocumentError(f"the document has {len(content)} bytes, at most {MAX_BYTES}")
+    try:
+        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise DocumentError(f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from error
+    except UnicodeDecodeError as error:
+        raise DocumentError(f"not UTF-8: byte {error.start} cannot be read; save the file as UTF-8") from error
+    except RecursionError as error:
+        raise DocumentError("the document is nested too deeply") from error
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are met once: JSON would silently keep the last."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        repeated = next(key for key in keys if keys.count(key) > 1)
+        raise DocumentError(f"the key {repeated!r} stands twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise DocumentError(f"{name} is not JSON")

@@ -1,0 +1,48 @@
+"""Every static check, in the order findings are reported."""
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from questionari.engine.checks import circles, codes_used, references, shape
+from questionari.engine.checks.subject import Subject
+from questionari.engine.findings import StaticFinding, has_errors
+
+StaticCheck: TypeAlias = Callable[[Subject], Iterator[StaticFinding]]
+
+#: Checks of the document as it is written.
+WRITTEN: tuple[StaticCheck, ...] = (
+    shape.inapplicable_keys,
+    shape.missing_keys,
+    shape.children_of_rosters,
+    shape.required_but_unanswered,
+    codes_used.duplicate_questions,
+    codes_used.duplicate_pages,
+    codes_used.duplicate_rules,
+    codes_used.duplicate_options,
+    codes_used.malformed,
+    codes_used.same_but_case,
+    codes_used.reserved_words,
+    references.empty_lists,
+    references.limited_options,
+    references.unused_lists,
+    references.fields_exist,
+    references.cells_exist,
+    references.prefill_fields,
+    references.forward_references,
+    circles.circular,
+    references.understandable_checks,
+    references.idle_checks,
+    shape.limits,
+    shape.sizes,
+)
+
+#: Checks that evaluate the questionnaire: run when the first ones found no error.
+EVALUATED: tuple[StaticCheck, ...] = ()
+
+
+def static_findings(subject: Subject) -> tuple[StaticFinding, ...]:
+    """All findings of all checks."""
+    written = tuple(finding for check in WRITTEN for finding in check(subject))
+    if has_errors(written):
+        return written
+    return written + tuple(finding for check in EVALUATED for finding in check(subject))

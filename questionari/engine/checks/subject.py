@@ -1,0 +1,62 @@
+"""What static checks look at: the document as written, the questionnaire made of it, every expression and its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from questionari.engine.checks.codes import RULES
+from questionari.engine.definition import Question, Questionnaire
+from questionari.engine.expressions.tree import Expression
+from questionari.engine.findings import StaticFinding
+
+Role: TypeAlias = Literal[
+    "visible_if", "required_if", "computed", "suggest", "check", "effect", "indicator", "preparation"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An expression where it stands.
+
+    ``owner`` is what depends on it: a question, page or section code, or a check's code. ``row`` is the matrix or
+    roster whose row the expression reads as ``row``. ``boolean`` tells a condition from a value. ``position`` is the
+    index of the first question that may NOT be read by a condition of visibility (None: no order to keep).
+    """
+
+    expression: Expression
+    pointer: str
+    role: Role
+    owner: str
+    row: str | None = None
+    boolean: bool = True
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One document under check. ``pointers`` and ``order`` go by question code (``order``: index in the document)."""
+
+    document: Mapping[str, Any]
+    questionnaire: Questionnaire
+    sites: tuple[Site, ...]
+    pointers: Mapping[str, str]
+    order: Mapping[str, int]
+
+    def question(self, code: str) -> Question | None:
+        """The question with that code, or None (the scope of the static type check)."""
+        return self.questionnaire.questions.get(code)
+
+    def pointer(self, code: str) -> str:
+        """Where a question stands; the document itself when it stands nowhere."""
+        return self.pointers.get(code, "")
+
+
+def finding(code: str, pointer: str, message: str) -> StaticFinding:
+    """A finding of a rule of the table."""
+    rule = RULES[code]
+    return StaticFinding(code, rule.severity, pointer, message, rule.advice)
+
+
+def join(pointer: str, *parts: str | int) -> str:
+    """A JSON pointer further down."""
+    return pointer + "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in parts)

@@ -1,0 +1,67 @@
+"""The compilation itself: read, link, check."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from questionari.engine.checks.registry import static_findings
+from questionari.engine.checks.subject import Subject
+from questionari.engine.compiler.build import Build, Sourced, items
+from questionari.engine.compiler.graph import dependents
+from questionari.engine.compiler.lists import read_lists
+from questionari.engine.compiler.questions import build_check
+from questionari.engine.compiler.rules import burden, effects, indicators, preparation
+from questionari.engine.compiler.structure import build_section, page_of, section_of
+from questionari.engine.definition import Questionnaire
+from questionari.engine.findings import StaticFinding, has_errors
+
+_NO_NOTICE = {"version": "", "text": {"it": ""}}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The questionnaire, or None when a finding is an error; findings in document order of their family."""
+
+    questionnaire: Questionnaire | None
+    findings: tuple[StaticFinding, ...]
+
+
+def compile_questionnaire(document: Mapping[str, Any], sha256: str) -> Compiled:
+    """Compile a self-contained document that follows the schema (``catalogue`` sees to both); never raises on one."""
+    build = Build()
+    at = Sourced(document, "")
+    questionnaire = _questionnaire(build, at, sha256)
+    subject = Subject(document, questionnaire, tuple(build.sites), build.pointers, build.order)
+    findings = tuple(dict.fromkeys((*build.findings, *static_findings(subject))))
+    return Compiled(None if has_errors(findings) else questionnaire, findings)
+
+
+def _questionnaire(build: Build, at: Sourced, sha256: str) -> Questionnaire:
+    raw = at.raw
+    read_lists(build, at)
+    sections = tuple(build_section(build, source) for source in items(at, "sections"))
+    build.checks += [check for source in items(at, "checks") if (check := build_check(build, source, None))]
+    notice, minutes = raw.get("notice", _NO_NOTICE), raw.get("minutes", {"min": 1, "max": 1})
+    return Questionnaire(
+        code=raw["code"],
+        version=raw["version"],
+        sha256=sha256,
+        title=raw["title"],
+        languages=tuple(raw["languages"]),
+        unit=raw["unit"],
+        cardinality=raw["cardinality"],
+        intro=raw.get("intro", {"it": ""}),
+        notice_version=notice["version"],
+        notice=notice["text"],
+        minutes=(minutes["min"], minutes["max"]),
+        sections=sections,
+        questions=build.questions,
+        checks=tuple(build.checks),
+        effects=effects(build, at),
+        indicators=indicators(build, at),
+        burden=burden(at),
+        preparation=preparation(build, at),
+        page_of=page_of(sections),
+        section_of=section_of(sections),
+        dependents=dependents(build, sections),
+    )

@@ -1,0 +1,47 @@
+"""Who depends on whom: the questions to look at again when an answer changes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from questionari.engine.compiler.build import Build
+from questionari.engine.definition import Question, Section
+
+
+def dependents(build: Build, sections: Iterable[Section]) -> dict[str, frozenset[str]]:
+    """Question code -> codes of the questions whose visibility, value or checks read it."""
+    found: dict[str, set[str]] = {}
+    readers = _readers(build, sections)
+    for site in build.sites:
+        for name in _sources(build.questions, site.expression.names):
+            found.setdefault(name, set()).update(readers.get(site.owner, ()))
+    for question in build.questions.values():
+        for name in _plain_sources(question):
+            found.setdefault(name, set()).add(question.code)
+    return {name: frozenset(codes - {name}) for name, codes in found.items()}
+
+
+def _readers(build: Build, sections: Iterable[Section]) -> dict[str, tuple[str, ...]]:
+    """Owner of an expression -> the questions it stands for."""
+    readers: dict[str, tuple[str, ...]] = {code: (code,) for code in build.questions}
+    for section in sections:
+        for page in section.pages:
+            readers[page.code] = page.questions
+        readers[section.code] = tuple(code for page in section.pages for code in page.questions)
+    readers |= {check.code: check.fields for check in build.checks}
+    return readers
+
+
+def _sources(questions: Mapping[str, Question], names: Iterable[str]) -> Iterator[str]:
+    """The names read, and the children of the groups among them."""
+    for name in names:
+        yield name
+        if name in questions and questions[name].type == "group":
+            yield from (code for code, question in questions.items() if question.parent == name)
+
+
+def _plain_sources(question: Question) -> Iterator[str]:
+    """What a question depends on without an expression: its list, the option it details, its group."""
+    if question.options_from:
+        yield question.options_from
+    yield from (child.options_from for child in question.children if child.options_from)
+    if question.parent:
+        yield question.parent

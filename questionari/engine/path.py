@@ -1,0 +1,98 @@
+"""The path: what is asked, given the answers so far. One pass in document order; never writes.
+
+A condition that is unknown hides (decisions.md 9); an answer off the path is unknown to everything after it
+(decisions.md 7).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from questionari.engine.definition import Option, Page, Question, Questionnaire
+from questionari.engine.expressions.scope import UNKNOWN
+from questionari.engine.path_scope import PathScope, picks
+from questionari.engine.values import NO_CONTEXT, Answers, Context, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """What is asked: ``pages`` in order, ``questions`` on them (notes, groups, details, computed values too)."""
+
+    pages: tuple[str, ...]
+    questions: frozenset[str]
+    scope: PathScope
+    definition: Questionnaire
+
+    def asked(self, code: str) -> bool:
+        """Whether a question is on the path."""
+        return code in self.questions
+
+    def cells(self, code: str) -> Sequence[tuple[str, str]]:
+        """The active cells (row, column) of a matrix on the path."""
+        return self.scope.cells(code)
+
+    def options(self, question: Question, row: Mapping[str, Value] | None = None) -> tuple[Option, ...]:
+        """The visible options of a question; ``row`` is the roster's row a child is asked in."""
+        return self.scope.options(question, {"row": row} if row is not None else {})
+
+    def children(self, roster: Question, row: Mapping[str, Value]) -> tuple[Question, ...]:
+        """The children of a roster asked in a row."""
+        return tuple(child for child in roster.children if self._asked_in_row(child, row))
+
+    def _asked_in_row(self, child: Question, row: Mapping[str, Value]) -> bool:
+        if child.detail_of is not None and not picks(row.get(child.detail_of[0]), child.detail_of[1]):
+            return False
+        return self.scope.holds(child.visible_if, {"row": row})
+
+    @property
+    def computed(self) -> dict[str, Value]:
+        """The computed values on the path that are known, in document order."""
+        codes = (q.code for q in self.definition.questions.values() if q.expression is not None)
+        values = ((code, self.scope.lookup(code)) for code in codes)
+        return {code: value for code, value in values if value is not UNKNOWN}
+
+
+def find_path(definition: Questionnaire, answers: Answers, context: Context = NO_CONTEXT) -> Path:
+    """The path of these answers. A page with nothing to show is not on it."""
+    scope = PathScope(definition, answers, context)
+    pages = tuple(
+        page.code
+        for section in definition.sections
+        if scope.holds(section.visible_if)
+        for page in section.pages
+        if _ask_page(definition, scope, page)
+    )
+    scope.complete()
+    questions = frozenset(code for page in definition.pages() for code in page.questions if scope.asked(code))
+    return Path(pages, questions, scope, definition)
+
+
+def _ask_page(definition: Questionnaire, scope: PathScope, page: Page) -> bool:
+    """Put the questions of a page on the path; whether there was any."""
+    if not scope.holds(page.visible_if):
+        return False
+    for code in page.questions:
+        if _is_asked(definition.questions[code], scope):
+            scope.ask(code)
+    return any(scope.asked(code) for code in page.questions)
+
+
+def _is_asked(question: Question, scope: PathScope) -> bool:
+    if question.detail_of is not None and not scope.detail_asked(*question.detail_of):
+        return False
+    if question.parent is not None and not scope.asked(question.parent):
+        return False
+    return scope.holds(question.visible_if)
+
+
+def next_page(path: Path, page: str) -> str | None:
+    """The page after that one on the path (also when it is no longer on it); None at the end."""
+    order = [p.code for p in path.definition.pages()]
+    later = order[order.index(page) + 1 :] if page in order else order
+    return next((code for code in later if code in path.pages), None)
+
+
+def previous_page(path: Path, page: str) -> str | None:
+    """The page before that one on the path; None at the beginning."""
+    order = [p.code for p in path.definition.pages()]
+    earlier = order[: order.index(page)] if page in order else []
+    return next((code for code in reversed(earlier) if code in path.pages), None)
