@@ -29,8 +29,8 @@ def evaluate(expression: Expression, scope: Scope, variables: Mapping[str, objec
     """The value, UNKNOWN when it cannot be known (a reserved answer is not a value).
 
     Numbers are ``Decimal``, exact, quotients rounded to 28 significant digits; lists are tuples, whose items may be
-    UNKNOWN; a matrix, row or roster alone gives its mapping(s). ``variables``: ``row`` and ``row_code`` of a ``foreach``
-    (``views.row_variables`` makes them).
+    UNKNOWN; a matrix, row or roster alone gives its mapping(s). ``variables`` are ``row`` and ``row_code`` of a
+    ``foreach`` (``views.row_variables`` makes them).
     """
     return cast(Result, _outward(compiled(expression)(scope, variables)))
 

@@ -136,7 +136,9 @@ FUNCTIONS: Mapping[str, Function] = {
     ),
     "score": Function((_SCORED,), Kind.NUMBER, "score of the chosen option, or sum over picks or cells"),
     "year": Function((DATE,), Kind.NUMBER, "year of a date", lambda day: Decimal(day.year)),
-    "province": Function((STRING,), Kind.TEXT, "province of a comune: first three digits of its code", lambda code: code[:3]),
+    "province": Function(
+        (STRING,), Kind.TEXT, "province of a comune: first three digits of its code", lambda code: code[:3]
+    ),
     "date": Function((_TEXT,), Kind.DATE, "a day written date('2026-01-31')", read_date),
     "hours": Function((_HOURS,), Kind.NUMBER, "weekly opening hours", _hours),
     "open_days": Function((_HOURS,), Kind.NUMBER, "days with opening hours", _open_days),

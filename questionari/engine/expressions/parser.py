@@ -71,8 +71,8 @@ class _Builder(Transformer[Token, Node]):
     def text(self, token: Token) -> Node:
         return tree.Literal(_unquote(token), _column(token))
 
-    def truth(self, token: Token) -> Node:
-        return tree.Literal(token == "true", _column(token))
+    def truth(self, word: Token) -> Node:
+        return tree.Literal(word == "true", _column(word))
 
     def arguments(self, *nodes: Node) -> tuple[Node, ...]:
         return nodes

@@ -1,5 +1,6 @@
 """The tree of a parsed expression: frozen, hashable, picklable. Columns (from 1) serve messages, never equality."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal as OneOf
@@ -161,12 +162,19 @@ class Expression:
     """A parsed expression. The source determines the tree, so equality and hash are the source's (cheap cache keys).
 
     ``names`` holds the codes read from the present answers: questions, groups ("A15_05" of ``A15_05.titolo``) and
-    details ("A0_03.98" of ``detail(A0_03, '98')``). What stands inside ``previous(…)`` belongs to another round: left out.
+    details ("A0_03.98" of ``detail(A0_03, '98')``). What stands in ``previous(…)`` is of another round: left out.
     """
 
     source: str
     root: Node = field(compare=False)
     names: frozenset[str] = field(compare=False)
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """Every node of a tree, the root first."""
+    yield root
+    for child in root.children:
+        yield from walk(child)
 
 
 def detail_code(node: Node) -> str | None:
