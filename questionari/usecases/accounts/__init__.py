@@ -1,0 +1,1 @@
+"""Accounts of staff and ATR: creation, password, second factor, login."""

@@ -1,0 +1,156 @@
+"""Completion of a round as staff and ATR follow it: counts, rates, activity by day. Never an answer, never a link."""
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from questionari.clock import local_day
+from questionari.engine import states
+from questionari.engine.states import Delivery, Disposition, ResponseState, RoundState
+from questionari.store import completion as queries
+from questionari.store.models.rounds import Round
+from questionari.usecases.house import NotFound
+
+ANSWERED = frozenset({ResponseState.SUBMITTED, ResponseState.QUERY_OPEN, ResponseState.VALIDATED})
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Units of one type (or of all): asked, answered, begun, with a disposition, without a working address."""
+
+    key: str
+    asked: int
+    answered: int
+    begun: int
+    disposed: int
+    no_address: int
+
+    @property
+    def rate(self) -> int:
+        """Answered of asked, whole percent; units that closed or were excluded are not expected to answer."""
+        expected = self.asked - self.disposed
+        return round(100 * self.answered / expected) if expected else 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit as ATR and staff may see it."""
+
+    code: str
+    name: str
+    type_code: str
+    label: str
+    tone: str  # good | busy | idle | bad
+    progress: int  # percent of required questions on the path
+    no_address: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """A round in a list."""
+
+    id: uuid.UUID
+    code: str
+    title: str
+    state: RoundState
+    state_label: str
+    period: tuple[date, date]
+    deadline: date
+    closes: date
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A round followed within some territories."""
+
+    round: RoundLine
+    total: Tally
+    by_type: tuple[Tally, ...]
+    units: tuple[UnitLine, ...]
+    days: tuple[tuple[date, int, int], ...]  # day, opened, submitted
+
+
+def last_day(bound: datetime) -> date:
+    """The local day a stored exclusive bound closes."""
+    return local_day(bound - timedelta(milliseconds=1))
+
+
+def line(row: Round, now: datetime) -> RoundLine:
+    """A round as lists show it, its state computed at `now`."""
+    state = states.round_state(RoundState(row.stored_state), row.opens_at, row.deadline_at, row.closes_at, now)
+    deadline = last_day(row.deadline_at)
+    left = (deadline - local_day(now)).days
+    period = (row.period_start, row.period_end)
+    return RoundLine(
+        row.id, row.code, row.title, state, states.ROUND_LABELS[state], period, deadline, last_day(row.closes_at), left
+    )
+
+
+def rounds_of(session: Session, now: datetime, atr_ids: Sequence[uuid.UUID]) -> list[RoundLine]:
+    """The rounds an ATR follows."""
+    return [line(row, now) for row in queries.rounds_of(session, atr_ids)]
+
+
+def round_of(session: Session, now: datetime, atr_ids: Sequence[uuid.UUID], code: str) -> RoundLine:
+    """One of them. Raises NotFound for a round without units of these territories."""
+    found = next((r for r in rounds_of(session, now, atr_ids) if r.code == code), None)
+    if found is None:
+        raise NotFound("tornata")
+    return found
+
+
+def follow(session: Session, shown: RoundLine, atr_ids: queries.Territories) -> Completion:
+    """Everything the completion page shows, in three queries that do not grow with the answers."""
+    rows = queries.counts(session, shown.id, atr_ids)
+    by_type = tuple(_tally(key, [r for r in rows if r.type_code == key]) for key in dict.fromkeys(r.type_code for r in rows))
+    lines = tuple(unit_line(row) for row in queries.units(session, shown.id, atr_ids))
+    return Completion(shown, _tally("", rows), by_type, lines, _days(queries.instants(session, shown.id, atr_ids)))
+
+
+def unit_line(row: Row[Any]) -> UnitLine:
+    """A row of `queries.units` as shown."""
+    delivery, disposition = Delivery(row.delivery), Disposition(row.disposition)
+    response = ResponseState(row.state) if row.state else ResponseState.NOT_STARTED
+    progress = 100 if response in ANSWERED else round(100 * (row.answered or 0) / row.required) if row.required else 0
+    shown = states.label(delivery, response, disposition)
+    return UnitLine(
+        row.code, row.name, row.type_code, shown, tone(delivery, response, disposition), progress, bool(row.no_address)
+    )
+
+
+def tone(delivery: Delivery, response: ResponseState, disposition: Disposition) -> str:
+    """How a state is coloured; the word always stands beside the colour."""
+    if response in ANSWERED:
+        return "good"
+    if delivery is Delivery.BOUNCED or disposition is Disposition.WRONG_CONTACT:
+        return "bad"
+    if disposition is not Disposition.NONE:
+        return "idle"
+    return "busy" if response is not ResponseState.NOT_STARTED else "idle"
+
+
+def _tally(key: str, rows: Sequence[Row[Any]]) -> Tally:
+    def total(keep: Callable[[Row[Any]], bool]) -> int:
+        return sum(r.units for r in rows if keep(r))
+
+    return Tally(
+        key=key,
+        asked=total(lambda r: True),
+        answered=total(lambda r: r.state in ANSWERED),
+        begun=total(lambda r: r.state in (ResponseState.OPENED, ResponseState.IN_PROGRESS)),
+        disposed=total(lambda r: r.disposition != "none" and r.disposition != "wrong_contact" and r.state not in ANSWERED),
+        no_address=total(lambda r: r[4]),
+    )
+
+
+def _days(pairs: Sequence[tuple[datetime | None, datetime | None]]) -> tuple[tuple[date, int, int], ...]:
+    opened = Counter(local_day(o) for o, _ in pairs if o)
+    submitted = Counter(local_day(s) for _, s in pairs if s)
+    return tuple((day, opened[day], submitted[day]) for day in sorted({*opened, *submitted}, reverse=True))

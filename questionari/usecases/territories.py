@@ -1,0 +1,24 @@
+"""Names for codes: territories and service types."""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionari.settings import ROOT
+from questionari.store.models.census import Atr
+
+
+def names_of(session: Session, atr_ids: Sequence[uuid.UUID]) -> list[str]:
+    """The names of territories, in order."""
+    return list(session.scalars(select(Atr.name).where(Atr.id.in_(atr_ids)).order_by(Atr.name)))
+
+
+@cache
+def type_names() -> Mapping[str, str]:
+    """Service type code -> Italian name (L_TIPO)."""
+    document = json.loads((ROOT / "schemi/elenchi/tipologie.json").read_text("utf-8"))
+    return {option["code"]: option["text"]["it"] for option in document["options"]}

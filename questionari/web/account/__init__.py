@@ -1,0 +1,1 @@
+"""Login, password and second factor of staff and ATR."""

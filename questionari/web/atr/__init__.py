@@ -1,0 +1,1 @@
+"""The pages of the ATR: completion of her own territory, never an answer, never a link."""

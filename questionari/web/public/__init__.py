@@ -1,0 +1,1 @@
+"""Pages for anyone: home, privacy, accessibility, verification of a mail."""

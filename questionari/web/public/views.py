@@ -1,0 +1,62 @@
+"""Pages for anyone."""
+
+from flask import Blueprint, jsonify, render_template
+from flask_wtf import FlaskForm
+from sqlalchemy import text
+from werkzeug.wrappers import Response
+from wtforms import StringField
+
+from questionari.extensions import limiter
+from questionari.usecases import verification
+from questionari.web.access import database, public
+
+blueprint = Blueprint("public", __name__)
+
+
+class VerifyForm(FlaskForm):
+    """The short code printed in each of our mails."""
+
+    code = StringField("Codice")
+
+
+@blueprint.get("/")
+@public
+def home() -> str:
+    """The front door: who we are, where to go."""
+    return render_template("public/home.html")
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> str:
+    """What is kept, of whom, for how long."""
+    return render_template("public/privacy.html")
+
+
+@blueprint.get("/accessibilita")
+@public
+def accessibility() -> str:
+    """How accessible the site is and whom to tell when it is not."""
+    return render_template("public/accessibility.html")
+
+
+@blueprint.route("/verifica", methods=["GET", "POST"])
+@limiter.limit("10/minute", methods=["POST"])
+@public
+def verify() -> str:
+    """"È davvero nostra?" (decisions.md 36)."""
+    form, found, asked = VerifyForm(), None, False
+    if form.validate_on_submit() and (form.code.data or "").strip():
+        asked = True
+        with database().reading() as db:
+            found = verification.verify(db, form.code.data or "")
+    return render_template("public/verify.html", form=form, found=found, asked=asked)
+
+
+@blueprint.get("/salute")
+@public
+def health() -> Response:
+    """For monitors: answers 200 only when the database does."""
+    with database().reading() as db:
+        db.execute(text("SELECT 1"))
+    return jsonify(stato="in salute")
