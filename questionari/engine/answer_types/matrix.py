@@ -1,0 +1,181 @@
+"""Matrices: a cell for each row and column not blocked. A blank cell is absent, never zero (decisions.md 15)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from questionari.engine.answer_types.base import (
+    AnswerType,
+    CellKey,
+    Json,
+    Problem,
+    Reading,
+    Table,
+    problem,
+    together,
+)
+from questionari.engine.answer_types.choices import Choice
+from questionari.engine.answer_types.fields import MAIN, RESERVED_KEY, SEPARATOR, Form, Raw, join_key, typed
+from questionari.engine.answer_types.numbers import Number
+from questionari.engine.definition import Axis, MatrixShape, Option, Question, say
+from questionari.engine.values import Matrix, Reserved, Value
+
+YES_NO = (Option("1", {"it": "Sì"}), Option("2", {"it": "No"}))
+NO_CELLS = MatrixShape((), (), "integer")
+CELL_TYPES: Mapping[str, AnswerType] = {
+    "integer": Number(),
+    "decimal": Number(),
+    "yes_no": Choice(),
+    "choice": Choice(),
+}
+
+
+class MatrixType(AnswerType):
+    """(row code, column code) -> number, option code or reserved answer."""
+
+    def read_value(self, question: Question, raw: Raw) -> Reading:
+        """The readable cells; the problem names the others and any cell this matrix does not have."""
+        cells: dict[CellKey, Value] = {}
+        problems = []
+        inner, kind = cell_question(question)
+        for cell in matrix_cells(_shape(question)):
+            key = join_key(*cell)
+            reading = kind.read(inner, _cell_form(raw, key)) if key in raw or _reserved_key(key) in raw else None
+            if reading and reading.value is not None:
+                cells[cell] = reading.value
+            if reading and reading.problem:
+                problems.append(_at(question, cell, reading.problem))
+        problems.extend(_strangers(question, raw))
+        return Reading(_cells(cells) or None, together(problems), raw)
+
+    def json_form(self, question: Question, data: object) -> Form | None:
+        """{"01": {"a": 3}}; with one column {"1": 3}."""
+        if not isinstance(data, Mapping):
+            return None
+        shape = _shape(question)
+        form: dict[str, tuple[str, ...]] = {}
+        for row, cells in data.items():
+            by_column = _by_column(shape, cells)
+            for column, cell in by_column.items() if by_column is not None else ():
+                fields = _json_cell(question, cell)
+                if fields is None:
+                    return None
+                form.update({join_key(str(row), str(column), key): tuple(value) for key, value in fields.items()})
+            if by_column is None:
+                return None
+        return form
+
+    def raw_value(self, question: Question, value: Value) -> Raw:
+        """One field a cell."""
+        inner, kind = cell_question(question)
+        return {
+            join_key(*cell, key): fields
+            for cell, content in _cells(value).items()
+            for key, fields in kind.raw(inner, content).items()
+        }
+
+    def json_value(self, question: Question, value: Value) -> Json:
+        """{"01": {"a": 3}}; with one column {"1": 3}."""
+        inner, kind = cell_question(question)
+        single = _shape(question).single_column
+        rows: dict[str, dict[str, Json]] = {}
+        for (row, column), content in _cells(value).items():
+            rows.setdefault(row, {})[column] = kind.to_json(inner, content)
+        return {row: next(iter(cells.values())) if single else cells for row, cells in rows.items()}
+
+    def words(self, question: Question, value: Value, language: str) -> str:
+        """Row by row: "donne: 3; uomini: 0"."""
+        table = self.rows_text(question, value, language)
+        rows = table.rows if table else ()
+        return "; ".join(f"{row[0]}: {', '.join(cell or '–' for cell in row[1:])}" for row in rows if any(row[1:]))
+
+    def rows_text(self, question: Question, value: Value | None, language: str = "it") -> Table | None:
+        """Rows and columns as printed; blank cells are ""."""
+        if value is None or isinstance(value, Reserved):
+            return None
+        shape, cells = _shape(question), _cells(value)
+        inner, kind = cell_question(question)
+        codes = [column.code for column in shape.columns]
+        rows = tuple(
+            (say(row.text, language), *(kind.text(inner, cells.get((row.code, code)), language) for code in codes))
+            for row in shape.rows
+        )
+        return Table(("", *(say(column.text, language) for column in shape.columns)), rows)
+
+    def missing_cells(
+        self, question: Question, value: Value | None, active_cells: Sequence[CellKey]
+    ) -> tuple[CellKey, ...]:
+        """Active cells that are blank; none when the whole table is reserved."""
+        held = _cells(value)
+        return () if isinstance(value, Reserved) else tuple(cell for cell in active_cells if cell not in held)
+
+    def input_count(self, question: Question, active_cells: Sequence[CellKey] | None = None) -> int:
+        """One a cell shown."""
+        return len(matrix_cells(_shape(question)) if active_cells is None else active_cells)
+
+
+def matrix_cells(shape: MatrixShape) -> tuple[CellKey, ...]:
+    """Every cell that is not blocked, row by row."""
+    cells = ((row.code, column.code) for row in shape.rows for column in shape.columns)
+    return tuple(cell for cell in cells if cell not in shape.blocked)
+
+
+def cell_question(question: Question) -> tuple[Question, AnswerType]:
+    """A question for one cell, and its type: what may be typed in a cell is what such a question takes."""
+    shape = _shape(question)
+    options = shape.options or (YES_NO if shape.cell == "yes_no" else ())
+    return replace(question, type=shape.cell, options=options, matrix=None), CELL_TYPES[shape.cell]
+
+
+def axis_text(axes: Sequence[Axis], code: str, language: str = "it") -> str:
+    """The text of the row or column with that code."""
+    return next((say(axis.text, language) for axis in axes if axis.code == code), code)
+
+
+def _shape(question: Question) -> MatrixShape:
+    return question.matrix or NO_CELLS
+
+
+def _cells(value: object) -> Matrix:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _reserved_key(key: str) -> str:
+    return join_key(key, RESERVED_KEY)
+
+
+def _cell_form(raw: Raw, key: str) -> Raw:
+    return {MAIN: raw.get(key, ()), RESERVED_KEY: raw.get(_reserved_key(key), ())}
+
+
+def _at(question: Question, cell: CellKey, inner: Problem) -> Problem:
+    """The problem of a cell, said of that cell: row and column stand before the message."""
+    shape = _shape(question)
+    names = [axis_text(shape.rows, cell[0])]
+    if not shape.single_column:
+        names.append(axis_text(shape.columns, cell[1]))
+    keys = (join_key(*cell, key) for key in inner.keys)
+    return problem(inner.code, f"{', '.join(names)}: {inner.message['it']}", *keys)
+
+
+def _strangers(question: Question, raw: Raw) -> list[Problem]:
+    """Something typed in a cell that is blocked or unknown: refused rather than dropped in silence."""
+    own = {join_key(*cell) for cell in matrix_cells(_shape(question))}
+    known = own | {_reserved_key(key) for key in own}
+    strangers = [key for key in raw if SEPARATOR in key and key not in known and typed(raw, key)]
+    return [problem("unknown_cell", "La tabella non ha questa casella.", *strangers)] if strangers else []
+
+
+def _by_column(shape: MatrixShape, cells: object) -> Mapping[object, object] | None:
+    if isinstance(cells, Mapping) and not (shape.single_column and set(cells) == {"reserved"}):
+        return cells
+    return {shape.columns[0].code: cells} if shape.single_column else None
+
+
+def _json_cell(question: Question, data: object) -> Form | None:
+    """The fields of a cell, {} for null."""
+    if data is None:
+        return {}
+    if isinstance(data, Mapping):
+        return {RESERVED_KEY: (str(data["reserved"]),)} if set(data) == {"reserved"} else None
+    inner, kind = cell_question(question)
+    return kind.json_form(inner, data)
