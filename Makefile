@@ -32,13 +32,13 @@ $(STAMPS)/assets: requirements-assets.txt tools/assets.py $(STAMPS)/run
 	@$(PYTHON) tools/setup.py assets
 
 demo: $(SETUP_RUN) ## start the whole system with example data (PORT=5000); Ctrl-C stops it
-	@$(BIN)/python tools/demo.py
+	@$(BIN)/python -m tools.demo
 
 demo-reset: $(SETUP_RUN) ## stop a running demo and forget its data
-	@$(BIN)/python tools/demo.py --reset
+	@$(BIN)/python -m tools.demo --reset
 
 run: $(SETUP_RUN) ## start the web server alone, as in production (reads the environment)
-	@$(BIN)/gunicorn --config tools/gunicorn.conf.py app:app
+	@$(BIN)/gunicorn --config tools/gunicorn_conf.py app:app
 
 worker: $(SETUP_RUN) ## start one worker: make worker QUEUE=mail (or exports)
 	@$(BIN)/flask worker $(or $(QUEUE),mail)

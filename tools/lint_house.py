@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("esportazioni", "questionari", "static", "templates", "tests", "tools")
-GENERATED = ("static/vendor/", "__pycache__/")
+GENERATED = ("static/vendor/", "__pycache__/", "store/migrations/versions/")
 FILE_LINES = 300
 FUNCTION_LINES = 30
 NESTING = 3
@@ -117,6 +117,8 @@ PYTHON = (
     forbids(r"#\s*type:\s*ignore(?!\[[\w, -]+\]\s+#)", "an ignored type names its code and says why: `[code]  # why`"),
     forbids(r"\bautoescape\s*=\s*False", "everything shown is escaped"),
 )
+UNSKIPPED = forbids(r"\bpytest\.(?:mark\.)?(?:skip|skipif|xfail|importorskip)\b", "a test runs or does not exist")
+MAY_SKIP = "tests/services/chromium.py"  # a machine whose owner cannot install a browser still runs all other tests
 TEMPLATE = (
     length,
     one_ending,
@@ -144,7 +146,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
 
 def rules_for(path: str) -> tuple[Rule, ...]:
     """The rules of a file. Mail has its own: mail programs know neither our policy nor style sheets."""
-    return MAIL if path.startswith("templates/mail/") else RULES.get(Path(path).suffix, ())
+    if path.startswith("templates/mail/"):
+        return MAIL
+    return (*RULES.get(Path(path).suffix, ()), *([UNSKIPPED] if path.startswith("tests/") and path != MAY_SKIP else []))
 
 
 def sources() -> Iterator[str]:

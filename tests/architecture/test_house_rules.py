@@ -17,6 +17,7 @@ FAULTS = [
     ("x.py", f"a = b()  # {IGNORE}[attr-defined]\n", "says why"),
     ("x.py", "def f():  # no" + "qa: PLR0912\n    pass\n", "size is not excused"),
     ("x.py", "a = 1\n" * 301, "at most 300"),
+    ("tests/x.py", "pytest." + "skip('no')\n", "a test runs"),
     ("x.html", "{{ text | safe }}\n", "|safe"),
     ("x.html", '<p style="color: red">\n', "style attribute"),
     ("x.html", "<script>alert(1)</script>\n", "inline script"),
