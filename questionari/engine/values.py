@@ -35,7 +35,7 @@ Cell: TypeAlias = Decimal | str | Reserved
 Matrix: TypeAlias = Mapping[tuple[str, str], Cell]
 Scalar: TypeAlias = str | Decimal | bool | date
 Row: TypeAlias = Mapping[str, "Value"]
-Value: TypeAlias = "Scalar | tuple[str, ...] | tuple[Row, ...] | Matrix | Hours | Reserved"
+Value: TypeAlias = Scalar | tuple[str, ...] | tuple[Row, ...] | Matrix | Hours | Reserved
 
 #: Typed answers of one response: question code -> value. Option details are questions of their own ("A0_03.98").
 Answers: TypeAlias = Mapping[str, "Value"]
