@@ -15,7 +15,7 @@ SETUP_RUN := $(STAMPS)/run $(STAMPS)/assets
 SETUP_ALL := $(SETUP_RUN) $(STAMPS)/dev
 CODE := $(wildcard app.py) $(wildcard esportazioni) questionari tests tools
 
-.PHONY: help setup demo demo-reset run worker test check lock clean
+.PHONY: help setup demo demo-reset run worker test check format lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ check: $(SETUP_ALL) ## lint, types, import directions, house rules
 	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports
 	@$(BIN)/python tools/lint_house.py
+
+format: $(SETUP_ALL) ## lay out the sources and repair what linters can repair by themselves
+	@$(BIN)/ruff format $(CODE)
+	@$(BIN)/ruff check --fix $(CODE)
 
 lock: $(SETUP_ALL) ## resolve the dependencies of pyproject.toml anew into the hashed lists
 	@$(BIN)/python tools/lock.py
