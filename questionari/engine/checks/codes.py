@@ -88,6 +88,8 @@ _ALL = (
          "See the table of functions in docs/language.md."),
     Rule("EXP005", "error", "A condition of the preparation sheet reads an answer",
          "Only census fields are known before the questionnaire is opened."),
+    Rule("EXP006", "error", "A field of the census or of the round does not exist",
+         "Use one of the fields listed in docs/language.md."),
     Rule("TXT001", "error", "A text is missing in a language of the document",
          "Write it, or take the language out of 'languages'."),
     Rule("TXT002", "error", "A placeholder in a text cannot be resolved",

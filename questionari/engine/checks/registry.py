@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from questionari.engine.checks import circles, codes_used, references, shape
+from questionari.engine.checks import circles, codes_used, expressions, privacy, references, shape, wording
 from questionari.engine.checks.subject import Subject
 from questionari.engine.findings import StaticFinding, has_errors
 
@@ -30,14 +30,23 @@ WRITTEN: tuple[StaticCheck, ...] = (
     references.prefill_fields,
     references.forward_references,
     circles.circular,
+    expressions.types_agree,
+    expressions.preparation_reads_the_census,
+    expressions.placeholders,
+    wording.missing_translations,
+    wording.blank_texts,
+    wording.html,
+    wording.different_placeholders,
     references.understandable_checks,
     references.idle_checks,
+    privacy.sensitive_texts,
+    privacy.personal_contacts,
     shape.limits,
     shape.sizes,
 )
 
 #: Checks that evaluate the questionnaire: run when the first ones found no error.
-EVALUATED: tuple[StaticCheck, ...] = ()
+EVALUATED: tuple[StaticCheck, ...] = (privacy.located_shelters,)
 
 
 def static_findings(subject: Subject) -> tuple[StaticFinding, ...]:

@@ -1,0 +1,94 @@
+"""Placeholders in texts: ``{EXPRESSION}`` becomes its value, ``{{`` and ``}}`` are braces.
+
+Plural forms are conditions: ``{A5_02 == 1 ? 'donna' : 'donne'}``. What is unknown prints as an ellipsis.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache, singledispatch
+from typing import TypeAlias
+
+from questionari.engine.answer_types import answer_type
+from questionari.engine.definition import Text, say
+from questionari.engine.expressions.errors import ExpressionError
+from questionari.engine.expressions.evaluate import evaluate
+from questionari.engine.expressions.parser import parse
+from questionari.engine.expressions.scope import UNKNOWN, Scope
+from questionari.engine.expressions.tree import Expression, Name
+
+UNKNOWN_TEXT = "…"
+
+Segment: TypeAlias = str | Expression
+_TOKEN = re.compile(r"(\{\{|\}\}|\{[^{}]*\}|[{}])")
+_BRACES = {"{{": "{", "}}": "}"}
+_NO_VARIABLES: Mapping[str, object] = {}
+
+
+@lru_cache(maxsize=8192)
+def segments(text: str) -> tuple[Segment, ...]:
+    """The text cut into plain pieces and expressions. Raises ``ExpressionError``."""
+    return tuple(_segment(token) for token in _TOKEN.split(text) if token)
+
+
+def _segment(token: str) -> Segment:
+    if token in _BRACES:
+        return _BRACES[token]
+    if token in ("{", "}"):
+        raise ExpressionError("expression.brace", f"a single {token}: double it, or close the placeholder", 1)
+    return parse(token[1:-1]) if token.startswith("{") and token.endswith("}") else token
+
+
+def render(
+    text: Text | None,
+    language: str,
+    scope: Scope,
+    variables: Mapping[str, object] = _NO_VARIABLES,
+    escape: Callable[[str], str] = str,
+) -> str:
+    """The text in that language with its placeholders resolved. ``escape`` is applied to what is put in."""
+    pieces = segments(say(text, language))
+    return "".join(p if isinstance(p, str) else escape(_value(p, language, scope, variables)) for p in pieces)
+
+
+def _value(expression: Expression, language: str, scope: Scope, variables: Mapping[str, object]) -> str:
+    root = expression.root
+    question = scope.question(root.name) if isinstance(root, Name) and root.name not in variables else None
+    if question is None:
+        return printed(evaluate(expression, scope, variables))
+    answer = scope.lookup(question.code)
+    return UNKNOWN_TEXT if answer is UNKNOWN else answer_type(question).text(question, answer, language)
+
+
+@singledispatch
+def printed(value: object) -> str:
+    """A value as people write it in Italian; an ellipsis for what is unknown or is no scalar."""
+    return UNKNOWN_TEXT
+
+
+@printed.register
+def _(value: str) -> str:
+    return value
+
+
+@printed.register
+def _(value: bool) -> str:
+    return "sì" if value else "no"
+
+
+@printed.register
+def _(value: Decimal) -> str:
+    rounded = round(value, 2)
+    exact = rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()
+    return f"{exact:,f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+@printed.register
+def _(value: date) -> str:
+    return f"{value:%d/%m/%Y}"
+
+
+@printed.register
+def _(value: tuple) -> str:  # type: ignore[type-arg]  # singledispatch takes classes, not aliases
+    return ", ".join(printed(item) for item in value)
