@@ -15,7 +15,7 @@ SETUP_RUN := $(STAMPS)/run $(STAMPS)/assets
 SETUP_ALL := $(SETUP_RUN) $(STAMPS)/dev
 CODE := $(wildcard app.py) $(wildcard esportazioni) questionari tests tools
 
-.PHONY: help setup demo demo-reset run worker test check format lock clean
+.PHONY: help setup demo demo-reset run worker test coverage check format lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,11 @@ worker: $(SETUP_RUN) ## start one worker: make worker QUEUE=mail (or exports)
 
 test: check ## check, then run every test (browser included): TESTS=tests/web JOBS=2
 	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+
+coverage: $(SETUP_ALL) ## run the tests and tell which lines and branches none of them reaches
+	@$(BIN)/coverage run -m pytest -n $(JOBS) $(TESTS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 check: $(SETUP_ALL) ## lint, types, import directions, house rules
 	@$(BIN)/ruff check $(CODE)

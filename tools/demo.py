@@ -146,7 +146,7 @@ def start(supervisor: Supervisor, ports: Ports) -> None:
     store = supervisor.add(queue(ports.queue, environment))
     post = supervisor.add(service("mail-server", ["flask", "demo", "smtp", "--port", ports.mail], environment))
     insist(supervisor, supervisor.wait_for(lambda: listens(ports.queue), 20), "the queue server does not start:", store)
-    say("Preparo i dati della dimostrazione …")
+    say("Preparing the example data …")
     prepared = supervisor.run_to_end(service("set-up", ["flask", "demo", "setup"], environment))
     insist(supervisor, prepared, "the example data could not be prepared: see above; `make demo-reset` starts anew")
     insist(supervisor, supervisor.wait_for(lambda: listens(ports.mail), 30), "the mail server does not start:", post)
@@ -159,9 +159,9 @@ def start(supervisor: Supervisor, ports: Ports) -> None:
 
 def welcome(port: int) -> None:
     """Say where the demo is."""
-    say(f"\n  La dimostrazione è pronta:  http://127.0.0.1:{port}/demo\n")
-    say(f"  Dati e registri in {INSTANCE}")
-    say("  Ctrl-C la ferma; `make demo` la riprende dov'era; `make demo-reset` ricomincia da capo.\n")
+    say(f"\n  The demo is ready:  http://127.0.0.1:{port}/demo\n")
+    say(f"  Data and logs are in {INSTANCE}")
+    say("  Ctrl-C stops it; `make demo` resumes where it was; `make demo-reset` starts anew.\n")
 
 
 def demo() -> int:
@@ -173,8 +173,8 @@ def demo() -> int:
             if not supervisor.told_to_stop:
                 welcome(ports.web)
             supervisor.stay()
-            say("\nFermo la dimostrazione …")
-    say("Fermata: nulla è andato perso.")
+            say("\nStopping …")
+    say("Stopped; nothing is lost.")
     return 0
 
 
