@@ -122,7 +122,9 @@ class Ordered(Multi):
         times = Counter(codes)
         repeated = [key for key, code in lines if times[code] > 1]
         if repeated:
-            return problem("repeated_choice", "Ha scelto due volte la stessa voce: la indichi una sola volta.", *repeated)
+            return problem(
+                "repeated_choice", "Ha scelto due volte la stessa voce: la indichi una sola volta.", *repeated
+            )
         return codes
 
     def arranged(self, question: Question, codes: Sequence[str]) -> tuple[str, ...]:

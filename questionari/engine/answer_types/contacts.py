@@ -61,7 +61,7 @@ class Phone(ScalarType):
         return stored if whole and phonenumbers.is_valid_number(number) else NOT_A_PHONE
 
     def written(self, question: Question, value: Value) -> str:
-        """"080 577 2390"; numbers of other countries with their prefix."""
+        """The national way ("080 577 2390"); numbers of other countries with their prefix."""
         text = str(value)
         number = _parsed(text) if text.startswith("+") else None
         if number is None:

@@ -60,7 +60,7 @@ class OpeningHours(AnswerType):
         return {day: [[clock(start), clock(end)] for start, end in spans] for day, spans in _days(value).items()}
 
     def words(self, question: Question, value: Value, language: str) -> str:
-        """"lunedì 09:00–13:00 e 15:00–18:00; domenica chiuso"."""
+        """In words: "lunedì 09:00–13:00 e 15:00–18:00; domenica chiuso"."""
         days = _days(value)
         if days == _week():
             return "aperto 24 ore su 24, tutti i giorni"

@@ -93,7 +93,7 @@ class Roster(AnswerType):
         ]
 
     def words(self, question: Question, value: Value, language: str) -> str:
-        """"1) Bari (BA), 12; 2) …"."""
+        """In words: "1) Bari (BA), 12; 2) …"."""
         rows = (
             ", ".join(self._type(child).text(child, cell, language) for child, cell in self._filled(question, row))
             for row in _rows(value)
