@@ -9,19 +9,22 @@ from questionari.jobs.bell import Bell
 from questionari.settings import ROOT, Settings
 from questionari.store.sealing import Keyring
 from questionari.store.session import open_database
+from questionari.usecases import keys
 from questionari.usecases.house import House
 from questionari.web import BLUEPRINTS, access, demo, errors, filters, headers
 
 DAY = 24 * 3600
 
 
-def create_app(settings: Settings) -> Flask:
-    """Build the application. Effects: opens connection pools; touches no table."""
+def create_app(settings: Settings, check_key: bool = True) -> Flask:
+    """Build the application. Raises SettingsError when the encryption key does not open the database's canary."""
     app = Flask("questionari", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.config.update(_config(settings))
     app.extensions["house"] = House(settings, Keyring(settings.encryption_keys))
     app.extensions["database"] = open_database(settings.database_url)
     app.extensions["bell"] = Bell(settings.redis_url)
+    if check_key:
+        keys.check_at_start(app.extensions["database"], app.extensions["house"])
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
     csrf.init_app(app)

@@ -77,7 +77,7 @@ def _secret_file(instance: Path, name: str, size: int) -> str:
 
 
 def _keys(text: str) -> dict[int, bytes]:
-    """"1:<64 hex>,2:<64 hex>" -> version -> key."""
+    """ "1:<64 hex>,2:<64 hex>" -> version -> key."""
     keys = {}
     for part in text.split(","):
         version, _, value = part.strip().partition(":")
@@ -90,7 +90,15 @@ def _keys(text: str) -> dict[int, bytes]:
     return keys
 
 
-REQUIRED_IN_PRODUCTION = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ENCRYPTION_KEYS", "BASE_URL", "MAIL_HOST", "MAIL_SENDER")
+REQUIRED_IN_PRODUCTION = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "ENCRYPTION_KEYS",
+    "BASE_URL",
+    "MAIL_HOST",
+    "MAIL_SENDER",
+)
 
 
 def _check_production(env: Mapping[str, str]) -> None:

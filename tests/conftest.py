@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from questionari.store.session import Database, open_database
 from tests.services import chromium, migrated, postgres, run, smtp, valkey
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -43,6 +44,24 @@ def sqlite_url(tmp_path: Path) -> str:
 def database_url(request: pytest.FixtureRequest) -> str:
     """A clean, migrated database; the test runs once on each engine that the product supports."""
     return str(request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "pg_url"}[request.param]))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The doors to a clean database, on each engine in turn."""
+    opened = open_database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def other_database(tmp_path: Path) -> Iterator[Database]:
+    """A second clean database (SQLite), to restore into."""
+    folder = tmp_path / "other"
+    folder.mkdir()
+    opened = open_database(migrated.fresh_sqlite(folder))
+    yield opened
+    opened.dispose()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias, TypeVarTuple
 
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -12,10 +12,12 @@ from questionari.store.models.census import Contact, Unit
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, Round
 
-Territories = Sequence[uuid.UUID] | None
+Ts = TypeVarTuple("Ts")
+Territories: TypeAlias = Sequence[uuid.UUID] | None
+Line: TypeAlias = Row[*tuple[Any, ...]]
 
 
-def within(query: Select[Any], atr_ids: Territories) -> Select[Any]:
+def within(query: Select[*Ts], atr_ids: Territories) -> Select[*Ts]:
     """Keep to some territories: the one place where isolation is decided (ASVS 8.4.1). None = the whole country."""
     if atr_ids is None:
         return query
@@ -30,7 +32,7 @@ def rounds_of(session: Session, atr_ids: Sequence[uuid.UUID]) -> Sequence[Round]
     return session.scalars(query.order_by(Round.opens_at.desc(), Round.code)).all()
 
 
-def counts(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequence[Row[Any]]:
+def counts(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequence[Line]:
     """(type, delivery, response state or None, disposition, without a working address, how many): one grouped query."""
     no_address = or_(Invitation.contact_id.is_(None), Invitation.delivery == "bounced")
     keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, no_address)
@@ -44,7 +46,7 @@ def counts(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Seque
     return session.execute(within(query, atr_ids)).all()
 
 
-def units(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequence[Row[Any]]:
+def units(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequence[Line]:
     """One row a unit: code, name, type, states, progress, last act (day only is shown), address trouble."""
     query = (
         select(
@@ -68,7 +70,9 @@ def units(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequen
     return session.execute(within(query, atr_ids)).all()
 
 
-def instants(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequence[tuple[datetime | None, datetime | None]]:
+def instants(
+    session: Session, round_id: uuid.UUID, atr_ids: Territories
+) -> Sequence[tuple[datetime | None, datetime | None]]:
     """(first opened, submitted) of each unit that did something: days are counted by the caller, in local time."""
     query = (
         select(Invitation.first_opened_at, Response.submitted_at)

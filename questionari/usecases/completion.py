@@ -5,9 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
@@ -109,12 +107,14 @@ def round_of(session: Session, now: datetime, atr_ids: Sequence[uuid.UUID], code
 def follow(session: Session, shown: RoundLine, atr_ids: queries.Territories) -> Completion:
     """Everything the completion page shows, in three queries that do not grow with the answers."""
     rows = queries.counts(session, shown.id, atr_ids)
-    by_type = tuple(_tally(key, [r for r in rows if r.type_code == key]) for key in dict.fromkeys(r.type_code for r in rows))
+    by_type = tuple(
+        _tally(key, [r for r in rows if r.type_code == key]) for key in dict.fromkeys(r.type_code for r in rows)
+    )
     lines = tuple(unit_line(row) for row in queries.units(session, shown.id, atr_ids))
     return Completion(shown, _tally("", rows), by_type, lines, _days(queries.instants(session, shown.id, atr_ids)))
 
 
-def unit_line(row: Row[Any]) -> UnitLine:
+def unit_line(row: queries.Line) -> UnitLine:
     """A row of `queries.units` as shown."""
     delivery, disposition = Delivery(row.delivery), Disposition(row.disposition)
     response = ResponseState(row.state) if row.state else ResponseState.NOT_STARTED
@@ -136,8 +136,8 @@ def tone(delivery: Delivery, response: ResponseState, disposition: Disposition) 
     return "busy" if response is not ResponseState.NOT_STARTED else "idle"
 
 
-def _tally(key: str, rows: Sequence[Row[Any]]) -> Tally:
-    def total(keep: Callable[[Row[Any]], bool]) -> int:
+def _tally(key: str, rows: Sequence[queries.Line]) -> Tally:
+    def total(keep: Callable[[queries.Line], bool]) -> int:
         return sum(r.units for r in rows if keep(r))
 
     return Tally(
@@ -145,7 +145,9 @@ def _tally(key: str, rows: Sequence[Row[Any]]) -> Tally:
         asked=total(lambda r: True),
         answered=total(lambda r: r.state in ANSWERED),
         begun=total(lambda r: r.state in (ResponseState.OPENED, ResponseState.IN_PROGRESS)),
-        disposed=total(lambda r: r.disposition != "none" and r.disposition != "wrong_contact" and r.state not in ANSWERED),
+        disposed=total(
+            lambda r: r.disposition != "none" and r.disposition != "wrong_contact" and r.state not in ANSWERED
+        ),
         no_address=total(lambda r: r[4]),
     )
 

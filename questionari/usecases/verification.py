@@ -1,4 +1,4 @@
-""""È davvero nostra?": a mail's short code tells who it was sent to and about what; never a link, never an answer."""
+""" "È davvero nostra?": a mail's short code tells who it was sent to and about what; never a link, never an answer."""
 
 from dataclasses import dataclass
 from datetime import date

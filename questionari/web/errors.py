@@ -10,7 +10,10 @@ from werkzeug.exceptions import HTTPException
 from questionari.usecases.house import NotFound, Refused
 
 PAGES: dict[int, tuple[str, str]] = {
-    400: ("Richiesta non valida", "La richiesta non è completa o non proviene da questo sito. Torni indietro e riprovi."),
+    400: (
+        "Richiesta non valida",
+        "La richiesta non è completa o non proviene da questo sito. Torni indietro e riprovi.",
+    ),
     401: ("Accesso richiesto", "Per vedere questa pagina deve prima entrare."),
     403: ("Accesso negato", "Non ha il permesso di vedere questa pagina."),
     404: ("Pagina non trovata", "L'indirizzo non esiste, oppure la pagina non è Sua. Controlli il collegamento."),

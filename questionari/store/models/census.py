@@ -123,7 +123,9 @@ class Variation(Base):
     response_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     effect: Mapped[Code]
     text: Mapped[Long]
-    detail: Mapped[dict[str, Any]]  # census field -> [known, declared]: facts about the body, never an answer about women
+    detail: Mapped[
+        dict[str, Any]
+    ]  # census field -> [known, declared]: facts about the body, never an answer about women
     created_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
     handled_by: Mapped[str | None] = mapped_column(String(40))

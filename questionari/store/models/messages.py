@@ -16,7 +16,9 @@ class OutboxMessage(Base):
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_due", "state", "not_before"), Index("ix_outbox_round_kind", "round_id", "kind"))
     id: Mapped[Key]
-    kind: Mapped[str] = mapped_column(String(20))  # invitation | reminder_1 | reminder_2 | receipt | query | atr_note | …
+    kind: Mapped[str] = mapped_column(
+        String(20)
+    )  # invitation | reminder_1 | reminder_2 | receipt | query | atr_note | …
     dedupe_key: Mapped[str] = mapped_column(String(200), unique=True)  # kind:round:recipient:seq
     round_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("round.id"))
     invitation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("invitation.id"), index=True)
@@ -61,7 +63,7 @@ class ExportRequest(Base):
 
 
 class SendStop(Base):
-    """"Sospendi invii" over everything: one row, held while set."""
+    """ "Sospendi invii" over everything: one row, held while set."""
 
     __tablename__ = "send_stop"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -33,10 +33,11 @@ def create_user(
         raise Refused("atr_needed", "Un'utenza ATR ha almeno un territorio; un'utenza staff nessuno.")
     if session.scalar(select(User.id).where(User.code == code)):
         raise Refused("code_taken", f"Il codice {code} esiste già.")
+    territories = [_atr(session, atr) for atr in atrs]
     user = User(code=code, name=name.strip(), email=email.strip().lower(), role=role, created_at=now)
     session.add(user)
     session.flush()
-    session.add_all(UserAtr(user_id=user.id, atr_id=_atr(session, atr)) for atr in atrs)
+    session.add_all(UserAtr(user_id=user.id, atr_id=atr_id) for atr_id in territories)
     audit.record(session, now, actor, "account.create", ("account", user.code), role=role, atrs=list(atrs))
     return user
 
@@ -63,7 +64,12 @@ def mint(session: Session, user_id: uuid.UUID, now: datetime) -> str:
 def send_link(session: Session, now: datetime, user: User) -> None:
     """Queue the mail with the set-password link; the token is minted when the mail is frozen."""
     outbox.enqueue(
-        session, now, "set_password", user.email, context={"user_id": str(user.id)}, seq=now.isoformat(timespec="minutes")
+        session,
+        now,
+        "set_password",
+        user.email,
+        context={"user_id": str(user.id)},
+        seq=now.isoformat(timespec="minutes"),
     )
 
 

@@ -28,10 +28,10 @@ class FirstStep:
 
 
 def waiting(user: User, now: datetime) -> bool:
-    """Whether the account must wait: after 5 failures 30 s, doubling up to 15 minutes; never locked for good (6.1.1)."""
+    """Whether the account must wait: 30 s after 5 failures, doubling up to 15 minutes; never for good (6.1.1)."""
     if user.failed_count < FREE_TRIES or user.failed_at is None:
         return False
-    wait = min(timedelta(seconds=30) * 2 ** min(user.failed_count - FREE_TRIES, 10), LONGEST_WAIT)
+    wait = min(timedelta(seconds=30 << min(user.failed_count - FREE_TRIES, 10)), LONGEST_WAIT)
     return now < user.failed_at + wait
 
 
@@ -57,8 +57,10 @@ def check_code(session: Session, house: House, now: datetime, user_id: uuid.UUID
     return _enter(session, now, user, how)
 
 
-def enrol(session: Session, house: House, now: datetime, user_id: uuid.UUID, secret: str, typed: str) -> tuple[str, list[str]]:
-    """Set up the second factor and log in: (login token, recovery codes). Raises Refused("wrong_code" or "enrolled")."""
+def enrol(
+    session: Session, house: House, now: datetime, user_id: uuid.UUID, secret: str, typed: str
+) -> tuple[str, list[str]]:
+    """Set up the second factor and log in: (login token, recovery codes). Raises Refused (wrong_code, enrolled)."""
     user = session.get_one(User, user_id)
     if user.totp_secret is not None:
         raise Refused("enrolled", "Il secondo fattore è già attivo: usi il codice della Sua applicazione.")

@@ -4,7 +4,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
+from zxcvbn.frequency_lists import FREQUENCY_LISTS  # type: ignore[import-untyped]  # ships no types
 
 SHORTEST, LONGEST = 12, 128
 CONTEXT_WORDS = ("antiviolenza", "lenove", "questionari", "monitoraggio", "1522", "giraffa", "pariopportunita")
@@ -49,6 +49,6 @@ def matches(kept: str | None, password: str) -> bool:
     if len(password) > LONGEST:
         return False
     try:
-        return _hasher.verify(kept or _nobody(), password) and kept is not None
+        return bool(_hasher.verify(kept or _nobody(), password)) and kept is not None
     except (VerificationError, InvalidHashError):
         return False

@@ -34,7 +34,11 @@ def matching_step(secret: str, typed: str, now: datetime, after: int) -> int | N
     current = int(now.timestamp()) // STEP_S
     digits = typed.replace(" ", "")
     steps = range(max(current - WINDOW, after + 1), current + WINDOW + 1)
-    return next((s for s in steps if secrets.compare_digest(totp.at(s * STEP_S), digits)), None) if digits.isdigit() else None
+    return (
+        next((s for s in steps if secrets.compare_digest(totp.at(s * STEP_S), digits)), None)
+        if digits.isdigit()
+        else None
+    )
 
 
 def enrol(session: Session, keyring: Keyring, user: User, secret: str, step: int) -> list[str]:
@@ -48,14 +52,17 @@ def enrol(session: Session, keyring: Keyring, user: User, secret: str, step: int
 
 
 def accept(session: Session, keyring: Keyring, user: User, typed: str, now: datetime) -> str | None:
-    """"totp" or "recovery" when the code is good (and now spent), None otherwise."""
+    """ "totp" or "recovery" when the code is good (and now spent), None otherwise."""
     if user.totp_secret is None:
         return None
     secret = keyring.unseal(user.totp_secret, f"totp:{user.id}").decode()
     step = matching_step(secret, typed, now, user.totp_last_step)
     if step is not None:
         spent = session.execute(
-            update(User).where(User.id == user.id, User.totp_last_step < step).values(totp_last_step=step).returning(User.id)
+            update(User)
+            .where(User.id == user.id, User.totp_last_step < step)
+            .values(totp_last_step=step)
+            .returning(User.id)
         ).first()
         return "totp" if spent else None
     return "recovery" if _spend_recovery(session, user, typed, now) else None

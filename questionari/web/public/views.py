@@ -44,7 +44,7 @@ def accessibility() -> str:
 @limiter.limit("10/minute", methods=["POST"])
 @public
 def verify() -> str:
-    """"È davvero nostra?" (decisions.md 36)."""
+    """ "È davvero nostra?" (decisions.md 36)."""
     form, found, asked = VerifyForm(), None, False
     if form.validate_on_submit() and (form.code.data or "").strip():
         asked = True

@@ -1,0 +1,150 @@
+"""Backup and restore, first form: every table as JSON lines in one gzipped tar with a manifest of counts and hashes.
+
+Taken inside one snapshot, so it may run under load; the same file restores on SQLite and on PostgreSQL. Sealed values
+stay sealed: the encryption keys are not in the backup (the recovery sheet holds them). After a restore every send is
+stopped until a person resumes it: mails that left after the backup must not leave twice.
+"""
+
+import base64
+import hashlib
+import io
+import json
+import tarfile
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Table, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from questionari.store.models import Base
+from questionari.store.models.messages import SendStop
+from questionari.usecases import audit
+from questionari.usecases.house import SYSTEM
+
+FORMAT = 1
+BATCH = 500
+
+
+class BadBackup(Exception):
+    """The file is no complete backup of ours, or the database is not empty. The message says which and what to do."""
+
+
+def _encode(value: object) -> object:
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, uuid.UUID) else value
+
+
+DECODERS: Mapping[type, Callable[[Any], object]] = {
+    bytes: base64.b64decode,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    uuid.UUID: uuid.UUID,
+}
+
+
+def _decoder(column: Column[Any]) -> Callable[[Any], object]:
+    decode = DECODERS.get(column.type.python_type)
+    if decode is None:
+        return lambda value: value
+    return lambda value: None if value is None else decode(value)
+
+
+def _lines(session: Session, table: Table) -> Iterator[bytes]:
+    rows = session.execute(select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH))
+    for row in rows:
+        yield json.dumps([_encode(v) for v in row], ensure_ascii=False).encode() + b"\n"
+
+
+def write(session: Session, target: Path, now: datetime) -> dict[str, int]:
+    """Write a backup; rows per table. The file appears under its name only when it is whole."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+    manifest: dict[str, Any] = {"format": FORMAT, "taken_at": now.isoformat(), "tables": {}}
+    partial = target.with_suffix(target.suffix + ".part")
+    with tarfile.open(partial, "w:gz") as archive:
+        for table in Base.metadata.sorted_tables:
+            body = b"".join(_lines(session, table))
+            columns = [c.name for c in table.columns]
+            digest = hashlib.sha256(body).hexdigest()
+            manifest["tables"][table.name] = {"rows": body.count(b"\n"), "sha256": digest, "columns": columns}
+            _add(archive, f"{table.name}.jsonl", body)
+        _add(archive, "manifest.json", json.dumps(manifest, indent=1).encode())
+    partial.chmod(0o600)
+    partial.replace(target)
+    return {name: entry["rows"] for name, entry in manifest["tables"].items()}
+
+
+def _add(archive: tarfile.TarFile, name: str, body: bytes) -> None:
+    info = tarfile.TarInfo(name)
+    info.size = len(body)
+    archive.addfile(info, io.BytesIO(body))
+
+
+def read_manifest(source: Path) -> dict[str, Any]:
+    """Check the whole file against its manifest before anything is written. Raises BadBackup."""
+    try:
+        with tarfile.open(source, "r:gz") as archive:
+            bodies = {m.name: _digest(archive, m) for m in archive.getmembers()}
+            file = archive.extractfile("manifest.json")
+            manifest: dict[str, Any] = json.loads(file.read()) if file else {}
+    except (OSError, EOFError, KeyError, tarfile.TarError, ValueError) as error:
+        raise BadBackup(f"{source}: not a whole backup ({error}); take another copy of it") from error
+    if manifest.get("format") != FORMAT:
+        raise BadBackup(f"{source}: backup format {manifest.get('format')} is not {FORMAT}")
+    for name, entry in manifest["tables"].items():
+        if bodies.get(f"{name}.jsonl") != entry["sha256"]:
+            raise BadBackup(f"{source}: table {name} is truncated or altered; take another copy of the backup")
+    return manifest
+
+
+def _digest(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:
+    file = archive.extractfile(member)
+    return hashlib.sha256(file.read() if file else b"").hexdigest()
+
+
+def restore(session: Session, source: Path, now: datetime) -> dict[str, int]:
+    """Fill an empty, migrated database; rows per table. Raises BadBackup; then nothing was written."""
+    manifest = read_manifest(source)
+    full = [t.name for t in Base.metadata.sorted_tables if session.scalar(select(func.count()).select_from(t))]
+    if full:
+        raise BadBackup(
+            f"the database is not empty (table {full[0]}): restore into a new one, after `flask db upgrade`"
+        )
+    with tarfile.open(source, "r:gz") as archive:
+        for table in Base.metadata.sorted_tables:
+            entry = manifest["tables"].get(table.name)
+            file = archive.extractfile(f"{table.name}.jsonl") if entry else None
+            if entry and file:
+                _fill(session, table, entry["columns"], file)
+    _hold_mail(session, now)
+    audit.record(session, now, SYSTEM, "backup.restore", ("backup", manifest["taken_at"]))
+    return {name: entry["rows"] for name, entry in manifest["tables"].items()}
+
+
+def _fill(session: Session, table: Table, columns: list[str], file: Any) -> None:
+    unknown = set(columns) - {c.name for c in table.columns}
+    if unknown:
+        raise BadBackup(
+            f"table {table.name} has unknown columns {sorted(unknown)}: restore with the version that wrote it"
+        )
+    decoders = [_decoder(table.columns[name]) for name in columns]
+    batch: list[dict[str, object]] = []
+    for line in file:
+        batch.append({n: d(v) for n, d, v in zip(columns, decoders, json.loads(line), strict=True)})
+        if len(batch) == BATCH:
+            session.execute(insert(table), batch)
+            batch = []
+    if batch:
+        session.execute(insert(table), batch)
+
+
+def _hold_mail(session: Session, now: datetime) -> None:
+    stop = session.get(SendStop, 1) or SendStop(id=1)
+    stop.stopped_at, stop.stopped_by = now, "restore"
+    session.add(stop)

@@ -1,0 +1,71 @@
+"""The encryption key proves itself: a canary stored beside it, a recovery sheet printed once (decisions.md 40)."""
+
+from datetime import datetime
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from questionari.settings import SettingsError
+from questionari.store.models.access import KeyCanary
+from questionari.store.sealing import WrongKey
+from questionari.store.session import Database
+from questionari.usecases import audit
+from questionari.usecases.house import SYSTEM, House
+
+CANARY = b"questionari: this key opens this database"
+
+
+def ensure_canary(session: Session, house: House, now: datetime) -> None:
+    """Store a canary for today's key version if there is none; refuse a wrong key first. Raises SettingsError."""
+    check(session, house)
+    version = house.keyring.version
+    if session.get(KeyCanary, version) is None:
+        sealed = house.keyring.seal(CANARY, f"key_canary:{version}")
+        session.add(KeyCanary(version=version, sealed=sealed, created_at=now))
+        audit.record(session, now, SYSTEM, "key.canary", ("key", version))
+
+
+def check(session: Session, house: House) -> list[int]:
+    """Open every canary; the versions found. Raises SettingsError naming the version that does not open."""
+    found = []
+    for row in session.scalars(select(KeyCanary).order_by(KeyCanary.version)):
+        try:
+            house.keyring.unseal(row.sealed, f"key_canary:{row.version}")
+        except WrongKey as error:
+            raise SettingsError(
+                f"ENCRYPTION_KEYS: version {row.version} is not the key this database was sealed with ({error}). "
+                "Put back the key printed on the recovery sheet; nothing was changed."
+            ) from error
+        found.append(row.version)
+    return found
+
+
+def check_at_start(database: Database, house: House) -> None:
+    """Refuse to serve with a wrong key; a database not migrated yet has nothing to protect. Raises SettingsError."""
+    with database.reading() as session:
+        if inspect(session.connection()).has_table(KeyCanary.__tablename__):
+            check(session, house)
+
+
+def confirm_sheet(session: Session, now: datetime) -> None:
+    """A person says that the recovery sheet was printed and put away."""
+    for row in session.scalars(select(KeyCanary).where(KeyCanary.recovery_confirmed_at.is_(None))):
+        row.recovery_confirmed_at = now
+        audit.record(session, now, SYSTEM, "key.sheet_confirmed", ("key", row.version))
+
+
+def sheet(house: House) -> str:
+    """The recovery sheet: text to print and keep away from the machine."""
+    lines = [f"  version {v}: {key.hex()}" for v, key in sorted(house.keyring.keys.items())]
+    return "\n".join(
+        (
+            "QUESTIONARI - ENCRYPTION KEY RECOVERY SHEET",
+            f"Site: {house.settings.base_url}",
+            "Without these keys the answers cannot be read, not even from a backup.",
+            "Print, put in a sealed envelope, keep away from the server and from the backups.",
+            "",
+            *lines,
+            "",
+            "To restore: ENCRYPTION_KEYS=" + ",".join(f"{v}:<key {v}>" for v in sorted(house.keyring.keys)),
+        )
+    )
