@@ -29,7 +29,7 @@ class Received:
         return message_from_bytes(self.raw, _class=EmailMessage, policy=policy.default)
 
 
-@dataclass(slots=True)
+@dataclass
 class Sink:
     """What the server does, and what it has received so far.
 
