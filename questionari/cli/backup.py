@@ -18,9 +18,7 @@ def backup(file: Path) -> None:
         fail(f"{file.parent}: no such folder", 2)
     with database().reading() as session:
         rows = backups.write(session, file, clock.utc_now())
-    say(
-        f"{file}: {sum(rows.values())} rows of {len(rows)} tables. Keep the recovery sheet of the keys elsewhere (flask key sheet)."
-    )
+    say(f"{file}: {sum(rows.values())} rows of {len(rows)} tables. Keep the keys elsewhere (flask key sheet).")
 
 
 @click.command("restore")
@@ -33,6 +31,4 @@ def restore(file: Path) -> None:
             keys.check(session, house())
     except (backups.BadBackup, SettingsError) as error:
         fail(str(error))
-    say(
-        f"{sum(rows.values())} rows restored. Mail is stopped: look at the outbox, then resume sends on the staff pages."
-    )
+    say(f"{sum(rows.values())} rows restored. Mail is stopped: check the outbox, then resume sends as staff.")

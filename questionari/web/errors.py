@@ -1,4 +1,4 @@
-"""Error pages in Italian: exception -> page. No traceback reaches a person; the id on the page is the one in the log."""
+"""Error pages in Italian: exception -> page. No traceback reaches a person; page and log share an id."""
 
 import secrets
 

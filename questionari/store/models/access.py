@@ -95,7 +95,7 @@ class AuditSeal(Base):
 
 
 class KeyCanary(Base):
-    """A known text sealed with the instance's encryption key: start-up refuses a wrong key by name (decisions.md 40)."""
+    """A known text sealed with the encryption key: start-up refuses a wrong key by name (decisions.md 40)."""
 
     __tablename__ = "key_canary"
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
