@@ -54,6 +54,11 @@ class Finding:
     confirmed: str | None = None
     fingerprint: str = ""
 
+    @property
+    def key(self) -> str:
+        """The name a warning is confirmed under: its code, and its row when it fires row by row."""
+        return f"{self.code}#{self.row}" if self.row else self.code
+
 
 def has_errors(findings: Iterable[StaticFinding]) -> bool:
     """Whether a document with these findings cannot be published."""
@@ -71,8 +76,8 @@ def page_findings(findings: Iterable[Finding], page: str) -> tuple[Finding, ...]
 
 
 def apply_confirmation(finding: Finding, confirmed: Mapping[str, Confirmation]) -> str | None:
-    """The reason that holds for a warning: given, not blank, and on the same values."""
-    given = confirmed.get(finding.code)
+    """The reason that holds for a warning: given for it (or for all its rows), not blank, and on the same values."""
+    given = confirmed.get(finding.key) or confirmed.get(finding.code)
     if finding.severity != "warning" or given is None or not given.reason.strip():
         return None
     return given.reason if given.fingerprint in (None, finding.fingerprint) else None

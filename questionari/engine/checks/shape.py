@@ -28,7 +28,7 @@ APPLIES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("min_rows", "max_rows", "fixed_rows"), frozenset({"roster"})),
     "questions": frozenset({"roster", "group"}),
     "expression": frozenset({"computed"}),
-    "compare_previous": _NUMBERS | {"computed", "matrix"},
+    "compare_previous": _NUMBERS | {"computed"},
 }  # fmt: skip
 
 #: Type -> keys it cannot do without.

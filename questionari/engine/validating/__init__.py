@@ -1,0 +1,1 @@
+"""The sources of findings about answers, one module each; ``engine.validation`` puts them together."""

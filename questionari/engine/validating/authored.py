@@ -1,0 +1,53 @@
+"""The checks an author wrote: each fires only when what it requires is certainly violated (decisions.md 8)."""
+
+from collections.abc import Iterator, Mapping
+
+from questionari.engine.definition import Check
+from questionari.engine.expressions.evaluate import truth
+from questionari.engine.expressions.views import row_variables
+from questionari.engine.findings import Finding
+from questionari.engine.piping import render
+from questionari.engine.validating.case import Case
+
+
+def violated_checks(case: Case) -> Iterator[Finding]:
+    """The findings of all checks with a field on the path, row by row for those with ``foreach``."""
+    for check in case.definition.checks:
+        if any(case.path.asked(field) for field in check.fields):
+            for variables in _rows(case, check):
+                if _fires(case, check, variables):
+                    yield _finding(case, check, variables)
+
+
+def _rows(case: Case, check: Check) -> list[dict[str, object]]:
+    return [{}] if check.foreach is None else row_variables(case.path.scope, check.foreach)
+
+
+def _fires(case: Case, check: Check, variables: Mapping[str, object]) -> bool:
+    if check.when is not None and truth(check.when, case.path.scope, variables) is not True:
+        return False
+    return truth(check.require, case.path.scope, variables) is False
+
+
+def _finding(case: Case, check: Check, variables: Mapping[str, object]) -> Finding:
+    row = variables.get("row_code")
+    message = render(check.message, case.language, case.path.scope, variables)
+    names = check.require.names | (check.when.names if check.when else frozenset())
+    concerns = names | ({check.foreach} if check.foreach else frozenset())
+    row_code = str(row) if row is not None else None
+    return case.finding(
+        check.code,
+        check.severity,
+        message,
+        check.fields,
+        row=row_code,
+        keys=_keys(case, check, row_code),
+        concerns=concerns,
+    )
+
+
+def _keys(case: Case, check: Check, row: str | None) -> tuple[str, ...]:
+    """The cells of the row concerned, when the check points at the very table it walks."""
+    if row is None or check.foreach not in check.fields[:1]:
+        return ()
+    return tuple(f"{r}:{c}" for r, c in case.path.cells(check.foreach or "") if r == row)

@@ -1,0 +1,55 @@
+"""The response under validation, and how a finding about it is made."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from questionari.engine.answer_types import Problem, answer_type
+from questionari.engine.canonical import sha256
+from questionari.engine.definition import Question, Questionnaire, Severity
+from questionari.engine.findings import Finding
+from questionari.engine.path import Path
+from questionari.engine.values import Answers, Context, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Answers on their path, with what could not be read (``problems``, by question)."""
+
+    definition: Questionnaire
+    answers: Answers
+    path: Path
+    context: Context
+    problems: Mapping[str, Problem]
+    language: str
+
+    def asked(self) -> Iterator[Question]:
+        """The questions on the path, in document order."""
+        return (question for code, question in self.definition.questions.items() if self.path.asked(code))
+
+    def answered(self) -> Iterator[tuple[Question, Value]]:
+        """The questions on the path that hold an answer (reserved ones too), in document order."""
+        return ((q, self.answers[q.code]) for q in self.asked() if q.code in self.answers)
+
+    def finding(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        fields: tuple[str, ...],
+        *,
+        row: str | None = None,
+        keys: tuple[str, ...] = (),
+        concerns: Iterable[str] = (),
+    ) -> Finding:
+        """A finding on the page of its first field asked. ``concerns``: further questions whose change voids a reason."""
+        first = next((field for field in fields if self.path.asked(field)), fields[0] if fields else "")
+        page = self.definition.page_of.get(first)
+        print_ = self.fingerprint({*fields, *concerns}) if severity == "warning" else ""
+        return Finding(code, severity, message, fields, page, row, keys, None, print_)
+
+    def fingerprint(self, codes: Iterable[str]) -> str:
+        """The identity of the values of these questions: it changes when one of them does."""
+        parents = set(codes)
+        questions = (q for q in self.definition.questions.values() if q.code in parents or q.parent in parents)
+        values = ((q, self.answers.get(q.code)) for q in questions)
+        return sha256({q.code: answer_type(q).to_json(q, value) for q, value in values if value is not None})

@@ -1,0 +1,76 @@
+"""Missing answers and unreadable ones: both block submission only, never saving a draft."""
+
+from collections.abc import Iterator
+
+from questionari.engine.answer_types import is_empty
+from questionari.engine.definition import Question, say
+from questionari.engine.findings import Finding
+from questionari.engine.requirements import is_required, is_required_in_row, missing_cells
+from questionari.engine.validating import messages
+from questionari.engine.validating.case import Case
+from questionari.engine.values import Row
+
+_CHOICE_CELLS = frozenset({"yes_no", "choice"})
+
+
+def unreadable(case: Case) -> Iterator[Finding]:
+    """What was typed and could not be understood."""
+    for question in case.asked():
+        problem = case.problems.get(question.code)
+        if problem is not None:
+            message = say(problem.message, case.language)
+            yield case.finding(f"{question.code}.{problem.code}", "error", message, (question.code,), keys=problem.keys)
+
+
+def missing_answers(case: Case) -> Iterator[Finding]:
+    """Required questions without an answer; for a matrix, its blank cells; for a roster, its rows' children too."""
+    for question in case.asked():
+        if is_required(question, case.path):
+            yield from _missing(case, question)
+        if question.type == "roster":
+            yield from _missing_in_rows(case, question)
+
+
+def _missing(case: Case, question: Question) -> Iterator[Finding]:
+    code = f"{question.code}.required"
+    if question.matrix is not None:
+        yield from _blank_cells(case, question, code)
+    elif is_empty(case.answers.get(question.code)) and question.code not in case.problems:
+        message = messages.REQUIRED_ROWS if question.type == "roster" else messages.REQUIRED
+        yield case.finding(code, "error", message, (question.code,))
+
+
+def _blank_cells(case: Case, question: Question, code: str) -> Iterator[Finding]:
+    problem = case.problems.get(question.code)
+    wrong = problem.keys if problem else ()
+    blank = missing_cells(question, case.answers.get(question.code), case.path)
+    keys = tuple(key for key in (":".join(cell) for cell in blank) if key not in wrong)
+    if keys:
+        cell = question.matrix.cell if question.matrix else "integer"
+        template = messages.REQUIRED_CHOICES if cell in _CHOICE_CELLS else messages.REQUIRED_CELLS
+        count = messages.ONE_CELL if len(keys) == 1 else messages.MANY_CELLS.format(count=len(keys))
+        message = template.format(missing=count, active=len(case.path.cells(question.code)))
+        yield case.finding(code, "error", message, (question.code,), keys=keys)
+
+
+def _missing_in_rows(case: Case, roster: Question) -> Iterator[Finding]:
+    problem = case.problems.get(roster.code)
+    for index, row in enumerate(rows_of(case, roster)):
+        for child in case.path.children(roster, row):
+            key = f"{index}:{child.code}"
+            if not _is_missing(case, child, row) or (problem and key in problem.keys):
+                continue
+            title = say(child.text, case.language)
+            message = messages.REQUIRED_IN_ROW.format(number=index + 1, question=title)
+            code = f"{roster.code}.{child.code}.required"
+            yield case.finding(code, "error", message, (roster.code,), row=str(index + 1), keys=(key,))
+
+
+def _is_missing(case: Case, child: Question, row: Row) -> bool:
+    return is_empty(row.get(child.code)) and is_required_in_row(child, case.path, row)
+
+
+def rows_of(case: Case, roster: Question) -> tuple[Row, ...]:
+    """The rows answered; none when the roster is unanswered or reserved."""
+    value = case.answers.get(roster.code)
+    return tuple(row for row in value if not isinstance(row, str)) if isinstance(value, tuple) else ()

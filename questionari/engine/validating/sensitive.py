@@ -1,0 +1,103 @@
+"""Free text that looks like personal data (strumenti.md, [T]): fiscal code, telephone, e-mail, name and surname.
+
+A name and surname is a common Italian given name before another capitalised word, unless the word before tells a street,
+an institution or a saint ("Via Giuseppe Garibaldi"). The list is short on purpose: the finding is a warning that may be
+confirmed, a longer list would catch words that are also names and teach people to confirm without reading.
+"""
+
+import re
+from collections.abc import Iterator
+
+from questionari.engine.definition import Question, say
+from questionari.engine.findings import Finding
+from questionari.engine.validating import messages
+from questionari.engine.validating.case import Case
+from questionari.engine.validating.required import rows_of
+
+_GIVEN_NAMES = frozenset(
+    """
+    Alessandra Alessandro Alessia Alessio Alice Andrea Angela Angelo Anna Antonella Antonietta Antonio Barbara Beatrice
+    Carla Carlo Carmela Caterina Chiara Claudia Claudio Concetta Cristina Daniela Daniele Davide Domenico Elena Eleonora
+    Elisa Elisabetta Emanuela Emanuele Enrico Enzo Erika Ester Fabio Fabrizio Fatima Federica Federico Filippo Francesca
+    Francesco Franco Gabriele Gabriella Giacomo Gianluca Gianni Giorgia Giorgio Giovanna Giovanni Giulia Giulio Giuseppe
+    Giuseppina Ilaria Irene Laura Lorenzo Luca Lucia Luciano Luigi Luisa Manuela Marco Maria Mario Marta Martina Massimo
+    Matteo Maurizio Michela Michele Monica Nadia Natalia Nicola Nicoletta Paola Paolo Patrizia Pietro Raffaele Raffaella
+    Riccardo Rita Roberta Roberto Rosa Rosaria Salvatore Sandra Sara Sergio Silvia Simona Simone Sofia Sonia Stefania
+    Stefano Susanna Teresa Tiziana Valentina Valeria Vanessa Vincenza Vincenzo Vito Viviana
+    """.split()
+)
+_INSTITUTIONS = frozenset(
+    """
+    via viale vicolo piazza piazzale largo corso strada contrada località villa palazzo ospedale policlinico clinica
+    istituto scuola liceo università associazione fondazione cooperativa centro casa sportello consultorio progetto
+    comune frazione parrocchia caritas san santa santo sant' madonna beata beato
+    """.split()
+)
+_DIGIT = "[0-9LMNPQRSTUV]"  # letters stand for digits where two people would share a code
+_FISCAL_CODE = re.compile(rf"\b[A-Z]{{6}}{_DIGIT}{{2}}[A-EHLMPRST]{_DIGIT}{{2}}[A-Z]{_DIGIT}{{3}}[A-Z]\b", re.I)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_PREFIX = r"(?:(?:\+|00)39[ .-]?)?(?:3\d{2}|0\d{1,3})"
+_TELEPHONE = re.compile(rf"(?<![\w/.,-]){_PREFIX}[ ./-]?\d{{2,4}}(?:[ .-]?\d{{2,4}}){{1,2}}(?![\w/])")
+_WORD = re.compile(r"[^\W\d_]+'?")
+_MIN_DIGITS = 8
+
+
+def personal_data(case: Case) -> Iterator[Finding]:
+    """The texts on the path that look like personal data."""
+    for question, value in case.answered():
+        if question.sensitive_text and isinstance(value, str):
+            yield from _suspect(case, question.code, value, question.code, None)
+        if question.type == "roster":
+            yield from _in_rows(case, question)
+
+
+def _in_rows(case: Case, roster: Question) -> Iterator[Finding]:
+    for index, row in enumerate(rows_of(case, roster)):
+        for child in case.path.children(roster, row):
+            value = row.get(child.code)
+            if child.sensitive_text and isinstance(value, str):
+                yield from _suspect(case, roster.code, value, f"{roster.code}.{child.code}", (index, child))
+
+
+def _suspect(case: Case, field: str, text: str, name: str, place: tuple[int, Question] | None) -> Iterator[Finding]:
+    found = likenesses(text)
+    if not found:
+        return
+    message = messages.SENSITIVE.format(found=" e ".join(found))
+    row, keys = None, ()
+    if place is not None:
+        index, child = place
+        row, keys = str(index + 1), (f"{index}:{child.code}",)
+        message = messages.AT_ROW.format(number=row, question=say(child.text, case.language), message=message)
+    yield case.finding(f"{name}.sensitive", "warning", message, (field,), row=row, keys=keys)
+
+
+def likenesses(text: str) -> tuple[str, ...]:
+    """What a text seems to contain, in Italian; nothing when it looks clean."""
+    tests = (
+        ("un codice fiscale", _FISCAL_CODE.search(text) is not None),
+        ("un indirizzo e-mail", _EMAIL.search(text) is not None),
+        ("un numero di telefono", any(map(_is_telephone, _TELEPHONE.findall(text)))),
+        ("un nome e cognome", _has_full_name(text)),
+    )
+    return tuple(what for what, met in tests if met)
+
+
+def _is_telephone(candidate: str) -> bool:
+    return sum(character.isdigit() for character in candidate) >= _MIN_DIGITS
+
+
+def _has_full_name(text: str) -> bool:
+    words = list(_WORD.finditer(text))
+    return any(
+        word.group() in _GIVEN_NAMES
+        and _is_surname(following.group())
+        and text[word.end() : following.start()].isspace()
+        and (index == 0 or words[index - 1].group().lower() not in _INSTITUTIONS)
+        for index, (word, following) in enumerate(zip(words, words[1:], strict=False))
+    )
+
+
+def _is_surname(word: str) -> bool:
+    """A capitalised word of more than two letters that is not all capitals (an acronym)."""
+    return len(word) > 2 and word[0].isupper() and not word.isupper()
