@@ -10,6 +10,7 @@ from questionari.engine.answer_types.base import (
     Problem,
     Reading,
     Table,
+    json_text,
     problem,
     together,
 )
@@ -17,7 +18,7 @@ from questionari.engine.answer_types.choices import Choice
 from questionari.engine.answer_types.fields import MAIN, RESERVED_KEY, SEPARATOR, Form, Raw, join_key, typed
 from questionari.engine.answer_types.numbers import Number
 from questionari.engine.definition import Axis, MatrixShape, Option, Question, say
-from questionari.engine.values import Matrix, Reserved, Value
+from questionari.engine.values import Cell, Matrix, Reserved, Value
 
 YES_NO = (Option("1", {"it": "Sì"}), Option("2", {"it": "No"}))
 NO_CELLS = MatrixShape((), (), "integer")
@@ -69,7 +70,7 @@ class MatrixType(AnswerType):
         inner, kind = cell_question(question)
         return {
             join_key(*cell, key): fields
-            for cell, content in _cells(value).items()
+            for cell, content in _in_order(question, value)
             for key, fields in kind.raw(inner, content).items()
         }
 
@@ -78,7 +79,7 @@ class MatrixType(AnswerType):
         inner, kind = cell_question(question)
         single = _shape(question).single_column
         rows: dict[str, dict[str, Json]] = {}
-        for (row, column), content in _cells(value).items():
+        for (row, column), content in _in_order(question, value):
             rows.setdefault(row, {})[column] = kind.to_json(inner, content)
         return {row: next(iter(cells.values())) if single else cells for row, cells in rows.items()}
 
@@ -139,6 +140,12 @@ def _cells(value: object) -> Matrix:
     return value if isinstance(value, Mapping) else {}
 
 
+def _in_order(question: Question, value: Value) -> list[tuple[CellKey, Cell]]:
+    """The filled cells as printed: equal matrices are written alike."""
+    held = _cells(value)
+    return [(cell, held[cell]) for cell in matrix_cells(_shape(question)) if cell in held]
+
+
 def _reserved_key(key: str) -> str:
     return join_key(key, RESERVED_KEY)
 
@@ -176,6 +183,7 @@ def _json_cell(question: Question, data: object) -> Form | None:
     if data is None:
         return {}
     if isinstance(data, Mapping):
-        return {RESERVED_KEY: (str(data["reserved"]),)} if set(data) == {"reserved"} else None
+        reserved = json_text(data.get("reserved"))
+        return {RESERVED_KEY: (reserved,)} if reserved is not None and len(data) == 1 else None
     inner, kind = cell_question(question)
     return kind.json_form(inner, data)

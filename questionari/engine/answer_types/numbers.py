@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from questionari.engine.answer_types.base import BAD_SHAPE, Json, Problem, Reading, ScalarType, json_text, problem
-from questionari.engine.answer_types.fields import MAIN, Form, clean_form
+from questionari.engine.answer_types.fields import MAIN, Form, Raw, clean_form
 from questionari.engine.definition import Question, say
 from questionari.engine.values import Value
 
@@ -48,6 +48,11 @@ class Number(ScalarType):
     def written(self, question: Question, value: Value) -> str:
         """Italian: "1.234,5"."""
         return italian_number(value) if isinstance(value, Decimal) else str(value)
+
+    def raw_value(self, question: Question, value: Value) -> Raw:
+        """As written; without the dot where reading would ask it back ("2901" for a decimal, not "2.901")."""
+        text = self.written(question, value)
+        return {MAIN: (text.replace(".", "") if places(question) and _ambiguous(text) else text,)}
 
     def json_form(self, question: Question, data: object) -> Form | None:
         """JSON numbers, canonical texts ("12.345") and typed ones ("12,5")."""

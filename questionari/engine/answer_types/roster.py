@@ -10,6 +10,7 @@ from questionari.engine.answer_types.base import (
     Reading,
     Table,
     is_empty,
+    json_text,
     problem,
     together,
 )
@@ -19,6 +20,7 @@ from questionari.engine.values import Reserved, Row, Value
 
 ROW_MARKER = "_row"
 MOST_ROWS = 200
+UNREADABLE = "?"  # stands for JSON of a shape no field can show
 TOO_MANY_ROWS = problem("too_many_rows", f"L'elenco può avere al massimo {MOST_ROWS} righe.")
 
 
@@ -67,7 +69,7 @@ class Roster(AnswerType):
         form: dict[str, tuple[str, ...]] = {ROW_MARKER: ("1",)}
         for code, data in row.items():
             if code not in children:
-                form[str(code)] = (str(data)[:100],)
+                form[str(code)] = (json_text(data) or UNREADABLE,)
                 continue
             reading = self._type(children[str(code)]).from_json(children[str(code)], data)
             if reading.problem and not reading.raw:
