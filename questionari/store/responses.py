@@ -1,0 +1,206 @@
+"""Queries on responses: one statement loads what a page needs, one INSERT writes what it changed (decisions.md 42)."""
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, LargeBinary, Select, String, func, null, select, type_coerce, union_all, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, aliased
+
+from questionari.store.models.responses import DraftCell, Response
+from questionari.store.models.rounds import Invitation, Link, Round
+
+WRITABLE = ("opened", "in_progress", "query_open")
+_INSERT: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """An invitation, its round and its response (None where nobody has entered yet). Instants are UTC."""
+
+    invitation_id: uuid.UUID
+    public_id: str
+    unit_id: uuid.UUID
+    contact_id: uuid.UUID | None
+    census: Mapping[str, Any]
+    disposition: str
+    own_deadline_at: datetime | None
+    revoked_at: datetime | None
+    verify_code: str
+    round_id: uuid.UUID
+    round_title: str
+    questionnaire_sha256: str
+    period_start: date
+    period_end: date
+    opens_at: datetime
+    deadline_at: datetime
+    closes_at: datetime
+    stored_state: str
+    is_test: bool
+    response_id: uuid.UUID | None
+    state: str | None
+    language: str | None
+    page: str | None
+    data_key: bytes | None
+    key_version: int | None
+    saved_at: datetime | None
+    submitted_at: datetime | None
+    receipt_number: str | None
+    receipt_hash: str | None
+    salt: bytes | None
+    reopened_at: datetime | None
+    reopen_reason: str | None
+    first_opened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One stored version of a draft cell, still sealed."""
+
+    code: str
+    version: int
+    sealed: bytes
+
+
+_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    Invitation.id.label("invitation_id"),
+    Invitation.public_id.label("public_id"),
+    Invitation.unit_id.label("unit_id"),
+    Invitation.contact_id.label("contact_id"),
+    Invitation.census.label("census"),
+    Invitation.disposition.label("disposition"),
+    Invitation.deadline_at.label("own_deadline_at"),
+    Invitation.revoked_at.label("revoked_at"),
+    Invitation.verify_code.label("verify_code"),
+    Round.id.label("round_id"),
+    Round.title.label("round_title"),
+    Round.questionnaire_sha256.label("questionnaire_sha256"),
+    Round.period_start.label("period_start"),
+    Round.period_end.label("period_end"),
+    Round.opens_at.label("opens_at"),
+    Round.deadline_at.label("deadline_at"),
+    Round.closes_at.label("closes_at"),
+    Round.stored_state.label("stored_state"),
+    Round.is_test.label("is_test"),
+    Response.id.label("response_id"),
+    Response.state.label("state"),
+    Response.language.label("language"),
+    Response.page.label("page"),
+    Response.data_key.label("data_key"),
+    Response.key_version.label("key_version"),
+    Response.saved_at.label("saved_at"),
+    Response.submitted_at.label("submitted_at"),
+    Response.receipt_number.label("receipt_number"),
+    Response.receipt_hash.label("receipt_hash"),
+    Response.salt.label("salt"),
+    Response.reopened_at.label("reopened_at"),
+    Response.reopen_reason.label("reopen_reason"),
+    Invitation.first_opened_at.label("first_opened_at"),
+)
+_WIDTH = len(fields(Header))
+
+
+def _headers(*extra: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(*_COLUMNS, *extra)
+        .join_from(Invitation, Round, Round.id == Invitation.round_id)
+        .outerjoin(Response, Response.invitation_id == Invitation.id)
+    )
+
+
+def by_token(session: Session, token_sha256: str) -> Header | None:
+    """The case a live link opens; None for unknown and revoked tokens alike."""
+    query = _headers().join(Link, Link.invitation_id == Invitation.id)
+    row = session.execute(
+        query.where(Link.token_sha256 == token_sha256, Link.revoked_at.is_(None), Invitation.revoked_at.is_(None))
+    ).first()
+    return Header(*row) if row else None
+
+
+def by_public_id(session: Session, public_id: str) -> Header | None:
+    """The case without its cells."""
+    row = session.execute(_headers().where(Invitation.public_id == public_id)).first()
+    return Header(*row) if row else None
+
+
+def by_response(session: Session, response_id: uuid.UUID) -> Header | None:
+    """The case of a response, for staff acts."""
+    row = session.execute(_headers().where(Response.id == response_id)).first()
+    return Header(*row) if row else None
+
+
+def with_cells(session: Session, public_id: str) -> tuple[Header, tuple[Cell, ...]] | None:
+    """The case and the newest version of each of its draft cells, in ONE statement."""
+    newer = aliased(DraftCell)
+    newest = (
+        select(func.max(newer.version))
+        .where(newer.response_id == DraftCell.response_id, newer.code == DraftCell.code)
+        .scalar_subquery()
+    )
+    nothing = (type_coerce(null(), String), null(), type_coerce(null(), LargeBinary))
+    head = _headers(*nothing).where(Invitation.public_id == public_id)
+    cells = (
+        select(*[null()] * _WIDTH, DraftCell.code, DraftCell.version, DraftCell.sealed)
+        .join_from(Invitation, Response, Response.invitation_id == Invitation.id)
+        .join(DraftCell, DraftCell.response_id == Response.id)
+        .where(Invitation.public_id == public_id, DraftCell.version == newest)
+    )
+    rows = session.execute(union_all(head, cells)).all()
+    found = next((row for row in rows if row[_WIDTH] is None), None)
+    if found is None:
+        return None
+    return Header(*found[:_WIDTH]), tuple(Cell(*row[_WIDTH:]) for row in rows if row[_WIDTH] is not None)
+
+
+def versions(session: Session, response_id: uuid.UUID, wanted: Iterable[tuple[str, int]]) -> Mapping[str, Cell]:
+    """Given versions of cells: code -> cell. Only read when two people wrote the same question."""
+    pairs = dict(wanted)
+    rows = session.execute(
+        select(DraftCell.code, DraftCell.version, DraftCell.sealed)
+        .where(DraftCell.response_id == response_id, DraftCell.code.in_(pairs))
+        .order_by(DraftCell.code, DraftCell.version)
+    )
+    return {row.code: Cell(*row) for row in rows if pairs[row.code] == row.version}
+
+
+def add_cells(session: Session, response_id: uuid.UUID, cells: Iterable[Cell], now: datetime) -> frozenset[str]:
+    """Write new versions in ONE statement; gives the codes that lost a race (their version existed already)."""
+    rows = [
+        {"response_id": response_id, "code": c.code, "version": c.version, "sealed": c.sealed, "saved_at": now}
+        for c in cells
+    ]
+    if not rows:
+        return frozenset()
+    insert = _INSERT[session.get_bind().dialect.name]
+    statement = insert(DraftCell).values(rows).on_conflict_do_nothing().returning(DraftCell.code)
+    return frozenset(r["code"] for r in rows) - frozenset(session.scalars(statement))
+
+
+def update_if_writable(session: Session, response_id: uuid.UUID, **values: object) -> bool:
+    """Change a response that may still be written; False when somebody has submitted it meanwhile.
+
+    The condition is in the UPDATE itself, which also locks the row: of fifty submits one wins (reliability.md, F9).
+    """
+    found = session.execute(
+        update(Response)
+        .where(Response.id == response_id, Response.state.in_(WRITABLE))
+        .values(**values)
+        .returning(Response.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    return found is not None
+
+
+def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[tuple[Header, bytes]]:
+    """Submitted responses of a round with their sealed documents, ordered by invitation; streamed."""
+    query = (
+        _headers(Response.document)
+        .where(Invitation.round_id == round_id, Response.document.is_not(None), Response.state != "query_open")
+        .order_by(Invitation.id)
+        .execution_options(yield_per=500)
+    )
+    for row in session.execute(query):
+        yield Header(*row[:_WIDTH]), row[_WIDTH]

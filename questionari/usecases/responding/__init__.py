@@ -1,0 +1,45 @@
+"""The respondent's acts: open a link, fill pages, review, submit, declare; and what staff do with a response."""
+
+from questionari.usecases.responding.cases import Case
+from questionari.usecases.responding.cells import Draft
+from questionari.usecases.responding.dispositions import DECLARABLE, decline
+from questionari.usecases.responding.landing import Landing, enter, open_link
+from questionari.usecases.responding.pages import SILENT, PageState, load_page
+from questionari.usecases.responding.reading import (
+    SubmittedDocument,
+    SubmittedView,
+    read_submitted,
+    submitted_documents,
+)
+from questionari.usecases.responding.receipts import Receipt, load_receipt
+from questionari.usecases.responding.reopening import reopen
+from questionari.usecases.responding.reviewing import Review, review
+from questionari.usecases.responding.saving import Saved, save_page
+from questionari.usecases.responding.standing import Standing
+from questionari.usecases.responding.submitting import submit
+
+__all__ = [
+    "DECLARABLE",
+    "SILENT",
+    "Case",
+    "Draft",
+    "Landing",
+    "PageState",
+    "Receipt",
+    "Review",
+    "Saved",
+    "Standing",
+    "SubmittedDocument",
+    "SubmittedView",
+    "decline",
+    "enter",
+    "load_page",
+    "load_receipt",
+    "open_link",
+    "read_submitted",
+    "reopen",
+    "review",
+    "save_page",
+    "submit",
+    "submitted_documents",
+]

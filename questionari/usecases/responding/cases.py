@@ -1,0 +1,133 @@
+"""One response with everything a page needs: questionnaire, context, drafts, confirmations."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from questionari.clock import local_day
+from questionari.engine.answer_types.base import Problem
+from questionari.engine.definition import Questionnaire
+from questionari.engine.findings import Confirmation, Finding
+from questionari.engine.path import Path, find_path
+from questionari.engine.validation import validate
+from questionari.engine.values import Context, RoundInfo, Value
+from questionari.store import responses
+from questionari.store.responses import Cell, Header
+from questionari.usecases.house import House, NotFound, Refused
+from questionari.usecases.responding.cells import BLANK, WHY, Draft, Reason, drafted, opened, raw_of, reason_of
+from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.standing import deadline
+
+
+@dataclass(frozen=True)
+class Case:
+    """A response as it is stored, or as it would be after a change (`dataclasses.replace`)."""
+
+    header: Header
+    definition: Questionnaire
+    context: Context
+    response_id: uuid.UUID
+    key: bytes
+    drafts: Mapping[str, Draft]
+    reasons: Mapping[str, Reason]
+
+    def draft(self, code: str) -> Draft:
+        """The draft of a question, BLANK where nothing is stored."""
+        return self.drafts.get(code, BLANK)
+
+    @property
+    def language(self) -> str:
+        """The language she answers in."""
+        return self.header.language or "it"
+
+    @cached_property
+    def answers(self) -> Mapping[str, Value]:
+        """What was understood, hidden answers included."""
+        return {code: d.value for code, d in self.drafts.items() if d.value is not None}
+
+    @cached_property
+    def path(self) -> Path:
+        """What is asked, given these answers."""
+        return find_path(self.definition, self.answers, self.context)
+
+    @property
+    def problems(self) -> Mapping[str, Problem]:
+        """What could not be read."""
+        return {code: d.problem for code, d in self.drafts.items() if d.problem is not None}
+
+    @property
+    def confirmed(self) -> Mapping[str, Confirmation]:
+        """The warnings confirmed with a reason."""
+        return {code: reason.confirmation for code, reason in self.reasons.items()}
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything to say about these answers."""
+        return validate(
+            self.definition, self.answers, self.path, self.context, self.problems, self.confirmed, self.language
+        )
+
+
+def context_of(header: Header, now: datetime) -> Context:
+    """What the questionnaire may know besides the answers: today, the round, the census as frozen at the opening."""
+    last_day = local_day(
+        deadline(header) - timedelta(microseconds=1)
+    )  # the bound itself is the next day's first instant
+    return Context(
+        today=local_day(now),
+        round=RoundInfo(header.period_start, header.period_end, last_day, header.round_title),
+        census={field: _fact(value) for field, value in header.census.items() if value not in (None, "")},
+    )
+
+
+def _fact(value: Any) -> Value:
+    if isinstance(value, list):
+        return tuple(str(item) for item in value)
+    return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def load_case(session: Session, house: House, now: datetime, public_id: str) -> Case:
+    """The case behind an address, in one statement. Raises NotFound (unknown, revoked), Refused (never entered)."""
+    found = responses.with_cells(session, public_id)
+    if found is None or found[0].revoked_at is not None:
+        raise NotFound("questionario")
+    return open_case(session, house, now, *found)
+
+
+def open_case(session: Session, house: House, now: datetime, header: Header, cells: Iterable[Cell]) -> Case:
+    """Decrypt the cells of a case and read them."""
+    key = data_key(house, header)
+    response_id = required_id(header)
+    definition = definition_of(session, header.questionnaire_sha256)
+    drafts: dict[str, Draft] = {}
+    reasons: dict[str, Reason] = {}
+    for cell in cells:
+        content = opened(key, response_id, cell)
+        if cell.code.startswith(WHY):
+            reasons[cell.code.removeprefix(WHY)] = reason_of(cell, content)
+        elif cell.code in definition.questions:
+            drafts[cell.code] = drafted(definition.questions[cell.code], cell.version, raw_of(content))
+    return Case(header, definition, context_of(header, now), response_id, key, drafts, reasons)
+
+
+def required_id(header: Header) -> uuid.UUID:
+    """The response's id. Raises Refused where nobody has entered yet."""
+    if header.response_id is None:
+        raise Refused(
+            "not_entered", "Il questionario non è ancora stato aperto: parta dal collegamento ricevuto per posta."
+        )
+    return header.response_id
+
+
+def data_key(house: House, header: Header) -> bytes:
+    """The response's own key. Raises WrongKey."""
+    response_id = required_id(header)
+    if header.data_key is None or header.key_version is None:
+        raise NotFound("questionario")
+    return house.keyring.data_key(f"response:{response_id}", header.data_key, header.key_version)

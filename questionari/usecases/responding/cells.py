@@ -1,0 +1,82 @@
+"""Draft cells: what was typed for one question, sealed for its place (decisions.md 19).
+
+A cell keeps what was typed, not what was understood: `answer_types` reads it again at each load, so that the two can
+never disagree and an unreadable text is shown as it was written.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from questionari.engine.answer_types import answer_type
+from questionari.engine.answer_types.base import Problem
+from questionari.engine.answer_types.fields import Raw
+from questionari.engine.definition import Question
+from questionari.engine.findings import Confirmation
+from questionari.engine.values import Value
+from questionari.store.responses import Cell
+from questionari.store.sealing import seal, unseal
+
+WHY = "_why:"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The newest draft of one question. Version 0: nothing is stored, the raw fields are a proposal or empty."""
+
+    version: int
+    raw: Raw
+    value: Value | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The newest confirmation of a warning; a blank reason takes it back."""
+
+    version: int
+    confirmation: Confirmation
+
+
+BLANK = Draft(0, {})
+
+
+def place(response_id: uuid.UUID, code: str, version: int) -> str:
+    """The associated data of a cell: moved elsewhere, it does not open."""
+    return f"draft_cell:{response_id}:{code}:{version}"
+
+
+def tidy(raw: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The fields with something in them, with plain line ends: two forms that mean the same compare equal."""
+    clean = {key: tuple(v.replace("\r\n", "\n") for v in values if v.strip()) for key, values in raw.items()}
+    return {key: values for key, values in clean.items() if values}
+
+
+def drafted(question: Question, version: int, raw: Raw) -> Draft:
+    """A draft as the answer type understands it."""
+    reading = answer_type(question).read(question, raw)
+    return Draft(version, tidy(raw), reading.value, reading.problem)
+
+
+def sealed(key: bytes, response_id: uuid.UUID, code: str, version: int, content: Mapping[str, object]) -> Cell:
+    """A new version of a cell."""
+    plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return Cell(code, version, seal(key, plain, place(response_id, code, version)))
+
+
+def opened(key: bytes, response_id: uuid.UUID, cell: Cell) -> dict[str, object]:
+    """The content of a cell. Raises WrongKey."""
+    content: dict[str, object] = json.loads(unseal(key, cell.sealed, place(response_id, cell.code, cell.version)))
+    return content
+
+
+def raw_of(content: Mapping[str, object]) -> Raw:
+    """The typed fields of an opened cell."""
+    raw = content.get("raw")
+    return {k: tuple(v) for k, v in raw.items()} if isinstance(raw, dict) else {}
+
+
+def reason_of(cell: Cell, content: Mapping[str, object]) -> Reason:
+    """The confirmation of an opened cell."""
+    return Reason(cell.version, Confirmation(str(content["reason"]), str(content["fingerprint"])))

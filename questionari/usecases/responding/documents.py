@@ -1,0 +1,140 @@
+"""The submitted document: canonical, sealed, the only thing that exports, receipts and readers use (decisions.md 21)."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from questionari.engine.answer_types import answer_type
+from questionari.engine.canonical import canonical
+from questionari.engine.definition import Question, Questionnaire
+from questionari.engine.values import Context, RoundInfo, Value
+from questionari.store.sealing import seal, unseal
+from questionari.usecases.responding.cases import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A submitted document read back. ``answers`` are those on the path; ``aside`` holds the fields of hidden ones."""
+
+    answers: Mapping[str, Value]
+    aside: Mapping[str, Mapping[str, list[str]]]
+    confirmed: Mapping[str, str]
+    context: Context
+    language: str
+
+
+def build(case: Case) -> dict[str, Any]:
+    """The document of a case. Contact answers are left out: they are stored apart (`contacts`)."""
+    return {
+        "questionnaire": {
+            "code": case.definition.code,
+            "version": case.definition.version,
+            "sha256": case.definition.sha256,
+        },
+        "language": case.language,
+        "context": _context_json(case.context),
+        "confirmed": {f: c.reason for f, c in sorted(case.confirmed.items()) if c.reason},
+        **_parts(case, "answers"),
+    }
+
+
+def contacts(case: Case) -> dict[str, Any]:
+    """The answers with store "contacts", in the same form."""
+    return _parts(case, "contacts")
+
+
+def _parts(case: Case, store: str) -> dict[str, Any]:
+    """Answers on the path as values; hidden ones as they were typed, so that nothing is lost by submitting."""
+    questions = case.definition.questions
+    own = {code: draft for code, draft in case.drafts.items() if questions[code].store == store}
+    return {
+        "answers": {
+            code: answer_type(questions[code]).to_json(questions[code], draft.value)
+            for code, draft in own.items()
+            if draft.value is not None and case.path.asked(code)
+        },
+        "aside": {code: _lists(draft.raw) for code, draft in own.items() if draft.raw and not case.path.asked(code)},
+    }
+
+
+def _lists(raw: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    return {key: list(values) for key, values in raw.items()}
+
+
+def _context_json(context: Context) -> dict[str, Any]:
+    info = context.round
+    return {
+        "today": context.today.isoformat() if context.today else None,
+        "round": None
+        if info is None
+        else {
+            "period_start": info.period_start.isoformat(),
+            "period_end": info.period_end.isoformat(),
+            "deadline": info.deadline.isoformat(),
+            "title": info.title,
+        },
+        "census": {field: _fact_json(value) for field, value in (context.census or {}).items()},
+    }
+
+
+def _fact_json(value: Value) -> Any:
+    if isinstance(value, tuple):
+        return [str(item) for item in value]
+    return {"number": str(value)} if isinstance(value, Decimal) else str(value)
+
+
+def place(response_id: uuid.UUID, receipt_number: str) -> str:
+    """The associated data of a document: its response and its receipt."""
+    return f"response_document:{response_id}:{receipt_number}"
+
+
+def seal_document(key: bytes, response_id: uuid.UUID, receipt_number: str, document: Mapping[str, Any]) -> bytes:
+    """The canonical bytes, sealed."""
+    return seal(key, canonical(document), place(response_id, receipt_number))
+
+
+def open_document(key: bytes, response_id: uuid.UUID, receipt_number: str, sealed: bytes) -> dict[str, Any]:
+    """The document as JSON. Raises WrongKey."""
+    document: dict[str, Any] = json.loads(unseal(key, sealed, place(response_id, receipt_number)))
+    return document
+
+
+def read(definition: Questionnaire, document: Mapping[str, Any]) -> Submitted:
+    """The document with typed answers."""
+    return Submitted(
+        typed(definition.questions, document["answers"]),
+        document["aside"],
+        document["confirmed"],
+        _context(document["context"]),
+        document["language"],
+    )
+
+
+def typed(questions: Mapping[str, Question], answers: Mapping[str, Any]) -> dict[str, Value]:
+    """Answers from their JSON."""
+    readings = {c: answer_type(questions[c]).from_json(questions[c], data) for c, data in answers.items()}
+    return {code: reading.value for code, reading in readings.items() if reading.value is not None}
+
+
+def _context(data: Mapping[str, Any]) -> Context:
+    info = data["round"]
+    return Context(
+        today=date.fromisoformat(data["today"]) if data["today"] else None,
+        round=RoundInfo(
+            date.fromisoformat(info["period_start"]),
+            date.fromisoformat(info["period_end"]),
+            date.fromisoformat(info["deadline"]),
+            info["title"],
+        ),
+        census={field: _fact(value) for field, value in data["census"].items()},
+    )
+
+
+def _fact(value: Any) -> Value:
+    if isinstance(value, dict):
+        return Decimal(value["number"])
+    return tuple(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,138 @@
+"""The landing page of a personal link, and the first act behind it: entering (decisions.md 30; a GET changes nothing)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from questionari.engine.definition import Questionnaire
+from questionari.engine.states import Disposition
+from questionari.store import responses
+from questionari.store.models.responses import Response
+from questionari.store.models.rounds import Invitation
+from questionari.store.responses import Header
+from questionari.store.types import new_id
+from questionari.usecases import audit
+from questionari.usecases.house import Actor, House, NotFound, Refused
+from questionari.usecases.links import token_sha256
+from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.standing import MESSAGES, Standing, closing, deadline, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """What a person reads before she opens the questionnaire."""
+
+    public_id: str
+    definition: Questionnaire
+    round_title: str
+    unit_name: str
+    owner: str
+    type_code: str
+    period_start: object
+    period_end: object
+    opens_at: datetime
+    deadline_at: datetime
+    closes_at: datetime
+    standing: Standing
+    disposition: Disposition
+    started: bool
+    verify_code: str
+    is_test: bool
+    receipt_number: str | None
+    submitted_at: datetime | None
+
+
+def open_link(session: Session, house: House, now: datetime, token: str) -> Landing:
+    """The landing page of a token. Raises NotFound for unknown and revoked ones alike; writes nothing."""
+    return _landing(session, _header(session, token), now)
+
+
+def _header(session: Session, token: str) -> Header:
+    header = responses.by_token(session, token_sha256(token))
+    if header is None:
+        raise NotFound("collegamento")
+    return header
+
+
+def _landing(session: Session, header: Header, now: datetime) -> Landing:
+    return Landing(
+        header.public_id,
+        definition_of(session, header.questionnaire_sha256),
+        header.round_title,
+        str(header.census.get("name", "")),
+        str(header.census.get("owner", "")),
+        str(header.census.get("type", "")),
+        header.period_start,
+        header.period_end,
+        header.opens_at,
+        deadline(header),
+        closing(header),
+        standing(header, now),
+        Disposition(header.disposition),
+        header.response_id is not None,
+        header.verify_code,
+        header.is_test,
+        header.receipt_number,
+        header.submitted_at,
+    )
+
+
+def respondent(header: Header) -> Actor:
+    """Who acts behind a link: the invitation, never a person's name."""
+    return Actor("respondent", header.public_id)
+
+
+def enter(session: Session, house: House, now: datetime, token: str) -> str:
+    """Open the questionnaire behind a token; gives its public id. Entering again changes nothing.
+
+    Raises NotFound, Refused (not open yet, closed before anything was written, excluded).
+    """
+    header = _header(session, token)
+    state = standing(header, now)
+    readable = state is Standing.CLOSED and header.response_id is not None
+    if state not in (Standing.OPEN, Standing.SUBMITTED) and not readable:
+        raise Refused(*MESSAGES[state])
+    if state is Standing.OPEN:
+        _begin(session, house, now, header)
+    return header.public_id
+
+
+def _begin(session: Session, house: House, now: datetime, header: Header) -> None:
+    if header.response_id is None:
+        _create(session, house, now, header)
+    if header.first_opened_at is None or header.disposition != Disposition.NONE:
+        session.execute(
+            update(Invitation)
+            .where(Invitation.id == header.invitation_id)
+            .values(
+                first_opened_at=header.first_opened_at or now,
+                disposition=Disposition.NONE.value,
+                disposition_reason="",
+                disposition_at=None,
+            )
+        )
+        audit.record(session, now, respondent(header), "response.enter", ("invitation", header.invitation_id))
+
+
+def _create(session: Session, house: House, now: datetime, header: Header) -> None:
+    """Make the response once: the invitation's row is locked, so that of two first clicks one makes it."""
+    session.execute(select(Invitation.id).where(Invitation.id == header.invitation_id).with_for_update())
+    if session.scalar(select(Response.id).where(Response.invitation_id == header.invitation_id)):
+        return
+    response_id = new_id()
+    key = house.keyring.new_data_key(f"response:{response_id}")
+    session.add(
+        Response(
+            id=response_id,
+            invitation_id=header.invitation_id,
+            round_id=header.round_id,
+            state="opened",
+            data_key=key.wrapped,
+            key_version=key.version,
+            opened_at=now,
+            notice_version=definition_of(session, header.questionnaire_sha256).notice_version,
+        )
+    )
+    session.flush()

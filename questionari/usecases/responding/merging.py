@@ -1,0 +1,79 @@
+"""What a posted page changes: only marked questions, only real changes, and nobody's answer wiped by a stale page.
+
+The marker of a question is "<code>@<version its fields were drawn from>". Where another save came between, the three
+texts are compared: what she did not touch stays as the other person left it; where both wrote, the later save wins and
+the earlier value stays in the history (decisions.md 20; reliability.md, F8).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from questionari.engine.answer_types.fields import Raw, group_form
+from questionari.store import responses
+from questionari.usecases.responding.actions import without_blank_rows
+from questionari.usecases.responding.cases import Case
+from questionari.usecases.responding.cells import WHY, opened, raw_of, tidy
+from questionari.usecases.responding.proposals import proposal
+
+MARKER = "_q"
+Form = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a page posted: typed fields of each marked question, and the version they were drawn from."""
+
+    fields: Mapping[str, Raw]
+    drawn_from: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What is to be written, and where somebody else's later answer is replaced."""
+
+    changed: Mapping[str, Raw]
+    conflicts: tuple[str, ...]
+
+
+def read_posted(case: Case, questions: Iterable[str], form: Form) -> Posted:
+    """The marked questions of a page; whatever else was posted is left alone."""
+    known = frozenset(questions)
+    marks = (mark.rpartition("@") for mark in form.get(MARKER, ()))
+    drawn_from = {code: int(v) if v.isdecimal() and len(v) < 9 else 0 for code, _, v in marks if code in known}
+    items = ((name, value) for name, values in form.items() for value in values)
+    grouped = group_form(drawn_from, items)
+    fields = {
+        code: tidy(without_blank_rows(case.definition.questions[code], {k: tuple(v) for k, v in keys.items()}))
+        for code, keys in grouped.items()
+    }
+    return Posted(fields, drawn_from)
+
+
+def merge(session: Session, case: Case, posted: Posted) -> Merge:
+    """Compare what was posted with what is stored."""
+    different = {code: raw for code, raw in posted.fields.items() if raw != case.draft(code).raw}
+    overtaken = {c: posted.drawn_from[c] for c in different if posted.drawn_from[c] != case.draft(c).version}
+    if not overtaken:
+        return Merge(different, ())
+    bases = _bases(session, case, overtaken)
+    untouched = {code for code in overtaken if different[code] == bases[code]}
+    changed = {code: raw for code, raw in different.items() if code not in untouched}
+    return Merge(changed, tuple(code for code in overtaken if code not in untouched))
+
+
+def _bases(session: Session, case: Case, overtaken: Mapping[str, int]) -> dict[str, Raw]:
+    """The fields as the stale page had drawn them."""
+    stored = responses.versions(session, case.response_id, overtaken.items())
+    return {
+        code: tidy(raw_of(opened(case.key, case.response_id, stored[code])))
+        if code in stored
+        else proposal(case, case.definition.questions[code])
+        for code in overtaken
+    }
+
+
+def posted_reasons(form: Form) -> dict[str, str]:
+    """The reasons typed beside warnings: check code -> text."""
+    return {name.removeprefix(WHY): " ".join(values).strip() for name, values in form.items() if name.startswith(WHY)}

@@ -1,0 +1,114 @@
+"""A page as it stands: what is asked on it, what is typed or proposed, what there is to say about it. Reads only."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from questionari.engine.answer_types import answer_type
+from questionari.engine.definition import Page, Question, Section
+from questionari.engine.findings import Finding, page_findings
+from questionari.engine.path import next_page, previous_page
+from questionari.store import responses
+from questionari.usecases.house import House, NotFound
+from questionari.usecases.responding.cases import Case, load_case
+from questionari.usecases.responding.cells import Draft, drafted, opened, raw_of
+from questionari.usecases.responding.proposals import proposal
+from questionari.usecases.responding.standing import Standing, closing, standing
+
+#: Types that show something and take no answer.
+SILENT = frozenset({"note", "group", "computed"})
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """One page of one response. ``shown`` are the codes drawn, in order; ``drafts`` hold what their fields show.
+
+    ``proposed`` are the codes whose fields show a proposal; ``conflicts`` what another person had saved before.
+    """
+
+    case: Case
+    page: Page
+    section: Section
+    shown: tuple[str, ...]
+    drafts: Mapping[str, Draft]
+    proposed: frozenset[str]
+    findings: tuple[Finding, ...]
+    previous: str | None
+    following: str | None
+    position: tuple[int, int]
+    standing: Standing
+    closes_at: datetime
+    conflicts: tuple[tuple[str, str], ...] = ()
+
+
+def find_page(case: Case, code: str) -> Page:
+    """The page, if it is on the path. Raises NotFound."""
+    page = case.definition.page(code)
+    if page is None or code not in case.path.pages:
+        raise NotFound("pagina")
+    return page
+
+
+def shown_codes(case: Case, page: Page) -> tuple[str, ...]:
+    """What the page draws: the questions asked, and the details of every visible option (they stand beside it)."""
+    return tuple(code for code in page.questions if _is_shown(case, case.definition.questions[code]))
+
+
+def _is_shown(case: Case, question: Question) -> bool:
+    if question.detail_of is None:
+        return case.path.asked(question.code)
+    parent, option = case.definition.questions[question.detail_of[0]], question.detail_of[1]
+    return _is_shown(case, parent) and any(o.code == option for o in case.path.options(parent))
+
+
+def page_state(case: Case, page: Page, now: datetime, conflicts: tuple[tuple[str, str], ...] = ()) -> PageState:
+    """The page of a case."""
+    shown = shown_codes(case, page)
+    proposals = {
+        code: drafted(case.definition.questions[code], 0, fields)
+        for code in shown
+        if code not in case.drafts and (fields := proposal(case, case.definition.questions[code]))
+    }
+    section = next(s for s in case.definition.sections if s.code == case.definition.section_of[page.code])
+    return PageState(
+        case=case,
+        page=page,
+        section=section,
+        shown=shown,
+        drafts={code: proposals.get(code) or case.draft(code) for code in shown},
+        proposed=frozenset(proposals),
+        findings=page_findings(case.findings, page.code),
+        previous=previous_page(case.path, page.code),
+        following=next_page(case.path, page.code),
+        position=(case.path.pages.index(page.code) + 1, len(case.path.pages)),
+        standing=standing(case.header, now),
+        closes_at=closing(case.header),
+        conflicts=conflicts,
+    )
+
+
+def load_page(
+    session: Session, house: House, now: datetime, public_id: str, page: str, conflicting: Iterable[str] = ()
+) -> PageState:
+    """One page: one statement, and a second where another person had answered the same question.
+
+    Raises NotFound (unknown address, revoked, page not on the path), Refused (never entered).
+    """
+    case = load_case(session, house, now, public_id)
+    found = find_page(case, page)
+    overtaken = [code for code in conflicting if code in found.questions and case.draft(code).version > 1]
+    return page_state(case, found, now, _earlier(session, case, overtaken) if overtaken else ())
+
+
+def _earlier(session: Session, case: Case, codes: list[str]) -> tuple[tuple[str, str], ...]:
+    """The values that the newest ones replaced, in words."""
+    before = responses.versions(session, case.response_id, ((c, case.draft(c).version - 1) for c in codes))
+    words = []
+    for code, cell in before.items():
+        question = case.definition.questions[code]
+        draft = drafted(question, cell.version, raw_of(opened(case.key, case.response_id, cell)))
+        typed = " ".join(value for values in draft.raw.values() for value in values)
+        words.append((code, answer_type(question).text(question, draft.value, case.language) or typed))
+    return tuple(words)

@@ -1,0 +1,13 @@
+"""Words about findings that pages share."""
+
+from questionari.engine.findings import Finding
+
+
+def is_missing(finding: Finding) -> bool:
+    """Whether it only says that a required answer is still to be given: no fault of what was typed."""
+    return finding.code.endswith(".required")
+
+
+def is_pending(finding: Finding) -> bool:
+    """Whether it stands in the way of submission."""
+    return finding.severity == "error" or (finding.severity == "warning" and finding.confirmed is None)

@@ -1,0 +1,36 @@
+"""What is proposed where nothing is stored: the census (`prefill`) and the questionnaire's own suggestion (`suggest`)."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from questionari.engine.answer_types import answer_type
+from questionari.engine.answer_types.fields import Raw
+from questionari.engine.definition import Question
+from questionari.engine.expressions.evaluate import evaluate
+from questionari.engine.expressions.scope import UNKNOWN
+from questionari.engine.values import Reserved, Value
+from questionari.usecases.responding.cases import Case
+from questionari.usecases.responding.cells import tidy
+
+
+def proposal(case: Case, question: Question) -> Raw:
+    """The fields proposed for a question, none where there is nothing to propose. Never an answer until she saves it."""
+    value = _from_census(case.context.census or {}, question)
+    if value is None and question.suggest is not None:
+        value = _readable(question, evaluate(question.suggest, case.path.scope))
+    return {} if value is None else tidy(answer_type(question).raw(question, value))
+
+
+def _from_census(census: Mapping[str, Value], question: Question) -> Value | None:
+    if question.prefill is None or question.prefill not in census:
+        return None
+    return _readable(question, census[question.prefill])
+
+
+def _readable(question: Question, value: object) -> Value | None:
+    """The value as this question would hold it; None when it does not fit."""
+    if value is UNKNOWN or isinstance(value, Reserved):
+        return None
+    plain = list(value) if isinstance(value, tuple) else str(value) if isinstance(value, Decimal) else value
+    reading = answer_type(question).from_json(question, plain)
+    return reading.value if reading.problem is None else None

@@ -1,0 +1,180 @@
+"""Reading submitted responses: one by staff (audited), all of a round for the dataset (streamed)."""
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionari.engine.answer_types import answer_type
+from questionari.engine.answer_types.base import Table
+from questionari.engine.definition import Question, Questionnaire, Section, say
+from questionari.engine.path import find_path
+from questionari.engine.values import Context, Value
+from questionari.store import responses
+from questionari.store.models.responses import Response, ResponseContact, Revision
+from questionari.store.responses import Header
+from questionari.store.sealing import unseal
+from questionari.usecases import audit
+from questionari.usecases.house import Actor, House, NotFound
+from questionari.usecases.responding import documents
+from questionari.usecases.responding.cases import data_key, required_id
+from questionari.usecases.responding.definitions import definition_of
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One answer in words; ``table`` for matrices and rosters."""
+
+    code: str
+    label: str
+    text: str
+    table: Table | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section with what was answered in it."""
+
+    code: str
+    title: str
+    lines: tuple[AnswerLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedView:
+    """One submitted response, in words. ``contacts`` are the answers kept apart; ``confirmed`` check code -> reason."""
+
+    response_id: uuid.UUID
+    public_id: str
+    unit_name: str
+    round_id: uuid.UUID
+    round_title: str
+    state: str
+    receipt_number: str
+    receipt_hash: str
+    submitted_at: datetime
+    sections: tuple[SectionView, ...]
+    contacts: tuple[AnswerLine, ...]
+    confirmed: Mapping[str, str]
+    revisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedDocument:
+    """One submitted response for the dataset: unit facts as frozen at the opening, typed answers on the path."""
+
+    response_id: uuid.UUID
+    invitation_id: uuid.UUID
+    unit_id: uuid.UUID
+    census: Mapping[str, Any]
+    state: str
+    submitted_at: datetime
+    receipt_number: str
+    definition: Questionnaire
+    answers: Mapping[str, Value]
+    confirmed: Mapping[str, str]
+    context: Context
+    language: str
+
+
+def read_submitted(
+    session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID
+) -> SubmittedView:
+    """One submitted response for staff; every reading is in the audit trail. Raises NotFound (also for drafts)."""
+    header = responses.by_response(session, response_id)
+    if header is None:
+        raise NotFound("risposta")
+    view = view_of(session, house, header)
+    audit.record(session, now, actor, "response.read", ("response", response_id))
+    return view
+
+
+def view_of(session: Session, house: House, header: Header) -> SubmittedView:
+    """The submitted response of a case, in words. Raises NotFound where nothing was submitted."""
+    response_id = required_id(header)
+    sealed = session.scalar(select(Response.document).where(Response.id == response_id))
+    if sealed is None or header.receipt_number is None or header.receipt_hash is None or header.submitted_at is None:
+        raise NotFound("risposta")
+    definition = definition_of(session, header.questionnaire_sha256)
+    key = data_key(house, header)
+    found = documents.read(definition, documents.open_document(key, response_id, header.receipt_number, sealed))
+    return SubmittedView(
+        response_id,
+        header.public_id,
+        str(header.census.get("name", "")),
+        header.round_id,
+        header.round_title,
+        header.state or "",
+        header.receipt_number,
+        header.receipt_hash,
+        header.submitted_at,
+        _sections(definition, found),
+        _contacts(session, definition, response_id, key),
+        found.confirmed,
+        len(session.scalars(select(Revision.id).where(Revision.response_id == response_id)).all()),
+    )
+
+
+def _sections(definition: Questionnaire, found: documents.Submitted) -> tuple[SectionView, ...]:
+    computed = find_path(definition, found.answers, found.context).computed
+    values = {**computed, **found.answers}
+    views = (_section(definition, section, values, found.language) for section in definition.sections)
+    return tuple(view for view in views if view.lines)
+
+
+def _section(definition: Questionnaire, section: Section, values: Mapping[str, Value], language: str) -> SectionView:
+    codes = (code for page in section.pages for code in page.questions if code in values)
+    lines = tuple(line(definition.questions[code], values[code], language) for code in codes)
+    return SectionView(section.code, say(section.title, language), lines)
+
+
+def line(question: Question, value: Value, language: str) -> AnswerLine:
+    """An answer in words."""
+    kind = answer_type(question)
+    return AnswerLine(
+        question.code,
+        say(question.text, language),
+        kind.text(question, value, language),
+        kind.rows_text(question, value, language),
+    )
+
+
+def _contacts(
+    session: Session, definition: Questionnaire, response_id: uuid.UUID, key: bytes
+) -> tuple[AnswerLine, ...]:
+    sealed = session.scalar(select(ResponseContact.sealed).where(ResponseContact.response_id == response_id))
+    if sealed is None:
+        return ()
+    content = json.loads(unseal(key, sealed, f"response_contact:{response_id}"))
+    values = documents.typed(definition.questions, content["answers"])
+    return tuple(line(definition.questions[code], value, "it") for code, value in values.items())
+
+
+def submitted_documents(session: Session, house: House, round_id: uuid.UUID) -> Iterator[SubmittedDocument]:
+    """Every submitted response of a round, one at a time, in the order of their invitations."""
+    for header, sealed in responses.submitted_rows(session, round_id):
+        response_id = required_id(header)
+        if header.receipt_number is None or header.submitted_at is None:
+            raise NotFound("ricevuta")
+        definition = definition_of(session, header.questionnaire_sha256)
+        content = documents.open_document(data_key(house, header), response_id, header.receipt_number, sealed)
+        found = documents.read(definition, content)
+        yield SubmittedDocument(
+            response_id,
+            header.invitation_id,
+            header.unit_id,
+            header.census,
+            header.state or "",
+            header.submitted_at,
+            header.receipt_number,
+            definition,
+            found.answers,
+            found.confirmed,
+            found.context,
+            found.language,
+        )

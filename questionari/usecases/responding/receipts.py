@@ -1,0 +1,78 @@
+"""Receipts: a short number to read on the telephone, and a hash that proves what was sent (decisions.md 35)."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from questionari.engine.canonical import canonical
+from questionari.engine.definition import Questionnaire
+from questionari.store.responses import Header, by_public_id
+from questionari.usecases.house import NotFound
+from questionari.usecases.responding.definitions import definition_of
+
+#: Without letters and digits that look alike (I L O U Z 0 1); 29 of them, a prime, as the check characters need.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXY"
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the respondent keeps. ``salt`` and ``hash`` in hexadecimal; ``first`` False when it had been sent before."""
+
+    public_id: str
+    definition: Questionnaire
+    round_title: str
+    unit_name: str
+    number: str
+    hash: str
+    salt: str
+    submitted_at: datetime
+    first: bool = False
+
+
+def new_number() -> str:
+    """A receipt number: "K7QM-2XHD-9V" – eight random characters and two that catch a misread one."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{body[:4]}-{body[4:]}-{check_characters(body)}"
+
+
+def check_characters(body: str) -> str:
+    """Two characters from weighted sums over the body: any single error or neighbouring exchange changes them."""
+    places = [ALPHABET.index(c) for c in body]
+    sums = (sum((i + 1) * p for i, p in enumerate(places)), sum((i + 1) ** 2 * p for i, p in enumerate(places)))
+    return "".join(ALPHABET[s % len(ALPHABET)] for s in sums)
+
+
+def receipt_hash(salt: bytes, document: Mapping[str, Any]) -> str:
+    """SHA-256 of the salt followed by the canonical document, in hexadecimal."""
+    return hashlib.sha256(salt + canonical(document)).hexdigest()
+
+
+def receipt_of(header: Header, definition: Questionnaire, first: bool = False) -> Receipt:
+    """The receipt of a submitted response. Raises NotFound before submission."""
+    if header.receipt_number is None or header.receipt_hash is None or header.submitted_at is None or not header.salt:
+        raise NotFound("ricevuta")
+    return Receipt(
+        header.public_id,
+        definition,
+        header.round_title,
+        str(header.census.get("name", "")),
+        header.receipt_number,
+        header.receipt_hash,
+        header.salt.hex(),
+        header.submitted_at,
+        first,
+    )
+
+
+def load_receipt(session: Session, public_id: str) -> Receipt:
+    """The receipt behind an address. Raises NotFound (unknown, revoked, not submitted)."""
+    header = by_public_id(session, public_id)
+    if header is None or header.revoked_at is not None:
+        raise NotFound("ricevuta")
+    return receipt_of(header, definition_of(session, header.questionnaire_sha256))

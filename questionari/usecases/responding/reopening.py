@@ -1,0 +1,116 @@
+"""Re-opening a submitted response: the document becomes a revision, its answers drafts again (decisions.md 21)."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from questionari.engine.answer_types import answer_type
+from questionari.engine.definition import Questionnaire
+from questionari.engine.states import RESPONSE_TRANSITIONS, ResponseState
+from questionari.store import responses
+from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
+from questionari.store.responses import Cell
+from questionari.store.sealing import unseal
+from questionari.usecases import audit
+from questionari.usecases.house import Actor, House, NotFound, Refused
+from questionari.usecases.responding import documents
+from questionari.usecases.responding.cases import data_key
+from questionari.usecases.responding.cells import sealed as sealed_cell
+from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.standing import closing
+
+
+def reopen(session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID, reason: str) -> None:
+    """Give a submitted response back to its respondent. The earlier document and receipt are kept.
+
+    Raises NotFound, Refused ("not_submitted", "reason_missing", "round_closed": extend the unit's deadline first).
+    """
+    header = responses.by_response(session, response_id)
+    row = session.get(Response, response_id, with_for_update=True)
+    if header is None or row is None or row.document is None:
+        raise NotFound("risposta")
+    _require(ResponseState(row.state), reason, closing(header) > now)
+    definition = definition_of(session, header.questionnaire_sha256)
+    key = data_key(house, header)
+    document = documents.open_document(key, response_id, row.receipt_number or "", row.document)
+    _keep(session, row, now, actor, reason)
+    cells = _cells(definition, key, response_id, document, _contacts(session, key, response_id))
+    session.execute(delete(DraftCell).where(DraftCell.response_id == response_id))
+    responses.add_cells(session, response_id, cells, now)
+    row.state, row.reopened_at, row.reopen_reason = ResponseState.QUERY_OPEN.value, now, reason.strip()
+    session.flush()
+    audit.record(session, now, actor, "response.reopen", ("response", response_id), reason=reason.strip()[:200])
+
+
+def _require(state: ResponseState, reason: str, open_still: bool) -> None:
+    rules = (
+        (
+            ResponseState.QUERY_OPEN not in RESPONSE_TRANSITIONS[state],
+            "not_submitted",
+            "Si può riaprire solo una risposta inviata.",
+        ),
+        (not reason.strip(), "reason_missing", "Scriva il motivo della riapertura: il servizio lo leggerà."),
+        (
+            not open_still,
+            "round_closed",
+            "Il termine per rispondere è scaduto: proroghi prima la scadenza per questo servizio.",
+        ),
+    )
+    for broken, code, message in rules:
+        if broken:
+            raise Refused(code, message)
+
+
+def _keep(session: Session, row: Response, now: datetime, actor: Actor, reason: str) -> None:
+    """The submission as it was, as a numbered revision."""
+    count = select(func.count()).select_from(Revision).where(Revision.response_id == row.id)
+    session.add(
+        Revision(
+            response_id=row.id,
+            number=(session.scalar(count) or 0) + 1,
+            document=row.document,
+            receipt_number=row.receipt_number,
+            receipt_hash=row.receipt_hash,
+            salt=row.salt,
+            submitted_at=row.submitted_at,
+            replaced_at=now,
+            replaced_by=actor.id or actor.kind,
+            reason=reason.strip(),
+        )
+    )
+
+
+def _contacts(session: Session, key: bytes, response_id: uuid.UUID) -> Mapping[str, Any]:
+    sealed = session.scalar(select(ResponseContact.sealed).where(ResponseContact.response_id == response_id))
+    if sealed is None:
+        return {"answers": {}, "aside": {}}
+    content: Mapping[str, Any] = json.loads(unseal(key, sealed, f"response_contact:{response_id}"))
+    return content
+
+
+def _cells(
+    definition: Questionnaire,
+    key: bytes,
+    response_id: uuid.UUID,
+    document: Mapping[str, Any],
+    contacts: Mapping[str, Any],
+) -> list[Cell]:
+    """Draft cells that show what was submitted, hidden answers included."""
+    values = documents.typed(definition.questions, {**document["answers"], **contacts["answers"]})
+    fields = {
+        code: {
+            k: list(v)
+            for k, v in answer_type(definition.questions[code]).raw(definition.questions[code], value).items()
+        }
+        for code, value in values.items()
+    }
+    fields |= {**document["aside"], **contacts["aside"]}
+    return [
+        sealed_cell(key, response_id, code, 1, {"raw": raw, "language": document["language"]})
+        for code, raw in fields.items()
+    ]

@@ -1,0 +1,201 @@
+"""Saving a page: three statements, nothing typed refused, nobody's answer lost (decisions.md 19–24)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from questionari.engine.answer_types.fields import Raw
+from questionari.engine.definition import Page
+from questionari.engine.findings import Confirmation, Finding, page_findings
+from questionari.engine.path import next_page, previous_page
+from questionari.engine.validation import progress
+from questionari.store import responses
+from questionari.store.responses import Cell
+from questionari.usecases.house import House, Refused
+from questionari.usecases.responding.actions import ACTIONS
+from questionari.usecases.responding.cases import Case, load_case
+from questionari.usecases.responding.cells import WHY, Reason, drafted, sealed
+from questionari.usecases.responding.merging import Form, Merge, Posted, merge, posted_reasons, read_posted
+from questionari.usecases.responding.pages import SILENT, find_page, shown_codes
+from questionari.usecases.responding.points import is_missing, is_pending
+from questionari.usecases.responding.standing import MESSAGES, Standing, require_open
+
+GO = "_go"
+DO = "_do"
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a save. ``page`` None: on to the list of sections (``review`` where the path has ended).
+
+    ``stays`` says why the same page is shown again: "new" questions, "findings" to look at, "action", "conflict";
+    ``anchor`` is the question to go to. ``conflicts`` are questions that another person had answered meanwhile.
+    """
+
+    page: str | None
+    review: bool
+    stays: str | None
+    anchor: str | None
+    saved_at: datetime
+    changed: tuple[str, ...]
+    new: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    conflicts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One attempt: the case before and after, what it changes."""
+
+    before: Case
+    after: Case
+    page: Page
+    merged: Merge
+    cells: tuple[Cell, ...]
+    acted_on: str | None
+
+
+def save_page(session: Session, house: House, now: datetime, public_id: str, page: str, form: Form) -> Saved:
+    """Save what a page posted and say where to go.
+
+    Raises NotFound; Refused when nothing may be written any more (the view shows the typed text back).
+    """
+    for attempt in range(ATTEMPTS):
+        write = _prepare(session, house, now, public_id, page, form)
+        nothing_to_write = not write.cells and attempt == 0
+        if nothing_to_write or _store(session, write, now):
+            return _result(write, form, now)
+    raise Refused("busy", "Un'altra persona sta salvando lo stesso questionario. Prema di nuovo «Salva».")
+
+
+def _prepare(session: Session, house: House, now: datetime, public_id: str, page: str, form: Form) -> Write:
+    case = load_case(session, house, now, public_id)
+    require_open(case.header, now)
+    found = find_page(case, page)
+    posted = read_posted(case, (c for c in found.questions if case.definition.questions[c].type not in SILENT), form)
+    posted, acted_on = _acted(case, posted, form)
+    merged = merge(session, case, posted)
+    after = with_changes(case, merged.changed)
+    after, reasons = _with_reasons(after, posted_reasons(form))
+    return Write(case, after, found, merged, _cells(after, merged.changed, reasons), acted_on)
+
+
+def _acted(case: Case, posted: Posted, form: Form) -> tuple[Posted, str | None]:
+    """Apply the button pressed, "<action>/<code>/<argument>", to the fields of its question."""
+    for pressed in form.get(DO, ()):
+        name, code, argument = (*pressed.split("/", 2), "", "")[:3]
+        if name in ACTIONS and code in posted.fields:
+            fields = ACTIONS[name](case.definition.questions[code], posted.fields[code], case.path, argument)
+            return Posted({**posted.fields, code: fields}, posted.drawn_from), code
+    return posted, None
+
+
+def with_changes(case: Case, changed: Mapping[str, Raw]) -> Case:
+    """The case with new versions of these drafts."""
+    drafts = {
+        code: drafted(case.definition.questions[code], case.draft(code).version + 1, raw)
+        for code, raw in changed.items()
+    }
+    return replace(case, drafts={**case.drafts, **drafts})
+
+
+def _with_reasons(case: Case, typed: Mapping[str, str]) -> tuple[Case, tuple[str, ...]]:
+    """The case with the reasons typed for warnings that stand, and the keys of those that changed."""
+    if not typed:
+        return case, ()
+    standing = {f.key: f.fingerprint for f in case.findings if f.severity == "warning"}
+    given = {k: Confirmation(reason, standing[k]) for k, reason in typed.items() if k in standing}
+    known = case.confirmed
+    changed = tuple(k for k, c in given.items() if c != known.get(k) and (c.reason or k in known))
+    reasons = {k: Reason(case.reasons[k].version + 1 if k in case.reasons else 1, given[k]) for k in changed}
+    return replace(case, reasons={**case.reasons, **reasons}), changed
+
+
+def _cells(case: Case, changed: Mapping[str, Raw], reasons: tuple[str, ...]) -> tuple[Cell, ...]:
+    answers = [(c, case.drafts[c].version, {"raw": raw, "language": case.language}) for c, raw in changed.items()]
+    confirmations = [
+        (WHY + key, r.version, {"reason": r.confirmation.reason, "fingerprint": r.confirmation.fingerprint})
+        for key, r in ((key, case.reasons[key]) for key in reasons)
+    ]
+    return tuple(
+        sealed(case.key, case.response_id, code, version, content)
+        for code, version, content in (*answers, *confirmations)
+    )
+
+
+def _store(session: Session, write: Write, now: datetime) -> bool:
+    """Write; False when another save came between (then everything is read again)."""
+    case = write.after
+    answered, required = progress(case.definition, case.answers, case.path)
+    state = "query_open" if case.header.state == "query_open" else "in_progress"
+    stored = responses.update_if_writable(
+        session,
+        case.response_id,
+        state=state,
+        saved_at=now,
+        answered=answered,
+        required=required,
+        page=write.page.code,
+    )
+    if not stored:
+        raise Refused(*MESSAGES[Standing.SUBMITTED])
+    return not responses.add_cells(session, case.response_id, write.cells, now)
+
+
+def _result(write: Write, form: Form, now: datetime) -> Saved:
+    case, code = write.after, write.page.code
+    go = next(iter(form.get(GO, ())), "continue")
+    new = _new_questions(write)
+    findings = page_findings(case.findings, code)
+    stays = _why_stay(write, go, new, findings)
+    anchors = {
+        "action": write.acted_on,
+        "new": next(iter(new), None),
+        "conflict": next(iter(write.merged.conflicts), None),
+    }
+    target = code if stays else _target(case, code, go)
+    return Saved(
+        page=target,
+        review=target is None and go == "continue",
+        stays=stays,
+        anchor=anchors.get(stays or ""),
+        saved_at=now,
+        changed=tuple(write.merged.changed),
+        new=new,
+        findings=findings,
+        conflicts=write.merged.conflicts,
+    )
+
+
+def _target(case: Case, page: str, go: str) -> str | None:
+    """Where the pressed button leads: a page, or None for the list (or the review at the end of the path)."""
+    targets = {"continue": next_page, "back": previous_page}
+    return targets[go](case.path, page) if go in targets else None
+
+
+def _why_stay(write: Write, go: str, new: tuple[str, ...], findings: tuple[Finding, ...]) -> str | None:
+    """Why the page is shown again; what she has seen once does not hold her a second time."""
+    if write.acted_on:
+        return "action"
+    if write.merged.conflicts:
+        return "conflict"
+    if go != "continue":
+        return None
+    open_points = any(is_pending(f) and not is_missing(f) for f in findings)
+    rules = ((bool(new), "new"), (bool(write.merged.changed) and open_points, "findings"))
+    return next((why for holds, why in rules if holds), None)
+
+
+def _new_questions(write: Write) -> tuple[str, ...]:
+    """Unanswered questions that this save made appear on this page (decisions.md 23)."""
+    seen = frozenset(shown_codes(write.before, write.page))
+    return tuple(
+        code
+        for code in shown_codes(write.after, write.page)
+        if code not in seen
+        and not write.after.draft(code).raw
+        and write.after.definition.questions[code].type not in SILENT
+    )

@@ -1,0 +1,58 @@
+"""Where a case stands at an instant: may it be opened, written, read? Dates are UTC, ends exclusive (decisions.md 28)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from questionari.engine.states import Disposition
+from questionari.store.responses import WRITABLE, Header
+from questionari.usecases.house import Refused
+
+
+class Standing(StrEnum):
+    """What a person can do with her link."""
+
+    NOT_YET = "not_yet"
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    CLOSED = "closed"
+    EXCLUDED = "excluded"
+
+
+MESSAGES: Mapping[Standing, tuple[str, str]] = {
+    Standing.NOT_YET: ("round_not_open", "La rilevazione non è ancora aperta: può tornare a questo collegamento dal giorno di apertura."),
+    Standing.SUBMITTED: ("already_submitted", "Questo questionario risulta già inviato: non si può più modificare."),
+    Standing.CLOSED: (
+        "round_closed",
+        "Il termine per rispondere è scaduto: non è più possibile salvare o inviare. Per una proroga chiami l'assistenza.",
+    ),
+    Standing.EXCLUDED: ("excluded", "Questo servizio è stato escluso dalla rilevazione: non occorre rispondere."),
+}  # fmt: skip
+
+
+def closing(header: Header) -> datetime:
+    """The instant from which nothing can be written: the round's closing, or the unit's own later deadline."""
+    return max(header.closes_at, header.own_deadline_at or header.closes_at)
+
+
+def deadline(header: Header) -> datetime:
+    """The deadline shown: the round's, or the unit's own where it is later."""
+    return max(header.deadline_at, header.own_deadline_at or header.deadline_at)
+
+
+def standing(header: Header, now: datetime) -> Standing:
+    """Where the case stands."""
+    rules = (
+        (header.state is not None and header.state not in WRITABLE, Standing.SUBMITTED),
+        (header.disposition == Disposition.EXCLUDED, Standing.EXCLUDED),
+        (header.stored_state == "draft" or now < header.opens_at, Standing.NOT_YET),
+        (header.stored_state == "archived" or now >= closing(header), Standing.CLOSED),
+    )
+    return next((state for holds, state in rules if holds), Standing.OPEN)
+
+
+def require_open(header: Header, now: datetime) -> None:
+    """Raise Refused, with a message that says what to do, unless the case may be written now."""
+    state = standing(header, now)
+    if state is not Standing.OPEN:
+        raise Refused(*MESSAGES[state])

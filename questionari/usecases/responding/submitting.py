@@ -1,0 +1,168 @@
+"""Submitting: validated whole, stored once, receipted once, whatever is posted how often (reliability.md, F1 and F9)."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from questionari.engine.answer_types import answer_type
+from questionari.engine.definition import Effect, say
+from questionari.engine.expressions.evaluate import truth
+from questionari.engine.findings import submittable
+from questionari.engine.validation import progress
+from questionari.store import responses
+from questionari.store.models.census import Contact, UnitContact, Variation
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.responses import DraftCell, Response, ResponseContact
+from questionari.store.models.rounds import Invitation
+from questionari.store.responses import Header
+from questionari.store.sealing import seal
+from questionari.usecases import audit, outbox
+from questionari.usecases.house import House, NotFound, Refused
+from questionari.usecases.responding import documents
+from questionari.usecases.responding.cases import Case, open_case
+from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.landing import respondent
+from questionari.usecases.responding.receipts import SALT_BYTES, Receipt, new_number, receipt_hash, receipt_of
+from questionari.usecases.responding.standing import Standing, require_open, standing
+
+NOT_READY = Refused(
+    "not_ready", "Prima di inviare controlli i punti segnalati nel riepilogo: qualche risposta manca o va corretta."
+)
+
+
+def submit(session: Session, house: House, now: datetime, public_id: str) -> Receipt:
+    """Submit; a response already submitted gives the receipt it has.
+
+    Raises NotFound, Refused ("not_ready" with errors or unconfirmed warnings, "round_closed" …).
+    """
+    _lock(session, public_id)
+    found = responses.with_cells(session, public_id)
+    if found is None or found[0].revoked_at is not None:
+        raise NotFound("questionario")
+    header, cells = found
+    if standing(header, now) is Standing.SUBMITTED:
+        return receipt_of(header, definition_of(session, header.questionnaire_sha256))
+    require_open(header, now)
+    case = open_case(session, house, now, header, cells)
+    if not submittable(case.findings):
+        raise NOT_READY
+    receipt = _store(session, case, now)
+    _consequences(session, case, receipt, now)
+    return receipt
+
+
+def _lock(session: Session, public_id: str) -> None:
+    """One at a time from here: a save in flight ends first, a second submit waits (SQLite locks the whole file)."""
+    session.execute(
+        select(Response.id)
+        .join(Invitation, Invitation.id == Response.invitation_id)
+        .where(Invitation.public_id == public_id)
+        .with_for_update(of=Response)
+    )
+
+
+def _store(session: Session, case: Case, now: datetime) -> Receipt:
+    document = documents.build(case)
+    number, salt = new_number(), secrets.token_bytes(SALT_BYTES)
+    proof = receipt_hash(salt, document)
+    answered, required = progress(case.definition, case.answers, case.path)
+    responses.update_if_writable(
+        session,
+        case.response_id,
+        state="submitted",
+        submitted_at=now,
+        saved_at=now,
+        answered=answered,
+        required=required,
+        receipt_number=number,
+        receipt_hash=proof,
+        salt=salt,
+        document=documents.seal_document(case.key, case.response_id, number, document),
+    )
+    header = replace(case.header, receipt_number=number, receipt_hash=proof, salt=salt, submitted_at=now)
+    return receipt_of(header, case.definition, first=True)
+
+
+def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime) -> None:
+    """What a submission sets off: contact answers apart, variations, erased drafts, the receipt's mail, the audit."""
+    session.execute(delete(DraftCell).where(DraftCell.response_id == case.response_id))
+    _keep_contacts(session, case, now)
+    for number, effect in enumerate(case.definition.effects, 1):
+        if truth(effect.when, case.path.scope) is True:
+            _add_variation(session, case, f"{number}:{effect.fields[0]}"[:40], effect, now)
+    _queue_receipt(session, case.header, receipt, now)
+    audit.record(session, now, respondent(case.header), "response.submit", ("response", case.response_id))
+
+
+def _keep_contacts(session: Session, case: Case, now: datetime) -> None:
+    session.execute(delete(ResponseContact).where(ResponseContact.response_id == case.response_id))
+    found = documents.contacts(case)
+    if found["answers"] or found["aside"]:
+        sealed = seal(case.key, json.dumps(found).encode(), f"response_contact:{case.response_id}")
+        session.add(ResponseContact(response_id=case.response_id, sealed=sealed, saved_at=now))
+
+
+def _add_variation(session: Session, case: Case, name: str, effect: Effect, now: datetime) -> None:
+    """A notice to staff and ATR; declared once per response, also after a re-opening."""
+    known = select(Variation.id).where(Variation.response_id == case.response_id, Variation.effect == name)
+    if session.scalar(known):
+        return
+    session.add(
+        Variation(
+            unit_id=case.header.unit_id,
+            response_id=case.response_id,
+            effect=name,
+            text=say(effect.text),
+            detail=_differences(case, effect),
+            created_at=now,
+        )
+    )
+
+
+def _differences(case: Case, effect: Effect) -> Mapping[str, Any]:
+    """Census field -> [known, declared], for the fields of the effect that come from the census."""
+    found = {}
+    for code in effect.fields:
+        question = case.definition.questions[code]
+        if question.prefill is not None and question.store == "answers":
+            declared = answer_type(question).text(question, case.answers.get(code))
+            found[question.prefill] = [str((case.context.census or {}).get(question.prefill, "")), declared]
+    return found
+
+
+def _queue_receipt(session: Session, header: Header, receipt: Receipt, now: datetime) -> None:
+    recipient = recipient_of(session, header)
+    if recipient is None:
+        return
+    outbox.enqueue(
+        session,
+        now,
+        "receipt",
+        recipient,
+        round_id=header.round_id,
+        invitation_id=header.invitation_id,
+        contact_id=None if header.is_test else header.contact_id,
+        seq=receipt.number,
+    )
+
+
+def recipient_of(session: Session, header: Header) -> str | None:
+    """Where mail about this response goes: the unit's contact of today; in a test round whoever got the invitation."""
+    if header.is_test:
+        return session.scalar(
+            select(OutboxMessage.recipient)
+            .where(OutboxMessage.invitation_id == header.invitation_id)
+            .order_by(OutboxMessage.created_at.desc())
+            .limit(1)
+        )
+    return session.scalar(
+        select(Contact.email)
+        .join(UnitContact, UnitContact.contact_id == Contact.id)
+        .where(UnitContact.unit_id == header.unit_id, UnitContact.valid_to.is_(None))
+    )
