@@ -168,7 +168,7 @@ def versions(session: Session, response_id: uuid.UUID, wanted: Iterable[tuple[st
 
 def add_cells(session: Session, response_id: uuid.UUID, cells: Iterable[Cell], now: datetime) -> frozenset[str]:
     """Write new versions in ONE statement; gives the codes that lost a race (their version existed already)."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {"response_id": response_id, "code": c.code, "version": c.version, "sealed": c.sealed, "saved_at": now}
         for c in cells
     ]
@@ -176,7 +176,7 @@ def add_cells(session: Session, response_id: uuid.UUID, cells: Iterable[Cell], n
         return frozenset()
     insert = _INSERT[session.get_bind().dialect.name]
     statement = insert(DraftCell).values(rows).on_conflict_do_nothing().returning(DraftCell.code)
-    return frozenset(r["code"] for r in rows) - frozenset(session.scalars(statement))
+    return frozenset(str(r["code"]) for r in rows) - frozenset(session.scalars(statement))
 
 
 def update_if_writable(session: Session, response_id: uuid.UUID, **values: object) -> bool:
@@ -197,7 +197,7 @@ def update_if_writable(session: Session, response_id: uuid.UUID, **values: objec
 def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[tuple[Header, bytes]]:
     """Submitted responses of a round with their sealed documents, ordered by invitation; streamed."""
     query = (
-        _headers(Response.document)
+        _headers(Response.document.label("document"))
         .where(Invitation.round_id == round_id, Response.document.is_not(None), Response.state != "query_open")
         .order_by(Invitation.id)
         .execution_options(yield_per=500)

@@ -1,4 +1,4 @@
-"""What a service may say instead of answering: wrong contact, closed, declined, answered elsewhere (decisions.md 28)."""
+"""What a service may say instead of answering: wrong contact, closed, declined, answered elsewhere."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The submitted document: canonical, sealed, the only thing that exports, receipts and readers use (decisions.md 21)."""
+"""The submitted document: canonical, sealed, all that exports, receipts and readers use (decisions.md 21)."""
 
 import json
 import uuid

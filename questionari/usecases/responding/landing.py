@@ -1,4 +1,4 @@
-"""The landing page of a personal link, and the first act behind it: entering (decisions.md 30; a GET changes nothing)."""
+"""The landing page of a personal link (a GET changes nothing), and the act behind its button: entering."""
 
 from dataclasses import dataclass
 from datetime import datetime

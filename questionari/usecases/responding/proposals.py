@@ -1,4 +1,4 @@
-"""What is proposed where nothing is stored: the census (`prefill`) and the questionnaire's own suggestion (`suggest`)."""
+"""What is proposed where nothing is stored: from the census (`prefill`) or by the questionnaire (`suggest`)."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -14,7 +14,7 @@ from questionari.usecases.responding.cells import tidy
 
 
 def proposal(case: Case, question: Question) -> Raw:
-    """The fields proposed for a question, none where there is nothing to propose. Never an answer until she saves it."""
+    """The fields proposed for a question, perhaps none. Never an answer until she saves it."""
     value = _from_census(case.context.census or {}, question)
     if value is None and question.suggest is not None:
         value = _readable(question, evaluate(question.suggest, case.path.scope))

@@ -10,8 +10,9 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from questionari.engine.answer_types import answer_type
-from questionari.engine.definition import Questionnaire
+from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.states import RESPONSE_TRANSITIONS, ResponseState
+from questionari.engine.values import Value
 from questionari.store import responses
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.responses import Cell
@@ -114,3 +115,7 @@ def _cells(
         sealed_cell(key, response_id, code, 1, {"raw": raw, "language": document["language"]})
         for code, raw in fields.items()
     ]
+
+
+def _fields(question: Question, value: Value) -> dict[str, list[str]]:
+    return {key: list(values) for key, values in answer_type(question).raw(question, value).items()}

@@ -115,7 +115,9 @@ def _with_reasons(case: Case, typed: Mapping[str, str]) -> tuple[Case, tuple[str
 
 
 def _cells(case: Case, changed: Mapping[str, Raw], reasons: tuple[str, ...]) -> tuple[Cell, ...]:
-    answers = [(c, case.drafts[c].version, {"raw": raw, "language": case.language}) for c, raw in changed.items()]
+    answers: list[tuple[str, int, Mapping[str, object]]] = [
+        (c, case.drafts[c].version, {"raw": raw, "language": case.language}) for c, raw in changed.items()
+    ]
     confirmations = [
         (WHY + key, r.version, {"reason": r.confirmation.reason, "fingerprint": r.confirmation.fingerprint})
         for key, r in ((key, case.reasons[key]) for key in reasons)
@@ -151,10 +153,11 @@ def _result(write: Write, form: Form, now: datetime) -> Saved:
     new = _new_questions(write)
     findings = page_findings(case.findings, code)
     stays = _why_stay(write, go, new, findings)
+    overtaken = write.merged.conflicts
     anchors = {
         "action": write.acted_on,
         "new": next(iter(new), None),
-        "conflict": next(iter(write.merged.conflicts), None),
+        "conflict": next(iter(overtaken), None),
     }
     target = code if stays else _target(case, code, go)
     return Saved(
@@ -166,7 +169,7 @@ def _result(write: Write, form: Form, now: datetime) -> Saved:
         changed=tuple(write.merged.changed),
         new=new,
         findings=findings,
-        conflicts=write.merged.conflicts,
+        conflicts=overtaken,
     )
 
 

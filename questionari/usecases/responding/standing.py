@@ -1,4 +1,4 @@
-"""Where a case stands at an instant: may it be opened, written, read? Dates are UTC, ends exclusive (decisions.md 28)."""
+"""Where a case stands at an instant: may it be opened, written, read? Dates are UTC, ends exclusive."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,14 +20,17 @@ class Standing(StrEnum):
 
 
 MESSAGES: Mapping[Standing, tuple[str, str]] = {
-    Standing.NOT_YET: ("round_not_open", "La rilevazione non è ancora aperta: può tornare a questo collegamento dal giorno di apertura."),
+    Standing.NOT_YET: (
+        "round_not_open",
+        "La rilevazione non è ancora aperta: può tornare a questo collegamento dal giorno di apertura.",
+    ),
     Standing.SUBMITTED: ("already_submitted", "Questo questionario risulta già inviato: non si può più modificare."),
     Standing.CLOSED: (
         "round_closed",
-        "Il termine per rispondere è scaduto: non è più possibile salvare o inviare. Per una proroga chiami l'assistenza.",
+        "Il termine per rispondere è scaduto: non si può più salvare né inviare. Per una proroga chiami l'assistenza.",
     ),
     Standing.EXCLUDED: ("excluded", "Questo servizio è stato escluso dalla rilevazione: non occorre rispondere."),
-}  # fmt: skip
+}
 
 
 def closing(header: Header) -> datetime:

@@ -1,4 +1,4 @@
-"""Submitting: validated whole, stored once, receipted once, whatever is posted how often (reliability.md, F1 and F9)."""
+"""Submitting: validated whole, stored once, receipted once, however often it is posted (reliability.md, F1, F9)."""
 
 import json
 import secrets
