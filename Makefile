@@ -25,6 +25,12 @@ setup: $(SETUP_ALL) ## set up .venv and static/vendor from the pinned lists
 $(STAMPS)/run: requirements.txt requirements-analysis.txt tools/requirements-setup.txt tools/setup.py
 	@$(PYTHON) tools/setup.py run
 
+# An environment knows its place by heart: one that was moved with its folder is made anew.
+ifneq ($(shell cat $(STAMPS)/place 2>/dev/null),$(CURDIR))
+.PHONY: moved
+$(STAMPS)/run: moved
+endif
+
 $(STAMPS)/dev: requirements-dev.txt tools/requirements-setup.txt $(STAMPS)/run
 	@$(PYTHON) tools/setup.py dev
 
@@ -55,7 +61,7 @@ check: $(SETUP_ALL) ## lint, types, import directions, house rules
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check $(CODE)
 	@$(BIN)/mypy
-	@PYTHONPATH=. $(BIN)/lint-imports
+	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 	@$(BIN)/python tools/lint_house.py
 
 format: $(SETUP_ALL) ## lay out the sources and repair what linters can repair by themselves

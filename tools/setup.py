@@ -135,7 +135,6 @@ def bring(part: str) -> None:
     wanted = digest(part)
     if not stamp.exists() or stamp.read_text(encoding="ascii") != wanted:
         PARTS[part](part)
-    STAMPS.mkdir(exist_ok=True)
     stamp.write_text(wanted, encoding="ascii")
 
 
@@ -146,6 +145,8 @@ def main(parts: Sequence[str]) -> int:
         return 1
     try:
         ensure_environment()
+        STAMPS.mkdir(exist_ok=True)
+        (STAMPS / "place").write_text(f"{ROOT}\n", encoding="utf-8")
         for part in parts:
             bring(part)
     except (SetupError, OSError) as problem:
