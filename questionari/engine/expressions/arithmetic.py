@@ -5,9 +5,7 @@ significant digits, half to even. What has more than 200 digits is not a number 
 from collections.abc import Callable
 from decimal import Context, Decimal
 from fractions import Fraction
-from operator import add as _add
-from operator import mul as _mul
-from operator import sub as _sub
+from operator import add as _add, mul as _mul, sub as _sub
 from typing import TypeAlias
 
 from questionari.engine.expressions.scope import UNKNOWN, Unknown

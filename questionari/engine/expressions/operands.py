@@ -7,7 +7,7 @@ from questionari.engine.expressions import tree
 from questionari.engine.expressions.kinds import DATE, NUMBER, STRING, Kind, Kinds, family_of
 from questionari.engine.expressions.operators import BINARY, UNARY, Operator
 from questionari.engine.expressions.tree import Node
-from questionari.engine.expressions.types import ANY, Checker, Type, suggestion
+from questionari.engine.expressions.types import ANY, Checker, Type, listing
 
 #: What to do with an operand that no operator takes.
 _ADVICE: Mapping[Kind, str] = {
@@ -49,14 +49,19 @@ def check_binary(node: tree.Binary, left: Type, right: Type, checker: Checker) -
     if node.operator == "in":
         _check_in(node, left, right, checker)
         return Type(operator.result)
-    fits = [
-        _fits(node.operator, operator, kind, operand, checker)
-        for kind, operand in ((left, node.left), (right, node.right))
-    ]
-    if all(fits) and _alike(left, right, node, checker):
+    if _both_fit(node, operator, (left, right), checker) and _alike(left, right, node, checker):
         check_codes(left, [node.right], checker)
         check_codes(right, [node.left], checker)
     return Type(operator.result)
+
+
+def _both_fit(node: tree.Binary, operator: Operator, kinds: tuple[Type, Type], checker: Checker) -> bool:
+    """Whether the operator takes both operands; what is written beside a wrong operand is not blamed as well."""
+    wrong = [(kind, operand) for kind, operand in zip(kinds, node.children, strict=True) if not _takes(operator, kind)]
+    read = [(kind, operand) for kind, operand in wrong if not isinstance(operand, tree.Literal)]
+    for kind, operand in read or wrong:
+        _fits(node.operator, operator, kind, operand, checker)
+    return not wrong
 
 
 def check_conditional(node: tree.Conditional, condition: Type, branches: tuple[Type, Type], checker: Checker) -> Type:
@@ -76,9 +81,14 @@ def check_list(node: tree.ListExpr, items: Sequence[Type], checker: Checker) -> 
     return Type(Kind.LIST, item=items[0] if items else ANY)
 
 
-def _fits(sign: str, operator: Operator, operand: Type, node: Node, checker: Checker) -> bool:
+def _takes(operator: Operator, operand: Type) -> bool:
     """Whether an operator takes such an operand."""
-    if operand.kind is Kind.ANY or any(operand.kind in kinds for kinds in operator.families):
+    return operand.kind is Kind.ANY or any(operand.kind in kinds for kinds in operator.families)
+
+
+def _fits(sign: str, operator: Operator, operand: Type, node: Node, checker: Checker) -> bool:
+    """Whether an operator takes such an operand, telling it if not."""
+    if _takes(operator, operand):
         return True
     code = "bare_matrix" if operand.kind in _BARE else "operand"
     message = f"'{sign}' does not take {operand.kind}: {_ADVICE.get(operand.kind, 'see the list of operators')}"
@@ -125,7 +135,7 @@ def _check_code(kind: Type, code: str, node: Node, checker: Checker) -> None:
     """One written code."""
     options = kind.options or frozenset()
     if code not in options:
-        message = f"there is no option '{code}': {suggestion(code, sorted(options))}"
+        message = f"there is no option '{code}': {listing(sorted(options))}"
         checker.report("unknown_option", message, node)
     elif code in kind.reserved:
         message = (

@@ -173,5 +173,6 @@ def _advice(error: UnexpectedInput, found: str, source: str, place: int) -> str:
         return "comparisons do not chain: write a < b && b < c"
     if found[0].isdigit():
         return "option codes and texts go in quotes ('01'), names start with a letter, decimals take a point"
+    before = (source[:place].split() or [""])[-1]
     general = "look for a missing operator, bracket or quote just before"
-    return ADVICE.get(found, general)
+    return ADVICE.get(found) or ADVICE.get(before) or general

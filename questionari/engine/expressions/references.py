@@ -8,7 +8,7 @@ from questionari.engine.expressions.context import CENSUS_FIELDS, ROUND_FIELDS
 from questionari.engine.expressions.kinds import Kind
 from questionari.engine.expressions.scope import StaticScope
 from questionari.engine.expressions.tree import CONTEXT_NAMES, ROW_NAMES, Expression, Node, walk
-from questionari.engine.expressions.types import ANY, Checker, Type, row_type, suggestion, type_of
+from questionari.engine.expressions.types import ANY, Checker, Type, listing, row_type, suggestion, type_of
 
 QuestionType = Callable[[Question, Checker], Type]
 
@@ -67,7 +67,12 @@ def child_type(base: Type, node: tree.Field, checker: Checker) -> Type:
 
 def _column(base: Type, node: tree.Field, checker: Checker) -> Type:
     """A column of a matrix, as a list."""
-    return Type(Kind.LIST, item=_known_column(base, node.name, node, checker))
+    return _list_of(_known_column(base, node.name, node, checker))
+
+
+def _list_of(item: Type) -> Type:
+    """A list; nothing is known of a list whose items have a mistake."""
+    return ANY if item.kind is Kind.ANY else Type(Kind.LIST, item=item)
 
 
 def _cell(base: Type, node: tree.Field, checker: Checker) -> Type:
@@ -80,7 +85,7 @@ def _known_column(base: Type, column: str, node: Node, checker: Checker) -> Type
     shape = _shape(base)
     columns = [axis.code for axis in shape.columns]
     if column not in columns:
-        message = f"{_code(base)} has no column {column}: {suggestion(column, columns)}"
+        message = f"{_code(base)} has no column {column}: {listing(columns)}"
         return checker.report("unknown_column", message, node)
     if base.row is not None and (base.row, column) in shape.blocked:
         message = f"the cell {base.row}, {column} of {_code(base)} is blocked, so never answered: take another"
@@ -90,7 +95,7 @@ def _known_column(base: Type, column: str, node: Node, checker: Checker) -> Type
 
 def _child_list(base: Type, node: tree.Field, checker: Checker) -> Type:
     """A child over the rows of a roster."""
-    return Type(Kind.LIST, item=_child(base, node, checker))
+    return _list_of(_child(base, node, checker))
 
 
 def _child(base: Type, node: tree.Field, checker: Checker) -> Type:
@@ -135,7 +140,7 @@ def _known_row(base: Type, row: str | None, node: tree.Index, checker: Checker) 
     """The row's type, if the matrix has that row."""
     rows = [axis.code for axis in _shape(base).rows]
     if row is not None and row not in rows:
-        return checker.report("unknown_row", f"{_code(base)} has no row '{row}': {suggestion(row, rows)}", node.key)
+        return checker.report("unknown_row", f"{_code(base)} has no row '{row}': {listing(rows)}", node.key)
     return row_type(base, row)
 
 

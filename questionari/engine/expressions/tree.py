@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal as OneOf
-from typing import TypeAlias
+from typing import Literal as OneOf, TypeAlias
 
 #: Names that are never questions: the context's parts and the variables of a check with ``foreach``.
 CONTEXT_NAMES = frozenset({"today", "round", "census", "linked"})

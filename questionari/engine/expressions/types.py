@@ -33,6 +33,7 @@ class Type:
 
 ANY = Type(Kind.ANY)
 
+_LISTED = 30
 _YES_NO = frozenset({"1", "2"})
 
 #: Question type -> kind; choices, matrices and computed questions say more of themselves.
@@ -112,4 +113,10 @@ class Checker:
 def suggestion(name: str, known: Sequence[str]) -> str:
     """The close names, or all of them, as the end of a message."""
     close = get_close_matches(name, known, n=3)
-    return f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(sorted(known)) or 'none'}"
+    return f"did you mean {' or '.join(close)}?" if close else listing(sorted(known))
+
+
+def listing(codes: Sequence[str]) -> str:
+    """The codes there are, the first of a long list, as the end of a message."""
+    more = f" and {len(codes) - _LISTED} more" if len(codes) > _LISTED else ""
+    return f"known: {', '.join(codes[:_LISTED]) or 'none'}{more}"

@@ -23,8 +23,8 @@ def _same(_: str, option: str) -> str:
 def in_words(expression: Expression, texts: Texts, options: OptionTexts = _same) -> str:
     """A condition as a clause to put after "se": «Donne in contatto» è maggiore di 0.
 
-    ``texts`` gives the text of a question by its code, or of a census field ("census.type"); ``options`` that of an option,
-    a matrix row or column, by question code and its own. What cannot be said plainly gives the source back, whole.
+    ``texts`` gives the text of a question by its code, or of a census field ("census.type"); ``options`` that of an
+    option, a row, a column or a child, by the question's code and its own. What has no plain words gives the source.
     """
     try:
         return _Speaker(texts, options).clause(expression.root, True)
@@ -83,18 +83,18 @@ class _Speaker:
         raise _NoWordsError
 
     def _joined(self, node: tree.Binary, holds: bool) -> str:
-        """And, or; an "or" inside an "and" goes in brackets."""
+        """And, or; negated, each becomes the other."""
         operator = node.operator if holds else _DUAL[node.operator]
         return _JOINERS[operator].join(self._part(child, holds, operator) for child in (node.left, node.right))
 
     def _part(self, node: Node, holds: bool, outer: str) -> str:
-        """One side of an and, or."""
+        """One side of an and, or: the other of the two goes in brackets."""
         text = self.clause(node, holds)
         while isinstance(node, tree.Unary) and node.operator == "!":
             node, holds = node.operand, not holds
         inner = node.operator if isinstance(node, tree.Binary) else ""
         spoken = inner if holds else _DUAL.get(inner, "")
-        return f"({text})" if outer == "&&" and spoken == "||" else text
+        return f"({text})" if spoken == _DUAL[outer] else text
 
     def _comparison(self, node: tree.Binary, sign: str) -> str:
         """A measure and what it is compared with."""
@@ -134,7 +134,7 @@ class _Speaker:
             case tree.Index(base=base, key=tree.Literal(value=str(row))):
                 return f"{self.reference(base)}, riga «{self.options(_root(base), row)}»"
             case tree.Field(base=base, name=column):
-                return f"{self.reference(base)}, colonna «{self.options(_root(base), column)}»"
+                return f"{self.reference(base)}, voce «{self.options(_root(base), column)}»"
         raise _NoWordsError
 
 
