@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from questionari.engine.checks import circles, codes_used, expressions, privacy, references, shape, wording
+from questionari.engine.checks import circles, codes_used, effort, expressions, privacy, references, shape, wording
 from questionari.engine.checks.subject import Subject
 from questionari.engine.findings import StaticFinding, has_errors
 
@@ -46,7 +46,12 @@ WRITTEN: tuple[StaticCheck, ...] = (
 )
 
 #: Checks that evaluate the questionnaire: run when the first ones found no error.
-EVALUATED: tuple[StaticCheck, ...] = (privacy.located_shelters,)
+EVALUATED: tuple[StaticCheck, ...] = (
+    privacy.located_shelters,
+    effort.assumed_answers,
+    effort.limits_hold,
+    effort.long_pages,
+)
 
 
 def static_findings(subject: Subject) -> tuple[StaticFinding, ...]:

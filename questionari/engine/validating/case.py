@@ -41,7 +41,7 @@ class Case:
         keys: tuple[str, ...] = (),
         concerns: Iterable[str] = (),
     ) -> Finding:
-        """A finding on the page of its first field asked. ``concerns``: further questions whose change voids a reason."""
+        """A finding on the page of its first field asked. ``concerns``: other questions whose change voids a reason."""
         first = next((field for field in fields if self.path.asked(field)), fields[0] if fields else "")
         page = self.definition.page_of.get(first)
         print_ = self.fingerprint({*fields, *concerns}) if severity == "warning" else ""

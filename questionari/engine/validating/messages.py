@@ -1,7 +1,10 @@
-"""What people read about an answer: plain Italian, what is wrong and what to do. ``{…}`` are filled by the caller."""
+"""What people read about an answer: plain Italian, what is wrong and what to do. The caller fills ``{…}``."""
 
 REQUIRED = "Risponda a questa domanda: la risposta è obbligatoria."
-REQUIRED_CELLS = "{missing} di {active} da compilare: scriva un numero (anche 0) in ogni casella, oppure segni «Dato non disponibile»."
+REQUIRED_CELLS = (
+    "{missing} di {active} da compilare: scriva un numero (anche 0) in ogni casella, "
+    "oppure segni «Dato non disponibile»."
+)
 REQUIRED_CHOICES = "{missing} di {active} da compilare: scelga una risposta per ogni riga."
 ONE_CELL = "Resta 1 casella"
 MANY_CELLS = "Restano {count} caselle"
@@ -26,7 +29,8 @@ PREVIOUS = (
     "Se è esatto lo confermi spiegandone il motivo, altrimenti lo corregga."
 )
 PREVIOUS_MONTHLY = (
-    "Il valore è molto diverso da quello della rilevazione precedente ({previous} in {then} mesi; ora {value} in {now}). "
+    "Il valore è molto diverso da quello della rilevazione precedente "
+    "({previous} in {then} mesi; ora {value} in {now}). "
     "I due periodi hanno durata diversa: il confronto è fatto sui valori al mese. "
     "Se è esatto lo confermi spiegandone il motivo, altrimenti lo corregga."
 )

@@ -1,8 +1,8 @@
 """Free text that looks like personal data (strumenti.md, [T]): fiscal code, telephone, e-mail, name and surname.
 
-A name and surname is a common Italian given name before another capitalised word, unless the word before tells a street,
-an institution or a saint ("Via Giuseppe Garibaldi"). The list is short on purpose: the finding is a warning that may be
-confirmed, a longer list would catch words that are also names and teach people to confirm without reading.
+A name and surname is a common Italian given name before another capitalised word, unless the word before tells a
+street, an institution or a saint ("Via Giuseppe Garibaldi"). The list is short on purpose: the finding is a warning
+that may be confirmed, a longer list would catch words that are also names and teach people to confirm without reading.
 """
 
 import re
@@ -14,7 +14,13 @@ from questionari.engine.validating import messages
 from questionari.engine.validating.case import Case
 from questionari.engine.validating.required import rows_of
 
-_GIVEN_NAMES = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a list written as text."""
+    return frozenset(text.split())
+
+
+_GIVEN_NAMES = _words(
     """
     Alessandra Alessandro Alessia Alessio Alice Andrea Angela Angelo Anna Antonella Antonietta Antonio Barbara Beatrice
     Carla Carlo Carmela Caterina Chiara Claudia Claudio Concetta Cristina Daniela Daniele Davide Domenico Elena Eleonora
@@ -24,14 +30,14 @@ _GIVEN_NAMES = frozenset(
     Matteo Maurizio Michela Michele Monica Nadia Natalia Nicola Nicoletta Paola Paolo Patrizia Pietro Raffaele Raffaella
     Riccardo Rita Roberta Roberto Rosa Rosaria Salvatore Sandra Sara Sergio Silvia Simona Simone Sofia Sonia Stefania
     Stefano Susanna Teresa Tiziana Valentina Valeria Vanessa Vincenza Vincenzo Vito Viviana
-    """.split()
+    """
 )
-_INSTITUTIONS = frozenset(
+_INSTITUTIONS = _words(
     """
     via viale vicolo piazza piazzale largo corso strada contrada località villa palazzo ospedale policlinico clinica
     istituto scuola liceo università associazione fondazione cooperativa centro casa sportello consultorio progetto
     comune frazione parrocchia caritas san santa santo sant' madonna beata beato
-    """.split()
+    """
 )
 _DIGIT = "[0-9LMNPQRSTUV]"  # letters stand for digits where two people would share a code
 _FISCAL_CODE = re.compile(rf"\b[A-Z]{{6}}{_DIGIT}{{2}}[A-EHLMPRST]{_DIGIT}{{2}}[A-Z]{_DIGIT}{{3}}[A-Z]\b", re.I)
@@ -39,7 +45,7 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _PREFIX = r"(?:(?:\+|00)39[ .-]?)?(?:3\d{2}|0\d{1,3})"
 _TELEPHONE = re.compile(rf"(?<![\w/.,-]){_PREFIX}[ ./-]?\d{{2,4}}(?:[ .-]?\d{{2,4}}){{1,2}}(?![\w/])")
 _WORD = re.compile(r"[^\W\d_]+'?")
-_MIN_DIGITS = 8
+_MIN_DIGITS = 9
 
 
 def personal_data(case: Case) -> Iterator[Finding]:
@@ -64,7 +70,8 @@ def _suspect(case: Case, field: str, text: str, name: str, place: tuple[int, Que
     if not found:
         return
     message = messages.SENSITIVE.format(found=" e ".join(found))
-    row, keys = None, ()
+    row: str | None = None
+    keys: tuple[str, ...] = ()
     if place is not None:
         index, child = place
         row, keys = str(index + 1), (f"{index}:{child.code}",)
