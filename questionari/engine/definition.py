@@ -173,7 +173,7 @@ class BurdenProfile:
     code: str
     title: Text
     census: Mapping[str, str]
-    assume: Mapping[str, str]
+    assume: Mapping[str, object]  # in the JSON shapes of answers (decisions.md 27)
     max_inputs: int | None = None
     max_required: int | None = None
 
@@ -211,7 +211,9 @@ class Questionnaire:
     preparation: tuple[Preparation, ...]
     page_of: Mapping[str, str]  # question code -> page code
     section_of: Mapping[str, str]  # page code -> section code
-    dependents: Mapping[str, frozenset[str]]  # question code -> codes of questions whose visibility, value or checks read it
+    dependents: Mapping[
+        str, frozenset[str]
+    ]  # question code -> codes of questions whose visibility, value or checks read it
 
     def pages(self) -> tuple[Page, ...]:
         """All pages in document order."""
