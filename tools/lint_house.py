@@ -37,9 +37,9 @@ def length(text: str) -> Iterator[Finding]:
         yield Finding(lines, f"{lines} lines; a file has at most {FILE_LINES}")
 
 
-def forbids(pattern: str, message: str) -> Rule:
-    """A rule that finds every place where a pattern stands."""
-    wanted = re.compile(pattern, re.IGNORECASE)
+def forbids(pattern: str, message: str, flags: re.RegexFlag = re.IGNORECASE) -> Rule:
+    """A rule that finds every place where a pattern stands, in small letters or capital ones."""
+    wanted = re.compile(pattern, flags)
 
     def rule(text: str) -> Iterator[Finding]:
         for match in wanted.finditer(text):
@@ -107,7 +107,7 @@ def one_ending(text: str) -> Iterator[Finding]:
             yield Finding(number, "empty lines at the end of the file")
 
 
-UNFINISHED = forbids(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b", "unfinished work: an issue holds it, not a comment")
+UNFINISHED = forbids(r"\b(?:TO" r"DO|FIX" r"ME|XX" r"X)\b", "unfinished work: an issue holds it", re.NOFLAG)
 PYTHON = (
     length,
     short_functions,

@@ -13,13 +13,18 @@ DOTTED = re.compile(r"(?!.*\.db$)(?:questionari|esportazioni)(?:\.[a-z_0-9]+)+(?
 STATIC = re.compile(r"/static/([\w./-]+\.\w+)|url_for\(['\"]static['\"],\s*filename=['\"]([^'\"]+)['\"]")
 
 
+def texts(path: Path) -> Iterator[str]:
+    """Every text constant of a Python file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
 def dotted_names() -> Iterator[tuple[str, str]]:
     """(file, text) for every text of the product that names a module or a function of it."""
     for package in ("questionari", "esportazioni"):
-        for path in sorted((ROOT / package).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and DOTTED.fullmatch(node.value):
-                    yield path.relative_to(ROOT).as_posix(), node.value
+        for path in (ROOT / package).rglob("*.py"):
+            yield from ((path.relative_to(ROOT).as_posix(), text) for text in texts(path) if DOTTED.fullmatch(text))
 
 
 def static_files() -> Iterator[tuple[str, str]]:
