@@ -1,0 +1,1 @@
+"""The demo: invented services, their answers, and a network to show."""
