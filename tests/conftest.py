@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from questionari.store.session import Database, open_database
-from tests.services import chromium, migrated, postgres, run, smtp, valkey
+from tests.services import certificates, chromium, migrated, postgres, run, smtp, valkey
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
@@ -85,6 +85,13 @@ def own_redis(tmp_path: Path) -> Iterator[valkey.OwnServer]:
 def smtp_sink() -> Iterator[smtp.Sink]:
     """A mail server that keeps what it receives in `.messages`."""
     with smtp.sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def untrusted_smtp_sink(tmp_path: Path) -> Iterator[smtp.Sink]:
+    """The same behind STARTTLS with a certificate that no authority has signed."""
+    with smtp.sink(certificates.server_context(certificates.self_signed(tmp_path))) as sink:
         yield sink
 
 

@@ -1,6 +1,7 @@
 """A real SMTP server that keeps what it receives and can misbehave on request."""
 
 import asyncio
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -78,10 +79,10 @@ class Sink:
 
 
 @contextmanager
-def sink() -> Iterator[Sink]:
-    """A sink that listens until the end of the block."""
+def sink(tls_context: ssl.SSLContext | None = None) -> Iterator[Sink]:
+    """A sink that listens until the end of the block; with a context it offers STARTTLS."""
     state = Sink(free_port())
-    controller = Controller(state, hostname=state.host, port=state.port, ready_timeout=30)
+    controller = Controller(state, hostname=state.host, port=state.port, ready_timeout=30, tls_context=tls_context)
     controller.start()
     yield state
     controller.stop()

@@ -2,6 +2,7 @@
 
 import signal
 import smtplib
+import ssl
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import redis
 from playwright.sync_api import Page
 from werkzeug.wrappers import Response
 
-from tests.services import chromium, run, smtp, valkey, web
+from tests.services import certificates, chromium, run, smtp, valkey, web
 
 MESSAGE = b"Subject: prova\r\n\r\ntesto\r\n"
 
@@ -83,6 +84,26 @@ def test_the_sink_misbehaves_for_one_recipient_only(
         send(smtp_sink, "bad@example.org")
     send(smtp_sink, "good@example.org")
     assert (len(smtp_sink.to("bad@example.org")), len(smtp_sink.to("good@example.org"))) == (kept, 1)
+
+
+def test_a_careful_client_refuses_the_untrusted_sink(untrusted_smtp_sink: smtp.Sink) -> None:
+    with (
+        smtplib.SMTP(untrusted_smtp_sink.host, untrusted_smtp_sink.port, timeout=10) as client,
+        pytest.raises(ssl.SSLCertVerificationError),
+    ):
+        client.starttls(context=ssl.create_default_context())
+    assert untrusted_smtp_sink.messages == []
+
+
+def test_a_client_that_trusts_the_certificate_gets_through(tmp_path: Path) -> None:
+    file = certificates.self_signed(tmp_path)
+    with (
+        smtp.sink(certificates.server_context(file)) as sink,
+        smtplib.SMTP(sink.host, sink.port, timeout=10) as client,
+    ):
+        client.starttls(context=ssl.create_default_context(cafile=str(file)))
+        client.sendmail("da@example.org", ["a@example.org"], MESSAGE)
+        assert len(sink.messages) == 1
 
 
 def test_a_server_does_not_outlive_the_run_that_owns_it(tmp_path: Path) -> None:
