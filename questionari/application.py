@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from questionari import cli
+from questionari.demo import pages as demo
 from questionari.extensions import csrf, limiter, mail
 from questionari.jobs.bell import Bell
 from questionari.settings import ROOT, Settings
@@ -11,7 +12,7 @@ from questionari.store.sealing import Keyring
 from questionari.store.session import open_database
 from questionari.usecases import keys
 from questionari.usecases.house import House
-from questionari.web import BLUEPRINTS, access, demo, errors, filters, headers
+from questionari.web import BLUEPRINTS, access, errors, filters, headers
 
 DAY = 24 * 3600
 

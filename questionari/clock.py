@@ -1,14 +1,30 @@
 """The one place that reads the machine's clock; everything else is handed `now`. Instants are UTC, days Europe/Rome."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ROME = ZoneInfo("Europe/Rome")
 
 
+_shift: ContextVar[timedelta] = ContextVar("_shift", default=timedelta(0))
+
+
 def utc_now() -> datetime:
     """The present instant, aware, UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC) + _shift.get()
+
+
+@contextmanager
+def shifted(by: timedelta) -> Iterator[None]:
+    """Live some days earlier or later inside the block: the demo's invented past, and tests."""
+    token = _shift.set(by)
+    try:
+        yield
+    finally:
+        _shift.reset(token)
 
 
 def local_day(instant: datetime) -> date:

@@ -19,7 +19,7 @@ GROUPS = {
     "db": ("questionari.cli.db", "Migrate the database."),
     "backup": ("questionari.cli.backup:backup", "Write a backup."),
     "restore": ("questionari.cli.backup:restore", "Restore a backup."),
-    "demo": ("questionari.cli.demo", "Set up the demonstration."),
+    "demo": ("questionari.demo.command", "Set up the demonstration."),
 }
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 from flask import current_app
@@ -36,6 +36,17 @@ def house() -> House:
     """The frozen surroundings of use-cases."""
     found: House = current_app.extensions["house"]
     return found
+
+
+def ring(name: str) -> None:
+    """Ring a worker's bell after a commit."""
+    current_app.extensions["bell"].ring(name)
+
+
+def fail(message: str, code: int = 1) -> NoReturn:
+    """End with a message and an exit code: 1 the rules or the data refuse, 2 the call is wrong."""
+    say(message)
+    raise SystemExit(code)
 
 
 def say(message: str) -> None:

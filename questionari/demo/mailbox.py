@@ -1,0 +1,48 @@
+"""The mails that the demo's mail server kept, read back for people and for the simulated answers."""
+
+import email
+import email.policy
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from questionari.demo.smtp import FOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One received mail."""
+
+    name: str
+    subject: str
+    sender: str
+    recipient: str
+    sent_at: datetime
+    text: str
+    html: str
+
+
+def read_mailbox(instance: Path) -> list[Mail]:
+    """All mails received, newest first."""
+    mails = [_mail(path) for path in (instance / FOLDER).glob("*.eml")]
+    return sorted(mails, key=lambda mail: (mail.sent_at, mail.name), reverse=True)
+
+
+def _mail(path: Path) -> Mail:
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    return Mail(
+        name=path.stem,
+        subject=str(message["Subject"]),
+        sender=str(message["From"]),
+        recipient=str(message["To"]),
+        sent_at=parsedate_to_datetime(str(message["Date"])),
+        text=_body(message, "plain"),
+        html=_body(message, "html"),
+    )
+
+
+def _body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return str(part.get_content()) if part else ""
