@@ -77,6 +77,7 @@ OUTBOX_TRANSITIONS: Mapping[Outbox, frozenset[Outbox]] = {
     Outbox.DEFERRED: frozenset({Outbox.SENDING, Outbox.CANCELLED, Outbox.PERMANENT_FAILURE}),
     Outbox.SENDING: frozenset(
         {
+            Outbox.QUEUED,  # given back unused: sends were stopped, or its turn did not come
             Outbox.SENT,
             Outbox.DEFERRED,
             Outbox.PERMANENT_FAILURE,

@@ -1,0 +1,86 @@
+"""A kind, its values and perhaps a staff text -> subject, plain text and HTML, wrapped by our own layout."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from questionari.mail.messages.kinds import ADDRESSES, MailKind, kind_of
+from questionari.mail.messages.safety import header_value
+from questionari.mail.messages.templates import PLACEHOLDER, fill, placeholders, unglue
+from questionari.settings import ROOT
+
+FACTS = (("Servizio", "servizio"), ("Rilevazione", "tornata"), ("Termine", "scadenza"))
+HEADERS = {"Auto-Submitted": "auto-generated", "Content-Language": "it"}
+
+LAYOUT = Environment(
+    loader=FileSystemLoader(Path(ROOT) / "templates" / "mail"),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=False,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message ready to be frozen: subject (one line), plain text, HTML, its own headers."""
+
+    subject: str
+    text: str
+    html: str
+    headers: Mapping[str, str] = field(default_factory=lambda: dict(HEADERS))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line of HTML: plain text, or a link (`main`: the one the message is about)."""
+
+    text: str
+    href: str = ""
+    main: bool = False
+
+
+def compose(name: str, values: Mapping[str, str], texts: Mapping[str, str] | None = None, prefix: str = "") -> Message:
+    """Make a message of a kind. `values`: placeholder -> text. `texts`: the staff's {"subject", "body"}, else our own.
+
+    `prefix` opens the subject (the mark of a test round). Raises UnknownKind and MessageFault.
+    """
+    kind = kind_of(name)
+    subject = header_value("subject", prefix + fill((texts or {}).get("subject") or kind.subject, values))
+    body = unglue((texts or {}).get("body") or kind.body).replace("\r\n", "\n").strip()
+    frame = {"subject": subject, "values": values, "facts": _facts(kind, values), "used": placeholders(body)}
+    text = LAYOUT.get_template("layout.txt").render(**frame, body=fill(body, values))
+    html = LAYOUT.get_template("layout.html").render(**frame, paragraphs=_paragraphs(kind, body, values))
+    return Message(subject, text.strip() + "\n", html.strip() + "\n")
+
+
+def _facts(kind: MailKind, values: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(label, values[name]) for label, name in FACTS if name in kind.known and values.get(name)]
+
+
+def _paragraphs(kind: MailKind, body: str, values: Mapping[str, str]) -> list[list[list[Piece]]]:
+    """Paragraphs (blank lines) of lines of pieces; a value that brings line breaks in makes lines of its own."""
+    return [_lines(kind, paragraph, values) for paragraph in re.split(r"\n{2,}", body)]
+
+
+def _lines(kind: MailKind, paragraph: str, values: Mapping[str, str]) -> list[list[Piece]]:
+    lines: list[list[Piece]] = [[]]
+    for position, token in enumerate(PLACEHOLDER.split(paragraph)):
+        if position % 2 and token in ADDRESSES:
+            lines[-1].append(_link(kind, token, values[token]))
+            continue
+        first, *others = (values[token] if position % 2 else token).split("\n")
+        lines[-1].append(Piece(first))
+        lines.extend([Piece(line)] for line in others)
+    return lines
+
+
+def _link(kind: MailKind, name: str, address: str) -> Piece:
+    label = kind.link_text if name == "link" else ADDRESSES[name]
+    if not address.startswith(("https://", "http://")):
+        return Piece(address)
+    return Piece(label or address, address, main=name in ("link", "link_password"))

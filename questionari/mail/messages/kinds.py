@@ -1,0 +1,134 @@
+"""The table of message kinds: who gets one, which placeholders it knows, which it cannot do without."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from questionari.mail.messages import texts
+
+HELP = frozenset({"telefono", "email", "orari", "verifica", "codice"})
+ROUND = HELP | {"tornata", "scadenza", "proroga", "periodo", "atr"}
+UNIT = ROUND | {"servizio", "stato_compilazione", "link", "link_variazione", "link_preparazione"}
+
+#: Placeholders that carry a personal token: never in a message to anyone but the unit's contact (decisions.md 30).
+PERSONAL = frozenset({"link", "link_variazione"})
+
+#: Placeholders that become links, and what their button or anchor says.
+ADDRESSES: Mapping[str, str] = {
+    "link": "Apri il questionario",
+    "link_variazione": "Segnala una variazione",
+    "link_preparazione": "Foglio di preparazione",
+    "link_password": "Scegli la password",
+    "verifica": "",  # shown as it is, to be read and typed
+}
+
+
+class UnknownKind(Exception):
+    """A row names a kind that the table does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailKind:
+    """One kind. `title` names it to people; `to_contact`: goes to the contact of a unit and to nobody else.
+
+    `subject`, `body`: the product's own text. `required`: placeholders without which the body is pointless.
+    `known`: placeholders it may use. `link_text` replaces the words of the main link's button.
+    """
+
+    name: str
+    title: str
+    subject: str
+    body: str
+    known: frozenset[str]
+    required: frozenset[str] = frozenset()
+    to_contact: bool = True
+    link_text: str = ADDRESSES["link"]
+
+
+_ROUND_SUBJECT = texts.SUBJECT_PREFIX + "Monitoraggio {tornata}: "
+
+_TABLE = (
+    MailKind(
+        "invitation",
+        "invito",
+        _ROUND_SUBJECT + "richiesta di compilazione entro il {scadenza}",
+        texts.INVITATION,
+        UNIT,
+        frozenset({"link"}),
+    ),
+    MailKind(
+        "reminder_1",
+        "primo sollecito",
+        _ROUND_SUBJECT + "promemoria, il termine è il {scadenza}",
+        texts.REMINDER_1,
+        UNIT,
+        frozenset({"link"}),
+    ),
+    MailKind(
+        "reminder_2",
+        "secondo sollecito",
+        _ROUND_SUBJECT + "il termine è trascorso, compilazione aperta fino al {proroga}",
+        texts.REMINDER_2,
+        UNIT,
+        frozenset({"link"}),
+    ),
+    MailKind(
+        "atr_note",
+        "nota all'ATR",
+        _ROUND_SUBJECT + "servizi che non hanno restituito il questionario",
+        texts.ATR_NOTE,
+        ROUND | {"elenco_servizi"},
+        frozenset({"elenco_servizi"}),
+        to_contact=False,
+    ),
+    MailKind(
+        "query",
+        "richiesta di integrazione",
+        _ROUND_SUBJECT + "richiesta di integrazione",
+        texts.QUERY,
+        UNIT | {"elenco_quesiti"},
+        frozenset({"link", "elenco_quesiti"}),
+    ),
+    MailKind(
+        "receipt",
+        "ricevuta",
+        _ROUND_SUBJECT + "ricevuta {ricevuta}",
+        texts.RECEIPT,
+        UNIT | {"ricevuta", "inviato_il", "impronta", "sale"},
+        frozenset({"ricevuta"}),
+        link_text="Apri la ricevuta",
+    ),
+    MailKind(
+        "access_code",
+        "codice per rileggere le risposte",
+        texts.SUBJECT_PREFIX + "codice per rileggere le risposte",
+        texts.ACCESS_CODE,
+        (UNIT - PERSONAL) | {"codice_accesso", "validita"},
+        frozenset({"codice_accesso"}),
+    ),
+    MailKind(
+        "set_password",
+        "collegamento per la password",
+        texts.SUBJECT_PREFIX + "scelta della password",
+        texts.ACCOUNT_LINK,
+        HELP | {"account", "validita", "link_password"},
+        frozenset({"link_password"}),
+        to_contact=False,
+    ),
+    MailKind(
+        "correction",
+        "rettifica",
+        _ROUND_SUBJECT + "rettifica",
+        texts.CORRECTION,
+        UNIT | {"testo"},
+        frozenset({"testo"}),
+    ),
+)
+
+KINDS: Mapping[str, MailKind] = {kind.name: kind for kind in _TABLE}
+
+
+def kind_of(name: str) -> MailKind:
+    """The kind of that name. Raises UnknownKind."""
+    if name not in KINDS:
+        raise UnknownKind(f"mail kind {name!r} is not one of {', '.join(KINDS)}")
+    return KINDS[name]

@@ -1,0 +1,96 @@
+"""The product's own mail texts: those of «Testi di servizio» as they stand, and the ones that document lacks.
+
+A personal address stands on a line of its own, so that no mail reader takes the full stop for a part of it.
+"""
+
+SUBJECT_PREFIX = "Rete Nazionale Antiviolenza – "
+
+INVITATION = """Gentile referente,
+
+nell'ambito del Protocollo d'intesa fra il Dipartimento per le Pari Opportunità e {atr} Le chiediamo di compilare il \
+questionario sulle azioni svolte da {servizio} nel periodo {periodo}, entro il {scadenza}.
+
+Il collegamento è del servizio e resta valido fino alla chiusura della rilevazione:
+{link}
+
+Può affidarne una parte a una collega o a un collega dalla pagina stessa.
+
+Che cosa tenere a portata di mano:
+{link_preparazione}
+
+Il questionario non richiede dati sulle singole persone.
+
+Per assistenza: {telefono}, {email}, {orari}.
+
+Per verificare che questo messaggio sia nostro: {verifica}, codice {codice}."""
+
+REMINDER_1 = """Gentile referente,
+
+il questionario risulta {stato_compilazione}.
+
+Se il servizio non è più attivo o la referente è cambiata può segnalarlo qui:
+{link_variazione}
+
+Per compilare:
+{link}"""
+
+REMINDER_2 = """Gentile referente,
+
+il termine è trascorso. La compilazione resta aperta fino al {proroga}:
+{link}
+
+L'ATR {atr}, garante della rilevazione, è informato dello stato."""
+
+ATR_NOTE = """Si trasmette l'elenco dei servizi del territorio che alla data odierna non hanno restituito il \
+questionario, affinché codesto Ambito possa assicurare la buona riuscita della rilevazione (Piano operativo, impegni \
+dell'ATR, punto 3).
+
+{elenco_servizi}"""
+
+QUERY = """Gentile referente,
+
+abbiamo esaminato le risposte e Le chiediamo di verificare:
+
+{elenco_quesiti}
+
+Il questionario è stato riaperto per queste sole domande fino al {proroga}:
+{link}"""
+
+RECEIPT = """Gentile referente,
+
+La ringraziamo: il questionario di {servizio} è stato ricevuto.
+
+Numero di ricevuta: {ricevuta}
+Inviato il: {inviato_il}
+Impronta SHA-256 delle risposte: {impronta}
+Sale dell'impronta: {sale}
+
+La pagina del collegamento mostra la ricevuta; per rileggere le risposte serve un codice inviato al recapito del \
+censimento:
+{link}"""
+
+ACCESS_CODE = """Gentile referente,
+
+è stato chiesto di rileggere le risposte inviate da {servizio}. Il codice, valido {validita}, è:
+
+{codice_accesso}
+
+Se non l'ha chiesto Lei non occorre fare nulla: senza il codice le risposte non si leggono."""
+
+ACCOUNT_LINK = """Buongiorno,
+
+per l'account {account} è stato chiesto di scegliere la password. Può farlo, {validita}, da questo indirizzo:
+{link_password}
+
+Se non l'ha chiesto Lei non occorre fare nulla: la password resta quella di prima."""
+
+CORRECTION = """Gentile referente,
+
+un messaggio inviato in precedenza per {servizio} va corretto come segue.
+
+{testo}
+
+Il collegamento del servizio è:
+{link}
+
+Ci scusiamo per il disguido."""

@@ -1,0 +1,8 @@
+"""The outbox: messages are rows first, mails later (reliability.md). Acts enqueue; `drain` alone sends.
+
+The drain is imported from its own module: who only queues must not load mail or accounts.
+"""
+
+from questionari.usecases.outbox.queueing import enqueue, sealed
+
+__all__ = ["enqueue", "sealed"]

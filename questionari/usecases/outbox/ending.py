@@ -1,0 +1,139 @@
+"""What becomes of a message after an attempt: a table error -> ending. Marks only what is still under our lease."""
+
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from questionari.engine.states import Delivery, Outbox
+from questionari.store.models.census import Contact
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.rounds import Invitation
+from questionari.usecases.outbox.limits import BACKOFF, Limits
+from questionari.usecases.outbox.port import AddressRejected, Deferred, Rejected, SendError, Uncertain, Unreachable
+
+END_STATES = (Outbox.SENT, Outbox.PERMANENT_FAILURE, Outbox.TECHNICAL_FAILURE, Outbox.CANCELLED)
+UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message ready to leave: its bytes (they hold the link: never log them), and what its ending will need."""
+
+    id: uuid.UUID
+    kind: str
+    raw: bytes
+    envelope_from: str
+    rcpt: str
+    attempts: int
+    tired_at: datetime  # after this and the whole back-off, no further attempt
+    closes_at: datetime | None  # no attempt after this at all
+    invitation_id: uuid.UUID | None
+    contact_id: uuid.UUID | None  # whose address `rcpt` is
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt and how it went: `error` None means that the server acknowledged it."""
+
+    message: Prepared
+    error: SendError | None
+
+
+def finish(session: Session, now: datetime, owner: str, attempt: Attempt, limits: Limits) -> Outbox | None:
+    """Write the outcome; None when the lease was lost meanwhile and another worker decides."""
+    state, not_before = _outcome(attempt, now, limits)
+    error = attempt.error
+    values = {
+        "state": state,
+        "lease_until": None,
+        "lease_owner": None,
+        "last_code": 250 if error is None else error.code,
+        "last_text": None if error is None else clean(error.text),
+        "sent_at": now if state is Outbox.SENT else None,
+        "ended_at": now if state in END_STATES else None,
+    }
+    if not_before is not None:
+        values["not_before"] = not_before
+    marked = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == attempt.message.id, OutboxMessage.lease_owner == owner)
+        .values(values)
+        .returning(OutboxMessage.id)
+    )
+    if marked.first() is None:
+        return None
+    _tell_invitation(session, now, attempt, state)
+    return state
+
+
+def clean(text: str) -> str:
+    """A server's words for a log line or a column: one line, no control characters, at most 500."""
+    return UNSAFE.sub(" ", text)[:500]
+
+
+Outcome = tuple[Outbox, datetime | None]
+
+
+def _later(state: Outbox, tired: Outbox) -> Callable[[Prepared, datetime, Limits], Outcome]:
+    """Try again after the back-off, or end as `tired` when that would be too late."""
+
+    def outcome(message: Prepared, now: datetime, limits: Limits) -> Outcome:
+        again = now + limits.wait(message.attempts)
+        closed = message.closes_at is not None and again >= message.closes_at
+        worn_out = message.attempts > len(BACKOFF) and again >= message.tired_at
+        return (tired, None) if closed or worn_out else (state, again)
+
+    return outcome
+
+
+def _never(_message: Prepared, _now: datetime, _limits: Limits) -> Outcome:
+    return Outbox.PERMANENT_FAILURE, None
+
+
+OUTCOMES: Mapping[type[SendError], Callable[[Prepared, datetime, Limits], Outcome]] = {
+    Deferred: _later(Outbox.DEFERRED, Outbox.PERMANENT_FAILURE),
+    Unreachable: _later(Outbox.DEFERRED, Outbox.PERMANENT_FAILURE),
+    Uncertain: _later(Outbox.UNCERTAIN, Outbox.TECHNICAL_FAILURE),
+    Rejected: _never,
+    AddressRejected: _never,
+}
+
+
+def _outcome(attempt: Attempt, now: datetime, limits: Limits) -> Outcome:
+    if attempt.error is None:
+        return Outbox.SENT, None
+    return OUTCOMES[type(attempt.error)](attempt.message, now, limits)
+
+
+def _tell_invitation(session: Session, now: datetime, attempt: Attempt, state: Outbox) -> None:
+    message = attempt.message
+    if state is Outbox.SENT:
+        set_delivery(session, message.invitation_id, Delivery.SENT, (Delivery.NONE, Delivery.QUEUED))
+    elif isinstance(attempt.error, AddressRejected) and message.contact_id is not None:
+        session.execute(update(Contact).where(Contact.id == message.contact_id).values(bounced_at=now))
+        set_delivery(session, message.invitation_id, Delivery.BOUNCED, tuple(Delivery))
+    elif state in END_STATES:
+        not_delivered(session, message.invitation_id, message.kind)
+
+
+def not_delivered(session: Session, invitation_id: uuid.UUID | None, kind: str) -> None:
+    """An invitation that ended without leaving is no longer "in coda"."""
+    if kind == "invitation":
+        set_delivery(session, invitation_id, Delivery.NONE, (Delivery.QUEUED,))
+
+
+def set_delivery(
+    session: Session, invitation_id: uuid.UUID | None, to: Delivery, only_from: tuple[Delivery, ...]
+) -> None:
+    """Move an invitation's delivery state, from the named states only."""
+    if invitation_id is not None:
+        session.execute(
+            update(Invitation)
+            .where(Invitation.id == invitation_id, Invitation.delivery.in_(only_from))
+            .values(delivery=to)
+        )

@@ -1,0 +1,89 @@
+"""The values of a message's placeholders, read from the database when the message is frozen."""
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date
+from sqlalchemy.orm import Session
+
+from questionari.clock import ROME, local_day
+from questionari.engine.states import ResponseState
+from questionari.store import outbox as store
+from questionari.store.models.rounds import Invitation, Round
+from questionari.store.outbox import Case
+from questionari.usecases.house import House
+
+HIDDEN_LINK = "[collegamento personale]"
+
+
+def long_day(day: date) -> str:
+    """«14 dicembre 2026»."""
+    return format_date(day, "d MMMM y", locale="it")
+
+
+def last_day(end: datetime) -> str:
+    """The last local day before an exclusive bound, in words."""
+    return long_day(local_day(end - timedelta(microseconds=1)))
+
+
+def standing(case: Case) -> str:
+    """How far the answering has come, as the first reminder says it."""
+    if case.response_state in (None, ResponseState.NOT_STARTED):
+        return "non ancora aperto"
+    percent = round(100 * case.answered / case.required) if case.required else 0
+    return f"in compilazione al {percent}%"
+
+
+def gather(session: Session, house: House, case: Case, token: str | None) -> dict[str, str]:
+    """Every placeholder this message can use, but for those of its own context. `token` None: shown as a label."""
+    values = _help(house)
+    if case.round is not None:
+        values |= _round(case.round, case.invitation)
+    if case.invitation is not None:
+        values |= _unit(session, house, case, case.invitation, token)
+    return values
+
+
+def _help(house: House) -> dict[str, str]:
+    desk = house.settings.help_desk
+    return {
+        "telefono": desk.phone,
+        "email": desk.email,
+        "orari": desk.hours,
+        "verifica": f"{house.settings.base_url}/verifica",
+    }
+
+
+def _round(round_: Round, invitation: Invitation | None) -> dict[str, str]:
+    return {
+        "tornata": round_.title,
+        "scadenza": last_day(store.deadline_of(round_, invitation)),
+        "proroga": last_day(store.close_of(round_, invitation)),
+        "periodo": f"dal {long_day(round_.period_start)} al {long_day(round_.period_end)}",
+    }
+
+
+def _unit(session: Session, house: House, case: Case, invitation: Invitation, token: str | None) -> dict[str, str]:
+    base = house.settings.base_url
+    values = {
+        "servizio": case.unit.name if case.unit else "",
+        "atr": " e ".join(store.atr_names(session, invitation.id)),
+        "codice": invitation.verify_code,
+        "stato_compilazione": standing(case),
+        "link": f"{base}/q/{token}" if token else HIDDEN_LINK,
+        "link_variazione": f"{base}/q/{token}#segnalazione" if token else HIDDEN_LINK,
+        "link_preparazione": f"{base}/preparazione/{case.questionnaire}/{invitation.type_code}",
+    }
+    return values | (_receipt(session, invitation) if case.message.kind == "receipt" else {})
+
+
+def _receipt(session: Session, invitation: Invitation) -> dict[str, str]:
+    found = store.receipt_of(session, invitation.id)
+    if found is None:
+        return {}
+    number, digest, salt, at = found
+    return {"ricevuta": number, "impronta": digest, "sale": salt.hex(), "inviato_il": _moment(at)}
+
+
+def _moment(instant: datetime) -> str:
+    local = instant.astimezone(ROME)
+    return f"{long_day(local.date())}, ore {local:%H:%M}"
