@@ -77,6 +77,11 @@ class OpeningHours(AnswerType):
         return len(WEEKDAYS)
 
 
+def spans_of(value: Value | None, day: str) -> tuple[Span, ...]:
+    """The spans of a day, none when it is closed, blank or the answer is reserved."""
+    return _days(value).get(day, ())
+
+
 def _week() -> dict[str, tuple[Span, ...]]:
     return {day: (ALL_DAY,) for day in WEEKDAYS}
 

@@ -1,0 +1,74 @@
+"""What an exported dataset is made of: columns known from the definition alone, and one row's values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, Protocol, TypeAlias
+
+from questionari.engine.definition import ExportRule, Question, Text
+from questionari.engine.values import Value
+
+Kind: TypeAlias = Literal["integer", "decimal", "text", "code", "date", "flag", "time"]
+#: What a cell of the dataset holds. integer and flag: int; decimal: Decimal; date: date (a month is its first day);
+#: time: "HH:MM" (up to "24:00", which no clock type has); text and code: str.
+Exported: TypeAlias = int | Decimal | str | date
+#: Code and text of each category.
+Categories: TypeAlias = tuple[tuple[str, Text], ...]
+
+MOST_WIDE_ROWS = 3  # rosters that may have more rows go to a file of their own (decisions.md 37)
+ROW_COLUMN = "riga"
+FIXED_ROW_COLUMN = "voce"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``key`` is its place inside the question's answer:
+
+    () a scalar; (option,) a multiple choice; (rank,) an ordered one, from "1"; (row, column) a matrix;
+    (day, span, "from" | "to") opening hours; (row from "1", child, …) a wide roster; (child, …) a long one, where
+    ("riga",) is the number of the row from 1 and ("voce",) the code of a fixed row.
+    """
+
+    name: str
+    question: str
+    key: tuple[str, ...]
+    kind: Kind
+    label: Text
+    categories: Categories = ()
+    rule: ExportRule = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of the wide file, and of one long file for each open roster, by the roster's code."""
+
+    wide: tuple[Column, ...]
+    long: Mapping[str, tuple[Column, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One response. ``stati`` has the columns of ``values`` and says why a value is absent.
+
+    None: there is a value. -1 not applicable: off the path, a cell or a row that is not asked, an unused rank, row or
+    span of an answer that was given. -7 not available, -8 preferred not to say, -9 asked and left blank.
+    In the long rows, which have no second file, an absent value is None whatever the reason.
+    """
+
+    values: Mapping[str, Exported | None]
+    stati: Mapping[str, int | None]
+    long: Mapping[str, tuple[Mapping[str, Exported | None], ...]]
+
+
+class AskedPath(Protocol):
+    """What the export needs to know of the path of a response."""
+
+    def asked(self, code: str) -> bool:
+        """Whether the question is on the path."""
+
+    def cells(self, code: str) -> Sequence[tuple[str, str]]:
+        """The active cells of a matrix on the path."""
+
+    def children(self, roster: Question, row: Mapping[str, Value]) -> Sequence[Question]:
+        """The children of a roster asked in a row."""
