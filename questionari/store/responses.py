@@ -148,7 +148,7 @@ def with_cells(session: Session, public_id: str) -> tuple[Header, tuple[Cell, ..
         .join(DraftCell, DraftCell.response_id == Response.id)
         .where(Invitation.public_id == public_id, DraftCell.version == newest)
     )
-    rows = session.execute(union_all(head, cells)).all()
+    rows: list[Any] = list(session.execute(union_all(head, cells)))
     found = next((row for row in rows if row[_WIDTH] is None), None)
     if found is None:
         return None
@@ -168,7 +168,7 @@ def versions(session: Session, response_id: uuid.UUID, wanted: Iterable[tuple[st
 
 def add_cells(session: Session, response_id: uuid.UUID, cells: Iterable[Cell], now: datetime) -> frozenset[str]:
     """Write new versions in ONE statement; gives the codes that lost a race (their version existed already)."""
-    rows: list[dict[str, object]] = [
+    rows: list[dict[str, Any]] = [
         {"response_id": response_id, "code": c.code, "version": c.version, "sealed": c.sealed, "saved_at": now}
         for c in cells
     ]

@@ -3,7 +3,7 @@
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.cells import Draft
 from questionari.usecases.responding.dispositions import DECLARABLE, decline
-from questionari.usecases.responding.landing import Landing, enter, open_link
+from questionari.usecases.responding.landing import Landing, enter, identify, open_link
 from questionari.usecases.responding.pages import SILENT, PageState, load_page
 from questionari.usecases.responding.reading import (
     SubmittedDocument,
@@ -33,6 +33,7 @@ __all__ = [
     "SubmittedView",
     "decline",
     "enter",
+    "identify",
     "load_page",
     "load_receipt",
     "open_link",

@@ -37,7 +37,11 @@ def build(case: Case) -> dict[str, Any]:
         },
         "language": case.language,
         "context": _context_json(case.context),
-        "confirmed": {f: c.reason for f, c in sorted(case.confirmed.items()) if c.reason},
+        "confirmed": {
+            key: {"reason": given.reason, "fingerprint": given.fingerprint}
+            for key, given in sorted(case.confirmed.items())
+            if given.reason
+        },
         **_parts(case, "answers"),
     }
 
@@ -108,7 +112,7 @@ def read(definition: Questionnaire, document: Mapping[str, Any]) -> Submitted:
     return Submitted(
         typed(definition.questions, document["answers"]),
         document["aside"],
-        document["confirmed"],
+        {key: given["reason"] for key, given in document["confirmed"].items()},
         _context(document["context"]),
         document["language"],
     )

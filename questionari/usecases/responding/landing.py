@@ -99,6 +99,11 @@ def enter(session: Session, house: House, now: datetime, token: str) -> str:
     return header.public_id
 
 
+def identify(session: Session, token: str) -> str:
+    """The public id behind a token, without entering: for those who only want to tell us something. Raises NotFound."""
+    return _header(session, token).public_id
+
+
 def _begin(session: Session, house: House, now: datetime, header: Header) -> None:
     if header.response_id is None:
         _create(session, house, now, header)

@@ -10,6 +10,7 @@ from questionari.engine.answer_types import answer_type
 from questionari.engine.definition import Page, Question, Section
 from questionari.engine.findings import Finding, page_findings
 from questionari.engine.path import next_page, previous_page
+from questionari.engine.requirements import progress
 from questionari.store import responses
 from questionari.usecases.house import House, NotFound
 from questionari.usecases.responding.cases import Case, load_case
@@ -38,6 +39,7 @@ class PageState:
     previous: str | None
     following: str | None
     position: tuple[int, int]
+    progress: tuple[int, int]
     standing: Standing
     closes_at: datetime
     conflicts: tuple[tuple[str, str], ...] = ()
@@ -82,6 +84,7 @@ def page_state(case: Case, page: Page, now: datetime, conflicts: tuple[tuple[str
         findings=page_findings(case.findings, page.code),
         previous=previous_page(case.path, page.code),
         following=next_page(case.path, page.code),
+        progress=progress(case.definition, case.answers, case.path),
         position=(case.path.pages.index(page.code) + 1, len(case.path.pages)),
         standing=standing(case.header, now),
         closes_at=closing(case.header),

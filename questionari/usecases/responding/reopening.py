@@ -21,7 +21,7 @@ from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.cases import data_key
-from questionari.usecases.responding.cells import sealed as sealed_cell
+from questionari.usecases.responding.cells import WHY, sealed as sealed_cell
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.standing import closing
 
@@ -101,20 +101,14 @@ def _cells(
     document: Mapping[str, Any],
     contacts: Mapping[str, Any],
 ) -> list[Cell]:
-    """Draft cells that show what was submitted, hidden answers included."""
+    """Draft cells that show what was submitted, hidden answers and reasons included."""
     values = documents.typed(definition.questions, {**document["answers"], **contacts["answers"]})
-    fields = {
-        code: {
-            k: list(v)
-            for k, v in answer_type(definition.questions[code]).raw(definition.questions[code], value).items()
-        }
-        for code, value in values.items()
-    }
+    fields = {code: _fields(definition.questions[code], value) for code, value in values.items()}
     fields |= {**document["aside"], **contacts["aside"]}
-    return [
-        sealed_cell(key, response_id, code, 1, {"raw": raw, "language": document["language"]})
-        for code, raw in fields.items()
-    ]
+    answers = {code: {"raw": raw, "language": document["language"]} for code, raw in fields.items()}
+    reasons = {WHY + name: given for name, given in document["confirmed"].items()}
+    contents: dict[str, Mapping[str, object]] = {**answers, **reasons}
+    return [sealed_cell(key, response_id, code, 1, content) for code, content in contents.items()]
 
 
 def _fields(question: Question, value: Value) -> dict[str, list[str]]:
