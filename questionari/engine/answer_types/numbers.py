@@ -11,6 +11,7 @@ from questionari.engine.values import Value
 MOST_DIGITS = 15
 DEFAULT_PLACES = {"integer": 0, "currency": 2}
 MOST_PLACES = 6
+TEN_THOUSAND = 10_000
 _UNIT = re.compile(r"^(?:€|euro\b) ?| ?(?:€|%|\beuro)$", re.IGNORECASE)
 _SPACED = re.compile(r"[+-]? ?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
 _MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"})
@@ -46,8 +47,11 @@ class Number(ScalarType):
         return -number if question.min is not None and question.min < 0 else NEGATIVE
 
     def written(self, question: Question, value: Value) -> str:
-        """Italian: "1.234,5"."""
-        return italian_number(value) if isinstance(value, Decimal) else str(value)
+        """Italian: "1.234,5"; without the dot where ten thousand is out of reach, as in a year."""
+        if not isinstance(value, Decimal):
+            return str(value)
+        short = question.max is not None and question.max < TEN_THOUSAND
+        return italian_number(value).replace(".", "") if short else italian_number(value)
 
     def raw_value(self, question: Question, value: Value) -> Raw:
         """As written; without the dot where reading would ask it back ("2901" for a decimal, not "2.901")."""
