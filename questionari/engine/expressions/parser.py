@@ -4,7 +4,6 @@ from decimal import Decimal
 from functools import lru_cache
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, UnexpectedToken, v_args
-from lark.exceptions import VisitError
 
 from questionari.engine.expressions import tree
 from questionari.engine.expressions.errors import ExpressionError
@@ -130,8 +129,6 @@ def _tree(source: str) -> Node:
     """Run lark, putting its errors in our words."""
     try:
         root: Node = _PARSER.parse(source)  # type: ignore[assignment]  # lark types the result as a Tree
-    except VisitError as error:
-        raise error.orig_exc from None
     except UnexpectedInput as error:
         raise _explain(error, source) from None
     return root
