@@ -92,6 +92,15 @@ class Walker:
             raise Lost(f"submitting answered {answer.status_code}: {_words(answer.text)}")
         return self._get(f"{self.base}/ricevuta")
 
+    def report(self, kind: str, reason: str) -> None:
+        """Say that this service will not answer: a disposition."""
+        token = _read(self._get(f"{self.base}/segnalazione")).token
+        answer = self.client.post(
+            f"{self.base}/segnalazione", data={"csrf_token": [token], "kind": [kind], "reason": [reason]}
+        )
+        if answer.status_code != 303:
+            raise Lost(f"reporting {kind} answered {answer.status_code}: {_words(answer.text)}")
+
     def _answer_page(self, path: str) -> str:
         page = _read(self._get(path))
         answer = self.client.post(path, data={"csrf_token": [page.token], "_q": page.asked, **self._fields(page.asked)})

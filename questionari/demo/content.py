@@ -1,0 +1,89 @@
+"""The example of the demonstration: the real census of Bari, a second territory, one round some days old."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from questionari import clock
+from questionari.clock import local_day
+from questionari.demo.credentials import create_accounts
+from questionari.demo.stories import act_out
+from questionari.mail.transport import FlaskMailTransport
+from questionari.settings import ROOT
+from questionari.store.migrate import upgrade
+from questionari.store.models.rounds import Round
+from questionari.store.session import Database
+from questionari.usecases import keys, questionnaires
+from questionari.usecases.census.importing import import_census, import_territories
+from questionari.usecases.census.reading import read_table
+from questionari.usecases.house import SYSTEM, House
+from questionari.usecases.outbox.drain import drain
+from questionari.usecases.outbox.limits import Limits
+from questionari.usecases.rounds.drafting import RoundForm, create_round
+from questionari.usecases.rounds.opening import continue_opening, open_round
+
+Say = Callable[[str], None]
+DATA = Path(__file__).parent / "data"
+DOCUMENT = ROOT / "schemi" / "questionari" / "A" / "2026.1.json"
+AGE_DAYS = 6  # the round was opened so long ago
+DEADLINE_DAYS, CLOSING_DAYS = 21, 35  # from today
+ROUND_CODE = "2026-S1"
+
+
+def fill(app: Flask, database: Database, house: House, say: Say) -> bool:
+    """Migrate, then fill an empty database; False when it was filled before. A half-filled one is refused."""
+    upgrade(database)
+    with database.reading() as session:
+        if session.scalar(select(func.count()).select_from(Round)):
+            return False
+    with clock.shifted(-timedelta(days=AGE_DAYS)):
+        _prepare(database, house)
+        say("census, questionnaire A, accounts: done")
+        _open(database)
+        send(app, database, house)
+    act_out(app, database, house, say)
+    send(app, database, house)
+    return True
+
+
+def send(app: Flask, database: Database, house: House) -> None:
+    """Deliver what is due to the demo's mail server."""
+    with app.app_context():
+        drain(database, house, FlaskMailTransport(app, house.settings.mail), clock.utc_now, Limits())
+
+
+def _prepare(database: Database, house: House) -> None:
+    now = clock.utc_now()
+    with database.writing() as session:
+        keys.ensure_canary(session, house, now)
+        import_territories(session, now, SYSTEM, read_table((DATA / "territori_pilota.csv").read_bytes()).rows)
+        for name in ("rete_bari.csv", "rete_teramo.csv"):
+            report = import_census(session, now, SYSTEM, read_table((DATA / name).read_bytes()).rows)
+            if not report.ok:
+                raise ValueError(f"{name}: {report.faults[0].text()}")
+        create_accounts(session, house, now)
+        questionnaires.publish(session, now, SYSTEM, DOCUMENT.read_bytes())
+
+
+def _open(database: Database) -> None:
+    now = clock.utc_now()
+    opened = local_day(now)
+    today = opened + timedelta(days=AGE_DAYS)
+    days = {
+        "period_start": today.replace(month=1, day=1),
+        "period_end": today.replace(month=6, day=30),
+        "opens": opened,
+        "deadline": today + timedelta(days=DEADLINE_DAYS),
+        "closes": today + timedelta(days=CLOSING_DAYS),
+    }
+    values = {name: day.isoformat() for name, day in days.items()}
+    title = f"primo semestre {today.year}"
+    form = RoundForm({**values, "code": ROUND_CODE, "title": title, "questionnaire": "A"}, atrs=("072", "067"))
+    with database.writing() as session:
+        round_id = create_round(session, now, SYSTEM, form)
+        open_round(session, now, SYSTEM, round_id)
+    with database.writing() as session:
+        continue_opening(session, now, round_id)

@@ -1,0 +1,110 @@
+"""What the services of the example have done so far: each opens the link of a mail it really received."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from questionari import clock
+from questionari.demo.answers import complete_values
+from questionari.demo.mailbox import read_mailbox
+from questionari.demo.walker import Walker
+from questionari.engine.definition import Questionnaire
+from questionari.engine.values import Context
+from questionari.store import responses
+from questionari.store.models.census import Unit
+from questionari.store.models.rounds import Invitation
+from questionari.store.session import Database
+from questionari.usecases.house import House
+from questionari.usecases.responding.cases import context_of
+from questionari.usecases.responding.definitions import definition_of
+
+LINK = re.compile(r"/q/[A-Za-z0-9_-]{20,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A service, how many days ago it acted, how far it came: None = submitted, else so many pages."""
+
+    unit: str
+    days_ago: float
+    pages: int | None = None
+    report: str = ""  # a disposition instead: kind of the "segnalazione"
+
+
+STORIES = (
+    Story("BA-001", 5),
+    Story("BA-017", 4.5),
+    Story("BA-005", 4),
+    Story("BA-016", 3),
+    Story("BA-014", 2.5),
+    Story("TE-001", 2),
+    Story("BA-020", 1.5),
+    Story("BA-018", 1),
+    Story("BA-010", 2, pages=18),
+    Story("BA-006", 1, pages=9),
+    Story("TE-002", 1, pages=14),
+    Story("BA-002", 0.5, pages=3),
+    Story("BA-019", 0.2, pages=0),
+    Story("TE-004", 0.1, pages=1),
+    Story("BA-025", 3, report="declined"),
+    Story("BA-008", 2, report="wrong_contact"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A unit of the round as its story needs it."""
+
+    name: str
+    email: str
+    type_code: str
+    context: Context
+    definition: Questionnaire
+
+
+def act_out(app: Flask, database: Database, house: House, say: Callable[[str], None]) -> None:
+    """Play every story in order of time, through the pages."""
+    for story in sorted(STORIES, key=lambda s: -s.days_ago):
+        with clock.shifted(-timedelta(days=story.days_ago)):
+            asked = _asked(database, story.unit)
+            _play(app, house, story, asked)
+            say(f"{story.unit}: {story.report or ('submitted' if story.pages is None else f'{story.pages} pages')}")
+
+
+def _asked(database: Database, code: str) -> Asked:
+    with database.reading() as session:
+        query = select(Invitation, Unit.name).join(Unit, Unit.id == Invitation.unit_id).where(Unit.code == code)
+        invitation, name = session.execute(query).one()._tuple()
+        header = responses.by_public_id(session, invitation.public_id)
+        if header is None:
+            raise LookupError(f"{code} was not invited")
+        definition = definition_of(session, header.questionnaire_sha256)
+        context = context_of(header, clock.utc_now())
+        return Asked(name, str(header.census["email"]), invitation.type_code, context, definition)
+
+
+def _link(house: House, asked: Asked) -> str:
+    """The personal link in the invitation that this service received."""
+    for mail in read_mailbox(house.settings.instance):
+        found = LINK.search(mail.text)
+        if asked.email in mail.recipient and asked.name in mail.text and found:
+            return found.group()
+    raise LookupError(f"no invitation arrived for {asked.name}")
+
+
+def _play(app: Flask, house: House, story: Story, asked: Asked) -> None:
+    values = complete_values(asked.definition, asked.type_code, 1, asked.context)
+    client = app.test_client()
+    walker = Walker(client, _link(house, asked), asked.definition, values)
+    walker.open()
+    if story.report:
+        walker.report(story.report, "Lo segnaliamo da questa pagina: dato di esempio.")
+    elif story.pages is None:
+        walker.fill()
+        walker.submit()
+    else:
+        walker.fill(story.pages)
