@@ -1,6 +1,6 @@
 """flask questionnaire check FILE, flask questionnaire run FILE --answers A.json.
 
-JSON stands alone on stdout, messages go to stderr. Exit codes: 0 well, 1 findings that block, 2 a file that cannot be read.
+JSON stands alone on stdout, messages go to stderr. Exit codes: 0 well, 1 findings that block, 2 an unreadable file.
 """
 
 import json

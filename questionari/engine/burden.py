@@ -1,4 +1,4 @@
-"""What a questionnaire asks of people: items, inputs and required inputs for each declared profile (decisions.md 17)."""
+"""What a questionnaire asks of people: items, inputs, required inputs for each declared profile (decisions.md 17)."""
 
 from dataclasses import dataclass
 

@@ -64,7 +64,8 @@ def checks(document: Raw) -> Iterator[tuple[Raw, str, Place | None]]:
 def coded_lists(document: Raw) -> Iterator[tuple[tuple[Raw, ...], str]]:
     """Every list of coded things written in the document: options, rows, columns, fixed rows."""
     for name, raw in document.get("lists", {}).items():
-        yield tuple(raw.get("options", ())), join("", "lists", name, "options")
+        if "options" in raw:
+            yield tuple(raw["options"]), join("", "lists", name, "options")
     for place in questions(document):
         for key in ("options", "rows", "columns", "fixed_rows"):
             if isinstance(place.raw.get(key), list):

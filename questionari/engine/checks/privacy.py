@@ -56,9 +56,14 @@ def located_shelters(subject: Subject) -> Iterator[StaticFinding]:
 
 
 def _locates(question: Question) -> bool:
-    """By its concept; a comune or opening hours without a concept count as the service's own."""
-    untold = question.concept is None and question.type in _LOCATING_TYPES
-    return untold or question.concept in LOCATING or any(map(_locates, question.children))
+    return question.concept in LOCATING or any(map(_locates, question.children))
+
+
+def untold_places(subject: Subject) -> Iterator[StaticFinding]:
+    """PRI004: hours and comuni that do not say whose they are, which PRI002 cannot judge."""
+    for place in questions(subject.document):
+        if place.raw["type"] in _LOCATING_TYPES and "concept" not in place.raw:
+            yield finding("PRI004", place.pointer, f"{place.code} does not say what it measures")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ WRITTEN: tuple[StaticCheck, ...] = (
     references.idle_checks,
     privacy.sensitive_texts,
     privacy.personal_contacts,
+    privacy.untold_places,
     shape.limits,
     shape.sizes,
 )
