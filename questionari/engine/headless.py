@@ -92,7 +92,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _exported(run: _Run) -> dict[str, Any]:
-    row = export_row(run.definition, run.read.answers, run.path)
+    row = export_row(run.definition, {**run.read.answers, **run.path.computed}, run.path)
     return {
         "values": {name: _json(value) for name, value in row.values.items()},
         "stati": dict(row.stati),

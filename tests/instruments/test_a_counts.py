@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from tests.instruments.world import document, instrument_a
+from questionari import catalogue
+from tests.instruments.world import FILE, document, instrument_a
 
 #: Section -> how many items it has, in print.
 ITEMS = {
@@ -37,6 +38,10 @@ def written() -> list[Mapping[str, Any]]:
 
 def item_of(code: str) -> str:
     return code[:-1] if code.startswith("A3_02") else code
+
+
+def test_the_document_compiles_without_a_finding() -> None:
+    assert catalogue.compile_document(FILE.read_bytes()).findings == ()
 
 
 def test_the_outline_has_174_items() -> None:

@@ -1,9 +1,12 @@
 """Nothing asks a shelter where it is, its telephone or its hours (decisions.md 18)."""
 
+import json
+
 import pytest
 
+from questionari import catalogue
 from questionari.engine.path import find_path
-from tests.instruments.world import TYPES, complete, context, instrument_a, typed
+from tests.instruments.world import FILE, TYPES, complete, context, instrument_a, typed
 
 TELLING = {"comune", "phone", "opening_hours", "province", "url"}
 PLACE = {
@@ -34,3 +37,15 @@ def test_place_answers_given_before_a_service_says_it_is_a_shelter_are_kept_and_
     path = find_path(instrument_a(), answers, context("01"))
     assert answers["A1_10"] and not path.asked("A1_10")
     assert not path.questions & PLACE
+
+
+@pytest.mark.parametrize("code", ["A1_10", "A1_11", "A1_12", "A2_03", "A2_04"])
+def test_the_document_is_refused_when_a_shelter_could_be_asked_where_it_is(code: str) -> None:
+    document = json.loads(FILE.read_bytes())
+    questions = [q for s in document["sections"] for p in s["pages"] for q in p["questions"]]
+    pages = [p for s in document["sections"] for p in s["pages"]]
+    for part in [*(q for q in questions if q["code"] == code), *(p for p in pages if p["code"] == "A2b")]:
+        del part["visible_if"]
+    found = catalogue.compile_document(document)
+    assert found.questionnaire is None
+    assert "PRI002" in {finding.code for finding in found.findings}

@@ -52,3 +52,12 @@ def test_the_census_is_believed_and_a_value_that_is_no_option_is_not() -> None:
 def test_only_services_that_receive_women_count_them(type_code: str) -> None:
     answers: dict[str, Json] = complete_answers(A, type_code)
     assert ("A5_02" in answers) == (type_code not in WITHOUT_RECEPTION)
+
+
+def test_the_headless_run_exports_computed_values_and_no_contact() -> None:
+    answers = complete_answers(A, "01")
+    found = run(A, answers, {"census": census("01")})
+    values, computed = found["exported"]["values"], found["computed"]
+    assert {code: values[code] for code in computed} == computed
+    assert computed["A2_05"] == 35
+    assert not [name for name in values if name.startswith(("A16_01", "A16_02"))]
