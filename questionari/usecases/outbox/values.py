@@ -35,15 +35,16 @@ def standing(case: Case) -> str:
 
 def gather(session: Session, house: House, case: Case, token: str | None) -> dict[str, str]:
     """Every placeholder this message can use, but for those of its own context. `token` None: shown as a label."""
-    values = _help(house)
+    values = of_house(house)
     if case.round is not None:
-        values |= _round(case.round, case.invitation)
+        values |= of_round(case.round, case.invitation)
     if case.invitation is not None:
         values |= _unit(session, house, case, case.invitation, token)
     return values
 
 
-def _help(house: House) -> dict[str, str]:
+def of_house(house: House) -> dict[str, str]:
+    """What is the same in every message."""
     desk = house.settings.help_desk
     return {
         "telefono": desk.phone,
@@ -53,7 +54,8 @@ def _help(house: House) -> dict[str, str]:
     }
 
 
-def _round(round_: Round, invitation: Invitation | None) -> dict[str, str]:
+def of_round(round_: Round, invitation: Invitation | None) -> dict[str, str]:
+    """The round's name and days; an invitation brings its own deadline."""
     return {
         "tornata": round_.title,
         "scadenza": last_day(store.deadline_of(round_, invitation)),
