@@ -19,7 +19,7 @@ def plain_name(parts: Sequence[str]) -> str:
     """
     ascii_text = unicodedata.normalize("NFKD", "_".join(parts)).encode("ascii", "ignore").decode()
     name = _OTHER.sub("_", ascii_text).strip("_")
-    name = name if name[:1].isalpha() else f"v_{name}"
+    name = name if name[:1].isalpha() else f"v_{name}".rstrip("_")
     return name if len(name) <= LONGEST else _shortened(name, parts)
 
 
