@@ -3,7 +3,17 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from questionari.engine.checks import circles, codes_used, effort, expressions, privacy, references, shape, wording
+from questionari.engine.checks import (
+    circles,
+    codes_used,
+    effort,
+    exported,
+    expressions,
+    privacy,
+    references,
+    shape,
+    wording,
+)
 from questionari.engine.checks.subject import Subject
 from questionari.engine.findings import StaticFinding, has_errors
 
@@ -52,6 +62,7 @@ EVALUATED: tuple[StaticCheck, ...] = (
     effort.assumed_answers,
     effort.limits_hold,
     effort.long_pages,
+    exported.variable_names,
 )
 
 

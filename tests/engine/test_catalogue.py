@@ -1,0 +1,74 @@
+"""Documents from bytes: what is refused at the door, what the hash covers, what is cached."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from questionari.catalogue import DocumentError, compile_document, load_document
+from tests.engine.builders import document, question
+
+YES_NO = question("Q1", "yes_no")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "not JSON"),
+        (b"[]", "not a JSON object"),
+        (b"{", "line 1, column 2"),
+        (b'{"code": "A", "code": "B"}', "'code' stands twice"),
+        (b'{"x": NaN}', "NaN is not JSON"),
+        (b'{"x": "\xe0"}', "not UTF-8"),
+        (b"[" * 200_000, "too deeply"),
+        (b" " * 4_000_001, "at most 4000000"),
+    ],
+)
+def test_bytes_that_are_no_document_are_refused_with_the_way_out(content: bytes, message: str) -> None:
+    with pytest.raises(DocumentError, match=message):
+        load_document(content)
+
+
+def test_the_order_of_keys_and_blanks_do_not_change_the_hash() -> None:
+    raw = document(YES_NO)
+    turned = json.dumps(dict(reversed(list(raw.items()))), indent=4).encode()
+    assert load_document(turned).sha256 == load_document(raw).sha256
+
+
+def test_a_word_changed_changes_the_hash() -> None:
+    other = document({**YES_NO, "text": {"it": "Altro"}})
+    assert load_document(other).sha256 != load_document(document(YES_NO)).sha256
+
+
+def test_the_hash_covers_shared_lists(tmp_path: Path) -> None:
+    raw = document(question("Q1", "choice", options={"list": "L"}), lists={"L": {"shared": "prove"}})
+    (tmp_path / "elenchi").mkdir()
+    hashes = []
+    for text in ("Una", "Altra"):
+        shared = {"code": "prove", "title": {"it": "Prove"}, "options": [{"code": "1", "text": {"it": text}}]}
+        folder = tmp_path / text
+        (folder / "elenchi").mkdir(parents=True)
+        (folder / "elenchi" / "prove.json").write_text(json.dumps(shared))
+        hashes.append(load_document(raw, folder).sha256)
+    assert hashes[0] != hashes[1]
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "", "tipologie.json"])
+def test_a_shared_list_cannot_be_looked_for_outside_its_folder(name: str) -> None:
+    raw = document(question("Q1", "choice", options={"list": "L"}), lists={"L": {"shared": name}})
+    assert compile_document(raw).questionnaire is None
+
+
+def test_a_document_is_compiled_once() -> None:
+    raw = document(YES_NO)
+    assert compile_document(raw) is compile_document(json.dumps(raw).encode())
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{}, {"lists": []}, {"lists": {"L": 3}}, {"lists": {"L": {"shared": {}}}}, {"sections": "x"}, {"code": None}],
+)
+def test_whatever_the_shape_the_answer_is_findings(broken: dict[str, object]) -> None:
+    compiled = compile_document({**document(YES_NO), **broken} if broken else {})
+    assert compiled.questionnaire is None
+    assert {finding.code for finding in compiled.findings} == {"STR001"}

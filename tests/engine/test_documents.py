@@ -1,0 +1,82 @@
+"""Every document of tests/documents: the valid compile, the faulty give the finding their name says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from questionari.catalogue import canonical_bytes, compile_document, load_document
+from questionari.engine.checks.codes import FAMILIES, RULES
+from tests.engine.builders import DOCUMENTS, document, question
+
+VALID = sorted((DOCUMENTS / "valid").glob("*.json"))
+FAULTY = sorted((DOCUMENTS / "faulty").glob("*.json"))
+
+
+def expected(path: Path) -> str:
+    """The code a faulty document is named after ("REF002-page" -> "REF002")."""
+    return path.stem.split("-")[0]
+
+
+def at(value: Any, pointer: str) -> Any:
+    """What a JSON pointer points at; fails when it points at nothing."""
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        value = value[int(key)] if isinstance(value, list) else value[key]
+    return value
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
+def test_a_valid_document_compiles_without_errors(path: Path) -> None:
+    compiled = compile_document(path.read_bytes())
+    assert compiled.questionnaire is not None
+    assert [f for f in compiled.findings if f.severity == "error"] == []
+
+
+@pytest.mark.parametrize("path", FAULTY, ids=lambda path: path.stem)
+def test_a_faulty_document_gives_the_finding_of_its_name_and_no_other(path: Path) -> None:
+    assert {finding.code for finding in compile_document(path.read_bytes()).findings} == {expected(path)}
+
+
+@pytest.mark.parametrize("path", FAULTY, ids=lambda path: path.stem)
+def test_a_finding_points_at_a_place_and_says_what_to_do(path: Path) -> None:
+    for finding in compile_document(path.read_bytes()).findings:
+        at(json.loads(path.read_bytes()), finding.pointer)
+        assert finding.message and finding.advice
+
+
+@pytest.mark.parametrize("path", FAULTY, ids=lambda path: path.stem)
+def test_a_document_with_an_error_has_no_questionnaire(path: Path) -> None:
+    compiled = compile_document(path.read_bytes())
+    assert (compiled.questionnaire is None) == (RULES[expected(path)].severity == "error")
+
+
+def test_every_rule_has_a_faulty_document() -> None:
+    shown = {expected(path) for path in FAULTY} | {"LIM001"}  # LIM001 needs 1 501 questions: see below
+    assert set(RULES) == shown
+
+
+def test_too_many_questions_are_refused() -> None:
+    crowd = document(*(question(f"Q{i}") for i in range(1501)))
+    assert "LIM001" in {finding.code for finding in compile_document(crowd).findings}
+
+
+def test_every_rule_belongs_to_a_family() -> None:
+    assert {code[:3] for code in RULES} == set(FAMILIES)
+
+
+def test_all_findings_come_at_once() -> None:
+    faulty = document(
+        question("Q1", "integer", min=5, max=2),
+        question("Q2", visible_if="Q9 == 1"),
+        question("Q3", "choice", options=[], help={"it": "<b>"}),
+    )
+    found = {finding.code for finding in compile_document(faulty).findings}
+    assert found == {"RNG001", "REF001", "LST001", "TXT004"}
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.stem)
+def test_the_canonical_form_loads_to_the_same_hash(path: Path) -> None:
+    loaded = load_document(path.read_bytes())
+    assert load_document(canonical_bytes(loaded)).sha256 == loaded.sha256

@@ -1,0 +1,31 @@
+"""The lists of places: official codes, every name they go by, search."""
+
+from questionari.engine.places import comuni, countries, plain, provinces, search_comuni
+
+
+def test_the_lists_hold_the_places_of_italy_and_the_world() -> None:
+    assert len(provinces().by_code) == 107
+    assert 7_800 < len(comuni().by_code) < 8_000
+    assert len(countries().by_code) >= 249
+
+
+def test_every_comune_lies_in_the_province_its_code_begins_with() -> None:
+    assert all(place.parent == code[:3] and code[:3] in provinces().by_code for code, place in comuni().by_code.items())
+
+
+def test_every_label_leads_back_to_its_place_alone() -> None:
+    for places in (comuni(), provinces(), countries()):
+        assert [p.label for p in places.by_code.values() if places.find(p.label) != (p,)] == []
+
+
+def test_search_takes_no_notice_of_accents_and_case_and_puts_beginnings_first() -> None:
+    assert [place.label for place in search_comuni("FORLÌ", 2)] == ["Forlì (FC)", "Forlì del Sannio (IS)"]
+    found = search_comuni("bari")
+    assert found[0].code == "072006"
+    beginnings = [plain(place.name).startswith("bari") for place in found]
+    assert beginnings == sorted(beginnings, reverse=True)
+
+
+def test_search_is_bounded() -> None:
+    assert len(search_comuni("a", 7)) == 7
+    assert search_comuni("  ") == search_comuni("\x00") == search_comuni("x" * 100_000) == ()
