@@ -19,7 +19,7 @@ def test_every_label_leads_back_to_its_place_alone() -> None:
 
 
 def test_search_takes_no_notice_of_accents_and_case_and_puts_beginnings_first() -> None:
-    assert [place.label for place in search_comuni("FORLÌ", 2)] == ["Forlì (FC)", "Forlì del Sannio (IS)"]
+    assert [place.label for place in search_comuni("FORLÌ D")] == ["Forlì del Sannio (IS)"]
     found = search_comuni("bari")
     assert found[0].code == "072006"
     beginnings = [plain(place.name).startswith("bari") for place in found]

@@ -1,9 +1,19 @@
 """Numbers as Italians type them (decisions.md 14): "1.234" is 1234 where a count is asked, "1234,5" a decimal."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
-from questionari.engine.answer_types.base import BAD_SHAPE, Json, Problem, Reading, ScalarType, json_text, problem
+from questionari.engine.answer_types.base import (
+    BAD_SHAPE,
+    CellKey,
+    Json,
+    Problem,
+    Reading,
+    ScalarType,
+    json_text,
+    problem,
+)
 from questionari.engine.answer_types.fields import MAIN, Form, Raw, clean_form
 from questionari.engine.definition import Question, say
 from questionari.engine.values import Value
@@ -93,6 +103,10 @@ class Computed(Number):
         """Rounded for reading, two decimals unless the question says otherwise."""
         shown = 2 if question.places is None else question.places
         return italian_number(round(value, shown)) if isinstance(value, Decimal) else str(value)
+
+    def input_count(self, question: Question, active_cells: Sequence[CellKey] | None = None) -> int:
+        """No input: it is only shown."""
+        return 0
 
 
 def places(question: Question) -> int:
