@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from questionari.engine.answer_types.numbers import places
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.values import WEEKDAYS, Reserved, Value
 
@@ -16,9 +17,6 @@ TEXTS = st.sampled_from(["Risposta di prova.", "Chiamare il 080 574 1461.", "=1+
 SPANS = st.sampled_from([((540, 780),), ((540, 780), (900, 1080)), ((0, 1440),)])
 WRITTEN: Mapping[str, Strategy] = {
     "integer": NUMBERS,
-    "decimal": st.decimals(0, 1000, places=2),
-    "currency": st.decimals(0, 10**6, places=2),
-    "percent": st.decimals(0, 100, places=1),
     "text": TEXTS,
     "long_text": TEXTS,
     "unit_ref": TEXTS,
@@ -36,6 +34,7 @@ WRITTEN: Mapping[str, Strategy] = {
     "country": st.sampled_from(["RO", "MA", "AL"]),
     "opening_hours": st.dictionaries(st.sampled_from(WEEKDAYS), SPANS, min_size=1),
 }
+FRACTIONS = frozenset({"decimal", "currency", "percent"})
 CODED = frozenset({"choice", "yes_no", "yes_no_na"})
 SILENT = frozenset({"note", "group", "computed"})
 
@@ -60,6 +59,8 @@ def _plain(question: Question) -> Strategy:
         return st.lists(st.sampled_from(codes), min_size=1, max_size=6, unique=True).map(tuple)
     if question.type == "roster":
         return st.lists(_row(question), min_size=1, max_size=(question.max_rows or 5) + 1).map(tuple)
+    if question.type in FRACTIONS:
+        return st.integers(0, 10**5).map(lambda digits: Decimal(digits).scaleb(-places(question)))
     return _table(question) if question.matrix else WRITTEN[question.type]
 
 
@@ -73,7 +74,7 @@ def _table(question: Question) -> Strategy:
     assert shape is not None
     codes = [o.code for o in shape.options if o.reserved is None] or ["1", "2"]
     cell: st.SearchStrategy[Value] = NUMBERS if shape.cell in ("integer", "decimal") else st.sampled_from(codes)
-    places = [(r.code, c.code) for r in shape.rows for c in shape.columns if (r.code, c.code) not in shape.blocked]
+    cells = [(r.code, c.code) for r in shape.rows for c in shape.columns if (r.code, c.code) not in shape.blocked]
     kept = st.one_of(cell, st.just(Reserved.NOT_AVAILABLE)) if question.not_available else cell
-    whole = st.fixed_dictionaries({place: cell for place in places})
-    return st.one_of(whole, st.dictionaries(st.sampled_from(places), kept, min_size=1))
+    whole = st.fixed_dictionaries({place: cell for place in cells})
+    return st.one_of(whole, st.dictionaries(st.sampled_from(cells), kept, min_size=1))
