@@ -1,32 +1,50 @@
-"""The bell: enqueues a drain by dotted string. Redis down is no error: the timer rings again within a minute."""
+"""The bell: enqueues a drain by dotted string. Redis down is no error: the timer looks at the tables meanwhile."""
 
 import logging
+from datetime import timedelta
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
 
 log = logging.getLogger(__name__)
 
-#: queue name -> job rung on it (dotted string: loaded by the worker alone)
-JOBS = {"mail": "questionari.jobs.drains.drain_mail", "exports": "questionari.jobs.drains.drain_exports"}
-JOB_TIMEOUT_S = 900
+#: queue name -> job rung on it (dotted string: loaded by the worker alone). One worker process a queue.
+JOBS = {"mail": "questionari.jobs.drains.drain_mail", "exports": "questionari.jobs.exports.drain_exports"}
+
+#: A drain works for a slice and may then still wait for one slow SMTP conversation (usecases.outbox.limits).
+JOB_TIMEOUT = timedelta(minutes=40)
+PATIENCE_S = 2.0
+
+
+def connect(redis_url: str, patience_s: float | None = PATIENCE_S) -> Redis:
+    """A client that gives up at once instead of retrying: a page must not wait for a bell."""
+    return Redis.from_url(
+        redis_url, socket_timeout=patience_s, socket_connect_timeout=PATIENCE_S, retry=Retry(NoBackoff(), 0)
+    )
 
 
 class Bell:
     """Rings workers. Without a Redis address it stays silent."""
 
     def __init__(self, redis_url: str | None) -> None:
-        self.redis = Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2) if redis_url else None
+        self.redis = connect(redis_url) if redis_url else None
 
     def ring(self, name: str) -> bool:
-        """Ask the worker of that queue to look at its table now. False when nobody could be asked."""
+        """Ask the worker of that queue to look at its table now. False when nobody could be asked.
+
+        A drain that waits already will see what was committed before this call: no second one is queued.
+        """
         if self.redis is None:
             return False
         try:
             queue = Queue(name, connection=self.redis, serializer=JSONSerializer)
-            queue.enqueue(JOBS[name], job_timeout=JOB_TIMEOUT_S, result_ttl=0, failure_ttl=3600)
+            if not queue.count:
+                seconds = round(JOB_TIMEOUT.total_seconds())
+                queue.enqueue(JOBS[name], job_timeout=seconds, result_ttl=0, failure_ttl=3600)
         except RedisError as error:
             log.warning("bell %s not rung, Redis unavailable: %s", name, error)
             return False

@@ -1,0 +1,62 @@
+"""flask outbox drain, flask outbox status."""
+
+import click
+
+from questionari import clock
+from questionari.cli.output import database, format_option, guarded, house, print_json, print_table, say
+from questionari.mail.transport import FlaskMailTransport
+from questionari.usecases.outbox.drain import DrainReport, drain
+from questionari.usecases.outbox.limits import for_mail
+from questionari.usecases.outbox.status import OutboxStatus, status
+
+
+@click.group("outbox")
+def command() -> None:
+    """Drain and look at the outbox."""
+
+
+@command.command("drain")
+@click.option("--once", is_flag=True, help="One slice (two minutes at most) instead of going on while mails are due.")
+@guarded
+def drain_now(once: bool) -> None:
+    """Send what is due now, in this process; exit code 1 when the mail server cannot be used."""
+    report = _slice()
+    while report.more and not report.unreachable and not once:
+        report = _slice()
+    if report.unreachable:
+        mail = house().settings.mail
+        say(
+            f"mail server {mail.host}:{mail.port} cannot be used: {report.unreachable}; check MAIL_HOST, MAIL_PORT, MAIL_TLS"
+        )
+        raise SystemExit(1)
+
+
+def _slice() -> DrainReport:
+    mail = house().settings.mail
+    report = drain(database(), house(), FlaskMailTransport(mail), clock.utc_now, for_mail(mail))
+    say(", ".join(f"{state}: {number}" for state, number in sorted(report.states.items())) or "nothing was due")
+    return report
+
+
+@command.command("status")
+@format_option
+@guarded
+def show_status(form: str) -> None:
+    """Messages by kind and state, and since when the oldest is due."""
+    with database().reading() as session:
+        found = status(session, clock.utc_now())
+    if form == "json":
+        print_json(_as_json(found))
+        return
+    print_table(("kind", "state", "messages"), found.counts)
+    for label, instant in (("oldest due since", found.oldest_due), ("sends stopped since", found.stopped_at)):
+        if instant is not None:
+            say(f"{label} {instant.isoformat(timespec='seconds')}")
+
+
+def _as_json(found: OutboxStatus) -> dict[str, object]:
+    return {
+        "messages": [{"kind": kind, "state": state, "number": number} for kind, state, number in found.counts],
+        "oldest_due": found.oldest_due.isoformat() if found.oldest_due else None,
+        "stopped_at": found.stopped_at.isoformat() if found.stopped_at else None,
+    }
