@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from questionari.catalogue import DocumentError, compile_document
+from questionari.cli import publish
 from questionari.engine.burden import Burden, burdens
 from questionari.engine.compiler import Compiled
 from questionari.engine.definition import Questionnaire, say
@@ -31,6 +32,9 @@ _FORMAT = click.option(
 @click.group("questionnaire")
 def command() -> None:
     """Check, run and publish questionnaires."""
+
+
+command.add_command(publish.command)
 
 
 @command.command("check")

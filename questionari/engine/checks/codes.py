@@ -127,7 +127,7 @@ _ALL = (
     Rule("BUR003", "error", "A burden profile assumes an answer that cannot be read",
          "Correct 'assume': existing questions, answers in the shapes of docs/language.md."),
     Rule("VAR001", "warning", "An exported variable has no readable name of its own",
-         "Shorten the codes (SPSS, Stata, R and SQL take 32 characters), or change one of two that make the same name."),
+         "Shorten the codes (SPSS, Stata, R and SQL take 32 characters), or one of two that make the same name."),
     Rule("LIM001", "error", "There are too many questions",
          "At most 1 500 in a document."),
     Rule("LIM002", "error", "A list, a matrix or a roster is too large",

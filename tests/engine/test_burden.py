@@ -1,0 +1,35 @@
+"""What a questionnaire asks of people, profile by profile."""
+
+from questionari.engine.burden import burdens
+from tests.engine.builders import definition, question
+
+MATRIX = question(
+    "Q3",
+    "matrix",
+    rows=[{"text": {"it": "uno"}}, {"text": {"it": "due"}}],
+    columns=[{"code": "a", "text": {"it": "a"}}, {"code": "b", "text": {"it": "b"}, "visible_if": "Q1 == '2'"}],
+    required=True,
+)
+
+
+def profile(code: str, assume: dict[str, object], **limits: int) -> dict[str, object]:
+    return {"code": code, "title": {"it": code}, "census": {"type": "01"}, "assume": assume, **limits}
+
+
+def test_items_inputs_and_required_inputs_follow_the_path_of_the_profile() -> None:
+    of = definition(
+        question("Q0", "note"),
+        question("Q1", "yes_no", required=True),
+        question("Q2", visible_if="Q1 == '1'"),
+        MATRIX,
+        question("Q4", visible_if="census.type == '02'", required=True),
+        burden=[profile("si", {"Q1": "1"}), profile("no", {"Q1": "2"}, max_inputs=10, max_required=9)],
+    )
+    loads = {load.profile.code: (load.items, load.inputs, load.required) for load in burdens(of)}
+    assert loads == {"si": (3, 4, 3), "no": (2, 5, 5)}
+
+
+def test_a_limit_is_exceeded_only_beyond_it() -> None:
+    of = definition(question("Q1", "yes_no", required=True), burden=[profile("p", {}, max_inputs=1, max_required=1)])
+    (load,) = burdens(of)
+    assert not load.over_inputs and not load.over_required
