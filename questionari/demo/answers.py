@@ -69,9 +69,9 @@ def _answer(draft: Draft, question: Question, given: Mapping[str, Value]) -> Non
 
 
 def _prefilled(draft: Draft, question: Question) -> Value | None:
-    """What the census knows; a text that is no option of the question does not count."""
-    value = (draft.context.census or {}).get(question.prefill or "")
-    return value if not question.options or question.option(str(value)) else None
+    """What the census knows, read as if it were typed; what cannot be read does not count."""
+    known = (draft.context.census or {}).get(question.prefill or "")
+    return answer_type(question).from_json(question, known).value
 
 
 def _made_up(draft: Draft, question: Question) -> Value | None:

@@ -42,9 +42,9 @@ def test_the_same_seed_gives_the_same_answers_and_another_seed_others() -> None:
 
 
 def test_the_census_is_believed_and_a_value_that_is_no_option_is_not() -> None:
-    known = {"type": "04", "name": "Consultorio di prova", "comune": "072028", "nature": "asl", "owner": "ASL di prova"}
+    known = {"type": "04", "name": "Consultorio di prova", "comune": "072028", "nature": "asl", "phone": "0805741461"}
     answers = complete_answers(A, "04", 0, Context(census=known))
-    assert (answers["A1_01"], answers["A1_10"], answers["A1_04"]) == ("Consultorio di prova", "072028", "ASL di prova")
+    assert (answers["A1_01"], answers["A1_10"], answers["A1_12"]) == ("Consultorio di prova", "072028", "+390805741461")
     assert A.questions["A1_05"].option(str(answers["A1_05"])) is not None
 
 
