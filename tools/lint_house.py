@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("esportazioni", "questionari", "static", "templates", "tests", "tools")
-GENERATED = ("static/vendor/", "__pycache__/", "store/migrations/versions/")
+GENERATED = ("static/vendor/", "__pycache__/", "store/migrations/versions/", "/snapshots/")
 FILE_LINES = 300
 FUNCTION_LINES = 30
 NESTING = 3
