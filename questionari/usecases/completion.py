@@ -16,11 +16,13 @@ from questionari.store.models.rounds import Round
 from questionari.usecases.house import NotFound
 
 ANSWERED = frozenset({ResponseState.SUBMITTED, ResponseState.QUERY_OPEN, ResponseState.VALIDATED})
+#: Who refused, or whose address is wrong, still counts in the rate: only these are not expected to answer.
+NOT_EXPECTED = frozenset({Disposition.CLOSED_SERVICE, Disposition.EXCLUDED, Disposition.ANSWERED_ELSEWHERE})
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Units of one type (or of all): asked, answered, begun, with a disposition, without a working address."""
+    """Units of one type (or of all): asked, answered, begun, not expected any more, without a working address."""
 
     key: str
     asked: int
@@ -108,10 +110,10 @@ def follow(session: Session, shown: RoundLine, atr_ids: queries.Territories) -> 
     """Everything the completion page shows, in three queries that do not grow with the answers."""
     rows = queries.counts(session, shown.id, atr_ids)
     by_type = tuple(
-        _tally(key, [r for r in rows if r.type_code == key]) for key in dict.fromkeys(r.type_code for r in rows)
+        tally(key, [r for r in rows if r.type_code == key]) for key in dict.fromkeys(r.type_code for r in rows)
     )
     lines = tuple(unit_line(row) for row in queries.units(session, shown.id, atr_ids))
-    return Completion(shown, _tally("", rows), by_type, lines, _days(queries.instants(session, shown.id, atr_ids)))
+    return Completion(shown, tally("", rows), by_type, lines, _days(queries.instants(session, shown.id, atr_ids)))
 
 
 def unit_line(row: queries.Line) -> UnitLine:
@@ -136,7 +138,9 @@ def tone(delivery: Delivery, response: ResponseState, disposition: Disposition) 
     return "busy" if response is not ResponseState.NOT_STARTED else "idle"
 
 
-def _tally(key: str, rows: Sequence[queries.Line]) -> Tally:
+def tally(key: str, rows: Sequence[queries.Line]) -> Tally:
+    """The counts of rows that begin as those of `queries.counts` do; ``units`` is how many units a row stands for."""
+
     def total(keep: Callable[[queries.Line], bool]) -> int:
         return sum(r.units for r in rows if keep(r))
 
@@ -145,9 +149,7 @@ def _tally(key: str, rows: Sequence[queries.Line]) -> Tally:
         asked=total(lambda r: True),
         answered=total(lambda r: r.state in ANSWERED),
         begun=total(lambda r: r.state in (ResponseState.OPENED, ResponseState.IN_PROGRESS)),
-        disposed=total(
-            lambda r: r.disposition != "none" and r.disposition != "wrong_contact" and r.state not in ANSWERED
-        ),
+        disposed=total(lambda r: r.disposition in NOT_EXPECTED and r.state not in ANSWERED),
         no_address=total(lambda r: r[4]),
     )
 

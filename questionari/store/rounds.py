@@ -1,0 +1,157 @@
+"""Queries on rounds and invitations. They order their rows and never commit."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import ColumnElement, Row, String, and_, exists, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from questionari.store.census import member_on
+from questionari.store.models.census import Atr, Contact, Unit, UnitAtr, UnitContact
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.responses import Response
+from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
+
+Line: TypeAlias = Row[*tuple[Any, ...]]
+REMINDERS = ("reminder_1", "reminder_2")
+
+
+def selected_units(
+    session: Session, atrs: Collection[str], types: Collection[str], units: Collection[str], day: date
+) -> Sequence[Unit]:
+    """The units chosen for a round, in order of name: by territory and type (blank = all), and those named one by one.
+
+    Units named alone, without territory or type, are the whole choice.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if atrs:
+        member = exists().where(
+            UnitAtr.unit_id == Unit.id, UnitAtr.atr_id == Atr.id, Atr.code.in_(atrs), member_on(day)
+        )
+        conditions.append(member)
+    if types:
+        conditions.append(Unit.type_code.in_(types))
+    query = select(Unit).order_by(Unit.name, Unit.code)
+    if units and not conditions:
+        return session.scalars(query.where(Unit.code.in_(units))).all()
+    chosen = and_(true(), *conditions)
+    return session.scalars(query.where(or_(Unit.code.in_(units), chosen))).all()
+
+
+def invited_units(session: Session, round_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The units that have an invitation already."""
+    return frozenset(session.scalars(select(Invitation.unit_id).where(Invitation.round_id == round_id)))
+
+
+def launched(session: Session) -> Sequence[Round]:
+    """Launched rounds that are not archived, by opening."""
+    query = select(Round).where(Round.stored_state == "open").order_by(Round.opens_at, Round.code)
+    return session.scalars(query).all()
+
+
+def all_rounds(session: Session) -> Sequence[tuple[Round, str, str, int, int]]:
+    """(round, questionnaire code, version, units asked, answered), the latest first: one grouped query."""
+    answered = func.count(Response.id).filter(Response.state.in_(("submitted", "query_open", "validated")))
+    query = (
+        select(Round, QuestionnaireVersion.code, QuestionnaireVersion.version, func.count(Invitation.id), answered)
+        .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
+        .outerjoin(Invitation, Invitation.round_id == Round.id)
+        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .group_by(Round.id, QuestionnaireVersion.sha256)
+        .order_by(Round.opens_at.desc(), Round.code)
+    )
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in session.execute(query)]
+
+
+def counts(session: Session, round_id: uuid.UUID) -> Sequence[Line]:
+    """(type, delivery, response state, disposition, no address, ATR codes, units): one grouped query.
+
+    ATR codes are one text ("072 078045"), so that a unit of two territories is one row and counts once nationally.
+    """
+    atrs = (
+        select(InvitationAtr.invitation_id, func.aggregate_strings(Atr.code, " ").label("atrs"))
+        .join(Atr, Atr.id == InvitationAtr.atr_id)
+        .join(Invitation, Invitation.id == InvitationAtr.invitation_id)
+        .where(Invitation.round_id == round_id)
+        .group_by(InvitationAtr.invitation_id)
+        .subquery()
+    )
+    no_address = or_(Invitation.contact_id.is_(None), Invitation.delivery == "bounced")
+    belongs = func.coalesce(atrs.c.atrs, "", type_=String).label("atrs")
+    keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, no_address, belongs)
+    query = (
+        select(*keys, func.count().label("units"))
+        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(atrs, atrs.c.invitation_id == Invitation.id)
+        .where(Invitation.round_id == round_id)
+        .group_by(*keys)
+        .order_by(Invitation.type_code)
+    )
+    return session.execute(query).all()
+
+
+def invitations(session: Session, round_id: uuid.UUID, atr_code: str = "") -> Sequence[Line]:
+    """(invitation, unit, current contact or None, response id, state, answered, required, submitted), by name."""
+    query = (
+        select(
+            Invitation,
+            Unit,
+            Contact,
+            Response.id,
+            Response.state,
+            func.coalesce(Response.answered, 0).label("answered"),
+            func.coalesce(Response.required, 0).label("required"),
+            Response.submitted_at,
+        )
+        .join(Unit, Unit.id == Invitation.unit_id)
+        .outerjoin(UnitContact, (UnitContact.unit_id == Unit.id) & UnitContact.valid_to.is_(None))
+        .outerjoin(Contact, Contact.id == UnitContact.contact_id)
+        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .where(Invitation.round_id == round_id)
+        .order_by(Unit.name, Unit.code)
+    )
+    if atr_code:
+        of_atr = exists().where(InvitationAtr.invitation_id == Invitation.id, InvitationAtr.atr_id == Atr.id)
+        query = query.where(of_atr.where(Atr.code == atr_code))
+    return session.execute(query).all()
+
+
+def reminded_since(session: Session, round_id: uuid.UUID, since: datetime) -> frozenset[uuid.UUID]:
+    """Invitations for which a reminder was queued since an instant."""
+    query = select(OutboxMessage.invitation_id).where(
+        OutboxMessage.round_id == round_id, OutboxMessage.kind.in_(REMINDERS), OutboxMessage.created_at >= since
+    )
+    return frozenset(found for found in session.scalars(query) if found)
+
+
+def messages_of(session: Session, invitation_id: uuid.UUID) -> Sequence[OutboxMessage]:
+    """Every message of an invitation, the latest first."""
+    query = select(OutboxMessage).where(OutboxMessage.invitation_id == invitation_id)
+    return session.scalars(query.order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())).all()
+
+
+def atrs_of_round(session: Session, round_id: uuid.UUID) -> Sequence[tuple[str, str]]:
+    """(code, name) of the territories that have units in a round."""
+    query = (
+        select(Atr.code, Atr.name)
+        .join(InvitationAtr, InvitationAtr.atr_id == Atr.id)
+        .join(Invitation, Invitation.id == InvitationAtr.invitation_id)
+        .where(Invitation.round_id == round_id)
+        .distinct()
+        .order_by(Atr.name, Atr.code)
+    )
+    return [(code, name) for code, name in session.execute(query)]
+
+
+def invitations_of_unit(session: Session, unit_id: uuid.UUID) -> Sequence[Line]:
+    """(invitation, round, response id, state, answered, required) of every round that asked a unit, latest first."""
+    query = (
+        select(Invitation, Round, Response.id, Response.state, Response.answered, Response.required)
+        .join(Round, Round.id == Invitation.round_id)
+        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .where(Invitation.unit_id == unit_id)
+        .order_by(Round.opens_at.desc(), Round.code)
+    )
+    return session.execute(query).all()

@@ -1,0 +1,142 @@
+"""A round that is running: extended, closed with a signed record, archived; sends stopped and taken up again."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from questionari.clock import end_of_day, local_day
+from questionari.engine.canonical import sha256
+from questionari.engine.states import RoundState
+from questionari.store.models.messages import SendStop
+from questionari.store.models.rounds import Round
+from questionari.usecases import audit, fields
+from questionari.usecases.completion import last_day
+from questionari.usecases.fields import read_fields, refuse
+from questionari.usecases.house import Actor, Refused
+from questionari.usecases.rounds.basics import LAUNCHED, RUNNING, get_invitation, get_round, require
+from questionari.usecases.rounds.drafting import READERS
+from questionari.usecases.rounds.status import status
+
+ALL_SENDS = 1  # the one row of send_stop
+
+
+def extend(
+    session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, deadline: str = "", closes: str = ""
+) -> None:
+    """Move deadline, closing or both forward; days as typed, blank = as it is. Raises Invalid and Refused."""
+    row = get_round(session, round_id, lock=True)
+    require(row, now, LAUNCHED, "prorogarla")
+    if row.closed_at is not None:
+        raise Refused("signed", "La chiusura è già stata firmata: la tornata non si può più prorogare.")
+    new_deadline, new_closes = _extension(row, local_day(now), deadline, closes)
+    before = {"deadline": str(last_day(row.deadline_at)), "closes": str(last_day(row.closes_at))}
+    row.deadline_at, row.closes_at = end_of_day(new_deadline), end_of_day(new_closes)
+    after = {"deadline": str(new_deadline), "closes": str(new_closes)}
+    audit.record(session, now, actor, "round.extended", ("round", row.id), before=before, after=after)
+
+
+def _extension(row: Round, today: date, deadline: str, closes: str) -> tuple[date, date]:
+    old_deadline, old_closes = last_day(row.deadline_at), last_day(row.closes_at)
+    readers = {name: fields.optional(READERS[name]) for name in ("deadline", "closes")}
+    read = read_fields({"deadline": deadline, "closes": closes}, readers)
+    new_deadline = read["deadline"] or old_deadline
+    new_closes = read["closes"] or max(old_closes, new_deadline)
+    if (new_deadline, new_closes) == (old_deadline, old_closes):
+        raise refuse("deadline", "Indichi una nuova scadenza, una nuova chiusura, o entrambe.")
+    if new_deadline < old_deadline:
+        raise refuse("deadline", f"La scadenza è il {old_deadline:%d/%m/%Y}: una proroga la sposta solo in avanti.")
+    if new_closes < max(new_deadline, today):
+        raise refuse("closes", "La chiusura viene prima della scadenza o di oggi: scelga un giorno successivo.")
+    if new_closes < old_closes:
+        raise refuse("closes", f"La chiusura è il {old_closes:%d/%m/%Y}: per anticiparla usi «Chiudi la tornata».")
+    return new_deadline, new_closes
+
+
+def extend_unit(
+    session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, invitation_id: uuid.UUID, deadline: str
+) -> None:
+    """A deadline of its own for one unit; it may lie after the closing of the round. Raises Invalid and Refused."""
+    row = get_round(session, round_id)
+    require(row, now, LAUNCHED, "concedere una proroga")
+    invitation = get_invitation(session, invitation_id, round_id)
+    day = read_fields({"deadline": deadline}, {"deadline": READERS["deadline"]})["deadline"]
+    if day < local_day(now) or end_of_day(day) <= row.deadline_at:
+        raise refuse("deadline", "Scelga un giorno da oggi in poi, successivo alla scadenza della tornata.")
+    invitation.deadline_at = end_of_day(day)
+    audit.record(session, now, actor, "invitation.extended", ("invitation", invitation_id), deadline=str(day))
+
+
+def close(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> Mapping[str, Any]:
+    """End writing now, or take note that it has ended, and sign the record of what came of the round."""
+    row = get_round(session, round_id, lock=True)
+    require(row, now, LAUNCHED - {RoundState.SCHEDULED}, "chiuderla")
+    if row.closed_at is not None:
+        raise Refused("signed", "La chiusura è già stata firmata.")
+    row.closes_at = min(row.closes_at, now)
+    row.deadline_at = min(row.deadline_at, row.closes_at)
+    session.flush()
+    row.closed_at, row.closed_by = now, actor.id or actor.kind
+    row.closing = _closing_record(session, row, now)
+    detail = {"sha256": row.closing["sha256"]}
+    audit.record(session, now, actor, "round.closed", ("round", row.id), **detail)
+    return row.closing
+
+
+def _closing_record(session: Session, row: Round, now: datetime) -> dict[str, Any]:
+    """Who, when, dispositions and rates; ``sha256`` is of the record without itself."""
+    found = status(session, now, row.id)
+    record: dict[str, Any] = {
+        "round": row.code,
+        "questionnaire": row.questionnaire_sha256,
+        "closed_at": now.isoformat(),
+        "closed_by": row.closed_by,
+        "units": found.total.asked,
+        "answered": found.total.answered,
+        "rate": found.total.rate,
+        "states": dict(found.by_state),
+        "atrs": {tally.key: {"units": tally.asked, "rate": tally.rate} for tally in found.by_atr},
+    }
+    return record | {"sha256": sha256(record)}
+
+
+def archive(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> None:
+    """Put a closed round away: links stop showing the receipt."""
+    row = get_round(session, round_id, lock=True)
+    require(row, now, frozenset({RoundState.CLOSED}), "archiviarla")
+    if row.closed_at is None:
+        raise Refused("not_signed", "Prima di archiviare la tornata firmi la chiusura.")
+    row.stored_state = RoundState.ARCHIVED
+    audit.record(session, now, actor, "round.archived", ("round", row.id))
+
+
+def stop_sends(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID | None = None) -> None:
+    """Hold back invitations and reminders: of a round, or of everything. What is queued stays queued."""
+    _set_stop(session, now, actor, round_id, True)
+    audit.record(session, now, actor, "sends.stopped", ("round", round_id) if round_id else None)
+
+
+def resume_sends(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID | None = None) -> None:
+    """Let messages leave again."""
+    _set_stop(session, now, actor, round_id, False)
+    audit.record(session, now, actor, "sends.resumed", ("round", round_id) if round_id else None)
+
+
+def _set_stop(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID | None, stop: bool) -> None:
+    if round_id is not None:
+        row = get_round(session, round_id, lock=True)
+        require(row, now, RUNNING, "fermare o riprendere gli invii")
+        row.sends_stopped_at = now if stop else None
+        return
+    everything = session.get(SendStop, ALL_SENDS) or SendStop(id=ALL_SENDS)
+    everything.stopped_at = now if stop else None
+    everything.stopped_by = (actor.id or actor.kind) if stop else None
+    session.add(everything)
+
+
+def sends_stopped(session: Session) -> datetime | None:
+    """Since when all sends are stopped, or None."""
+    row = session.get(SendStop, ALL_SENDS)
+    return row.stopped_at if row else None

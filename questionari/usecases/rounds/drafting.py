@@ -1,0 +1,195 @@
+"""A round in draft: created and changed until it is opened."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionari.clock import end_of_day, local_day, start_of_day
+from questionari.engine.states import RoundState
+from questionari.mail.messages import check_template
+from questionari.store import census
+from questionari.store.models.rounds import Round
+from questionari.usecases import audit, fields, questionnaires
+from questionari.usecases.census import vocabulary
+from questionari.usecases.fields import FieldFault, Invalid, Reader
+from questionari.usecases.house import Actor, NotFound
+from questionari.usecases.rounds.basics import get_round, require
+
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+TEXT_KINDS = ("invitation", "reminder_1", "reminder_2")
+
+
+def _day(text: str) -> date:
+    day: date = fields.day(text)
+    if not EARLIEST <= day < LATEST:
+        raise fields.FieldError("L'anno non è plausibile: controlli la data.")
+    return day
+
+
+READERS: Mapping[str, Reader] = {
+    "code": fields.code,
+    "title": fields.line(required=True),
+    "questionnaire": fields.line(100, required=True),
+    "period_start": fields.required(_day),
+    "period_end": fields.required(_day),
+    "opens": fields.required(_day),
+    "deadline": fields.required(_day),
+    "closes": fields.required(_day),
+    "test_recipient": fields.optional(fields.email),
+}
+LABELS: Mapping[str, str] = {
+    "code": "Codice",
+    "title": "Titolo",
+    "questionnaire": "Questionario",
+    "period_start": "Inizio del periodo",
+    "period_end": "Fine del periodo",
+    "opens": "Apertura",
+    "deadline": "Scadenza",
+    "closes": "Chiusura",
+    "test_recipient": "Indirizzo per la prova",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoundForm:
+    """A round as typed: texts by field (READERS), codes chosen (nothing chosen = everybody), mail texts by kind."""
+
+    values: Mapping[str, str]
+    atrs: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    is_test: bool = False
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def create_round(session: Session, now: datetime, actor: Actor, form: RoundForm) -> uuid.UUID:
+    """A new round in draft. Raises Invalid naming every field at fault."""
+    read = _judged(session, now, form)
+    if session.scalar(select(Round.id).where(Round.code == read["code"])):
+        raise fields.refuse("code", f"Esiste già una tornata con il codice «{read['code']}»: ne scelga un altro.")
+    row = Round(**_columns(session, form, read), created_at=now, created_by=actor.id or actor.kind)
+    session.add(row)
+    session.flush()
+    audit.record(session, now, actor, "round.created", ("round", row.id), code=row.code, test=row.is_test)
+    return row.id
+
+
+def update_draft(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, form: RoundForm) -> None:
+    """Change a round that was not opened yet; its code stays. Raises Invalid and Refused."""
+    row = get_round(session, round_id, lock=True)
+    require(row, now, frozenset({RoundState.DRAFT}), "modificarla")
+    read = _judged(session, now, RoundForm(**{**_as_dict(form), "values": {**form.values, "code": row.code}}))
+    for name, value in _columns(session, form, read).items():
+        setattr(row, name, value)
+    audit.record(session, now, actor, "round.changed", ("round", row.id))
+
+
+def delete_draft(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> None:
+    """Throw a draft away. Raises Refused once the round was opened."""
+    row = get_round(session, round_id, lock=True)
+    require(row, now, frozenset({RoundState.DRAFT}), "eliminarla")
+    session.delete(row)
+    audit.record(session, now, actor, "round.deleted", ("round", row.id), code=row.code)
+
+
+def _as_dict(form: RoundForm) -> dict[str, Any]:
+    return {name: getattr(form, name) for name in ("values", "atrs", "types", "units", "is_test", "texts")}
+
+
+def _judged(session: Session, now: datetime, form: RoundForm) -> dict[str, Any]:
+    """The values of a form that has no fault at all; texts, dates, choices and mail texts are judged together."""
+    faults: list[FieldFault] = []
+    read: dict[str, Any] = {}
+    for name, reader in READERS.items():
+        try:
+            read[name] = fields.read_fields(form.values, {name: reader})[name]
+        except Invalid as error:
+            faults += error.faults
+    faults += date_faults(read, local_day(now)) + _choice_faults(session, form, read) + text_faults(form.texts)
+    if faults:
+        raise Invalid(tuple(faults))
+    return read
+
+
+def date_faults(read: Mapping[str, Any], today: date) -> list[FieldFault]:
+    """What is wrong among dates that could be read; a date that is missing is no fault here."""
+    rules = (
+        ("period_end", "period_start", "La fine del periodo viene prima dell'inizio: corregga una delle due date."),
+        ("deadline", "opens", "La scadenza viene prima dell'apertura: la scadenza è l'ultimo giorno utile."),
+        ("closes", "deadline", "La chiusura viene prima della scadenza: scelga lo stesso giorno o uno successivo."),
+    )
+    faults = [FieldFault(a, message) for a, b, message in rules if a in read and b in read and read[a] < read[b]]
+    if "deadline" in read and read["deadline"] < today:
+        faults.append(FieldFault("deadline", "La scadenza è già passata: scelga un giorno da oggi in poi."))
+    return faults
+
+
+def _choice_faults(session: Session, form: RoundForm, read: Mapping[str, Any]) -> list[FieldFault]:
+    known = (
+        ("atrs", form.atrs, census.atrs_by_code(session, form.atrs), "territori"),
+        ("types", form.types, vocabulary.types(), "tipologie"),
+        ("units", form.units, census.units_by_code(session, form.units), "servizi"),
+    )
+    faults = [
+        FieldFault(name, f"Codici sconosciuti fra i {what}: {', '.join(sorted(set(chosen) - set(found)))}.")
+        for name, chosen, found, what in known
+        if set(chosen) - set(found)
+    ]
+    if form.is_test and not read.get("test_recipient"):
+        faults.append(FieldFault("test_recipient", "Una tornata di prova scrive solo a Lei: indichi il Suo indirizzo."))
+    return faults + _questionnaire_faults(session, read.get("questionnaire"))
+
+
+def _questionnaire_faults(session: Session, name: str | None) -> list[FieldFault]:
+    if name is None:
+        return []
+    try:
+        found = questionnaires.find(session, name)
+    except NotFound:
+        return [FieldFault("questionnaire", f"Nessun questionario pubblicato si chiama «{name}»: lo pubblichi prima.")]
+    if found.unit != "service":
+        return [FieldFault("questionnaire", f"«{name}» si rivolge agli ATR: qui si invitano i servizi.")]
+    return []
+
+
+def text_faults(texts: Mapping[str, Mapping[str, str]]) -> list[FieldFault]:
+    """What is wrong with the mail texts that staff wrote; fields are named "<kind>.<subject|body>"."""
+    return [
+        FieldFault(f"{kind}.{fault.field}", fault.message)
+        for kind, text in written(texts).items()
+        for fault in check_template(kind, text["subject"], text["body"])
+    ]
+
+
+def written(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """The kinds for which something was written; the others use the product's own text."""
+    clean = {k: {f: t.get(f, "").strip() for f in ("subject", "body")} for k, t in texts.items() if k in TEXT_KINDS}
+    return {kind: text for kind, text in clean.items() if any(text.values())}
+
+
+def _columns(session: Session, form: RoundForm, read: Mapping[str, Any]) -> dict[str, Any]:
+    deadline = end_of_day(read["deadline"])
+    return {
+        "code": read["code"],
+        "title": read["title"],
+        "questionnaire_sha256": questionnaires.find(session, read["questionnaire"]).sha256,
+        "period_start": read["period_start"],
+        "period_end": read["period_end"],
+        "opens_at": start_of_day(read["opens"]),
+        "deadline_at": deadline,
+        "first_deadline_at": deadline,
+        "closes_at": end_of_day(read["closes"]),
+        "is_test": form.is_test,
+        "selection": {
+            "atrs": list(form.atrs),
+            "types": list(form.types),
+            "units": list(form.units),
+            "test_recipient": read["test_recipient"] if form.is_test else None,
+        },
+        "texts": written(form.texts),
+    }

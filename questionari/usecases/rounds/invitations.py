@@ -1,0 +1,72 @@
+"""Acts on one invitation: revoked, left out with a reason, taken in again, with its page."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from questionari.engine.states import Disposition
+from questionari.store.models.responses import Response
+from questionari.store.models.rounds import Link
+from questionari.usecases import audit, fields
+from questionari.usecases.fields import read_fields
+from questionari.usecases.house import Actor, Refused
+from questionari.usecases.rounds.basics import LAUNCHED, get_invitation, get_round, require
+
+REASON = {"reason": fields.required(fields.paragraphs(1000))}
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """The invitation an act is about, within its round: the id of another round's invitation is not found."""
+
+    round_id: uuid.UUID
+    invitation_id: uuid.UUID
+
+
+def response_state(session: Session, invitation_id: uuid.UUID) -> str | None:
+    """The state of an invitation's response, None before it begins."""
+    return session.scalar(select(Response.state).where(Response.invitation_id == invitation_id))
+
+
+def revoke(session: Session, now: datetime, actor: Actor, on: On) -> None:
+    """Every link of the invitation is dead at once and stays so; a link sent again later is a new one."""
+    invitation = get_invitation(session, on.invitation_id, on.round_id)
+    if invitation.revoked_at is not None:
+        raise Refused("revoked", "I collegamenti di questo servizio sono già revocati.")
+    invitation.revoked_at = now
+    dead = update(Link).where(Link.invitation_id == invitation.id, Link.revoked_at.is_(None)).values(revoked_at=now)
+    session.execute(dead)
+    audit.record(session, now, actor, "invitation.revoked", ("invitation", invitation.id))
+
+
+def exclude(session: Session, now: datetime, actor: Actor, on: On, reason: str) -> None:
+    """Leave a unit out of the round, with a reason: it is not expected to answer and gets no mail. Raises Invalid."""
+    row = get_round(session, on.round_id)
+    require(row, now, LAUNCHED, "escludere un servizio")
+    invitation = get_invitation(session, on.invitation_id, on.round_id)
+    given = read_fields({"reason": reason}, REASON)["reason"]
+    if response_state(session, invitation.id) in ("submitted", "query_open", "validated"):
+        raise Refused("answered", "Il servizio ha già risposto: non si può escludere.")
+    invitation.disposition = Disposition.EXCLUDED
+    invitation.disposition_reason = given
+    invitation.disposition_at = now
+    audit.record(session, now, actor, "invitation.excluded", ("invitation", invitation.id), **_short(given))
+
+
+def readmit(session: Session, now: datetime, actor: Actor, on: On) -> None:
+    """Take back whatever disposition the unit has: it is expected to answer again."""
+    invitation = get_invitation(session, on.invitation_id, on.round_id)
+    if invitation.disposition == Disposition.NONE:
+        raise Refused("same_state", "Il servizio è già fra quelli che devono rispondere.")
+    before = invitation.disposition
+    invitation.disposition, invitation.disposition_reason, invitation.disposition_at = Disposition.NONE, "", now
+    audit.record(session, now, actor, "invitation.readmitted", ("invitation", invitation.id), before=before)
+
+
+def _short(reason: str) -> Mapping[str, Any]:
+    return {"reason": reason[:200]}

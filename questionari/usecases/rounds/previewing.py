@@ -1,0 +1,123 @@
+"""Before opening: who will receive what and when, who will not and why, and how the mail looks."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from questionari.clock import local_day
+from questionari.mail.messages import Message, compose
+from questionari.store import census as census_store, rounds as store
+from questionari.store.models.census import Contact, Unit
+from questionari.store.models.rounds import Round
+from questionari.usecases.census import vocabulary
+from questionari.usecases.census.listing import is_active
+from questionari.usecases.house import House, NotFound
+from questionari.usecases.outbox import values as mail_values
+from questionari.usecases.rounds.basics import get_round
+from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
+
+SAMPLE_CODE = "AB12CD34EF"
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A unit that gets a mail: where, which kind, when."""
+
+    unit_id: uuid.UUID
+    code: str
+    name: str
+    type_name: str
+    contact: str
+    email: str
+    kind: str
+    when: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A unit that gets no mail. ``asked``: it is in the round all the same, and counts in its rates."""
+
+    unit_id: uuid.UUID
+    code: str
+    name: str
+    reason: str
+    text: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What opening a round would do."""
+
+    receive: tuple[Receiver, ...]
+    excluded: tuple[Excluded, ...]
+
+    @property
+    def asked(self) -> tuple[uuid.UUID, ...]:
+        """The units that would be in the round."""
+        return (*(r.unit_id for r in self.receive), *(e.unit_id for e in self.excluded if e.asked))
+
+
+def preview(session: Session, now: datetime, round_id: uuid.UUID) -> Preview:
+    """Who receives the invitation of a draft, and who does not."""
+    row = get_round(session, round_id)
+    today = local_day(now)
+    chosen = row.selection
+    units = store.selected_units(session, chosen["atrs"], chosen["types"], chosen["units"], today)
+    holders = census_store.open_contacts(session, [unit.id for unit in units])
+    receive, excluded = [], []
+    for unit in units:
+        contact = holders[unit.id][1] if unit.id in holders else None
+        reason = address_fault(row, contact) if is_active(unit, today) else "inactive"
+        if reason:
+            excluded.append(Excluded(unit.id, unit.code, unit.name, reason, REASONS[reason], reason != "inactive"))
+        else:
+            receive.append(_receiver(row, unit, contact, now))
+    return Preview(tuple(receive), tuple(excluded))
+
+
+def _receiver(row: Round, unit: Unit, contact: Contact | None, now: datetime) -> Receiver:
+    address = address_for(row, contact)
+    return Receiver(
+        unit.id,
+        unit.code,
+        unit.name,
+        vocabulary.types().get(unit.type_code, unit.type_code),
+        contact.name if contact else "",
+        address.email if address else "",
+        "invitation",
+        max(now, row.opens_at),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MailPreview:
+    """A mail as one real recipient would read it; links are shown as labels."""
+
+    recipient: str
+    unit: str
+    message: Message
+
+
+def preview_mail(
+    session: Session, house: House, now: datetime, round_id: uuid.UUID, kind: str = "invitation"
+) -> MailPreview:
+    """The mail of a kind for the first unit that would receive it. Raises NotFound when nobody would."""
+    row = get_round(session, round_id)
+    receivers = preview(session, now, round_id).receive
+    if not receivers:
+        raise NotFound("destinatario")
+    first = receivers[0]
+    atrs = census_store.members(session, [first.unit_id], local_day(now)).get(first.unit_id, ())
+    known = mail_values.of_house(house) | mail_values.of_round(row, None)
+    known |= {
+        "servizio": first.name,
+        "atr": " e ".join(atr.name for atr in atrs),
+        "codice": SAMPLE_CODE,
+        "stato_compilazione": "non ancora aperto",
+    }
+    known |= dict.fromkeys(("link", "link_variazione", "link_preparazione"), mail_values.HIDDEN_LINK)
+    prefix = "[PROVA] " if row.is_test else ""
+    return MailPreview(first.email, first.name, compose(kind, known, row.texts.get(kind), prefix))

@@ -1,0 +1,176 @@
+"""What staff and the calendar send in a running round: the link again, reminders. Whoever is skipped has a reason."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from questionari.clock import ROME, local_day, start_of_day
+from questionari.engine.calendar import reminders_due
+from questionari.engine.states import Delivery, Disposition, RoundState
+from questionari.store import census as census_store, rounds as store
+from questionari.store.models.rounds import Round
+from questionari.usecases import audit
+from questionari.usecases.completion import ANSWERED, last_day
+from questionari.usecases.house import SYSTEM, Actor, Refused
+from questionari.usecases.outbox import enqueue
+from questionari.usecases.rounds.basics import RUNNING, get_invitation, get_round, require, state_of
+from questionari.usecases.rounds.invitations import response_state
+from questionari.usecases.rounds.opening import send_invitation
+from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
+
+MORNING = 8  # local hour before which the calendar sends nothing
+OPEN = frozenset({RoundState.OPEN, RoundState.EXTENDED})
+DONE = "reminders"  # key of Round.selection: kind -> day on which the calendar sent it
+
+
+def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, invitation_id: uuid.UUID) -> str:
+    """Queue the link once more, to the unit's contact of today; returns the address.
+
+    An invitation that was revoked works again by the new link alone. Raises Refused when the unit has answered, has a
+    disposition, or has no address.
+    """
+    row = get_round(session, round_id)
+    require(row, now, RUNNING, "inviare di nuovo il collegamento")
+    invitation = get_invitation(session, invitation_id, round_id)
+    if response_state(session, invitation_id) in ANSWERED:
+        raise Refused("answered", "Il servizio ha già risposto: il collegamento mostra solo la ricevuta.")
+    if invitation.disposition not in (Disposition.NONE, Disposition.WRONG_CONTACT):
+        raise Refused("disposition", "Il servizio non deve più rispondere: lo riammetta prima di scrivergli.")
+    holder = census_store.open_contacts(session, [invitation.unit_id]).get(invitation.unit_id)
+    contact = holder[1] if holder else None
+    fault = address_fault(row, contact)
+    if fault:
+        raise Refused(fault, f"Non si può scrivere al servizio: {REASONS[fault]}. Corregga il recapito nel censimento.")
+    invitation.contact_id = contact.id if contact else None
+    invitation.revoked_at = None
+    invitation.disposition, invitation.disposition_reason = Disposition.NONE, ""
+    number = sum(message.kind == "invitation" for message in store.messages_of(session, invitation_id)) + 1
+    session.flush()
+    send_invitation(session, now, row, invitation, contact, f"again-{number}")
+    audit.record(session, now, actor, "invitation.sent_again", ("invitation", invitation_id))
+    address = address_for(row, contact)
+    return address.email if address else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A unit a reminder goes to."""
+
+    invitation_id: uuid.UUID
+    code: str
+    name: str
+    email: str
+    contact_id: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A unit no reminder goes to, and why."""
+
+    code: str
+    name: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderPlan:
+    """Who would get a reminder of which kind."""
+
+    kind: str
+    receive: tuple[Reminded, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def plan_reminder(session: Session, now: datetime, round_id: uuid.UUID, kind: str = "") -> ReminderPlan:
+    """Whom a reminder would reach now; before the deadline it is the first kind, after it the second."""
+    row = get_round(session, round_id)
+    state = require(row, now, OPEN, "sollecitare")
+    kind = kind or ("reminder_1" if state is RoundState.OPEN else "reminder_2")
+    today = store.reminded_since(session, round_id, start_of_day(local_day(now)))
+    receive, skipped = [], []
+    for line in store.invitations(session, round_id):
+        reason = _skip_reason(row, line, today)
+        invitation, unit, address = line[0], line[1], address_for(row, line[2])
+        if reason or address is None:
+            skipped.append(Skipped(unit.code, unit.name, reason, REASONS[reason]))
+        else:
+            receive.append(Reminded(invitation.id, unit.code, unit.name, address.email, address.contact_id))
+    return ReminderPlan(kind, tuple(receive), tuple(skipped))
+
+
+DELIVERY_REASONS = {Delivery.NONE: "not_invited", Delivery.QUEUED: "queued"}
+
+
+def _skip_reason(row: Round, line: store.Line, reminded: frozenset[uuid.UUID]) -> str:
+    """The first reason that holds (a key of REASONS), or "". What the service did comes before what the mail did."""
+    invitation = line[0]
+    wrong = invitation.disposition == Disposition.WRONG_CONTACT
+    rules = (
+        (line.state in ANSWERED, "answered"),
+        (wrong, "wrong_contact"),
+        (invitation.disposition != Disposition.NONE, "disposition"),
+        (invitation.revoked_at is not None, "revoked"),
+        (bool(address_fault(row, line[2])), address_fault(row, line[2])),
+        (invitation.id in reminded, "reminded"),
+    )
+    found = next((reason for holds, reason in rules if holds), "")
+    return found or DELIVERY_REASONS.get(Delivery(invitation.delivery), "")
+
+
+def remind(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> ReminderPlan:
+    """Queue a reminder for whoever has not answered; a second run on the same day reaches nobody twice."""
+    get_round(session, round_id, lock=True)
+    plan = plan_reminder(session, now, round_id)
+    _queue(session, now, round_id, plan, f"day-{local_day(now)}")
+    detail = {"kind": plan.kind, "queued": len(plan.receive), "skipped": len(plan.skipped)}
+    audit.record(session, now, actor, "round.reminded", ("round", round_id), **detail)
+    return plan
+
+
+def _queue(session: Session, now: datetime, round_id: uuid.UUID, plan: ReminderPlan, seq: str) -> None:
+    for one in plan.receive:
+        enqueue(
+            session,
+            now,
+            plan.kind,
+            one.email,
+            round_id=round_id,
+            invitation_id=one.invitation_id,
+            contact_id=one.contact_id,
+            seq=seq,
+        )
+
+
+def due_kinds(row: Round, now: datetime) -> Sequence[str]:
+    """The reminders the calendar owes a round now."""
+    today = local_day(now)
+    done = row.selection.get(DONE, {})
+    if state_of(row, now) not in OPEN or row.sends_stopped_at is not None:
+        return ()
+    return reminders_due(local_day(row.opens_at), last_day(row.deadline_at), last_day(row.closes_at), today, done)
+
+
+def run_calendar(session: Session, now: datetime) -> int:
+    """Send the reminders that are due in every round; returns how many were queued. Running it twice adds nothing."""
+    if now.astimezone(ROME).hour < MORNING:
+        return 0
+    queued = 0
+    for found in store.launched(session):
+        for kind in due_kinds(found, now):
+            queued += _run_kind(session, now, found.id, kind)
+    return queued
+
+
+def _run_kind(session: Session, now: datetime, round_id: uuid.UUID, kind: str) -> int:
+    row = get_round(session, round_id, lock=True)
+    plan = plan_reminder(session, now, round_id, kind)
+    _queue(session, now, round_id, plan, "calendar")
+    done = {**row.selection.get(DONE, {}), kind: str(local_day(now))}
+    row.selection = {**row.selection, DONE: done}
+    detail = {"kind": kind, "queued": len(plan.receive), "skipped": len(plan.skipped)}
+    audit.record(session, now, SYSTEM, "round.reminded", ("round", round_id), **detail)
+    return len(plan.receive)
