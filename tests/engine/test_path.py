@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from questionari.engine.definition import Questionnaire
 from questionari.engine.path import Path, find_path, next_page, previous_page
