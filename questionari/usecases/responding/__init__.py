@@ -5,6 +5,7 @@ from questionari.usecases.responding.cells import Draft
 from questionari.usecases.responding.dispositions import DECLARABLE, decline
 from questionari.usecases.responding.landing import Landing, enter, identify, open_link
 from questionari.usecases.responding.pages import SILENT, PageState, load_page
+from questionari.usecases.responding.preparing import PreparationSheet, kind_of, preparation
 from questionari.usecases.responding.reading import (
     SubmittedDocument,
     SubmittedView,
@@ -12,7 +13,9 @@ from questionari.usecases.responding.reading import (
     submitted_documents,
 )
 from questionari.usecases.responding.receipts import Receipt, load_receipt
+from questionari.usecases.responding.redacting import redact
 from questionari.usecases.responding.reopening import reopen
+from questionari.usecases.responding.rereading import request_code, reread
 from questionari.usecases.responding.reviewing import Review, review
 from questionari.usecases.responding.saving import Saved, save_page
 from questionari.usecases.responding.standing import Standing
@@ -25,6 +28,7 @@ __all__ = [
     "Draft",
     "Landing",
     "PageState",
+    "PreparationSheet",
     "Receipt",
     "Review",
     "Saved",
@@ -34,11 +38,16 @@ __all__ = [
     "decline",
     "enter",
     "identify",
+    "kind_of",
     "load_page",
     "load_receipt",
     "open_link",
+    "preparation",
     "read_submitted",
+    "redact",
     "reopen",
+    "request_code",
+    "reread",
     "review",
     "save_page",
     "submit",

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from questionari.store.responses import Cell, Header
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.cells import BLANK, WHY, Draft, Reason, drafted, opened, raw_of, reason_of
 from questionari.usecases.responding.definitions import definition_of
-from questionari.usecases.responding.standing import deadline
+from questionari.usecases.responding.standing import last_day
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,9 @@ class Case:
 
 def context_of(header: Header, now: datetime) -> Context:
     """What the questionnaire may know besides the answers: today, the round, the census as frozen at the opening."""
-    last_day = local_day(
-        deadline(header) - timedelta(microseconds=1)
-    )  # the bound itself is the next day's first instant
     return Context(
         today=local_day(now),
-        round=RoundInfo(header.period_start, header.period_end, last_day, header.round_title),
+        round=RoundInfo(header.period_start, header.period_end, last_day(header), header.round_title),
         census={field: _fact(value) for field, value in header.census.items() if value not in (None, "")},
     )
 

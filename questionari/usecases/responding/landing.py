@@ -1,7 +1,7 @@
 """The landing page of a personal link (a GET changes nothing), and the act behind its button: entering."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.links import token_sha256
 from questionari.usecases.responding.definitions import definition_of
-from questionari.usecases.responding.standing import MESSAGES, Standing, closing, deadline, standing
+from questionari.usecases.responding.standing import MESSAGES, Standing, closing, deadline, last_day, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,12 @@ class Landing:
     unit_name: str
     owner: str
     type_code: str
-    period_start: object
-    period_end: object
+    period_start: date
+    period_end: date
     opens_at: datetime
     deadline_at: datetime
     closes_at: datetime
+    last_day: date
     standing: Standing
     disposition: Disposition
     started: bool
@@ -69,6 +70,7 @@ def _landing(session: Session, header: Header, now: datetime) -> Landing:
         header.opens_at,
         deadline(header),
         closing(header),
+        last_day(header),
         standing(header, now),
         Disposition(header.disposition),
         header.response_id is not None,

@@ -1,9 +1,10 @@
 """Where a case stands at an instant: may it be opened, written, read? Dates are UTC, ends exclusive."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from questionari.clock import local_day
 from questionari.engine.states import Disposition
 from questionari.store.responses import WRITABLE, Header
 from questionari.usecases.house import Refused
@@ -41,6 +42,11 @@ def closing(header: Header) -> datetime:
 def deadline(header: Header) -> datetime:
     """The deadline shown: the round's, or the unit's own where it is later."""
     return max(header.deadline_at, header.own_deadline_at or header.deadline_at)
+
+
+def last_day(header: Header) -> date:
+    """The last local day to answer (the deadline itself is the first instant of the next)."""
+    return local_day(deadline(header) - timedelta(microseconds=1))
 
 
 def standing(header: Header, now: datetime) -> Standing:

@@ -1,0 +1,56 @@
+"""The preparation sheet: what to have at hand before beginning, by type of service."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionari.engine.definition import Questionnaire, say
+from questionari.engine.path import find_path
+from questionari.engine.values import Context
+from questionari.store.models.rounds import Invitation, QuestionnaireVersion, Round
+from questionari.usecases.house import NotFound
+from questionari.usecases.responding.definitions import newest
+
+
+@dataclass(frozen=True, slots=True)
+class PreparationLine:
+    """One thing to have at hand, and the questions it serves: (code, text)."""
+
+    text: str
+    questions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparationSheet:
+    """The printable sheet of a questionnaire for one type of service."""
+
+    definition: Questionnaire
+    kind: str
+    lines: tuple[PreparationLine, ...]
+
+
+def preparation(session: Session, code: str, kind: str) -> PreparationSheet:
+    """The sheet of the newest version of a questionnaire. Raises NotFound."""
+    definition = newest(session, code)
+    scope = find_path(definition, {}, Context(census={"type": kind})).scope
+    texts = {question.code: say(question.text) for question in definition.questions.values()}
+    lines = (
+        PreparationLine(say(line.text), tuple((code, texts[code]) for code in line.questions))
+        for line in definition.preparation
+        if scope.holds(line.when)
+    )
+    return PreparationSheet(definition, kind, tuple(lines))
+
+
+def kind_of(session: Session, public_id: str) -> tuple[str, str]:
+    """Questionnaire code and type of service behind an address. Raises NotFound."""
+    row = session.execute(
+        select(QuestionnaireVersion.code, Invitation.type_code)
+        .join(Round, Round.questionnaire_sha256 == QuestionnaireVersion.sha256)
+        .join(Invitation, Invitation.round_id == Round.id)
+        .where(Invitation.public_id == public_id)
+    ).first()
+    if row is None:
+        raise NotFound("questionario")
+    return row.code, row.type_code

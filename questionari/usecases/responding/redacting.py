@@ -1,0 +1,109 @@
+"""Erasing one answer everywhere: "Ho scritto per errore dati personali" (decisions.md 21).
+
+The value leaves document, drafts, history, revisions and contact answers; what remains is sealed anew under a new data
+key, and the old key is overwritten, so that copies of the old rows open no more. The act is logged without the value.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from questionari.store.models.census import Variation
+from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
+from questionari.store.responses import Cell, by_response
+from questionari.store.sealing import seal, unseal
+from questionari.usecases import audit
+from questionari.usecases.house import Actor, House, NotFound
+from questionari.usecases.responding import documents
+from questionari.usecases.responding.cases import data_key
+from questionari.usecases.responding.cells import WHY, opened, sealed
+from questionari.usecases.responding.definitions import definition_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rekeying:
+    """The response, the question to erase, the old key and the new."""
+
+    response_id: uuid.UUID
+    code: str
+    old: bytes
+    new: bytes
+
+    def concerns(self, cell_code: str) -> bool:
+        """Whether a cell or a confirmation is about the question: its reason may quote the value."""
+        name = cell_code.removeprefix(WHY)
+        return name == self.code or name.startswith(f"{self.code}.")
+
+    def without(self, document: Mapping[str, Any]) -> dict[str, Any]:
+        """A document without the question, which it names as redacted."""
+        kept = {
+            part: {code: data for code, data in document[part].items() if not self.concerns(code)}
+            for part in ("answers", "aside", "confirmed")
+            if part in document
+        }
+        return {**document, **kept, "redacted": sorted({*document.get("redacted", ()), self.code})}
+
+
+def redact(session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID, code: str) -> None:
+    """Erase a question's answer everywhere. The receipt's hash stays what it was: it proves what had been sent.
+
+    Raises NotFound for an unknown response or question.
+    """
+    header = by_response(session, response_id)
+    row = session.get(Response, response_id, with_for_update=True)
+    question = definition_of(session, header.questionnaire_sha256).questions.get(code) if header else None
+    if header is None or row is None or question is None:
+        raise NotFound("risposta")
+    key = house.keyring.new_data_key(f"response:{response_id}")
+    rekeying = Rekeying(response_id, code, data_key(house, header), key.key)
+    _documents(session, rekeying, row)
+    _cells(session, rekeying)
+    _contacts(session, rekeying)
+    if question.prefill is not None:
+        _variations(session, response_id, question.prefill)
+    row.data_key, row.key_version = key.wrapped, key.version
+    session.flush()
+    audit.record(session, now, actor, "response.redact", ("response", response_id), question=code)
+
+
+def _documents(session: Session, rekeying: Rekeying, row: Response) -> None:
+    revisions = session.scalars(select(Revision).where(Revision.response_id == row.id).order_by(Revision.number))
+    kept = [row] if row.document is not None else []
+    for holder in (*kept, *revisions):
+        number = holder.receipt_number or ""
+        old = documents.open_document(rekeying.old, row.id, number, holder.document or b"")
+        holder.document = documents.seal_document(rekeying.new, row.id, number, rekeying.without(old))
+
+
+def _cells(session: Session, rekeying: Rekeying) -> None:
+    """Every version of every other draft, sealed anew; those of the question are deleted."""
+    own = DraftCell.response_id == rekeying.response_id
+    stored = session.execute(select(DraftCell.code, DraftCell.version, DraftCell.sealed).where(own)).all()
+    for cell in (Cell(*row) for row in stored):
+        where = (own, DraftCell.code == cell.code, DraftCell.version == cell.version)
+        if rekeying.concerns(cell.code):
+            session.execute(delete(DraftCell).where(*where))
+            continue
+        content = opened(rekeying.old, rekeying.response_id, cell)
+        fresh = sealed(rekeying.new, rekeying.response_id, cell.code, cell.version, content)
+        session.execute(update(DraftCell).where(*where).values(sealed=fresh.sealed))
+
+
+def _contacts(session: Session, rekeying: Rekeying) -> None:
+    row = session.get(ResponseContact, rekeying.response_id)
+    if row is not None:
+        place = f"response_contact:{rekeying.response_id}"
+        content = rekeying.without(json.loads(unseal(rekeying.old, row.sealed, place)))
+        row.sealed = seal(rekeying.new, json.dumps(content).encode(), place)
+
+
+def _variations(session: Session, response_id: uuid.UUID, field: str) -> None:
+    """A notice to the ATR may quote the declared value."""
+    for row in session.scalars(select(Variation).where(Variation.response_id == response_id)):
+        row.detail = {name: values for name, values in row.detail.items() if name != field}

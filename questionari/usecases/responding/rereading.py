@@ -1,0 +1,101 @@
+"""Reading one's own answers after submission: a one-time code goes to the census contact (decisions.md 30)."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from questionari.store import responses
+from questionari.store.models.responses import AccessCode
+from questionari.store.responses import Header
+from questionari.usecases import audit, outbox
+from questionari.usecases.house import House, NotFound, Refused
+from questionari.usecases.responding.cases import required_id
+from questionari.usecases.responding.landing import respondent
+from questionari.usecases.responding.reading import SubmittedView, view_of
+from questionari.usecases.responding.submitting import recipient_of
+
+DIGITS = 6
+VALID = timedelta(minutes=15)
+MOST_TRIES = 5
+MOST_CODES = 3  # within VALID
+
+
+def request_code(session: Session, house: House, now: datetime, public_id: str) -> None:
+    """Send a code to the unit's contact. Raises NotFound, Refused ("too_many_codes", "no_address")."""
+    header = _submitted(session, public_id)
+    response_id = required_id(header)
+    recent = select(func.count()).where(AccessCode.response_id == response_id, AccessCode.issued_at > now - VALID)
+    if (session.scalar(recent) or 0) >= MOST_CODES:
+        raise Refused("too_many_codes", "Abbiamo già inviato più codici: controlli la posta, o riprovi fra 15 minuti.")
+    recipient = recipient_of(session, header)
+    if recipient is None:
+        raise Refused("no_address", "Il servizio non ha un recapito di posta valido: chiami l'assistenza.")
+    code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    row = AccessCode(
+        response_id=response_id, code_sha256=_hash(response_id, code), issued_at=now, expires_at=now + VALID
+    )
+    session.add(row)
+    session.flush()
+    outbox.enqueue(
+        session,
+        now,
+        "access_code",
+        recipient,
+        round_id=header.round_id,
+        invitation_id=header.invitation_id,
+        context={"codice_accesso": outbox.sealed(house.keyring, code), "validita": "15 minuti"},
+        seq=str(row.id),
+    )
+    audit.record(session, now, respondent(header), "response.ask_code", ("response", response_id))
+
+
+def _submitted(session: Session, public_id: str) -> Header:
+    header = responses.by_public_id(session, public_id)
+    if header is None or header.revoked_at is not None or header.receipt_number is None:
+        raise NotFound("ricevuta")
+    return header
+
+
+def _hash(response_id: uuid.UUID, code: str) -> str:
+    return hashlib.sha256(f"{response_id}:{code}".encode()).hexdigest()
+
+
+def reread(session: Session, house: House, now: datetime, public_id: str, code: str) -> SubmittedView | None:
+    """The submitted answers, against the newest code sent; None for a wrong, spent or expired one (the try counts)."""
+    header = _submitted(session, public_id)
+    response_id = required_id(header)
+    if not _spend(session, response_id, "".join(code.split()), now):
+        return None
+    audit.record(session, now, respondent(header), "response.reread", ("response", response_id))
+    return view_of(session, house, header)
+
+
+def _spend(session: Session, response_id: uuid.UUID, code: str, now: datetime) -> bool:
+    """Count the try in the same statement that checks how many there were."""
+    newest = (
+        select(AccessCode.id)
+        .where(AccessCode.response_id == response_id)
+        .order_by(AccessCode.issued_at.desc())
+        .limit(1)
+    )
+    live = (AccessCode.used_at.is_(None), AccessCode.expires_at > now, AccessCode.tries < MOST_TRIES)
+    row = session.execute(
+        update(AccessCode)
+        .where(AccessCode.id == newest.scalar_subquery(), *live)
+        .values(tries=AccessCode.tries + 1)
+        .returning(AccessCode.id, AccessCode.code_sha256)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if row is None or not secrets.compare_digest(row.code_sha256, _hash(response_id, code)):
+        return False
+    session.execute(
+        update(AccessCode)
+        .where(AccessCode.id == row.id)
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return True

@@ -1,0 +1,1 @@
+"""The respondent's pages: landing, questionnaire, review, receipt. Everything works without JavaScript."""

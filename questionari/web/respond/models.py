@@ -1,0 +1,148 @@
+"""What templates draw: frozen views of questions, their fields and what there is to say about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Warning_:
+    """A warning that may be confirmed: the field its reason is posted in, the reason given."""
+
+    name: str
+    message: str
+    reason: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A box or a button of a group: what it posts, its text, whether it is on; ``detail`` is drawn under it."""
+
+    id: str
+    name: str
+    value: str
+    text: Markup
+    checked: bool
+    detail: "QuestionView | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One field of a table. ``labelled`` are the ids of its headers, ``column`` the header shown on small screens."""
+
+    id: str
+    name: str
+    value: str
+    labelled: str
+    column: str
+    options: tuple[tuple[str, str], ...]
+    reserved: Tick | None
+    invalid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A row of a matrix: None stands for a cell that is not asked. ``total`` is "" where there is none."""
+
+    id: str
+    text: Markup
+    cells: tuple[CellView | None, ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixView:
+    """A table of fields."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[RowView, ...]
+    totals: tuple[str, ...]
+    row_totals: bool
+    numeric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A row of a roster: its fields, the value of its remove button ("" where it cannot be removed)."""
+
+    title: str
+    marker: str
+    fields: tuple["QuestionView", ...]
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """A day of the opening hours: four times and two ticks."""
+
+    code: str
+    name: str
+    times: tuple[CellView, ...]
+    closed: Tick
+    all_day: Tick
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question as drawn. ``kind`` names the macro, ``name`` the page field, ``marker`` is posted as `_q`."""
+
+    code: str
+    kind: str
+    id: str
+    name: str
+    label: Markup
+    help: Markup | None
+    required: bool
+    marker: str
+    value: str = ""
+    unit: str = ""
+    input_type: str = "text"
+    inputmode: str | None = None
+    autocomplete: str | None = None
+    maxlength: int | None = None
+    candidates: str | None = None
+    options: tuple[Tick, ...] = ()
+    ranks: tuple[CellView, ...] = ()
+    reserved: tuple[Tick, ...] = ()
+    matrix: MatrixView | None = None
+    roster: tuple[RosterRow, ...] = ()
+    add: str = ""
+    hours: tuple[DayView, ...] = ()
+    whole_week: Tick | None = None
+    fills: bool = False
+    proposed: bool = False
+    personal: bool = False
+    errors: tuple[str, ...] = ()
+    invalid: bool = False  # an error of the whole table concerns this field of a row
+    warnings: tuple[Warning_, ...] = ()
+    notes: tuple[str, ...] = ()
+    earlier: str = ""
+
+    @property
+    def described(self) -> str:
+        """The ids of help, unit, errors and warnings, for aria-describedby."""
+        parts = ((self.help, "h"), (self.unit, "u"), (self.errors, "e"), (self.warnings, "w"), (self.personal, "p"))
+        return " ".join(f"{letter}-{self.name}" for present, letter in parts if present)
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """A line of the error summary: the address of the field, the message."""
+
+    target: str
+    label: Markup
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page as drawn. ``lists`` are the datalists its questions need: id -> texts."""
+
+    title: str
+    section: str
+    intro: Markup | None
+    questions: tuple[QuestionView, ...]
+    summary: tuple[SummaryLine, ...]
+    lists: Mapping[str, tuple[str, ...]]

@@ -1,0 +1,33 @@
+"""The invitations this browser has opened: in the signed session cookie, 8 hours idle, 24 at most (decisions.md 22).
+
+The cookie is stateless: whether an invitation has been revoked is asked of the database at each load.
+"""
+
+from datetime import datetime
+
+from flask import session
+
+KEY = "opened"
+IDLE_S = 8 * 3600
+ABSOLUTE_S = 24 * 3600
+TOUCH_S = 300  # so that reading a page seldom sends the cookie again
+MOST = 20
+
+
+def remember(public_id: str, now: datetime) -> None:
+    """Note an invitation as opened now; the oldest is forgotten when there are too many for a cookie."""
+    at = int(now.timestamp())
+    others = {known: times for known, times in session.get(KEY, {}).items() if known != public_id}
+    kept = sorted(others.items(), key=lambda item: item[1][1])[-(MOST - 1) :]
+    session[KEY] = {**dict(kept), public_id: [at, at]}
+
+
+def is_open(public_id: str, now: datetime) -> bool:
+    """Whether this browser may see that invitation now; using it keeps it alive."""
+    at = int(now.timestamp())
+    opened, seen = session.get(KEY, {}).get(public_id, (0, 0))
+    if at - opened >= ABSOLUTE_S or at - seen >= IDLE_S:
+        return False
+    if at - seen > TOUCH_S:
+        session[KEY] = {**session[KEY], public_id: [opened, at]}
+    return True

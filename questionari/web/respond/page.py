@@ -1,0 +1,100 @@
+"""The view of a whole page: its questions in order, details beside their options, the summary of what to look at."""
+
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from questionari.engine.answer_types.fields import field_name
+from questionari.engine.definition import say
+from questionari.engine.findings import Finding
+from questionari.engine.piping import render
+from questionari.engine.places import comuni, countries, provinces
+from questionari.usecases.responding import SILENT, PageState
+from questionari.usecases.responding.points import is_pending
+from questionari.web.respond.kinds import LISTS, present
+from questionari.web.respond.models import PageView, QuestionView, SummaryLine
+from questionari.web.respond.presenting import Drawing, marked, short, shown_findings
+from questionari.web.respond.texts import inline, markdown
+
+_PLACES = {"l-country": countries, "l-province": provinces}
+#: Kinds whose main field is the input "f-<code>" itself; of the others the summary leads to the whole question.
+_ONE_FIELD = frozenset({"line", "area", "select", "radio", "check"})
+
+
+def page_view(state: PageState, examined: bool) -> PageView:
+    """What the page's template draws. ``examined``: answers still to be given are named too."""
+    findings = shown_findings(state, examined)
+    details = [c for c in state.shown if state.case.definition.questions[c].detail_of is not None]
+    drawn_details = {code: _question(state, code, findings, {}) for code in details}
+    questions = tuple(
+        _question(state, code, findings, drawn_details) for code in state.shown if code not in drawn_details
+    )
+    scope, language = state.case.path.scope, state.case.language
+    intros = (text for text in (state.section.intro if _opens(state) else None, state.page.intro) if text)
+    return PageView(
+        render(state.page.title, language, scope),
+        say(state.section.title, language),
+        markdown("\n\n".join(render(text, language, scope) for text in intros)),
+        questions,
+        tuple(_summary(findings, [*questions, *drawn_details.values()])),
+        _lists(questions),
+    )
+
+
+def _opens(state: PageState) -> bool:
+    """Whether this is the first page of its section on the path."""
+    return next(p.code for p in state.section.pages if p.code in state.case.path.pages) == state.page.code
+
+
+def _question(
+    state: PageState, code: str, findings: tuple[Finding, ...], details: Mapping[str, QuestionView]
+) -> QuestionView:
+    question = state.case.definition.questions[code]
+    draft = state.drafts[code]
+    own = {
+        option.code: details[option.detail] for option in question.options if option.detail and option.detail in details
+    }
+    drawing = Drawing(
+        path=state.case.path,
+        language=state.case.language,
+        question=question,
+        name=code,
+        raw=draft.raw,
+        findings=tuple(f for f in findings if f.fields[:1] == (code,)),
+        details=own,
+    )
+    view = present(drawing)
+    return view if question.type in SILENT else marked(view, state, draft)
+
+
+def _summary(findings: Iterable[Finding], drawn: list[QuestionView]) -> Iterable[SummaryLine]:
+    """One line a finding that stands in the way, in the order of the page."""
+    views = {view.code: view for view in drawn}
+    for finding in filter(is_pending, findings):
+        view = views.get(finding.fields[0])
+        if view is not None:
+            yield SummaryLine(_target(view, finding), short(view.label), finding.message)
+
+
+def _target(view: QuestionView, finding: Finding) -> str:
+    """The id to lead to: the field concerned where there is one, else the question."""
+    key = next((key for key in finding.keys if key), None)
+    if key is not None and view.kind in ("matrix", "roster", "hours", "ordered"):
+        return f"f-{field_name(view.name, key)}"
+    return f"f-{view.name}" if view.kind in _ONE_FIELD else view.id
+
+
+def _lists(questions: Iterable[QuestionView]) -> dict[str, tuple[str, ...]]:
+    """The lists of places the fields refer to, each once."""
+    fields = chain.from_iterable((q, *(f for row in q.roster for f in row.fields)) for q in questions)
+    wanted = {field.candidates: field.value for field in fields if field.candidates}
+    return {
+        name: tuple(place.label for place in _PLACES[name]().by_code.values())
+        if name in LISTS.values()
+        else tuple(place.label for place in comuni().find(typed))
+        for name, typed in wanted.items()
+    }
+
+
+def heading(text: str) -> str:
+    """A title without emphasis marks, for the window's title."""
+    return inline(text).striptags()

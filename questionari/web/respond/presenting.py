@@ -1,0 +1,105 @@
+"""From the state of a page to what its template draws. Tables by answer type, no markup here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from questionari.engine.answer_types.base import reserved_text
+from questionari.engine.answer_types.fields import MAIN, RESERVED_KEY, Raw, field_name
+from questionari.engine.definition import Question, say
+from questionari.engine.findings import Finding
+from questionari.engine.path import Path
+from questionari.engine.piping import render
+from questionari.engine.requirements import is_required
+from questionari.engine.values import Reserved
+from questionari.usecases.responding import Draft, PageState
+from questionari.usecases.responding.cells import WHY
+from questionari.web.respond.models import QuestionView, Tick, Warning_
+from questionari.web.respond.texts import inline, markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What every presenter needs to draw one question."""
+
+    path: Path
+    language: str
+    question: Question
+    name: str  # of the page field: the code, or "<roster>:<i>:<child>" for a roster's child
+    raw: Raw
+    findings: tuple[Finding, ...] = ()
+    details: Mapping[str, QuestionView] | None = None  # option code -> detail
+
+    def text(self, key: str = MAIN) -> str:
+        """What is typed in a field."""
+        return next(iter(self.raw.get(key, ())), "")
+
+    def field(self, key: str = MAIN) -> str:
+        """The name of a field."""
+        return field_name(self.name, key)
+
+    def wrong(self, key: str) -> bool:
+        """Whether an error concerns that field."""
+        return any(key in f.keys for f in self.findings if f.severity == "error")
+
+    def tick(self, key: str, value: str, text: str, number: int = 1) -> Tick:
+        """A box that posts a value; the first of a group bears the name of the field as its id."""
+        name = self.field(key)
+        suffix = f"-{number}" if number > 1 else ""
+        return Tick(f"f-{name}{suffix}", name, value, inline(text), value in self.raw.get(key, ()))
+
+
+def base_view(drawing: Drawing, kind: str) -> QuestionView:
+    """What all kinds have: texts, reserved answers, errors, warnings."""
+    question, scope, language = drawing.question, drawing.path.scope, drawing.language
+    own = drawing.findings
+    return QuestionView(
+        code=question.code,
+        kind=kind,
+        id=f"q-{drawing.name}",
+        name=drawing.name,
+        label=inline(render(question.text, language, scope)),
+        help=markdown(render(question.help, language, scope)) if question.help else None,
+        required=is_required(question, drawing.path),
+        marker="",
+        unit=say(question.unit_label, language),
+        reserved=tuple(reserved_ticks(drawing)),
+        errors=tuple(f.message for f in own if f.severity == "error"),
+        warnings=tuple(warning(f) for f in own if f.severity == "warning"),
+        notes=tuple(f.message for f in own if f.severity == "note"),
+    )
+
+
+def warning(finding: Finding) -> Warning_:
+    """A warning with the box for its reason."""
+    return Warning_(WHY + finding.key, finding.message, finding.confirmed or "", finding.confirmed is not None)
+
+
+def reserved_ticks(drawing: Drawing) -> Iterable[Tick]:
+    """The tick boxes of reserved answers that stand beside a question (options that mean the same stand among them)."""
+    flags = (
+        (drawing.question.not_available, Reserved.NOT_AVAILABLE),
+        (drawing.question.prefer_not, Reserved.PREFER_NOT),
+    )
+    offered = [reserved for flag, reserved in flags if flag]
+    for number, reserved in enumerate(offered, 1):
+        text = reserved_text(reserved, drawing.language)
+        yield drawing.tick(RESERVED_KEY, str(int(reserved)), text, number)
+
+
+def marked(view: QuestionView, state: PageState, draft: Draft) -> QuestionView:
+    """The view of a top-level question: its marker, whether it shows a proposal, what was there before."""
+    earlier = next((text for code, text in state.conflicts if code == view.code), "")
+    return replace(view, marker=f"{view.code}@{draft.version}", proposed=view.code in state.proposed, earlier=earlier)
+
+
+def shown_findings(state: PageState, examined: bool) -> tuple[Finding, ...]:
+    """What the page says: everything but answers still to be given, which only an examination names."""
+    return tuple(f for f in state.findings if examined or not f.code.endswith(".required"))
+
+
+def short(text: Markup, length: int = 90) -> Markup:
+    """A label for a list, cut at a word."""
+    plain = text.striptags()
+    return text if len(plain) <= length else Markup(" ").join((plain[:length].rpartition(" ")[0], "…"))

@@ -1,0 +1,255 @@
+"""Routes of the respondent: thin; every rule is a use-case's."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.wrappers import Response
+
+from questionari import clock
+from questionari.engine.definition import say
+from questionari.extensions import limiter
+from questionari.usecases import responding
+from questionari.usecases.house import NotFound, Refused
+from questionari.usecases.responding import PageState, Standing
+from questionari.web import errors
+from questionari.web.access import database, house, public, respondent, ring
+from questionari.web.respond import kept, opened
+from questionari.web.respond.page import heading, page_view
+from questionari.web.respond.texts import markdown
+
+blueprint = Blueprint("respond", __name__)
+#: Where the person acts, by what the save asks for: query parameters of the page shown again.
+STAYS: Mapping[str, str] = {"new": "nuove", "conflict": "conflitto"}
+
+Page = str | Response | tuple[str, int]
+
+
+class Form(FlaskForm):
+    """Only the token: the questions' fields are decoded by `answer_types` (decisions.md 19)."""
+
+
+@blueprint.get("/q/<token>")
+@limiter.limit("60/minute")
+@public
+def landing(token: str) -> Page:
+    """Who asks, what for, until when. Changes nothing: mail scanners follow links."""
+    with database().reading() as db:
+        found = responding.open_link(db, house(), clock.utc_now(), token)
+    intro, notice = markdown(say(found.definition.intro)), markdown(say(found.definition.notice))
+    return render_template("respond/landing.html", landing=found, Standing=Standing, intro=intro, notice=notice)
+
+
+@blueprint.post("/q/<token>")
+@limiter.limit("60/minute")
+@public
+def enter(token: str) -> Page:
+    """Open the questionnaire; from here the token is no longer in the address."""
+    now = clock.utc_now()
+    telling = request.form.get("go") == "tell"
+    with database().writing() as db:
+        public_id = responding.identify(db, token) if telling else responding.enter(db, house(), now, token)
+    opened.remember(public_id, now)
+    return redirect(url_for("respond.tell" if telling else "respond.home", public_id=public_id), 303)
+
+
+def require_opened(public_id: str) -> None:
+    """Stop unless this browser has opened that invitation. The answer is the same for ids that do not exist."""
+    if not opened.is_open(public_id, clock.utc_now()):
+        raise Refused("not_opened", kept.NOT_OPENED)
+
+
+@blueprint.get("/rispondi/<public_id>")
+@respondent
+def home(public_id: str) -> Page:
+    """The list of sections with their state."""
+    require_opened(public_id)
+    with database().reading() as db:
+        found = responding.review(db, house(), clock.utc_now(), public_id)
+    if found.standing is Standing.SUBMITTED:
+        return redirect(url_for("respond.receipt", public_id=public_id), 303)
+    return render_template("respond/home.html", review=found, public_id=public_id, Standing=Standing)
+
+
+@blueprint.get("/rispondi/<public_id>/<page>")
+@respondent
+def page(public_id: str, page: str) -> Page:
+    """One page of questions."""
+    require_opened(public_id)
+    conflicting = request.args.get("conflitto", "").split(",")
+    with database().reading() as db:
+        state = responding.load_page(db, house(), clock.utc_now(), public_id, page, conflicting)
+    if state.standing is Standing.SUBMITTED:
+        return redirect(url_for("respond.receipt", public_id=public_id), 303)
+    return _draw(state, public_id)
+
+
+def _draw(state: PageState, public_id: str) -> str:
+    view = page_view(state, "esamina" in request.args)
+    return render_template(
+        "respond/page.html",
+        state=state,
+        view=view,
+        public_id=public_id,
+        heading=heading(view.title),
+        new=[code for code in request.args.get("nuove", "").split(",") if code in state.shown],
+        writable=state.standing is Standing.OPEN,
+    )
+
+
+@blueprint.post("/rispondi/<public_id>/<page>")
+@respondent
+def save(public_id: str, page: str) -> Page:
+    """Save a page and go where the pressed button leads."""
+    require_opened(public_id)
+    with database().writing() as db:
+        saved = responding.save_page(db, house(), clock.utc_now(), public_id, page, request.form.to_dict(flat=False))
+    return redirect(_next_address(public_id, saved), 303)
+
+
+def _next_address(public_id: str, saved: responding.Saved) -> str:
+    if saved.page is None:
+        return url_for("respond.review" if saved.review else "respond.home", public_id=public_id)
+    codes = {"new": saved.new, "conflict": saved.conflicts}.get(saved.stays or "", ())
+    asked_by = STAYS.get(saved.stays or "")
+    query: dict[str, Any] = {asked_by: ",".join(codes)} if asked_by else {}
+    anchor = f"q-{saved.anchor}" if saved.anchor else "controlli" if saved.stays else None
+    return url_for("respond.page", public_id=public_id, page=saved.page, _anchor=anchor, **query)
+
+
+@blueprint.get("/rispondi/<public_id>/riepilogo")
+@respondent
+def review(public_id: str) -> Page:
+    """Everything missing or inconsistent, and the button to submit."""
+    require_opened(public_id)
+    with database().reading() as db:
+        found = responding.review(db, house(), clock.utc_now(), public_id)
+    if found.standing is Standing.SUBMITTED:
+        return redirect(url_for("respond.receipt", public_id=public_id), 303)
+    return render_template("respond/review.html", review=found, public_id=public_id, Standing=Standing)
+
+
+@blueprint.post("/rispondi/<public_id>/invio")
+@respondent
+def submit(public_id: str) -> Page:
+    """Submit; doing it again leads to the same receipt."""
+    require_opened(public_id)
+    try:
+        with database().writing() as db:
+            responding.submit(db, house(), clock.utc_now(), public_id)
+    except Refused as refusal:
+        if refusal.code != "not_ready":
+            raise
+        flash(refusal.message, "warning")
+        return redirect(url_for("respond.review", public_id=public_id), 303)
+    ring("mail")
+    return redirect(url_for("respond.receipt", public_id=public_id), 303)
+
+
+@blueprint.get("/rispondi/<public_id>/ricevuta")
+@respondent
+def receipt(public_id: str) -> Page:
+    """The receipt, to be printed or saved."""
+    require_opened(public_id)
+    with database().reading() as db:
+        found = responding.load_receipt(db, public_id)
+    return render_template("respond/receipt.html", receipt=found, public_id=public_id)
+
+
+@blueprint.route("/rispondi/<public_id>/segnalazione", methods=["GET", "POST"])
+@respondent
+def tell(public_id: str) -> Page:
+    """Wrong contact, service closed, refusal."""
+    require_opened(public_id)
+    kind, reason = request.form.get("kind", ""), request.form.get("reason", "")
+    error = None
+    if Form().validate_on_submit():
+        try:
+            with database().writing() as db:
+                said = responding.decline(db, house(), clock.utc_now(), public_id, kind, reason)
+            return render_template("respond/told.html", said=said, public_id=public_id)
+        except NotFound:
+            raise
+        except Refused as refusal:
+            error = refusal
+    drawn = render_template("respond/tell.html", public_id=public_id, kind=kind, reason=reason, error=error)
+    return (drawn, 422) if error else drawn
+
+
+@blueprint.get("/rispondi/<public_id>/lettura")
+@respondent
+def ask_code(public_id: str) -> Page:
+    """How to read the submitted answers again."""
+    require_opened(public_id)
+    return render_template("respond/code.html", public_id=public_id, sent="inviato" in request.args, error=None)
+
+
+@blueprint.post("/rispondi/<public_id>/lettura/codice")
+@limiter.limit("10/hour")
+@respondent
+def send_code(public_id: str) -> Page:
+    """Send a one-time code to the census contact."""
+    require_opened(public_id)
+    with database().writing() as db:
+        responding.request_code(db, house(), clock.utc_now(), public_id)
+    ring("mail")
+    return redirect(url_for("respond.ask_code", public_id=public_id, inviato=1), 303)
+
+
+@blueprint.post("/rispondi/<public_id>/lettura")
+@limiter.limit("20/hour")
+@respondent
+def reread(public_id: str) -> Page:
+    """The submitted answers, against the code; shown once, at no address of their own."""
+    require_opened(public_id)
+    with database().writing() as db:
+        view = responding.reread(db, house(), clock.utc_now(), public_id, request.form.get("code", "")[:20])
+    if view is None:
+        error = "Il codice non è giusto, è scaduto o è già stato usato. Ne può chiedere un altro."
+        return render_template("respond/code.html", public_id=public_id, sent=True, error=error), 422
+    return render_template("respond/answers.html", view=view, public_id=public_id)
+
+
+@blueprint.get("/rispondi/<public_id>/preparazione")
+@respondent
+def my_preparation(public_id: str) -> Page:
+    """The preparation sheet of this service's type."""
+    require_opened(public_id)
+    with database().reading() as db:
+        code, kind = responding.kind_of(db, public_id)
+    return redirect(url_for("respond.preparation", code=code, kind=kind), 303)
+
+
+@blueprint.get("/preparazione/<code>/<kind>")
+@public
+def preparation(code: str, kind: str) -> Page:
+    """What to have at hand, printable; the same for every service of a type."""
+    with database().reading() as db:
+        sheet = responding.preparation(db, code, kind)
+    return render_template("respond/preparation.html", sheet=sheet)
+
+
+@blueprint.errorhandler(CSRFError)
+def _stale(_error: CSRFError) -> Page:
+    if request.endpoint == "respond.enter":
+        return redirect(url_for("respond.landing", **(request.view_args or {})), 303)
+    return kept.page(kept.STALE, 400)
+
+
+@blueprint.errorhandler(Refused)
+def _refused(refusal: Refused) -> Page:
+    if isinstance(refusal, NotFound):
+        return errors.page(404)
+    return kept.page(refusal.message, kept.STATUS.get(refusal.code, 409))
+
+
+@blueprint.errorhandler(OperationalError)
+def _busy(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+    current_app.logger.error("database unavailable: %s", error.orig)
+    if request.method != "POST":
+        abort(503)
+    drawn, status = kept.page(kept.BUSY, 503)
+    return drawn, status, {"Retry-After": "30"}

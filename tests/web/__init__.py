@@ -1,0 +1,1 @@
+"""Pages, through Flask's test client."""

@@ -1,0 +1,62 @@
+"""An application on a clean database, a clock that tests set, browsers that carry cookies and tokens."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from questionari import clock
+from questionari.application import create_app
+from questionari.store.session import Database
+from tests import factories
+from tests.web.browser import Browser
+
+
+class Clock:
+    """The hour that pages read."""
+
+    def __init__(self) -> None:
+        self.now = factories.NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def hour(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of the application under test."""
+    set_clock = Clock()
+    monkeypatch.setattr(clock, "utc_now", set_clock)
+    return set_clock
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, hour: Clock) -> Iterator[Flask]:
+    """The application, over https, on a clean database."""
+    application = create_app(factories.settings_for(database_url, tmp_path, BASE_URL="https://localhost"))
+    yield application
+    application.extensions["database"].dispose()
+
+
+@pytest.fixture
+def store(app: Flask) -> Database:
+    """The application's own database."""
+    return app.extensions["database"]
+
+
+@pytest.fixture
+def new_browser(app: Flask) -> Callable[[], Browser]:
+    """Browsers with cookies of their own."""
+    return lambda: Browser(app)
+
+
+@pytest.fixture
+def browser(new_browser: Callable[[], Browser]) -> Browser:
+    """One browser."""
+    return new_browser()
