@@ -4,7 +4,7 @@ Reads ``schemi/`` of the project: the meta-schema and the shared code lists. Eve
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from questionari.engine.findings import StaticFinding
 
 SCHEMI = Path(__file__).resolve().parent.parent / "schemi"
 MAX_BYTES = 4_000_000
+MAX_DEPTH = 40
 _CACHED = 64
 
 
@@ -39,6 +40,7 @@ def load_document(content: bytes | Mapping[str, Any], schemi: Path = SCHEMI) -> 
     document = _parsed(content) if isinstance(content, bytes) else content
     if not isinstance(document, Mapping):
         raise DocumentError("the document is not a JSON object: it must begin with {")
+    _refuse_depth(document)
     try:
         whole = (
             self_contained(document, lambda name: shared_list(name, schemi)) if _has_lists(document) else dict(document)
@@ -46,6 +48,21 @@ def load_document(content: bytes | Mapping[str, Any], schemi: Path = SCHEMI) -> 
         return Prepared(whole, sha256(whole))
     except (RecursionError, ValueError) as error:
         raise DocumentError(f"the document has no canonical form: {error}") from error
+
+
+def _refuse_depth(document: Mapping[str, Any]) -> None:
+    """Walk level by level, so that a depth bomb costs no stack."""
+    level: list[Any] = [document]
+    for _ in range(MAX_DEPTH):
+        level = [item for value in level for item in _inside(value)]
+    if level:
+        raise DocumentError(f"the document is nested too deeply: at most {MAX_DEPTH} levels")
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def canonical_bytes(prepared: Prepared) -> bytes:

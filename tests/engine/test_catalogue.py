@@ -21,6 +21,7 @@ YES_NO = question("Q1", "yes_no")
         (b'{"x": NaN}', "NaN is not JSON"),
         (b'{"x": "\xe0"}', "not UTF-8"),
         (b"[" * 200_000, "too deeply"),
+        (b'{"a":' + b"[" * 60 + b"]" * 60 + b"}", "at most 40 levels"),
         (b" " * 4_000_001, "at most 4000000"),
     ],
 )

@@ -47,12 +47,12 @@ def personal_contacts(subject: Subject) -> Iterator[StaticFinding]:
 def located_shelters(subject: Subject) -> Iterator[StaticFinding]:
     """PRI002: no locating question can be on the path of a shelter."""
     scope = _ShelterScope(subject)
-    for section in subject.questionnaire.sections:
-        for page in section.pages:
-            for code in page.questions:
-                question = subject.questionnaire.questions[code]
-                if _locates(question) and scope.possible(section, page, question):
-                    yield finding("PRI002", subject.pointer(code), f"{code} may be asked of a shelter")
+    everything = subject.questionnaire.questions
+    pages = ((section, page) for section in subject.questionnaire.sections for page in section.pages)
+    places = ((section, page, everything[code]) for section, page in pages for code in page.questions)
+    for section, page, question in places:
+        if _locates(question) and scope.possible(section, page, question):
+            yield finding("PRI002", subject.pointer(question.code), f"{question.code} may be asked of a shelter")
 
 
 def _locates(question: Question) -> bool:

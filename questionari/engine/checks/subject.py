@@ -18,7 +18,7 @@ Role: TypeAlias = Literal[
 class Site:
     """An expression where it stands.
 
-    ``owner`` is what depends on it: a question, page or section code, or a check's code. ``row`` is the matrix or
+    ``owner`` is what depends on it: a question's or check's code, a page, a section. ``row`` is the matrix or
     roster whose row the expression reads as ``row``. ``boolean`` tells a condition from a value. ``position`` is the
     index of the first question that may NOT be read by a condition of visibility (None: no order to keep).
     """
@@ -49,6 +49,16 @@ class Subject:
     def pointer(self, code: str) -> str:
         """Where a question stands; the document itself when it stands nowhere."""
         return self.pointers.get(code, "")
+
+
+def page_owner(code: str) -> str:
+    """How a page is named as the owner of an expression (questions and pages may share a code)."""
+    return f"page {code}"
+
+
+def section_owner(code: str) -> str:
+    """How a section is named as the owner of an expression."""
+    return f"section {code}"
 
 
 def finding(code: str, pointer: str, message: str) -> StaticFinding:

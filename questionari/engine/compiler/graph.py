@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from questionari.engine.checks.subject import page_owner, section_owner
 from questionari.engine.compiler.build import Build
 from questionari.engine.definition import Question, Section
 
@@ -24,8 +25,8 @@ def _readers(build: Build, sections: Iterable[Section]) -> dict[str, tuple[str, 
     readers: dict[str, tuple[str, ...]] = {code: (code,) for code in build.questions}
     for section in sections:
         for page in section.pages:
-            readers[page.code] = page.questions
-        readers[section.code] = tuple(code for page in section.pages for code in page.questions)
+            readers[page_owner(page.code)] = page.questions
+        readers[section_owner(section.code)] = tuple(code for page in section.pages for code in page.questions)
     readers |= {check.code: check.fields for check in build.checks}
     return readers
 

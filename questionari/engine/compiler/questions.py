@@ -1,5 +1,6 @@
 """Questions: attributes with the defaults of their type, options, and details as questions of their own."""
 
+from decimal import Decimal
 from typing import Any
 
 from questionari.engine.checks.subject import join
@@ -57,8 +58,9 @@ def build_details(build: Build, at: Sourced, question: Question) -> None:
 
 def _details(build: Build, at: Sourced, question: Question, roster: str | None = None) -> list[Question]:
     found = []
-    for source in resolve(_silent(build), at, "options"):
-        if "detail" in source.raw and "code" in source.raw:
+    detailed = {option.code for option in question.options if option.detail is not None}
+    for source in resolve(_silent(build), at, "options") if detailed else ():
+        if source.raw["code"] in detailed and "detail" in source.raw:
             code = f"{question.code}.{source.raw['code']}"
             where = Sourced({"type": "text", **source.raw["detail"], "code": code}, join(source.pointer, "detail"))
             attributes = _attributes(build, where, code, roster)
@@ -134,7 +136,7 @@ def _option(build: Build, at: Sourced, code: str, roster: str | None) -> Option:
 def _comparison(raw: dict[str, float] | None) -> ComparePrevious | None:
     if raw is None:
         return None
-    return ComparePrevious(decimal(raw["relative"]) or decimal(0), decimal(raw["absolute"]) or decimal(0))  # type: ignore[arg-type]
+    return ComparePrevious(Decimal(str(raw["relative"])), Decimal(str(raw["absolute"])))
 
 
 def _checks(build: Build, at: Sourced, code: str, roster: str | None) -> list[Check]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from questionari.engine.checks.subject import page_owner, section_owner
 from questionari.engine.compiler.build import Build, Sourced, items
 from questionari.engine.compiler.questions import build_question
 from questionari.engine.definition import Page, Section
@@ -10,14 +11,14 @@ from questionari.engine.definition import Page, Section
 def build_section(build: Build, at: Sourced) -> Section:
     """Compile a section with its pages."""
     raw = at.raw
-    visible = build.expression(at, "visible_if", "visible_if", raw["code"])
+    visible = build.expression(at, "visible_if", "visible_if", section_owner(raw["code"]))
     pages = tuple(_page(build, page) for page in items(at, "pages"))
     return Section(raw["code"], raw["title"], pages, visible, raw.get("intro"))
 
 
 def _page(build: Build, at: Sourced) -> Page:
     raw = at.raw
-    visible = build.expression(at, "visible_if", "visible_if", raw["code"])
+    visible = build.expression(at, "visible_if", "visible_if", page_owner(raw["code"]))
     before = len(build.order)
     for source in items(at, "questions"):
         build_question(build, source)

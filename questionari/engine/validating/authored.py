@@ -14,9 +14,8 @@ def violated_checks(case: Case) -> Iterator[Finding]:
     """The findings of all checks with a field on the path, row by row for those with ``foreach``."""
     for check in case.definition.checks:
         if any(case.path.asked(field) for field in check.fields):
-            for variables in _rows(case, check):
-                if _fires(case, check, variables):
-                    yield _finding(case, check, variables)
+            fired = (variables for variables in _rows(case, check) if _fires(case, check, variables))
+            yield from (_finding(case, check, variables) for variables in fired)
 
 
 def _rows(case: Case, check: Check) -> list[dict[str, object]]:

@@ -49,7 +49,9 @@ class Case:
 
     def fingerprint(self, codes: Iterable[str]) -> str:
         """The identity of the values of these questions: it changes when one of them does."""
-        parents = set(codes)
-        questions = (q for q in self.definition.questions.values() if q.code in parents or q.parent in parents)
+        named = set(codes)
+        children = (q for q in self.definition.questions.values() if q.parent in named and q.detail_of is None)
+        named |= {child.code for child in children}
+        questions = (q for code, q in self.definition.questions.items() if code in named)
         values = ((q, self.answers.get(q.code)) for q in questions)
         return sha256({q.code: answer_type(q).to_json(q, value) for q, value in values if value is not None})
