@@ -3,7 +3,7 @@
 import click
 
 from questionari import clock
-from questionari.cli.output import database, format_option, guarded, house, print_json, print_table, say
+from questionari.cli.output import database, fail, format_option, guarded, house, print_json, print_table, say
 from questionari.mail.transport import FlaskMailTransport
 from questionari.usecases.outbox.drain import DrainReport, drain
 from questionari.usecases.outbox.limits import for_mail
@@ -25,10 +25,7 @@ def drain_now(once: bool) -> None:
         report = _slice()
     if report.unreachable:
         mail = house().settings.mail
-        say(
-            f"mail server {mail.host}:{mail.port} cannot be used: {report.unreachable}; check MAIL_HOST, MAIL_PORT, MAIL_TLS"
-        )
-        raise SystemExit(1)
+        fail(f"mail server {mail.host}:{mail.port} unusable: {report.unreachable}; check MAIL_HOST, MAIL_PORT, TLS")
 
 
 def _slice() -> DrainReport:

@@ -1,4 +1,4 @@
-"""The timetable of periodic jobs and the timer that keeps it. Business dates never live in the queue (reliability.md)."""
+"""The timetable of periodic jobs and the timer that keeps it. Business dates never live in the queue."""
 
 import logging
 from collections.abc import Callable, Sequence

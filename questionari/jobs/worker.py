@@ -1,6 +1,7 @@
 """`flask worker QUEUE`: one RQ worker on one queue. Redis may come and go; the tables are the truth.
 
-Two queues on one worker would lose a job killed between pop and registration (reliability.md 3), hence one process each.
+Two queues on one worker would lose a job killed between pop and registration (reliability.md 3), hence
+one process each.
 A job is killed and forgotten without harm: it holds no data, only "look at your table". No Retry, no scheduler.
 """
 

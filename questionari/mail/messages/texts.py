@@ -79,7 +79,8 @@ Se non l'ha chiesto Lei non occorre fare nulla: senza il codice le risposte non 
 
 ACCOUNT_LINK = """Buongiorno,
 
-per l'account {account} è stato chiesto di scegliere la password. Può farlo, {validita}, da questo indirizzo:
+per l'account {account} è stato chiesto di scegliere la password. Può farlo entro {validita} da questo \
+messaggio, a questo indirizzo:
 {link_password}
 
 Se non l'ha chiesto Lei non occorre fare nulla: la password resta quella di prima."""

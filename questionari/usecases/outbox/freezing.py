@@ -75,7 +75,7 @@ def _set_password(session: Session, house: House, now: datetime, case: Case) -> 
     return {
         "link_password": f"{house.settings.base_url}/accesso/password/{token}",
         "account": session.scalar(select(User.code).where(User.id == user_id)) or "",
-        "validita": f"entro {hours} ore da questo messaggio",
+        "validita": f"{hours} ore",
     }
 
 

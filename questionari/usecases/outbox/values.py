@@ -16,8 +16,8 @@ HIDDEN_LINK = "[collegamento personale]"
 
 
 def long_day(day: date) -> str:
-    """«14 dicembre 2026»."""
-    return format_date(day, "d MMMM y", locale="it")
+    """«14 dicembre 2026», «1° gennaio 2026»."""
+    return f"{day.day}{'°' if day.day == 1 else ''} {format_date(day, 'MMMM y', locale='it')}"
 
 
 def last_day(end: datetime) -> str:

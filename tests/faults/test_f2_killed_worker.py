@@ -1,0 +1,88 @@
+"""F2, small form: the mail worker is killed in the worst places; nothing is lost, at most one extra copy a kill."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from questionari.settings import Settings
+from questionari.usecases.outbox.drain import DrainReport
+from tests.mail.desk import CALM, Desk, campaign, transport_to
+from tests.services.smtp import Received, Sink
+
+pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("mail_context")]
+MAILS = 60
+#: After which mail to kill, and how many milliseconds after its text has arrived: 0 = before the 250 leaves,
+#: the others fall around the reply, the commit and the next message's preparation.
+KILLS = {4: 0, 11: 2, 19: 5, 28: 0, 36: 10, 45: 20}
+
+
+@dataclass(slots=True)
+class Killer:
+    """Kills the worker of the moment when the mails of KILLS have arrived."""
+
+    worker: subprocess.Popen[bytes] | None = None
+    seen: int = 0
+    timers: list[threading.Timer] = field(default_factory=list)
+
+    def __call__(self, _message: Received) -> None:
+        """Called by the mail server after it has kept a message and before it replies."""
+        self.seen += 1
+        delay = KILLS.get(self.seen)
+        if delay == 0:
+            self.kill()
+        elif delay:
+            self.timers.append(threading.Timer(delay / 1000, self.kill))
+            self.timers[-1].start()
+
+    def kill(self) -> None:
+        """Kill -9."""
+        if self.worker and self.worker.poll() is None:
+            os.kill(self.worker.pid, signal.SIGKILL)
+
+
+def start(settings: Settings, sink: Sink) -> subprocess.Popen[bytes]:
+    """A worker process on the test's database and mail server."""
+    words = [sys.executable, "-m", "tests.faults.drain_process", settings.database_url, str(sink.port)]
+    return subprocess.Popen(words, stderr=subprocess.PIPE)
+
+
+def run_until_nothing_is_due(make: Callable[[], subprocess.Popen[bytes]], killer: Killer) -> int:
+    """Start workers one after the other until one ends by itself; how many were killed."""
+    killed = 0
+    while True:
+        killer.worker = make()
+        _, errors = killer.worker.communicate(timeout=60)
+        if killer.worker.returncode == 0:
+            return killed
+        assert killer.worker.returncode == -signal.SIGKILL, errors.decode()
+        killed += 1
+
+
+def test_a_worker_killed_again_and_again_loses_nothing_and_repeats_identical_bytes(
+    desk: Desk, settings: Settings, smtp_sink: Sink
+) -> None:
+    with desk.database.writing() as session:
+        campaign(session, MAILS)
+    smtp_sink.on_message = killer = Killer()
+    killed = run_until_nothing_is_due(lambda: start(settings, smtp_sink), killer)
+    assert killed >= len([delay for delay in KILLS.values() if delay == 0])
+    final = finish_abandoned(desk, smtp_sink)
+    assert final.states.get("sent", 0) <= killed * 8
+    copies = [smtp_sink.to(row.recipient) for row in desk.rows()]
+    assert {row.state for row in desk.rows()} == {"sent"}
+    assert all(copies), "a mail was lost"
+    assert len(smtp_sink.messages) - MAILS <= killed
+    assert all(len({copy.raw for copy in copied}) == 1 for copied in copies)
+    assert len({copied[0].parsed["Message-ID"] for copied in copies}) == MAILS
+
+
+def finish_abandoned(desk: Desk, sink: Sink) -> DrainReport:
+    """Once the leases of the dead have ended, the next drain takes their messages up."""
+    desk.clock.now += CALM.send_lease
+    return desk.drain(transport_to(sink.port))
