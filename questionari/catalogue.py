@@ -14,7 +14,8 @@ import jsonschema_rs
 
 from questionari.engine.canonical import canonical, sha256
 from questionari.engine.checks.subject import finding, join
-from questionari.engine.compiler import Compiled, compile_questionnaire, self_contained
+from questionari.engine.compiler import Compiled, build_questionnaire, compile_questionnaire, self_contained
+from questionari.engine.definition import Questionnaire
 from questionari.engine.findings import StaticFinding
 
 SCHEMI = Path(__file__).resolve().parent.parent / "schemi"
@@ -78,6 +79,14 @@ def compile_document(document: Prepared | bytes | Mapping[str, Any], schemi: Pat
             _compiled.pop(next(iter(_compiled)), None)
         _compiled[prepared.sha256] = _compile(prepared)
     return _compiled[prepared.sha256]
+
+
+def published(document: bytes) -> Questionnaire:
+    """The questionnaire of stored canonical bytes. It was judged at publication and is never judged again: a round
+    under way must not stop because a newer release knows one check more.
+    """
+    prepared = load_document(document)
+    return build_questionnaire(prepared.document, prepared.sha256)
 
 
 _compiled: dict[str, Compiled] = {}

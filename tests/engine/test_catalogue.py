@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from questionari.catalogue import DocumentError, compile_document, load_document
-from tests.engine.builders import document, question
+from questionari.catalogue import DocumentError, canonical_bytes, compile_document, load_document, published
+from tests.engine.builders import DOCUMENTS, document, question
 
 YES_NO = question("Q1", "yes_no")
 
@@ -58,6 +58,16 @@ def test_the_hash_covers_shared_lists(tmp_path: Path) -> None:
 def test_a_shared_list_cannot_be_looked_for_outside_its_folder(name: str) -> None:
     raw = document(question("Q1", "choice", options={"list": "L"}), lists={"L": {"shared": name}})
     assert compile_document(raw).questionnaire is None
+
+
+def test_a_published_document_is_the_questionnaire_that_was_compiled() -> None:
+    prepared = load_document((DOCUMENTS / "valid" / "roster.json").read_bytes())
+    assert published(canonical_bytes(prepared)) == compile_document(prepared).questionnaire
+
+
+def test_a_published_document_is_not_judged_again() -> None:
+    faulty = load_document((DOCUMENTS / "faulty" / "PRI001.json").read_bytes())
+    assert published(canonical_bytes(faulty)).sha256 == faulty.sha256
 
 
 def test_a_document_is_compiled_once() -> None:

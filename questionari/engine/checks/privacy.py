@@ -21,7 +21,7 @@ SHELTER = "02"
 TYPE_CONCEPT = "service.type"
 LOCATING = frozenset({"place.address", "place.comune", "contact.phone", "place.hours"})
 #: Functions that are never unknown: of what nobody answered yet they would say "no" with certainty.
-_TWO_VALUED = frozenset({"answered", "known", "unavailable", "asked", "value_or"})
+TWO_VALUED = frozenset({"answered", "known", "unavailable", "asked", "value_or"})
 _LOCATING_TYPES = frozenset({"comune", "opening_hours"})
 _PERSONAL_TYPES = frozenset({"email", "phone"})
 
@@ -110,7 +110,7 @@ def _widened(expression: Expression) -> Expression:
 
 
 def _unknowing(node: Node) -> Node:
-    if isinstance(node, Call) and node.name in _TWO_VALUED:
+    if isinstance(node, Call) and node.name in TWO_VALUED:
         return Name("?", node.column)
     changed: dict[str, Any] = {field.name: _part(getattr(node, field.name)) for field in fields(node)}
     return replace(node, **changed)

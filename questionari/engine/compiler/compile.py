@@ -36,6 +36,11 @@ def compile_questionnaire(document: Mapping[str, Any], sha256: str) -> Compiled:
     return Compiled(None if has_errors(findings) else questionnaire, findings)
 
 
+def build_questionnaire(document: Mapping[str, Any], sha256: str) -> Questionnaire:
+    """The questionnaire of a document judged before: no check runs, so a check added later cannot take it away."""
+    return _questionnaire(Build(), Sourced(document, ""), sha256)
+
+
 def _questionnaire(build: Build, at: Sourced, sha256: str) -> Questionnaire:
     raw = at.raw
     read_lists(build, at)
