@@ -1,7 +1,5 @@
 """Compiled questionnaires by hash: a published document never changes, so each is compiled once per process."""
 
-import json
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -22,10 +20,9 @@ def definition_of(session: Session, sha256: str) -> Questionnaire:
 
 def _compiled(session: Session, sha256: str) -> Questionnaire:
     document = session.scalar(select(QuestionnaireVersion.document).where(QuestionnaireVersion.sha256 == sha256))
-    compiled = catalogue.compile_document(json.loads(document)) if document else None
-    if compiled is None or compiled.questionnaire is None:
+    if document is None:
         raise NotFound("questionario")
-    return compiled.questionnaire
+    return catalogue.published(document)
 
 
 def newest(session: Session, code: str) -> Questionnaire:
