@@ -27,5 +27,6 @@ def run_smtp(port: int) -> None:
 @output.guarded
 def setup() -> None:
     """Migrate, and fill an empty database with the example; a database already filled is left as it is."""
-    made = content.fill(current_app, output.database(), output.house(), output.say)  # type: ignore[arg-type]  # the proxy stands for the app
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy would not outlive its context
+    made = content.fill(app, output.database(), output.house(), output.say)
     output.say("the example is ready" if made else "the example was there already: nothing changed")

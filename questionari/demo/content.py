@@ -52,7 +52,9 @@ def fill(app: Flask, database: Database, house: House, say: Say) -> bool:
 def send(app: Flask, database: Database, house: House) -> None:
     """Deliver what is due to the demo's mail server."""
     with app.app_context():
-        drain(database, house, FlaskMailTransport(app, house.settings.mail), clock.utc_now, Limits())
+        report = drain(database, house, FlaskMailTransport(house.settings.mail), clock.utc_now, Limits())
+    if report.unreachable:
+        raise OSError(f"the demo's mail server does not answer: {report.unreachable}")
 
 
 def _prepare(database: Database, house: House) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from questionari import clock
 from questionari.demo.answers import complete_values
 from questionari.demo.mailbox import read_mailbox
-from questionari.demo.walker import Walker
+from questionari.demo.walker import Answer, Fields, Walker
 from questionari.engine.definition import Questionnaire
 from questionari.engine.values import Context
 from questionari.store import responses
@@ -96,14 +96,31 @@ def _link(house: House, asked: Asked) -> str:
     raise LookupError(f"no invitation arrived for {asked.name}")
 
 
+class Visitor:
+    """A client whose every request has a context of its own, as on a server; a command's own context would be shared."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.client = app, app.test_client()
+
+    def get(self, path: str) -> Answer:
+        """Fetch a page."""
+        with self.app.app_context():
+            return self.client.get(path)
+
+    def post(self, path: str, *, data: Fields) -> Answer:
+        """Send a form."""
+        with self.app.app_context():
+            return self.client.post(path, data=data)
+
+
 def _play(app: Flask, house: House, story: Story, asked: Asked) -> None:
     values = complete_values(asked.definition, asked.type_code, 1, asked.context)
-    client = app.test_client()
-    walker = Walker(client, _link(house, asked), asked.definition, values)
-    walker.open()
+    walker = Walker(Visitor(app), _link(house, asked), asked.definition, values)
     if story.report:
         walker.report(story.report, "Lo segnaliamo da questa pagina: dato di esempio.")
-    elif story.pages is None:
+        return
+    walker.open()
+    if story.pages is None:
         walker.fill()
         walker.submit()
     else:

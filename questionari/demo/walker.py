@@ -67,12 +67,15 @@ class Walker:
 
     def open(self) -> str:
         """Press the button of the landing page; the address of the questionnaire."""
+        self.base = self._enter("open")
+        return self.base
+
+    def _enter(self, go: str) -> str:
         token = _read(self._get(self.link)).token
-        answer = self.client.post(self.link, data={"csrf_token": [token]})
+        answer = self.client.post(self.link, data={"csrf_token": [token], "go": [go]})
         if answer.status_code != 303 or not answer.location:
             raise Lost(f"opening the link answered {answer.status_code}")
-        self.base = re.sub(r"^https?://[^/]+", "", answer.location)
-        return self.base
+        return re.sub(r"^https?://[^/]+", "", answer.location)
 
     def fill(self, pages: int = MOST_PAGES) -> int:
         """Answer so many pages from the first; how many were answered. Ends where the review begins."""
@@ -93,12 +96,11 @@ class Walker:
         return self._get(f"{self.base}/ricevuta")
 
     def report(self, kind: str, reason: str) -> None:
-        """Say that this service will not answer: a disposition."""
-        token = _read(self._get(f"{self.base}/segnalazione")).token
-        answer = self.client.post(
-            f"{self.base}/segnalazione", data={"csrf_token": [token], "kind": [kind], "reason": [reason]}
-        )
-        if answer.status_code != 303:
+        """Say on the page behind the landing's second button that this service will not answer: a disposition."""
+        page = self._enter("tell")
+        token = _read(self._get(page)).token
+        answer = self.client.post(page, data={"csrf_token": [token], "kind": [kind], "reason": [reason]})
+        if answer.status_code != 200:
             raise Lost(f"reporting {kind} answered {answer.status_code}: {_words(answer.text)}")
 
     def _answer_page(self, path: str) -> str:
@@ -110,7 +112,7 @@ class Walker:
 
     def _fields(self, asked: list[str]) -> Fields:
         fields: Fields = {}
-        for code in asked:
+        for code in (marker.partition("@")[0] for marker in asked):  # a marker is CODE@VERSION
             question = self.definition.questions[code]
             if code in self.values:
                 for key, typed in answer_type(question).raw(question, self.values[code]).items():
