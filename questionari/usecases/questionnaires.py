@@ -104,7 +104,6 @@ def find(session: Session, name: str) -> Published:
 def definition_of(session: Session, sha256: str) -> Questionnaire:
     """The compiled questionnaire of a published version. Raises NotFound."""
     row = session.get(QuestionnaireVersion, sha256)
-    compiled = catalogue.compile_document(row.document) if row else None
-    if compiled is None or compiled.questionnaire is None:
+    if row is None:
         raise NotFound("questionario")
-    return compiled.questionnaire
+    return catalogue.published(row.document)
