@@ -47,9 +47,6 @@ def settings_for(database_url: str, folder: Path, **env: str) -> Settings:
     return load_settings(values | env)
 
 
-
-
-
 def house_of(settings: Settings) -> House:
     """The surroundings of use-cases."""
     return House(settings, Keyring(settings.encryption_keys))

@@ -11,7 +11,16 @@ from questionari.engine.definition import Axis, Option, Question, say
 from questionari.engine.piping import printed, render
 from questionari.engine.places import comuni
 from questionari.engine.values import WEEKDAYS, Reserved, Value
-from questionari.web.respond.models import CellView, DayView, MatrixView, QuestionView, RosterRow, RowView
+from questionari.web.respond.models import (
+    CellView,
+    DayView,
+    GridRow,
+    GridView,
+    MatrixView,
+    QuestionView,
+    RosterRow,
+    RowView,
+)
 from questionari.web.respond.presenting import Drawing, base_view
 from questionari.web.respond.texts import inline
 
@@ -133,7 +142,40 @@ def matrix(drawing: Drawing, view: QuestionView) -> QuestionView:
     headers = tuple((f"c-{drawing.name}-{c.code}", say(c.text, drawing.language)) for c in columns)
     numeric = shape.cell in ("integer", "decimal")
     table = MatrixView(headers, rows, totals, shape.row_totals, numeric)
-    return replace(view, matrix=table, fills=numeric, inputmode="numeric" if shape.cell == "integer" else "decimal")
+    whole = tuple(replace(tick, text=tick.text + " per tutta la tabella") for tick in view.reserved)
+    return replace(
+        view, reserved=whole, matrix=table, fills=numeric, inputmode="numeric" if shape.cell == "integer" else "decimal"
+    )
+
+
+def table(drawing: Drawing, view: QuestionView) -> QuestionView:
+    """A matrix: one choice a row becomes a grid of buttons, anything else a table of fields."""
+    shape = drawing.question.matrix
+    choices = shape is not None and shape.single_column and shape.cell in ("choice", "yes_no")
+    return grid(drawing, view) if choices else matrix(drawing, view)
+
+
+def grid(drawing: Drawing, view: QuestionView) -> QuestionView:
+    """Rows of buttons."""
+    inner, _ = cell_question(drawing.question)
+    options = [(MAIN, o.code, say(o.text, drawing.language)) for o in inner.options]
+    if drawing.question.not_available:
+        options.append((RESERVED_KEY, str(int(Reserved.NOT_AVAILABLE)), "n.d."))
+    active = dict(drawing.path.cells(drawing.question.code))
+    rows = tuple(
+        GridRow(
+            f"r-{drawing.name}-{row.code}",
+            inline(render(row.text, drawing.language, drawing.path.scope)),
+            tuple(
+                drawing.tick(join_key(row.code, active[row.code], key), value, text, number)
+                for number, (key, value, text) in enumerate(options, 1)
+            ),
+        )
+        for row in drawing.question.matrix.rows  # type: ignore[union-attr]  # `table` has looked
+        if row.code in active
+    )
+    headers = tuple((f"c-{drawing.name}-{number}", text) for number, (_, _, text) in enumerate(options, 1))
+    return replace(view, kind="grid", grid=GridView(headers, rows))
 
 
 def _total(cells: Mapping[tuple[str, str], object], places: list[tuple[str, str]]) -> str:
@@ -236,7 +278,7 @@ KINDS: Mapping[str, tuple[str, Presenter]] = {
     "ordered": ("ordered", ordered),
     "long_text": ("area", area),
     "opening_hours": ("hours", hours),
-    "matrix": ("matrix", matrix),
+    "matrix": ("matrix", table),
     "roster": ("roster", roster),
 }
 

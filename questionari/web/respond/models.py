@@ -64,6 +64,23 @@ class MatrixView:
 
 
 @dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of a grid: one button an option; "n.d." last where it is offered."""
+
+    id: str
+    text: Markup
+    ticks: tuple[Tick, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridView:
+    """One choice a row: options as columns (id, text)."""
+
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[GridRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RosterRow:
     """A row of a roster: its fields, the value of its remove button ("" where it cannot be removed)."""
 
@@ -107,6 +124,7 @@ class QuestionView:
     ranks: tuple[CellView, ...] = ()
     reserved: tuple[Tick, ...] = ()
     matrix: MatrixView | None = None
+    grid: GridView | None = None
     roster: tuple[RosterRow, ...] = ()
     add: str = ""
     hours: tuple[DayView, ...] = ()

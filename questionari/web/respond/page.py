@@ -78,7 +78,7 @@ def _summary(findings: Iterable[Finding], drawn: list[QuestionView]) -> Iterable
 def _target(view: QuestionView, finding: Finding) -> str:
     """The id to lead to: the field concerned where there is one, else the question."""
     key = next((key for key in finding.keys if key), None)
-    if key is not None and view.kind in ("matrix", "roster", "hours", "ordered"):
+    if key is not None and view.kind in ("matrix", "grid", "roster", "hours", "ordered"):
         return f"f-{field_name(view.name, key)}"
     return f"f-{view.name}" if view.kind in _ONE_FIELD else view.id
 

@@ -15,6 +15,7 @@ from questionari.engine.requirements import is_required
 from questionari.engine.values import Reserved
 from questionari.usecases.responding import Draft, PageState
 from questionari.usecases.responding.cells import WHY
+from questionari.usecases.responding.points import is_missing
 from questionari.web.respond.models import QuestionView, Tick, Warning_
 from questionari.web.respond.texts import inline, markdown
 
@@ -95,8 +96,11 @@ def marked(view: QuestionView, state: PageState, draft: Draft) -> QuestionView:
 
 
 def shown_findings(state: PageState, examined: bool) -> tuple[Finding, ...]:
-    """What the page says: everything but answers still to be given, which only an examination names."""
-    return tuple(f for f in state.findings if examined or not f.code.endswith(".required"))
+    """What the page says: everything but answers still to be given, which only an examination names.
+
+    A field that shows a proposal is not called empty: saving the page takes the proposal.
+    """
+    return tuple(f for f in state.findings if not is_missing(f) or (examined and f.fields[0] not in state.proposed))
 
 
 def short(text: Markup, length: int = 90) -> Markup:
