@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionari.mail.messages import Envelope, Message, compose, freeze, kind_of
+from questionari.mail.messages import Envelope, Message, MessageFault, compose, freeze, kind_of
 from questionari.mail.messages.kinds import PERSONAL
 from questionari.mail.messages.templates import placeholders
 from questionari.store.models.access import User
@@ -70,11 +70,14 @@ def _token(session: Session, now: datetime, case: Case, texts: Mapping[str, str]
 
 def _set_password(session: Session, house: House, now: datetime, case: Case) -> dict[str, str]:
     user_id = uuid.UUID(case.message.context["user_id"])
+    code = session.scalar(select(User.code).where(User.id == user_id))
+    if code is None:
+        raise MessageFault("the account does not exist any more")
     token = credentials.mint(session, user_id, now)
     hours = round(credentials.LIVES.total_seconds() / 3600)
     return {
         "link_password": f"{house.settings.base_url}/accesso/password/{token}",
-        "account": session.scalar(select(User.code).where(User.id == user_id)) or "",
+        "account": code,
         "validita": f"{hours} ore",
     }
 

@@ -4,6 +4,7 @@ import logging
 import uuid
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Outbox
@@ -38,7 +39,7 @@ def prepare(
         return give_back(case.message, now + wait)
     try:
         raw = thaw(house, case.message) if case.message.raw_mime else _freeze(session, house, now, case)
-    except (MessageFault, LookupError, ValueError, TypeError) as fault:
+    except (MessageFault, LookupError, ValueError, TypeError, IntegrityError) as fault:
         # A row whose values make no message must not stop the others; the text may hold a secret, the type does not.
         log.error("outbox %s cannot be made: %s", message_id, _words(fault))
         return _end(session, now, case, Outbox.TECHNICAL_FAILURE, _words(fault))

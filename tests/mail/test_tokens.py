@@ -1,0 +1,198 @@
+"""Who may hold a personal link: the unit's own contact, in every kind of message, and nobody else."""
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from questionari.mail.messages import KINDS
+from questionari.store.models.access import CredentialToken, User
+from questionari.store.models.census import Contact
+from questionari.store.models.responses import Response
+from questionari.store.models.rounds import Round
+from questionari.store.types import new_id
+from questionari.usecases import links, outbox
+from questionari.usecases.accounts import credentials
+from tests import factories
+from tests.factories import NOW, Invited
+from tests.mail.desk import Desk, Probe, queue
+
+TOKEN = re.compile(r"/q/([\w-]{20,})")
+CONTEXT = {
+    "query": {"elenco_quesiti": "A5_02 – Donne accolte"},
+    "atr_note": {"elenco_servizi": "Sportello Aurora – aperta", "atr": "Provincia di Bari"},
+    "correction": {"testo": "La scadenza è un'altra."},
+    "access_code": {"codice_accesso": "482 913", "validita": "15 minuti"},
+}
+OUTSIDER = "ambito@provincia.example"
+
+
+def text_of(raw: bytes) -> str:
+    """Both bodies of a mail, as a reader sees them."""
+    parsed = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+    return "".join(part.get_content() for part in parsed.walk() if part.get_content_maintype() == "text")
+
+
+def submit(desk: Desk, service: Invited) -> None:
+    """A response with its receipt."""
+    with desk.database.writing() as session:
+        session.add(
+            Response(
+                invitation_id=service.invitation_id,
+                round_id=service.round_id,
+                opened_at=NOW,
+                data_key=b"",
+                key_version=1,
+                receipt_number="A-1",
+                receipt_hash="9f" * 32,
+                salt=b"s" * 16,
+                submitted_at=NOW,
+                state="submitted",
+            )
+        )
+
+
+def account(desk: Desk) -> str:
+    """An account that was sent a link; its id as text."""
+    with desk.database.writing() as session:
+        user = User(id=new_id(), code="ATR.BARI", name="Ufficio", email=OUTSIDER, role="staff", created_at=NOW)
+        session.add(user)
+        return str(user.id)
+
+
+def everything(desk: Desk, recipient: str | None) -> dict[str, tuple[str, str]]:
+    """Every kind queued for one invited service, to its contact or to another address; kind -> (recipient, text)."""
+    with desk.database.writing() as session:
+        service = factories.invited(session)
+    for kind in KINDS:
+        _queue(desk, service, kind, recipient)
+    probe = Probe()
+    desk.drain(probe)
+    submit(desk, service)
+    _queue(desk, service, "receipt", recipient, "2")
+    desk.drain(probe)
+    kinds = {row.message_id: row.kind for row in desk.rows()}
+    found = {}
+    for rcpt, raw in probe.sent:
+        message_id = message_from_bytes(raw)["Message-ID"].strip("<>")
+        found[kinds[message_id]] = (rcpt, text_of(raw))
+    return found
+
+
+def _queue(desk: Desk, service: Invited, kind: str, recipient: str | None, seq: str = "1") -> None:
+    context = CONTEXT.get(kind)
+    if kind == "set_password":
+        context = {"user_id": account(desk)}
+    with desk.database.writing() as session:
+        if KINDS[kind].to_contact and recipient is None:
+            queue(session, service, kind, context=context, seq=seq)
+            return
+        about = {"round_id": None if kind == "set_password" else service.round_id}
+        if KINDS[kind].to_contact:
+            about["invitation_id"] = service.invitation_id
+        outbox.enqueue(session, NOW, kind, recipient or OUTSIDER, context=context, seq=seq, **about)
+
+
+def test_the_contact_gets_a_working_link_of_its_own_in_each_message(desk: Desk) -> None:
+    found = everything(desk, None)
+    assert set(found) == set(KINDS)
+    tokens: dict[str, set[str]] = {kind: set(TOKEN.findall(text)) for kind, (_, text) in found.items()}
+    personal = {kind for kind, those in tokens.items() if those}
+    assert personal == {"invitation", "reminder_1", "reminder_2", "query", "receipt", "correction"}
+    assert all(len(tokens[kind]) == 1 for kind in personal)
+    assert len(set.union(*tokens.values())) == len(personal)
+    with desk.database.reading() as session:
+        opened = {links.invitation_of(session, token).id for token in set.union(*tokens.values())}
+    assert len(opened) == 1
+
+
+def test_no_message_to_anyone_else_holds_a_personal_link(desk: Desk) -> None:
+    found = everything(desk, "estranea@altrove.example")
+    assert set(found) == {"atr_note", "set_password"}
+    assert all(not TOKEN.findall(text) and "/q/" not in text for _, text in found.values())
+    assert {row.reason for row in desk.rows() if row.state == "cancelled"} == {"contact_changed"}
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS.values() if not kind.to_contact])
+def test_even_a_stored_staff_text_cannot_put_a_link_into_a_message_to_somebody_else(desk: Desk, kind: str) -> None:
+    with desk.database.writing() as session:
+        service = factories.invited(session)
+        session.get_one(Round, service.round_id).texts = {kind: {"subject": "Oggetto", "body": "Ecco: {link}"}}
+    context = {"user_id": account(desk), "elenco_servizi": "-", "atr": "-"}
+    about = {"round_id": service.round_id, "invitation_id": service.invitation_id}
+    with desk.database.writing() as session:
+        outbox.enqueue(session, NOW, kind, OUTSIDER, context=context, **about)
+    probe = Probe()
+    desk.drain(probe)
+    assert desk.rows()[0].state in ("sent", "technical_failure")
+    assert all("/q/" not in text_of(raw) for _, raw in probe.sent)
+    with desk.database.reading() as session:
+        assert session.query(links.Link).count() == 1  # the factory's
+
+
+def test_the_rows_and_their_sealed_bytes_hold_no_token_in_clear(desk: Desk) -> None:
+    found = everything(desk, None)
+    tokens = [token.encode() for _, text in found.values() for token in TOKEN.findall(text)]
+    rows = [row for row in desk.rows() if row.raw_mime]
+    kept = b"".join(f"{row.context}{row.last_text}{row.dedupe_key}".encode() + row.raw_mime for row in rows)
+    assert tokens and not any(token in kept for token in tokens)
+
+
+def test_the_password_link_is_made_when_the_mail_is_and_works(desk: Desk) -> None:
+    user_id = account(desk)
+    with desk.database.writing() as session:
+        outbox.enqueue(session, NOW, "set_password", OUTSIDER, context={"user_id": user_id})
+        assert session.query(CredentialToken).count() == 0
+    probe = Probe()
+    desk.drain(probe)
+    token = re.search(r"/accesso/password/([\w-]+)", text_of(probe.sent[0][1]))[1]
+    with desk.database.reading() as session:
+        assert str(credentials.user_of(session, token, NOW).id) == user_id
+
+
+def test_a_password_link_for_an_account_that_is_gone_fails_alone(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        message_id = outbox.enqueue(session, NOW, "set_password", OUTSIDER, context={"user_id": str(new_id())})
+    desk.drain(Probe())
+    assert desk.row(message_id).reason == "the account does not exist any more"
+
+
+def test_a_one_time_code_waits_sealed_in_its_row(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        service = factories.invited(session)
+        secret = outbox.sealed(desk.house.keyring, "482 913")
+        message_id = queue(session, service, "access_code", context={"codice_accesso": secret, "validita": "15 minuti"})
+    assert "482" not in str(desk.row(message_id).context)
+    probe = Probe()
+    desk.drain(probe)
+    assert "482 913" in text_of(probe.sent[0][1])
+
+
+def test_a_test_round_writes_to_staff_and_says_so(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        service = factories.invited(session, is_test=True)
+        outbox.enqueue(
+            session,
+            NOW,
+            "invitation",
+            "staff@lenove.example",
+            round_id=service.round_id,
+            invitation_id=service.invitation_id,
+        )
+    probe = Probe()
+    desk.drain(probe)
+    parsed = message_from_bytes(probe.sent[0][1], _class=EmailMessage, policy=policy.default)
+    assert probe.sent[0][0] == "staff@lenove.example" and parsed["Subject"].startswith("[PROVA] ")
+
+
+def test_a_contact_changed_after_queueing_does_not_receive_the_link_of_its_former_unit(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        service = factories.invited(session)
+        message_id = queue(session, service)
+    former = desk.row(message_id).contact_id
+    desk.change(Contact, former, email="trasferita@altrove.example")
+    probe = Probe()
+    desk.drain(probe)
+    row = desk.row(message_id)
+    assert (probe.sent, row.state, row.reason) == ([], "cancelled", "contact_changed")
