@@ -92,7 +92,9 @@ class Desk:
                 setattr(found, name, value)
 
 
-def queue(session: Session, service: Invited, kind: str = "invitation", **extra: Any) -> uuid.UUID | None:
+def queue(
+    session: Session, service: Invited, kind: str = "invitation", now: datetime = NOW, **extra: Any
+) -> uuid.UUID | None:
     """Queue a message to the contact of an invited service."""
     contact = session.scalars(
         select(Contact)
@@ -104,14 +106,14 @@ def queue(session: Session, service: Invited, kind: str = "invitation", **extra:
         "invitation_id": service.invitation_id,
         "contact_id": contact.id,
     }
-    return outbox.enqueue(session, NOW, kind, contact.email, **about, **extra)
+    return outbox.enqueue(session, now, kind, contact.email, **about, **extra)
 
 
-def campaign(session: Session, size: int, **changes: Any) -> list[uuid.UUID]:
+def campaign(session: Session, size: int, now: datetime = NOW, **changes: Any) -> list[uuid.UUID]:
     """A round that invites `size` services; the ids of their queued invitations."""
     round_ = factories.add_round(session, factories.publish(session), **changes)
     services = [factories.invite(session, round_, f"Servizio {number}") for number in range(size)]
-    return [message_id for service in services if (message_id := queue(session, service))]
+    return [message_id for service in services if (message_id := queue(session, service, now=now))]
 
 
 def mail_app(settings: Settings) -> Flask:

@@ -1,0 +1,38 @@
+"""The bell: rings once for any number of acts, never fails and never makes a page wait."""
+
+import time
+
+from redis import Redis
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from questionari.jobs.bell import JOBS, Bell
+from tests.services.run import free_port
+
+
+def jobs_in(redis_url: str, name: str) -> list[str]:
+    """The functions waiting on a queue."""
+    queue = Queue(name, connection=Redis.from_url(redis_url), serializer=JSONSerializer)
+    return [job.func_name for job in queue.jobs]
+
+
+def test_many_rings_make_one_waiting_job_that_holds_no_data(redis_url: str) -> None:
+    bell = Bell(redis_url)
+    assert all(bell.ring("mail") for _ in range(5))
+    assert bell.ring("exports")
+    assert jobs_in(redis_url, "mail") == [JOBS["mail"]]
+    assert jobs_in(redis_url, "exports") == [JOBS["exports"]]
+
+
+def test_the_job_is_stored_as_json_and_never_retried(redis_url: str) -> None:
+    Bell(redis_url).ring("mail")
+    job = Queue("mail", connection=Redis.from_url(redis_url), serializer=JSONSerializer).jobs[0]
+    assert (job.args, job.kwargs, job.retries_left) == ([], {}, None)
+    assert b"pickle" not in job.data and job.data.startswith(b"[")
+
+
+def test_a_bell_without_redis_says_no_at_once() -> None:
+    start = time.monotonic()
+    assert Bell(None).ring("mail") is False
+    assert Bell(f"redis://127.0.0.1:{free_port()}/0").ring("mail") is False
+    assert time.monotonic() - start < 1
