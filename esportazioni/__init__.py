@@ -1,0 +1,1 @@
+"""Datasets: frames whose columns and types come from the definition, and the files made of them. Pandas lives here."""

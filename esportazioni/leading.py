@@ -1,0 +1,64 @@
+"""The columns before the answers: which round, which service, when and how. Never a contact, never an hour."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from questionari.engine.columns import Categories, Column, Exported, Kind
+from questionari.engine.dataset import DatasetRound, Submission
+from questionari.engine.definition import Questionnaire
+
+ID = "id_risposta"
+MODE = "web"
+STATES: Mapping[str, str] = {"submitted": "inviata", "validated": "validata"}
+_MODES: Categories = ((MODE, {"it": "Questionario in rete compilato dal servizio"}),)
+_STATES: Categories = tuple((label, {"it": f"Risposta {label}"}) for label in STATES.values())
+
+Source = Callable[[DatasetRound, Submission], Exported | None]
+#: name, kind, what it says, where it comes from.
+_LEADING: tuple[tuple[str, Kind, str, Source], ...] = (
+    ("tornata", "code", "Codice della tornata", lambda r, s: r.code),
+    ("periodo_dal", "date", "Primo giorno del periodo di riferimento", lambda r, s: r.period_start),
+    ("periodo_al", "date", "Ultimo giorno del periodo di riferimento", lambda r, s: r.period_end),
+    (ID, "code", "Codice della risposta, uguale in tutti i file", lambda r, s: s.response_id),
+    ("servizio", "code", "Codice del servizio nel censimento", lambda r, s: s.service or None),
+    ("tipologia", "code", "Tipologia del servizio nel censimento, all'apertura", lambda r, s: s.type_code or None),
+    ("provincia", "code", "Provincia (codice ISTAT) nel censimento", lambda r, s: s.province or None),
+    ("atr", "code", "ATR all'apertura: codici separati da uno spazio", lambda r, s: " ".join(s.atrs) or None),
+    ("data_invio", "date", "Giorno dell'invio", lambda r, s: s.day),
+    ("stato", "code", "Stato della risposta", lambda r, s: STATES.get(s.state, s.state)),
+    ("modalita", "code", "Modo della compilazione", lambda r, s: MODE),
+    ("lingua", "code", "Lingua della compilazione", lambda r, s: s.language),
+    ("versione", "code", "Versione del questionario", lambda r, s: r.definition.version),
+    ("avvisi_confermati", "integer", "Avvisi confermati con una motivazione", lambda r, s: s.confirmed),
+)
+_IN_EVERY_FILE = ("tornata", ID, "servizio")
+
+
+def columns(definition: Questionnaire, taken: Iterable[str]) -> tuple[Column, ...]:
+    """The leading columns; a name that a question has taken gets an underscore."""
+    used = {name.casefold() for name in taken}
+    known: Mapping[str, Categories] = {"tipologia": _types(definition), "modalita": _MODES, "stato": _STATES}
+    return tuple(
+        Column(_free(name, used), "", (name,), kind, {"it": label}, known.get(name, ()))
+        for name, kind, label, _ in _LEADING
+    )
+
+
+def cells(around: DatasetRound, submission: Submission) -> tuple[Exported | None, ...]:
+    """The leading cells of one response."""
+    return tuple(source(around, submission) for *_, source in _LEADING)
+
+
+def keys(found: tuple[Column, ...]) -> tuple[int, ...]:
+    """The places of those that tie every file to the wide one."""
+    return tuple(place for place, column in enumerate(found) if column.key[0] in _IN_EVERY_FILE)
+
+
+def _free(name: str, used: set[str]) -> str:
+    while name in used:
+        name += "_"
+    return name
+
+
+def _types(definition: Questionnaire) -> Categories:
+    question = next((q for q in definition.questions.values() if q.prefill == "type"), None)
+    return tuple((option.code, option.text) for option in question.options) if question else ()

@@ -1,0 +1,86 @@
+"""manifest.json and LEGGIMI.txt: what the files are, of what, when, by which rules."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from esportazioni.csv_files import FileFacts
+from questionari.engine.dataset import DatasetRound
+from questionari.engine.definition import say
+
+NAME = "manifest.json"
+README = "LEGGIMI.txt"
+#: Raised when a rule changes, so that a program may tell which one made a file.
+RULE_VERSIONS = {"columns": 1, "states": 1, "formulas": 1, "csv": 1, "indicators": 1}
+
+_README = """\
+{title} ({code})
+Periodo di riferimento: dal {start:%d/%m/%Y} al {end:%d/%m/%Y}
+Questionario {questionnaire}, versione {version}
+Risposte: {rows} su {asked} servizi invitati{provisional}
+
+dati.csv             una riga per risposta inviata (UTF-8, separatore virgola, decimali con il punto)
+stati.csv            le stesse righe e colonne: perché un valore manca
+                     -1 non pertinente per percorso, -7 dato non disponibile,
+                     -8 preferisce non rispondere, -9 mancante
+elenco_*.csv         una riga per ogni voce degli elenchi aperti (si lega con id_risposta)
+indicatori.csv       gli indicatori di ogni risposta
+indicatori_rilevazione.csv   gli indicatori dell'intera rilevazione
+variabili.csv        il libro dei codici: domanda, tipo, a chi è posta, categorie (anche codebook.json)
+manifest.json        impronta SHA-256 e numero di righe di ogni file
+
+I file che terminano con _excel.csv hanno gli stessi dati per Excel in italiano (punto e virgola, decimali con la
+virgola). I codici cominciano spesso con zero (01, 072): per conservarlo li apra con Dati > Da testo/CSV, tipo Testo.
+Nei testi liberi un apostrofo davanti a = + - @ impedisce che Excel li prenda per formule: non fa parte della risposta.
+
+Il file contiene risposte di singoli servizi e testi liberi: è riservato e non va diffuso.
+"""
+
+
+def write(folder: Path, around: DatasetRound, files: Sequence[FileFacts], rows: int, now: datetime) -> dict[str, Any]:
+    """Write manifest.json, last of all the files; its content."""
+    content = {
+        "round": {
+            "code": around.code,
+            "title": around.title,
+            "period_start": around.period_start.isoformat(),
+            "period_end": around.period_end.isoformat(),
+            "deadline": around.deadline.isoformat(),
+            "provisional": around.provisional,
+        },
+        "questionnaire": {
+            "code": around.definition.code,
+            "version": around.definition.version,
+            "sha256": around.definition.sha256,
+        },
+        "rows": rows,
+        "asked": around.asked,
+        "submitted": around.submitted,
+        "excluded": around.excluded,
+        "created_at": now.isoformat(timespec="seconds"),
+        "rules": RULE_VERSIONS,
+        "files": [asdict(file) for file in files],
+    }
+    (folder / NAME).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return content
+
+
+def write_readme(folder: Path, around: DatasetRound, rows: int) -> Path:
+    """Write LEGGIMI.txt, for the person who opens the folder."""
+    path = folder / README
+    text = _README.format(
+        title=around.title,
+        code=around.code,
+        start=around.period_start,
+        end=around.period_end,
+        questionnaire=say(around.definition.title),
+        version=around.definition.version,
+        rows=rows,
+        asked=around.asked,
+        provisional=" (dati provvisori: la tornata è ancora aperta)" if around.provisional else "",
+    )
+    path.write_text(text, encoding="utf-8")
+    return path
