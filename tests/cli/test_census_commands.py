@@ -29,7 +29,7 @@ def test_the_network_of_bari_is_imported_after_its_territories(bari: Run) -> Non
     lines = listed(bari)
     assert len(lines) == 30
     assert lines[5]["code"] == "BA-006" and lines[5]["place"] == "Barletta (BT)"
-    assert lines[0]["atrs"] == ["Bari"]
+    assert lines[0]["atrs"] == ["Provincia di Bari"]
 
 
 def test_importing_the_same_file_again_changes_nothing(bari: Run) -> None:

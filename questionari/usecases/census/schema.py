@@ -111,6 +111,10 @@ class CensusRowSchema(Schema):
         return UnitRow(unit, contact, data["atrs"], data["comprises"], bool(town) and seat.comune is None)
 
 
+#: How a territory signs: the file names it by its place alone, people and mails by its body.
+TITLES = {"comune": "Comune di {}", "provincia": "Provincia di {}", "provincia autonoma": "Provincia autonoma di {}"}
+
+
 class TerritoryRowSchema(Schema):
     """One territory, in the format of territori_pilota.csv."""
 
@@ -128,4 +132,5 @@ class TerritoryRowSchema(Schema):
 
     @post_load
     def _row(self, data: dict[str, Any], **_: Any) -> TerritoryRow:
-        return TerritoryRow(**{**data, "languages": data["languages"] or "it"})
+        formal = TITLES.get(data["kind"], "{}").format(data["name"])
+        return TerritoryRow(**{**data, "name": formal, "languages": data["languages"] or "it"})
