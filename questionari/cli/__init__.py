@@ -35,9 +35,11 @@ class LazyCommand(click.Group):
         loaded: click.Command = getattr(import_module(module), attribute or "command")
         return loaded
 
-    def make_context(self, info_name: str | None, args: list[str], **extra: Any) -> click.Context:
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
         """Hand the whole call over to the real command."""
-        return self._load().make_context(info_name, args, **extra)
+        return self._load().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the real command in its own context."""

@@ -18,8 +18,14 @@ class Answer(Protocol):
     """What a client gives back."""
 
     status_code: int
-    text: str
-    location: str | None
+
+    @property
+    def text(self) -> str:
+        """The page."""
+
+    @property
+    def location(self) -> str | None:
+        """Where a redirect leads."""
 
 
 class Client(Protocol):

@@ -33,12 +33,12 @@ member = _audience("member")  # any logged-in account
 
 def database() -> Database:
     """The application's database."""
-    return current_app.extensions["database"]  # type: ignore[no-any-return]
+    return current_app.extensions["database"]
 
 
 def house() -> House:
     """The frozen surroundings handed to use-cases."""
-    return current_app.extensions["house"]  # type: ignore[no-any-return]
+    return current_app.extensions["house"]
 
 
 def ring(name: str) -> None:
@@ -51,7 +51,7 @@ def current_account() -> Account:
     account = g.get("account")
     if account is None:
         abort(401)
-    return account  # type: ignore[no-any-return]
+    return account
 
 
 def current_actor() -> Actor:
