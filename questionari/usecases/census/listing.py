@@ -92,6 +92,11 @@ def list_units(session: Session, asked: UnitFilter, today: date, size: int = PAG
     return UnitList(lines, total, page, pages)
 
 
+def list_atrs(session: Session) -> tuple[tuple[str, str], ...]:
+    """(code, name) of every territory, by name."""
+    return tuple((atr.code, atr.name) for atr in store.atrs_by_code(session).values())
+
+
 def _conditions(asked: UnitFilter, today: date) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     for word in asked.search[:100].split()[:5]:

@@ -55,6 +55,28 @@ def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     return address.email if address else ""
 
 
+def ask_again(session: Session, now: datetime, invitation_id: uuid.UUID, what: str) -> bool:
+    """Queue the request to complete a reopened response; False when the unit cannot be written to."""
+    invitation = get_invitation(session, invitation_id)
+    row = get_round(session, invitation.round_id)
+    holder = census_store.open_contacts(session, [invitation.unit_id]).get(invitation.unit_id)
+    address = address_for(row, holder[1] if holder else None)
+    if address is None:
+        return False
+    enqueue(
+        session,
+        now,
+        "query",
+        address.email,
+        round_id=row.id,
+        invitation_id=invitation_id,
+        contact_id=address.contact_id,
+        context={"elenco_quesiti": what.strip()},
+        seq=now.isoformat(),
+    )
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Reminded:
     """A unit a reminder goes to."""

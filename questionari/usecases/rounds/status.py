@@ -52,8 +52,13 @@ def status(session: Session, now: datetime, round_id: uuid.UUID) -> RoundStatus:
 
 def label_of(line: store.Line) -> str:
     """The Italian state of a row that has delivery, state and disposition."""
-    response = ResponseState(line.state) if line.state else ResponseState.NOT_STARTED
-    return states.label(Delivery(line.delivery), response, Disposition(line.disposition))
+    return label_of_states(line.delivery, line.state, line.disposition)
+
+
+def label_of_states(delivery: str, response: str | None, disposition: str) -> str:
+    """The Italian state from the three stored ones; no response yet is None."""
+    answer = ResponseState(response) if response else ResponseState.NOT_STARTED
+    return states.label(Delivery(delivery), answer, Disposition(disposition))
 
 
 @dataclass(frozen=True, slots=True)

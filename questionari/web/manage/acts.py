@@ -1,0 +1,63 @@
+"""Acts with consequences: a page that says what will happen, then the act, one transaction, and back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import flash, redirect, render_template
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from questionari import clock
+from questionari.usecases.fields import Invalid
+from questionari.usecases.house import NotFound, Refused
+from questionari.web.access import database, ring
+from questionari.web.manage.forms import ActForm, errors_of
+
+Answer = str | Response | tuple[str, int]
+Run = Callable[[Session, datetime, ActForm], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What the page asks for: "line", "area" or "day"."""
+
+    name: str
+    label: str
+    kind: str = "line"
+    hint: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act as its confirmation page shows it. ``rings``: the worker to ring after the commit."""
+
+    title: str
+    consequences: tuple[str, ...]
+    button: str
+    done: str
+    fields: tuple[Field, ...] = ()
+    danger: bool = False
+    rings: str = ""
+
+
+def run_act(act: Act, run: Run, back: str, subject: str = "", extra: Mapping[str, object] | None = None) -> Answer:
+    """GET: the confirmation page. POST: the act, then back to `back`; refused or wrong fields: the page again, 422."""
+    form = ActForm()
+    page = {"act": act, "form": form, "back": back, "subject": subject, **(extra or {})}
+    if not form.validate_on_submit():
+        return render_template("manage/act.html", **page, errors={})
+    try:
+        with database().writing() as db:
+            run(db, clock.utc_now(), form)
+    except Invalid as error:
+        return render_template("manage/act.html", **page, errors=errors_of(error)), 422
+    except NotFound:
+        raise
+    except Refused as error:
+        return render_template("manage/act.html", **page, errors={}, failure=error.message), 422
+    if act.rings:
+        ring(act.rings)
+    flash(act.done, "success")
+    return redirect(back, 303)

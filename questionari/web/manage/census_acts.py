@@ -1,0 +1,126 @@
+"""Acts on a service's contact, territories and variations."""
+
+import uuid
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from questionari import clock
+from questionari.usecases.census import contacts, editing, viewing
+from questionari.usecases.census.history import By
+from questionari.usecases.fields import Invalid
+from questionari.usecases.house import NotFound, Refused
+from questionari.web.access import current_actor, database, staff
+from questionari.web.manage.acts import Act, run_act
+from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.census import today
+from questionari.web.manage.forms import ContactForm, MembershipForm, errors_of, texts
+
+
+@blueprint.route("/censimento/<code>/recapito", methods=["GET", "POST"])
+@staff
+def contact(code: str) -> str | Response | tuple[str, int]:
+    """Correct the contact, or name another one: the earlier stays in the history."""
+    with database().reading() as db:
+        shown = viewing.unit_page(db, code, today())
+    known = shown.contact
+    data = {"email": known.email, "name": known.name, "pec": known.pec, "phone": known.phone} if known else {}
+    form = ContactForm(data={**data, "version": shown.version})
+    if not form.validate_on_submit():
+        return render_template("manage/contact.html", unit=shown, form=form, errors={})
+    try:
+        with database().writing() as db:
+            seen = editing.Seen(code, form.version.data or "")
+            editing.correct_contact(db, clock.utc_now(), current_actor(), seen, texts(form))
+    except Invalid as error:
+        return render_template("manage/contact.html", unit=shown, form=form, errors=errors_of(error)), 422
+    except NotFound:
+        raise
+    except Refused as error:
+        form.version.data = shown.version
+        return render_template("manage/contact.html", unit=shown, form=form, errors={}, failure=error.message), 422
+    flash("Il recapito è aggiornato. Se una tornata è aperta, invii di nuovo il collegamento.", "success")
+    return redirect(url_for(".unit", code=code), 303)
+
+
+PAUSES = {
+    "sospendi": Act(
+        title="Sospendere il recapito",
+        consequences=(
+            "A questo indirizzo non parte più nessun messaggio, per nessuno dei servizi che segue.",
+            "Può riattivarlo quando vuole.",
+        ),
+        button="Sospendi il recapito",
+        done="Il recapito è sospeso.",
+    ),
+    "riattiva": Act(
+        title="Riattivare il recapito",
+        consequences=("I prossimi messaggi partono di nuovo; quelli respinti non vengono ripetuti da soli.",),
+        button="Riattiva il recapito",
+        done="Il recapito è di nuovo attivo.",
+    ),
+}
+
+
+@blueprint.route("/censimento/<code>/recapito/<any(sospendi, riattiva):act>", methods=["GET", "POST"])
+@staff
+def pause_contact(code: str, act: str) -> str | Response | tuple[str, int]:
+    """Send nothing to a contact any more, or again."""
+    with database().reading() as db:
+        shown = viewing.unit_page(db, code, today())
+    if shown.contact is None:
+        raise NotFound("recapito")
+    contact_id, paused = shown.contact.id, act == "sospendi"
+    back = url_for(".unit", code=code)
+    return run_act(
+        PAUSES[act],
+        lambda db, now, _form: contacts.pause(db, contact_id, By(current_actor(), now), paused),
+        back,
+        f"{shown.contact.email}, recapito di {shown.name}",
+    )
+
+
+@blueprint.post("/censimento/<code>/territorio/<any(aggiungi, togli):act>")
+@staff
+def membership(code: str, act: str) -> Response:
+    """Join a territory from today, or leave it today."""
+    form = MembershipForm()
+    try:
+        with database().writing() as db:
+            seen = editing.Seen(code, form.version.data or "")
+            atr, member = form.atr.data or "", act == "aggiungi"
+            editing.change_membership(db, clock.utc_now(), current_actor(), seen, atr, member)
+        flash("I territori del servizio sono aggiornati.", "success")
+    except NotFound:
+        raise
+    except Refused as error:
+        flash(error.message, "danger")
+    return redirect(url_for(".unit", code=code), 303)
+
+
+HANDLED = Act(
+    title="Variazione gestita",
+    consequences=(
+        "La segnalazione esce dall'elenco delle cose da fare.",
+        "Il censimento non cambia da solo: se serve, corregga prima la scheda del servizio.",
+    ),
+    button="Segna come gestita",
+    done="La variazione è segnata come gestita.",
+)
+
+
+@blueprint.route("/variazioni/<uuid:variation_id>", methods=["GET", "POST"])
+@staff
+def variation(variation_id: uuid.UUID) -> str | Response | tuple[str, int]:
+    """Mark a declared variation as dealt with."""
+    with database().reading() as db:
+        waiting = {found.id: found for found in viewing.variations(db)}
+    found = waiting.get(variation_id)
+    if found is None:
+        raise NotFound("variazione")
+    return run_act(
+        HANDLED,
+        lambda db, now, _form: editing.handle_variation(db, now, current_actor(), variation_id),
+        url_for(".unit", code=found.unit_code),
+        f"{found.unit_name}: {found.text}",
+    )

@@ -1,0 +1,104 @@
+"""One submitted response: read (recorded), given back with a reason, cleaned of personal data written by mistake."""
+
+import uuid
+from datetime import datetime
+
+from flask import render_template, url_for
+from sqlalchemy.orm import Session
+
+from questionari import clock
+from questionari.usecases import responding
+from questionari.usecases.fields import refuse
+from questionari.usecases.house import NotFound
+from questionari.usecases.rounds import sending
+from questionari.web.access import current_actor, database, house, staff
+from questionari.web.manage.acts import Act, Answer, Field, run_act
+from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.invitations import load
+
+READ = Act(
+    title="Leggere la risposta inviata",
+    consequences=(
+        "La lettura viene registrata: chi, quando, quale risposta.",
+        "Le risposte servono alla rilevazione: non vanno copiate altrove.",
+    ),
+    button="Leggi la risposta",
+    done="",
+)
+REOPEN = Act(
+    title="Riaprire la risposta",
+    consequences=(
+        "Il servizio può correggere le risposte e inviarle di nuovo; la ricevuta precedente resta valida e conservata.",
+        "Finché non le invia di nuovo, nel dataset restano le risposte già inviate.",
+        "Il servizio riceve una richiesta di integrazione con quello che scrive qui e un collegamento nuovo.",
+    ),
+    button="Riapri la risposta",
+    done="La risposta è riaperta e la richiesta di integrazione è in coda.",
+    fields=(Field("reason", "Che cosa va verificato, come lo leggerà il servizio", "area"),),
+    rings="mail",
+)
+REDACT = Act(
+    title="Cancellare una risposta scritta per errore",
+    consequences=(
+        "Il valore sparisce dalla risposta, dalla sua storia e dai file non ancora pubblicati: non si può recuperare.",
+        "Nel registro resta l'atto, senza il valore.",
+    ),
+    button="Cancella il valore",
+    done="Il valore è cancellato.",
+    fields=(Field("question", "Codice della domanda", hint="Ad esempio A15_03, come appare accanto al testo."),),
+    danger=True,
+)
+PLACE = "/tornate/<code>/inviti/<uuid:invitation_id>/risposta"
+
+
+def _response_of(code: str, invitation_id: uuid.UUID) -> tuple[uuid.UUID, str]:
+    """The submitted response of an invitation and what the page calls it. Raises NotFound."""
+    shown, line = load(code, invitation_id)
+    if line.response_id is None:
+        raise NotFound("risposta")
+    return line.response_id, f"{line.name} – {shown.line.title}"
+
+
+@blueprint.route(PLACE, methods=["GET", "POST"])
+@staff
+def response(code: str, invitation_id: uuid.UUID) -> Answer:
+    """Read one submitted response: a button first, for every reading is recorded."""
+    response_id, subject = _response_of(code, invitation_id)
+    back = url_for(".invitation", code=code, invitation_id=invitation_id)
+    form = ActForm()
+    if not form.validate_on_submit():
+        return render_template("manage/act.html", act=READ, form=form, back=back, subject=subject, errors={})
+    with database().writing() as db:
+        view = responding.read_submitted(db, house(), clock.utc_now(), current_actor(), response_id)
+    return render_template("manage/response.html", view=view, subject=subject, back=back, code=code)
+
+
+@blueprint.route(f"{PLACE}/riapri", methods=["GET", "POST"])
+@staff
+def reopen(code: str, invitation_id: uuid.UUID) -> Answer:
+    """Give a submitted response back to its service."""
+    response_id, subject = _response_of(code, invitation_id)
+    back = url_for(".invitation", code=code, invitation_id=invitation_id)
+
+    def run(db: Session, now: datetime, form: ActForm) -> None:
+        reason = form.reason.data or ""
+        responding.reopen(db, house(), now, current_actor(), response_id, reason)
+        sending.ask_again(db, now, invitation_id, reason)
+
+    return run_act(REOPEN, run, back, subject)
+
+
+@blueprint.route(f"{PLACE}/cancella", methods=["GET", "POST"])
+@staff
+def redact(code: str, invitation_id: uuid.UUID) -> Answer:
+    """Remove a value that should never have been written."""
+    response_id, subject = _response_of(code, invitation_id)
+    back = url_for(".invitation", code=code, invitation_id=invitation_id)
+
+    def run(db: Session, now: datetime, form: ActForm) -> None:
+        question = (form.question.data or "").strip()
+        if not question:
+            raise refuse("question", "Indichi il codice della domanda.")
+        responding.redact(db, house(), now, current_actor(), response_id, question)
+
+    return run_act(REDACT, run, back, subject)

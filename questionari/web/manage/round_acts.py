@@ -1,0 +1,149 @@
+"""Acts on a round, each behind a page that says what will happen: open, extend, remind, stop, close, archive, delete."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from questionari import clock
+from questionari.usecases.rounds import changing, drafting, opening, sending, viewing
+from questionari.web.access import current_actor, database, staff
+from questionari.web.manage.acts import Act, Answer, Field, run_act
+from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.forms import ActForm
+
+ACTS: Mapping[str, Act] = {
+    "apri": Act(
+        title="Aprire la tornata",
+        consequences=(
+            "L'elenco dei servizi si ferma com'è ora; altri si possono aggiungere uno per uno.",
+            "Ogni servizio con un indirizzo valido riceve il proprio collegamento personale.",
+            "Questionario, periodo e apertura non si potranno più cambiare; la scadenza si potrà prorogare.",
+        ),
+        button="Apri la tornata e invia gli inviti",
+        done="La tornata è aperta: gli inviti sono in coda.",
+        rings="mail",
+    ),
+    "proroga": Act(
+        title="Prorogare la tornata",
+        consequences=(
+            "La nuova scadenza vale per tutti i servizi e compare nei prossimi messaggi e nelle pagine.",
+            "Nessun messaggio parte da solo: per avvisare i servizi usi «Sollecita».",
+        ),
+        button="Proroga",
+        done="La tornata è prorogata.",
+        fields=(
+            Field("deadline", "Nuova scadenza (ultimo giorno)", "day", "Ad esempio 31/12/2026.", required=False),
+            Field("closes", "Nuova chiusura (ultimo giorno per compilare)", "day", required=False),
+        ),
+    ),
+    "sollecita": Act(
+        title="Sollecitare chi non ha risposto",
+        consequences=(
+            "Ogni servizio dell'elenco qui sotto riceve un messaggio con un collegamento nuovo; i precedenti restano validi.",
+            "Chi ha già risposto, o è stato sollecitato oggi, non riceve nulla.",
+        ),
+        button="Invia il sollecito",
+        done="I solleciti sono in coda.",
+        rings="mail",
+    ),
+    "ferma": Act(
+        title="Fermare gli invii della tornata",
+        consequences=(
+            "Inviti e solleciti di questa tornata restano in coda finché non riprende gli invii.",
+            "I servizi che hanno già il collegamento possono continuare a compilare.",
+        ),
+        button="Ferma gli invii della tornata",
+        done="Gli invii della tornata sono fermi.",
+        danger=True,
+    ),
+    "riprendi": Act(
+        title="Riprendere gli invii della tornata",
+        consequences=("I messaggi in coda partono entro un minuto.",),
+        button="Riprendi gli invii",
+        done="Gli invii della tornata sono ripresi.",
+        rings="mail",
+    ),
+    "chiudi": Act(
+        title="Chiudere la tornata",
+        consequences=(
+            "Da questo momento nessun servizio può più compilare o inviare il questionario.",
+            "Il verbale di chiusura (chi, quando, stati, quote) viene firmato e non cambia più.",
+            "Non è possibile riaprire la tornata.",
+        ),
+        button="Chiudi la tornata",
+        done="La tornata è chiusa e il verbale è firmato.",
+        danger=True,
+    ),
+    "archivia": Act(
+        title="Archiviare la tornata",
+        consequences=("I collegamenti dei servizi non mostrano più nemmeno la ricevuta.",),
+        button="Archivia la tornata",
+        done="La tornata è archiviata.",
+    ),
+    "elimina": Act(
+        title="Eliminare la bozza",
+        consequences=("La bozza e i suoi testi vanno persi. Nessun messaggio è partito.",),
+        button="Elimina la bozza",
+        done="La bozza è eliminata.",
+        danger=True,
+    ),
+    "aggiungi": Act(
+        title="Aggiungere un servizio",
+        consequences=("Il servizio entra nella tornata e, se ha un indirizzo valido, riceve il collegamento.",),
+        button="Aggiungi il servizio",
+        done="Il servizio fa parte della tornata.",
+        fields=(Field("unit_code", "Codice del servizio nel censimento", hint="Ad esempio BA-005."),),
+        rings="mail",
+    ),
+}
+Perform = Callable[[Session, datetime, uuid.UUID, ActForm], object]
+PERFORM: Mapping[str, Perform] = {
+    "apri": lambda db, now, i, _f: opening.open_round(db, now, current_actor(), i),
+    "proroga": lambda db, now, i, f: changing.extend(
+        db, now, current_actor(), i, f.deadline.data or "", f.closes.data or ""
+    ),
+    "sollecita": lambda db, now, i, _f: sending.remind(db, now, current_actor(), i),
+    "ferma": lambda db, now, i, _f: changing.stop_sends(db, now, current_actor(), i),
+    "riprendi": lambda db, now, i, _f: changing.resume_sends(db, now, current_actor(), i),
+    "chiudi": lambda db, now, i, _f: changing.close(db, now, current_actor(), i),
+    "archivia": lambda db, now, i, _f: changing.archive(db, now, current_actor(), i),
+    "elimina": lambda db, now, i, _f: drafting.delete_draft(db, now, current_actor(), i),
+    "aggiungi": lambda db, now, i, f: opening.add_unit(db, now, current_actor(), i, (f.unit_code.data or "").strip()),
+}
+BATCHES_AT_ONCE = 3  # what one request makes; the timer goes on with the rest
+
+
+@blueprint.route(f"/tornate/<code>/<any({', '.join(ACTS)}):act>", methods=["GET", "POST"])
+@staff
+def round_act(code: str, act: str) -> Answer:
+    """One act on a round, after a confirmation."""
+    with database().reading() as db:
+        now = clock.utc_now()
+        shown = viewing.head(db, now, code)
+        plan = _plan(db, now, shown) if act == "sollecita" else None
+    back = url_for(".rounds") if act == "elimina" else url_for(".round", code=code)
+    answer = run_act(
+        ACTS[act],
+        lambda db, now, form: PERFORM[act](db, now, shown.id, form),
+        back,
+        shown.line.title,
+        {"round": shown, "plan": plan},
+    )
+    if act == "apri" and not isinstance(answer, str | tuple):
+        _invite(shown.id)
+    return answer
+
+
+def _plan(db: Session, now: datetime, shown: viewing.RoundHead) -> sending.ReminderPlan | None:
+    return sending.plan_reminder(db, now, shown.id) if shown.line.state in sending.OPEN else None
+
+
+def _invite(round_id: uuid.UUID) -> None:
+    """The first batches of invitations, each committed by itself."""
+    for _ in range(BATCHES_AT_ONCE):
+        with database().writing() as db:
+            if not opening.continue_opening(db, clock.utc_now(), round_id):
+                return

@@ -1,0 +1,126 @@
+"""Rounds: the list, a draft, the preview, the page of one round."""
+
+from collections.abc import Mapping
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from questionari import clock
+from questionari.mail.messages import KINDS
+from questionari.usecases import questionnaires
+from questionari.usecases.census import vocabulary
+from questionari.usecases.census.listing import list_atrs
+from questionari.usecases.fields import Invalid
+from questionari.usecases.rounds import drafting, previewing, viewing
+from questionari.usecases.rounds.status import list_rounds, status
+from questionari.usecases.rounds.viewing import InvitationFilter
+from questionari.web.access import current_account, current_actor, database, house, staff
+from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.forms import RoundDraftForm, errors_of, round_form
+
+TEXT_KINDS = {name: KINDS[name] for name in drafting.TEXT_KINDS}
+
+
+@blueprint.get("/tornate")
+@staff
+def rounds() -> str:
+    """Every round, the latest first."""
+    with database().reading() as db:
+        shown = list_rounds(db, clock.utc_now())
+    return render_template("manage/rounds.html", rounds=shown)
+
+
+def _draft_page(form: RoundDraftForm, mails: Mapping[str, Mapping[str, str]], **more: object) -> str:
+    with database().reading() as db:
+        versions = [(v.name, f"{v.title} ({v.name})") for v in questionnaires.list_published(db) if v.unit == "service"]
+        atrs = list_atrs(db)
+    return render_template(
+        "manage/round_form.html",
+        form=form,
+        mails=mails,
+        kinds=TEXT_KINDS,
+        versions=versions,
+        atrs=atrs,
+        types=vocabulary.types(),
+        **{"errors": {}, "round": None, **more},
+    )
+
+
+@blueprint.route("/tornate/nuova", methods=["GET", "POST"])
+@staff
+def new_round() -> str | Response | tuple[str, int]:
+    """Prepare a round: nothing leaves before it is opened."""
+    form = RoundDraftForm(data={"test_recipient": current_account().email})
+    if not form.validate_on_submit():
+        return _draft_page(form, {})
+    asked = round_form(form, request.form)
+    try:
+        with database().writing() as db:
+            drafting.create_round(db, clock.utc_now(), current_actor(), asked)
+    except Invalid as error:
+        return _draft_page(form, asked.texts, errors=errors_of(error)), 422
+    flash("La tornata è in bozza: controlli chi riceverà l'invito, poi la apra.", "success")
+    return redirect(url_for(".preview", code=form.code.data), 303)
+
+
+@blueprint.route("/tornate/<code>/modifica", methods=["GET", "POST"])
+@staff
+def edit_round(code: str) -> str | Response | tuple[str, int]:
+    """Change a draft."""
+    with database().reading() as db:
+        shown = viewing.head(db, clock.utc_now(), code)
+        known = viewing.form_of(db, shown.id)
+    form = RoundDraftForm(data={**known.values, **_choices(known)})
+    if not form.validate_on_submit():
+        return _draft_page(form, known.texts, round=shown)
+    asked = round_form(form, request.form)
+    try:
+        with database().writing() as db:
+            drafting.update_draft(db, clock.utc_now(), current_actor(), shown.id, asked)
+    except Invalid as error:
+        return _draft_page(form, asked.texts, round=shown, errors=errors_of(error)), 422
+    flash("La bozza è aggiornata.", "success")
+    return redirect(url_for(".preview", code=code), 303)
+
+
+def _choices(known: drafting.RoundForm) -> Mapping[str, object]:
+    chosen = {"atrs": list(known.atrs), "types": list(known.types), "units": " ".join(known.units)}
+    return {**chosen, "is_test": known.is_test}
+
+
+@blueprint.get("/tornate/<code>/anteprima")
+@staff
+def preview(code: str) -> str:
+    """Who will receive the invitation, who will not and why, and the mail itself."""
+    now = clock.utc_now()
+    with database().reading() as db:
+        shown = viewing.head(db, now, code)
+        found = previewing.preview(db, now, shown.id)
+        kinds = TEXT_KINDS if found.receive else ()
+        mails = {kind: previewing.preview_mail(db, house(), now, shown.id, kind) for kind in kinds}
+    return render_template("manage/preview.html", round=shown, preview=found, mails=mails, kinds=TEXT_KINDS)
+
+
+@blueprint.get("/tornate/<code>")
+@staff
+def round(code: str) -> str | Response:
+    """One round: calendar, counts, the list of those asked; a draft shows its preview."""
+    now = clock.utc_now()
+    asked = InvitationFilter(
+        request.args.get("stato", ""), request.args.get("tipologia", ""), request.args.get("territorio", "")
+    )
+    with database().reading() as db:
+        shown = viewing.head(db, now, code)
+        if shown.line.state == "draft":
+            return redirect(url_for(".preview", code=code))
+        counts = status(db, now, shown.id)
+        lines = viewing.list_invitations(db, shown.id, asked)
+    return render_template(
+        "manage/round.html",
+        round=shown,
+        counts=counts,
+        lines=lines,
+        asked=asked,
+        labels=[(label, label) for label in counts.by_state],
+        types=vocabulary.types(),
+    )
