@@ -60,3 +60,17 @@ def new_browser(app: Flask) -> Callable[[], Browser]:
 def browser(new_browser: Callable[[], Browser]) -> Browser:
     """One browser."""
     return new_browser()
+
+
+@pytest.fixture
+def invited(store: Database) -> factories.Invited:
+    with store.writing() as session:
+        return factories.invited(session)
+
+
+@pytest.fixture
+def opened(browser: Browser, invited: factories.Invited) -> Browser:
+    """A browser on the first page."""
+    browser.enter(invited.token)
+    browser.get(f"/rispondi/{invited.public_id}/P1")
+    return browser
