@@ -14,6 +14,7 @@ from questionari.usecases.rounds import sending
 from questionari.web.access import current_actor, database, house, staff
 from questionari.web.manage.acts import Act, Answer, Field, run_act
 from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.forms import ActForm
 from questionari.web.manage.invitations import load
 
 READ = Act(

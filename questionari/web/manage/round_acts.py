@@ -1,4 +1,4 @@
-"""Acts on a round, each behind a page that says what will happen: open, extend, remind, stop, close, archive, delete."""
+"""Acts on a round, each behind a page that says what will happen: open, extend, remind, stop, close, archive…"""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -42,7 +42,7 @@ ACTS: Mapping[str, Act] = {
     "sollecita": Act(
         title="Sollecitare chi non ha risposto",
         consequences=(
-            "Ogni servizio dell'elenco qui sotto riceve un messaggio con un collegamento nuovo; i precedenti restano validi.",
+            "Ogni servizio dell'elenco qui sotto riceve un collegamento nuovo; i precedenti restano validi.",
             "Chi ha già risposto, o è stato sollecitato oggi, non riceve nulla.",
         ),
         button="Invia il sollecito",

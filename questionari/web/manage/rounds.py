@@ -115,12 +115,13 @@ def round(code: str) -> str | Response:
             return redirect(url_for(".preview", code=code))
         counts = status(db, now, shown.id)
         lines = viewing.list_invitations(db, shown.id, asked)
+    labels = [(label, label) for label in counts.by_state]
     return render_template(
         "manage/round.html",
         round=shown,
         counts=counts,
         lines=lines,
         asked=asked,
-        labels=[(label, label) for label in counts.by_state],
+        labels=labels,
         types=vocabulary.types(),
     )
