@@ -5,10 +5,9 @@ import secrets
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionari.store.models.rounds import Invitation, Link
+from questionari.store.models.rounds import Link
 
 
 def token_sha256(token: str) -> str:
@@ -21,16 +20,3 @@ def mint(session: Session, invitation_id: uuid.UUID, kind: str, now: datetime) -
     token = secrets.token_urlsafe(32)
     session.add(Link(invitation_id=invitation_id, token_sha256=token_sha256(token), kind=kind, issued_at=now))
     return token
-
-
-def invitation_of(session: Session, token: str) -> Invitation | None:
-    """The invitation a live link opens, or None: unknown, revoked and misspelt tokens look the same."""
-    return session.scalar(
-        select(Invitation)
-        .join(Link, Link.invitation_id == Invitation.id)
-        .where(
-            Link.token_sha256 == token_sha256(token),
-            Link.revoked_at.is_(None),
-            Invitation.revoked_at.is_(None),
-        )
-    )

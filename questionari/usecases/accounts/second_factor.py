@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 
 import pyotp
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from questionari.store.models.access import RecoveryCode, User
@@ -66,12 +66,6 @@ def accept(session: Session, keyring: Keyring, user: User, typed: str, now: date
         ).first()
         return "totp" if spent else None
     return "recovery" if _spend_recovery(session, user, typed, now) else None
-
-
-def left(session: Session, user: User) -> int:
-    """How many recovery codes are still unused."""
-    query = select(RecoveryCode.id).where(RecoveryCode.user_id == user.id, RecoveryCode.used_at.is_(None))
-    return len(session.scalars(query).all())
 
 
 def _spend_recovery(session: Session, user: User, typed: str, now: datetime) -> bool:
