@@ -12,3 +12,4 @@ threads = 4
 timeout = 60
 graceful_timeout = 30
 keepalive = 5
+control_socket_disable = True  # it would lie in the home folder, shared by every server of this user
