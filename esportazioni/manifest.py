@@ -20,7 +20,7 @@ _README = """\
 {title} ({code})
 Periodo di riferimento: dal {start:%d/%m/%Y} al {end:%d/%m/%Y}
 Questionario {questionnaire}, versione {version}
-Risposte: {rows} su {asked} servizi invitati{provisional}
+Risposte: {rows} su {asked} servizi invitati{provisional}{left_out}
 
 dati.csv             una riga per risposta inviata (UTF-8, separatore virgola, decimali con il punto)
 stati.csv            le stesse righe e colonne: perché un valore manca
@@ -60,6 +60,7 @@ def write(folder: Path, around: DatasetRound, files: Sequence[FileFacts], rows: 
         "asked": around.asked,
         "submitted": around.submitted,
         "excluded": around.excluded,
+        "reopened": around.reopened,
         "created_at": now.isoformat(timespec="seconds"),
         "rules": RULE_VERSIONS,
         "files": [asdict(file) for file in files],
@@ -80,7 +81,15 @@ def write_readme(folder: Path, around: DatasetRound, rows: int) -> Path:
         version=around.definition.version,
         rows=rows,
         asked=around.asked,
+        left_out="".join(f"\n{text}: {count}" for text, count in _left_out(around) if count),
         provisional=" (dati provvisori: la tornata è ancora aperta)" if around.provisional else "",
     )
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def _left_out(around: DatasetRound) -> tuple[tuple[str, int], ...]:
+    return (
+        ("Risposte escluse dalla tornata, non comprese", around.excluded),
+        ("Risposte riaperte e non ancora inviate di nuovo, non comprese", around.reopened),
+    )

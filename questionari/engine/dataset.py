@@ -22,6 +22,7 @@ class DatasetRound:
     asked: int
     submitted: int
     excluded: int  # submitted, but taken out of the round by staff: not among the rows
+    reopened: int = 0  # given back to the service and not sent again yet: not among the rows
 
 
 @dataclass(frozen=True, slots=True)

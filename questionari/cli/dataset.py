@@ -1,0 +1,46 @@
+"""`flask dataset export`: the dataset of a round as a folder of files."""
+
+from pathlib import Path
+
+import click
+
+from esportazioni.export import export_csv
+from esportazioni.frames import ExportError
+from questionari import clock
+from questionari.cli import output
+from questionari.usecases import datasets, exports
+from questionari.usecases.rounds.basics import id_of_code
+
+
+@click.group("dataset")
+def command() -> None:
+    """Export the dataset of a round."""
+
+
+@command.command()
+@click.option("--round", "code", required=True, help="Code of the round.")
+@click.option("--format", "form", type=click.Choice(sorted(exports.FORMATS)), default="csv", show_default=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A new or empty folder.")
+@output.guarded
+def export(code: str, form: str, out: Path) -> None:
+    """Write the submitted responses of a round, with codebook and manifest, to a folder: whole or not at all.
+
+    Prints a JSON summary. Exit code 1: the round cannot be exported; 2: the folder cannot be used.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        output.fail(f"{out}: not an empty folder; name a new one, or empty it first", 2)
+    now = clock.utc_now()
+    with output.database().writing() as session:
+        round_id = id_of_code(session, code)
+        exports.announce(session, now, output.ACTOR, round_id, form)
+    try:
+        with output.database().reading() as session:
+            around = datasets.dataset_round(session, now, round_id)
+            rows = datasets.submissions(session, output.house(), round_id)
+            made = export_csv(around, rows, out, now, lambda done: output.say(f"{done} responses"))
+    except ExportError as error:
+        output.fail(str(error))
+    except OSError as error:
+        output.fail(f"{out}: {error.strerror}; choose another folder or free some space", 2)
+    output.print_json({"folder": str(out.resolve()), **made.manifest})
+    output.say(f"{made.rows} responses of round {code} in {out}; the files are confidential.")

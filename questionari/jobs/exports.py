@@ -1,0 +1,89 @@
+"""The export job: one dataset that was asked for. Rung after commits and by the timer; may run twice, may be killed."""
+
+import logging
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+
+from esportazioni.export import export_csv
+from esportazioni.folders import zip_folder
+from questionari import clock
+from questionari.jobs.export_files import folder, forget_files
+from questionari.jobs.surroundings import bell, database, house
+from questionari.store.sealing import WrongKey
+from questionari.usecases import datasets, exports
+from questionari.usecases.exports import Claimed
+from questionari.usecases.house import Refused
+
+log = logging.getLogger(__name__)
+#: The first that fits; the log has the details.
+MESSAGES: tuple[tuple[type[Exception], str], ...] = (
+    (OSError, "Non è stato possibile scrivere il file: lo spazio su disco potrebbe essere esaurito."),
+    (WrongKey, "Una risposta non si apre con la chiave di cifratura in uso: avvisi l'assistenza tecnica."),
+    (Exception, "Si è verificato un errore del sistema: avvisi l'assistenza tecnica."),
+)
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the request, or it was withdrawn: what was made is thrown away."""
+
+
+def drain_exports() -> None:
+    """Make the oldest dataset that is due, then ring again: each has the whole time of a job."""
+    forget_files()
+    owner = f"{os.getpid()}-{secrets.token_hex(8)}"
+    with database().writing() as session:
+        held = exports.claim(session, clock.utc_now(), owner)
+    if held is not None:
+        attempt(held)
+        bell().ring("exports")
+
+
+def attempt(held: Claimed) -> None:
+    """Make one dataset; every failure is told to who asked, in the row of the request."""
+    try:
+        rows = _make(held, clock.utc_now())
+        log.info("dataset %s ready: %d responses", held.id, rows)
+    except LeaseLost:
+        log.warning("dataset %s: the lease was lost at attempt %d", held.id, held.attempt)
+    except Refused as error:
+        _fail(held, error.message, final=True)
+    except Exception as error:
+        log.exception("dataset %s failed at attempt %d", held.id, held.attempt)
+        _fail(held, next(text for kind, text in MESSAGES if isinstance(error, kind)))
+
+
+def _make(held: Claimed, now: datetime) -> int:
+    draft = folder() / f"{held.id}-{held.attempt}"
+    shutil.rmtree(draft, ignore_errors=True)
+    try:
+        with database().reading() as session:
+            around = datasets.dataset_round(session, now, held.round_id)
+            rows = datasets.submissions(session, house(), held.round_id)
+            made = export_csv(around, rows, draft, now, _beat(held))
+        name = exports.archive_name(around.code, now)
+        zip_folder(draft, exports.file_of(house(), held.id), name.removesuffix(".zip"), now)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    with database().writing() as session:
+        if not exports.finish(session, clock.utc_now(), held, name, made.rows):
+            raise LeaseLost
+    return made.rows
+
+
+def _beat(held: Claimed) -> Callable[[int], None]:
+    """Renew the lease while the work goes on."""
+
+    def beat(rows: int) -> None:
+        with database().writing() as session:
+            if not exports.renew(session, clock.utc_now(), held):
+                raise LeaseLost
+
+    return beat
+
+
+def _fail(held: Claimed, message: str, final: bool = False) -> None:
+    with database().writing() as session:
+        exports.fail(session, clock.utc_now(), held, message, final)

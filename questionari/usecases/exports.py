@@ -1,0 +1,220 @@
+"""Datasets asked for by staff: requests with states and leases, drained by the export worker, files that expire."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from questionari.clock import local_day
+from questionari.engine.states import Job, RoundState
+from questionari.store import exports as store
+from questionari.store.models.messages import ExportRequest
+from questionari.store.models.rounds import Round
+from questionari.usecases import audit
+from questionari.usecases.house import SYSTEM, Actor, House, NotFound, Refused
+from questionari.usecases.rounds.basics import get_round, state_of
+
+FORMATS: Mapping[str, str] = {"csv": "CSV (UTF-8 e per Excel)"}
+MOST_ATTEMPTS = 3
+LEASE = timedelta(minutes=10)  # renewed at every batch of responses
+PAUSE = timedelta(minutes=1)  # before a failed attempt is tried again
+KEPT = timedelta(days=7)
+FOLDER = "exports"
+EXPIRED = "scaduto"
+LABELS: Mapping[Job, str] = {
+    Job.QUEUED: "in coda",
+    Job.RUNNING: "in corso",
+    Job.DONE: "pronto",
+    Job.FAILED: "fallito",
+}
+KILLED = "La preparazione si è interrotta tre volte. Richieda di nuovo il dataset o avvisi l'assistenza tecnica."
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLine:
+    """A request as the page shows it. ``expires``: until when its file can be downloaded; ``error`` in Italian."""
+
+    id: uuid.UUID
+    requested_by: str
+    format: str
+    created_at: datetime
+    state: str
+    label: str
+    rows: int | None
+    error: str
+    expires: datetime | None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the file can be downloaded."""
+        return self.expires is not None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the page is worth loading again."""
+        return self.state in (Job.QUEUED, Job.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A request that a worker holds."""
+
+    id: uuid.UUID
+    round_id: uuid.UUID
+    owner: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file of a ready dataset and the name it is given."""
+
+    path: Path
+    name: str
+
+
+def refuse_unexportable(row: Round, now: datetime) -> None:
+    """Raises Refused for a rehearsal, and for a round that nobody was asked in."""
+    if row.is_test:
+        raise Refused("test_round", "È una tornata di prova: le sue risposte non entrano in alcun dataset.")
+    if state_of(row, now) is RoundState.DRAFT:
+        raise Refused("round_state", "La tornata è ancora in bozza: non ha risposte da esportare.")
+
+
+def file_of(house: House, request_id: uuid.UUID) -> Path:
+    """Where the file of a request lies."""
+    return house.settings.instance / FOLDER / f"{request_id}.zip"
+
+
+def request(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, form: str = "csv") -> uuid.UUID:
+    """Ask for the dataset of a round; one that waits already is not doubled. Raises NotFound, Refused."""
+    refuse_unexportable(get_round(session, round_id), now)
+    if form not in FORMATS:
+        raise Refused("unknown_format", "Questo formato non è fra quelli disponibili.")
+    waiting = store.pending(session, round_id, form)
+    if waiting is not None:
+        return waiting.id
+    row = ExportRequest(round_id=round_id, requested_by=actor.id or actor.kind, format=form, created_at=now)
+    session.add(row)
+    session.flush()
+    audit.record(session, now, actor, "dataset.requested", ("export_request", row.id), round=str(round_id), format=form)
+    return row.id
+
+
+def history(session: Session, round_id: uuid.UUID) -> tuple[ExportLine, ...]:
+    """Every request of a round, the latest first."""
+    return tuple(_line(row) for row in store.history(session, round_id))
+
+
+def _line(row: ExportRequest) -> ExportLine:
+    state = Job(row.state)
+    ready = state is Job.DONE and row.file_name is not None and row.ended_at is not None
+    return ExportLine(
+        row.id,
+        row.requested_by,
+        FORMATS.get(row.format, row.format),
+        row.created_at,
+        state,
+        LABELS[state] if ready or state is not Job.DONE else EXPIRED,
+        row.rows,
+        row.error or "",
+        row.ended_at + KEPT if ready and row.ended_at else None,
+    )
+
+
+def claim(session: Session, now: datetime, owner: str) -> Claimed | None:
+    """Take the oldest request that is due under a lease; None when nothing is. Lost three times, it has failed."""
+    while row := store.next_due(session, now):
+        if row.attempts < MOST_ATTEMPTS:
+            row.state, row.attempts = Job.RUNNING, row.attempts + 1
+            row.lease_owner, row.lease_until = owner, now + LEASE
+            return Claimed(row.id, row.round_id, owner, row.attempts)
+        _end(session, now, row, Job.FAILED, error=KILLED)
+        session.flush()
+    return None
+
+
+def renew(session: Session, now: datetime, held: Claimed) -> bool:
+    """Prolong the lease; False when another worker has taken the request meanwhile: then stop."""
+    row = store.owned(session, held.id, held.owner)
+    if row is not None:
+        row.lease_until = now + LEASE
+    return row is not None
+
+
+def finish(session: Session, now: datetime, held: Claimed, file_name: str, rows: int) -> bool:
+    """The file is there; False when the request is no longer ours."""
+    row = store.owned(session, held.id, held.owner)
+    if row is None:
+        return False
+    _end(session, now, row, Job.DONE, rows=rows, error=None, file_name=file_name)
+    return True
+
+
+def fail(session: Session, now: datetime, held: Claimed, error: str, final: bool = False) -> None:
+    """Note why an attempt failed (Italian); it is tried again after a pause, until the third."""
+    row = store.owned(session, held.id, held.owner)
+    if row is None:
+        return
+    if final or row.attempts >= MOST_ATTEMPTS:
+        _end(session, now, row, Job.FAILED, error=error)
+        return
+    row.state, row.error = Job.QUEUED, error
+    row.lease_owner, row.lease_until = None, now + PAUSE
+
+
+def _end(session: Session, now: datetime, row: ExportRequest, state: Job, **values: Any) -> None:
+    row.state, row.ended_at, row.lease_owner, row.lease_until = state, now, None, None
+    for name, value in values.items():
+        setattr(row, name, value)
+    detail = {"round": str(row.round_id), "attempts": row.attempts, "rows": row.rows}
+    audit.record(session, now, SYSTEM, f"dataset.{state}", ("export_request", row.id), **detail)
+
+
+def archive_name(round_code: str, now: datetime) -> str:
+    """The name of the archive and of the folder in it ends with the day it was made."""
+    return f"dataset_{round_code}_{local_day(now).isoformat()}.zip"
+
+
+def download(session: Session, house: House, now: datetime, actor: Actor, request_id: uuid.UUID) -> Download:
+    """The file of a ready dataset; every download is in the audit trail. Raises NotFound, also once it has expired."""
+    found = store.with_round(session, request_id)
+    path = file_of(house, request_id)
+    if found is None or found[0].file_name is None or not path.is_file():
+        raise NotFound("dataset")
+    row, round_ = found
+    audit.record(session, now, actor, "dataset.downloaded", ("export_request", row.id), round=round_.code)
+    return Download(path, row.file_name or path.name)
+
+
+def expire(session: Session, now: datetime) -> int:
+    """Take back files made seven days ago; how many. The files themselves go with `forget_files`."""
+    rows = store.ended_before(session, now - KEPT)
+    for row in rows:
+        row.file_name = None
+        audit.record(session, now, SYSTEM, "dataset.expired", ("export_request", row.id))
+    return len(rows)
+
+
+def withdraw(session: Session, now: datetime, round_id: uuid.UUID) -> None:
+    """A value was erased from a response: files that hold it go; one being made is begun again."""
+    for row in store.made_for(session, round_id):
+        if row.state == Job.RUNNING:
+            row.state, row.lease_owner, row.lease_until = Job.QUEUED, None, None
+        row.file_name = None
+        audit.record(session, now, SYSTEM, "dataset.withdrawn", ("export_request", row.id))
+
+
+def files_kept(session: Session) -> frozenset[str]:
+    """The names (ids) under which files may lie in the folder of exports; anything else there is a leftover."""
+    return frozenset(map(str, store.with_files(session)))
+
+
+def announce(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, form: str) -> None:
+    """Note an export by command line before it begins. Raises NotFound, Refused."""
+    refuse_unexportable(get_round(session, round_id), now)
+    audit.record(session, now, actor, "dataset.exported", ("round", round_id), format=form)
