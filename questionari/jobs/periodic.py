@@ -8,7 +8,7 @@ from questionari.jobs.drains import drain_slice
 from questionari.jobs.surroundings import bell, database
 from questionari.usecases import audit_chain
 from questionari.usecases.outbox.erasing import erase_bodies
-from questionari.usecases.rounds import opening
+from questionari.usecases.rounds import opening, sending
 
 log = logging.getLogger(__name__)
 OWN_SLICE = timedelta(seconds=20)  # short: the timer's other entries wait meanwhile
@@ -34,6 +34,15 @@ def continue_openings() -> None:
         while left:
             with database().writing() as session:
                 left = opening.continue_opening(session, clock.utc_now(), round_id)
+        bell().ring("mail")
+
+
+def run_calendar() -> None:
+    """Queue the reminders that are due today in every round."""
+    with database().writing() as session:
+        queued = sending.run_calendar(session, clock.utc_now())
+    if queued:
+        log.info("reminders queued: %d", queued)
         bell().ring("mail")
 
 

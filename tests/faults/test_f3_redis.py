@@ -5,23 +5,20 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 import pytest
 from redis import Redis
 
-from questionari import clock
 from questionari.jobs.bell import Bell
 from questionari.settings import ROOT, Settings
 from tests.factories import KEY
-from tests.mail.desk import Desk, campaign
+from tests.mail.desk import Desk, campaign_today
 from tests.services.run import free_port, wait_until
 from tests.services.smtp import Sink
 from tests.services.valkey import OwnServer
 
 pytestmark = pytest.mark.faults
 Start = Callable[..., subprocess.Popen[bytes]]
-DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -52,14 +49,6 @@ def start(settings: Settings, smtp_sink: Sink) -> Iterator[Start]:
         process.wait()
 
 
-def invite(desk: Desk, number: int) -> None:
-    """Queue a campaign that is due by the machine's own clock."""
-    now = clock.utc_now()
-    dates = {"opens_at": now - DAY, "deadline_at": now + DAY, "closes_at": now + 2 * DAY}
-    with desk.database.writing() as session:
-        campaign(session, number, now, **dates)
-
-
 def all_left_once(desk: Desk, sink: Sink, number: int) -> None:
     """Wait until so many mails have left; each once, each row closed."""
     wait_until(lambda: sum(row.state == "sent" for row in desk.rows()) >= number, f"{number} mails", 60)
@@ -85,7 +74,7 @@ def test_rings_lost_with_redis_are_made_up_for_by_the_next_one(
     desk: Desk, own_redis: OwnServer, smtp_sink: Sink, start: Start
 ) -> None:
     bell = Bell(own_redis.url)
-    invite(desk, 6)
+    campaign_today(desk.database, 6)
     assert bell.ring("mail")
     Redis.from_url(own_redis.url).flushall()
     worker = start(own_redis.url, "worker", "mail")
@@ -94,12 +83,12 @@ def test_rings_lost_with_redis_are_made_up_for_by_the_next_one(
     all_left_once(desk, smtp_sink, 6)
 
     Redis.from_url(own_redis.url).flushall()
-    invite(desk, 6)
+    campaign_today(desk.database, 6)
     assert bell.ring("mail")
     all_left_once(desk, smtp_sink, 12)
 
     own_redis.stop(signal.SIGKILL)
-    invite(desk, 6)
+    campaign_today(desk.database, 6)
     assert not bell.ring("mail")
     own_redis.start()
     assert bell.ring("mail")
@@ -111,7 +100,7 @@ def test_while_redis_is_away_the_timer_sends_by_itself_and_the_worker_waits(
     desk: Desk, smtp_sink: Sink, start: Start
 ) -> None:
     nowhere = f"redis://127.0.0.1:{free_port()}/0"
-    invite(desk, 6)
+    campaign_today(desk.database, 6)
     worker, timer = start(nowhere, "worker", "mail"), start(nowhere, "timer")
     all_left_once(desk, smtp_sink, 6)
     assert worker.poll() is None

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from questionari import clock
 from questionari.extensions import mail
 from questionari.mail.transport import FlaskMailTransport
 from questionari.settings import MailSettings, Settings
@@ -114,6 +115,23 @@ def campaign(session: Session, size: int, now: datetime = NOW, **changes: Any) -
     round_ = factories.add_round(session, factories.publish(session), **changes)
     services = [factories.invite(session, round_, f"Servizio {number}") for number in range(size)]
     return [message_id for service in services if (message_id := queue(session, service, now=now))]
+
+
+def one(
+    desk: Desk, kind: str = "invitation", context: Mapping[str, str] | None = None, **changes: Any
+) -> OutboxMessage:
+    """One queued message to one service."""
+    with desk.database.writing() as session:
+        service = factories.invited(session, **changes)
+        message_id = queue(session, service, kind, context=context)
+    return desk.row(message_id)
+
+
+def campaign_today(database: Database, size: int) -> None:
+    """A campaign that is due by the machine's own clock, for processes that read it."""
+    now, day = clock.utc_now(), timedelta(days=1)
+    with database.writing() as session:
+        campaign(session, size, now, opens_at=now - day, deadline_at=now + day, closes_at=now + 2 * day)
 
 
 def mail_app(settings: Settings) -> Flask:

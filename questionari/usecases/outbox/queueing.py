@@ -1,4 +1,9 @@
-"""Queueing a message: a row with what is known now, never a token (that is minted when the message is frozen)."""
+"""Queueing a message: a row with what is known now, never a token (that is minted when the message is frozen).
+
+Round, unit, contact, response and link are read when the message is frozen. `context` holds the rest, by placeholder
+name; what is given there wins: query {"elenco_quesiti"}, atr_note {"elenco_servizi", "atr"}, correction {"testo"},
+access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_password {"user_id"}.
+"""
 
 import base64
 import uuid
@@ -39,39 +44,34 @@ def enqueue(
 ) -> uuid.UUID | None:
     """Queue one message; None when its dedupe key (kind:round:recipient:seq) exists: running twice adds nothing.
 
-    The recipient part of the key is the invitation where there is one (a contact may hold several units).
-    Round, unit, contact, response and the link are read when the message is frozen. `context` holds the rest, by
-    placeholder name: query {"elenco_quesiti"}, atr_note {"elenco_servizi", "atr"}, correction {"testo"},
-    access_code {"codice_accesso": sealed(…), "validita"}, set_password {"user_id"}; any placeholder given there wins.
-    Raises UnknownKind.
+    `context`: see the module's docstring. An invitation, where given, is the recipient in the key. Raises UnknownKind.
     """
-    invitation_id, round_id = about.get("invitation_id"), about.get("round_id")
-    key = f"{kind_of(kind).name}:{round_id or '-'}:{invitation_id or recipient}:{seq}"
+    key = f"{kind_of(kind).name}:{about.get('round_id') or '-'}:{about.get('invitation_id') or recipient}:{seq}"
     if session.scalar(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == key)):
         return None
     row = OutboxMessage(
         kind=kind,
         dedupe_key=key,
-        **about,
         recipient=recipient,
         context=dict(context or {}),
-        state="queued",
         not_before=now,
         created_at=now,
+        **about,
     )
     session.add(row)
     session.flush()
-    if invitation_id and kind == "invitation":
-        _note_queued(session, invitation_id)
+    _note_queued(session, row)
     return row.id
 
 
-def _note_queued(session: Session, invitation_id: uuid.UUID) -> None:
-    session.execute(
-        update(Invitation)
-        .where(Invitation.id == invitation_id, Invitation.delivery.in_((Delivery.NONE, Delivery.BOUNCED)))
-        .values(delivery=Delivery.QUEUED)
-    )
+def _note_queued(session: Session, row: OutboxMessage) -> None:
+    """Only the invitation itself counts: a receipt in the queue says nothing of whether the link has arrived."""
+    if row.kind == "invitation" and row.invitation_id is not None:
+        session.execute(
+            update(Invitation)
+            .where(Invitation.id == row.invitation_id, Invitation.delivery.in_((Delivery.NONE, Delivery.BOUNCED)))
+            .values(delivery=Delivery.QUEUED)
+        )
 
 
 def sealed(keyring: Keyring, secret: str) -> str:
