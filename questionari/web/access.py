@@ -64,8 +64,13 @@ def _load_account() -> Account | None:
     token = session.get("login")
     if not token:
         return None
+    now = clock.utc_now()
     with database().reading() as db:
-        return sessions.account_of(db, token, clock.utc_now())
+        account = sessions.account_of(db, token, now)
+    if account is not None and sessions.needs_touch(account, now):
+        with database().writing() as db:
+            sessions.touch(db, token, now)
+    return account
 
 
 def _guard() -> WsgiResponse | None:
