@@ -1,7 +1,6 @@
 """Filling a questionnaire: what a save writes, keeps, proposes, refuses."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -13,18 +12,6 @@ from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding import saving
 from tests import factories
 from tests.usecases.responding_acts import NOW, Respondent
-
-
-@pytest.fixture
-def house(database_url: str, tmp_path: Path) -> House:
-    return factories.house_of(factories.settings_for(database_url, tmp_path))
-
-
-@pytest.fixture
-def service(database: Database, house: House) -> Respondent:
-    with database.writing() as session:
-        invited = factories.invited(session)
-    return Respondent(database, house, invited)
 
 
 def count(service: Respondent, code: str) -> int:

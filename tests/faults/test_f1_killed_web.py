@@ -1,0 +1,127 @@
+"""F1, small form: the web server is killed during submits whose clients try again; what was acknowledged is stored."""
+
+import http.client
+import re
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.responses import Response
+from questionari.store.session import Database
+from tests import factories
+from tests.services.run import free_port
+from tests.usecases.responding_acts import Respondent
+
+SERVICES, KILLS = 12, 4
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class Server:
+    """The web server's process; `up` is set while it listens."""
+
+    def __init__(self, database_url: str) -> None:
+        self.database_url, self.port = database_url, free_port()
+        self.up = threading.Event()
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "tests.faults.web_process", self.database_url, str(self.port)]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "ready\n"
+        self.up.set()
+
+    def kill(self) -> None:
+        self.up.clear()
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+
+class Client:
+    """One respondent's browser over real HTTP, that tries again until the server answers."""
+
+    def __init__(self, server: Server) -> None:
+        self.server, self.cookie = server, ""
+
+    def ask(self, method: str, path: str, body: str = "") -> tuple[int, str, str]:
+        """Status, text and Location; a lost connection is asked again."""
+        while True:
+            assert self.server.up.wait(timeout=60)
+            try:
+                return self._once(method, path, body)
+            except (OSError, http.client.HTTPException):
+                continue
+
+    def _once(self, method: str, path: str, body: str) -> tuple[int, str, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
+        connection.request(method, path, body, {**FORM, "Cookie": self.cookie})
+        response = connection.getresponse()
+        text = response.read().decode()
+        set_cookie = response.getheader("Set-Cookie")
+        self.cookie = set_cookie.partition(";")[0] if set_cookie else self.cookie
+        return response.status, text, response.getheader("Location") or ""
+
+    def token(self, path: str) -> str:
+        """The form token of a page, as posted."""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.ask("GET", path)[1])
+        assert found is not None
+        return f"csrf_token={found[1]}"
+
+    def submit(self, invited: factories.Invited) -> str:
+        """Open the link, submit, read the receipt's number."""
+        self.ask("POST", f"/q/{invited.token}", self.token(f"/q/{invited.token}"))
+        base = f"/rispondi/{invited.public_id}"
+        status, _, address = self.ask("POST", f"{base}/invio", self.token(f"/q/{invited.token}"))
+        assert (status, address) == (303, f"{base}/ricevuta")
+        found = re.search(r"<strong>(\w{4}-\w{4}-\w{2})</strong>", self.ask("GET", address)[1])
+        assert found is not None
+        return found[1]
+
+
+@pytest.fixture
+def invited(database: Database, database_url: str, tmp_path: Path) -> list[factories.Invited]:
+    """Services that have answered everything."""
+    house = factories.house_of(factories.settings_for(database_url, tmp_path))
+    with database.writing() as session:
+        round_ = factories.add_round(session, factories.publish(session))
+        services = [factories.invite(session, round_, f"Centro {n}") for n in range(SERVICES)]
+    for service in services:
+        Respondent(database, house, service).fill()
+    return services
+
+
+@pytest.mark.faults
+def test_acknowledged_submits_survive_a_killed_server(
+    database: Database, database_url: str, invited: list[factories.Invited]
+) -> None:
+    server = Server(database_url)
+    acknowledged = threading.Semaphore(0)
+
+    def submit(service: factories.Invited) -> str:
+        number = Client(server).submit(service)
+        acknowledged.release()
+        return number
+
+    with ThreadPoolExecutor(3) as pool:
+        pending = [pool.submit(submit, service) for service in invited]
+        for _ in range(KILLS):
+            assert acknowledged.acquire(timeout=60)
+            server.kill()
+            server.start()
+        ledger = [future.result() for future in pending]
+    server.kill()
+    again = Server(database_url)
+    assert Client(again).submit(invited[0]) == ledger[0]
+    again.kill()
+    with database.reading() as session:
+        stored = session.scalars(select(Response.receipt_number)).all()
+        mails = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == "receipt")
+        assert session.scalar(mails) == SERVICES
+    assert sorted(stored, key=str) == sorted(ledger)

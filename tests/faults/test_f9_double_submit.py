@@ -1,0 +1,83 @@
+"""F9, small form: the final act twice and fifty times at once gives one submission and one receipt."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+
+from questionari.store.models.access import AuditEvent
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.responses import Response
+from questionari.store.session import Database
+from questionari.usecases.house import Refused
+from tests import factories
+from tests.usecases.responding_acts import NOW, Respondent
+
+
+@pytest.fixture
+def finished(database: Database, database_url: str, tmp_path: Path) -> Respondent:
+    with database.writing() as session:
+        invited = factories.invited(session)
+    service = Respondent(database, factories.house_of(factories.settings_for(database_url, tmp_path)), invited)
+    service.fill()
+    return service
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("times", [2, 50])
+def test_submitting_many_times_at_once_gives_one_receipt(finished: Respondent, times: int) -> None:
+    together = Barrier(times)
+
+    def submit(_: int) -> tuple[str, bool]:
+        together.wait(timeout=30)
+        receipt = finished.submit()
+        return receipt.number, receipt.first
+
+    with ThreadPoolExecutor(times) as pool:
+        given = list(pool.map(submit, range(times)))
+    assert len({number for number, _ in given}) == 1
+    assert sum(first for _, first in given) == 1
+    with finished.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Response)) == 1
+        receipts = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == "receipt")
+        assert session.scalar(receipts) == 1
+        submits = select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "response.submit")
+        assert session.scalar(submits) == 1
+
+
+@pytest.mark.faults
+def test_a_save_that_was_acknowledged_is_in_the_document_whatever_the_order(finished: Respondent) -> None:
+    together = Barrier(9)
+
+    def save(number: int) -> str | None:
+        together.wait(timeout=30)
+        try:
+            finished.save("P3", {"L1": [f"Testo {number}"]})
+        except Refused:
+            return None
+        return f"Testo {number}"
+
+    def submit() -> None:
+        together.wait(timeout=30)
+        finished.submit()
+
+    with ThreadPoolExecutor(9) as pool:
+        last = pool.submit(submit)
+        acknowledged = [text for text in pool.map(save, range(8)) if text]
+        last.result()
+    kept = finished.document()["answers"]["L1"]
+    assert kept in acknowledged if acknowledged else kept == "Poche risorse."
+
+
+@pytest.mark.faults
+def test_entering_fifty_times_at_once_makes_one_response(database: Database, database_url: str, tmp_path: Path) -> None:
+    with database.writing() as session:
+        invited = factories.invited(session)
+    house = factories.house_of(factories.settings_for(database_url, tmp_path))
+    with ThreadPoolExecutor(50) as pool:
+        entered = list(pool.map(lambda _: Respondent(database, house, invited).public_id, range(50)))
+    assert set(entered) == {invited.public_id}
+    with database.reading() as session:
+        assert session.scalars(select(Response.opened_at)).all() == [NOW]

@@ -1,0 +1,31 @@
+"""Fixtures of the respondent's use-cases: a service that has entered, and one that has answered everything."""
+
+from pathlib import Path
+
+import pytest
+
+from questionari.store.session import Database
+from questionari.usecases.house import House
+from tests import factories
+from tests.usecases.responding_acts import Respondent
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> House:
+    """The surroundings of use-cases."""
+    return factories.house_of(factories.settings_for(database_url, tmp_path))
+
+
+@pytest.fixture
+def service(database: Database, house: House) -> Respondent:
+    """A service that has entered its questionnaire."""
+    with database.writing() as session:
+        invited = factories.invited(session)
+    return Respondent(database, house, invited)
+
+
+@pytest.fixture
+def finished(service: Respondent) -> Respondent:
+    """A service that has answered everything."""
+    service.fill()
+    return service
