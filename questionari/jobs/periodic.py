@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from questionari import clock
 from questionari.jobs.drains import drain_slice
+from questionari.jobs.export_files import forget_files
 from questionari.jobs.surroundings import bell, database
 from questionari.usecases import audit_chain
 from questionari.usecases.outbox.erasing import erase_bodies
@@ -23,6 +24,11 @@ def mail() -> None:
 def exports() -> None:
     """Ring the export worker; while Redis is down the requests stay "in coda"."""
     bell().ring("exports")
+
+
+def forget_exports() -> None:
+    """Erase datasets after seven days, and what killed workers left behind."""
+    forget_files()
 
 
 def continue_openings() -> None:

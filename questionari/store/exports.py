@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from questionari.engine.states import Disposition, Job, ResponseState
 from questionari.store.models.messages import ExportRequest
 from questionari.store.models.responses import Response
-from questionari.store.models.rounds import Invitation, Round
+from questionari.store.models.rounds import Invitation
 
 _SNAPSHOT: Mapping[str, str] = {"postgresql": "REPEATABLE READ"}  # SQLite reads one snapshot by itself
 _EXCLUDED = Invitation.disposition == Disposition.EXCLUDED
@@ -81,11 +81,10 @@ def history(session: Session, round_id: uuid.UUID) -> Sequence[ExportRequest]:
     return session.scalars(query.order_by(ExportRequest.created_at.desc(), ExportRequest.id.desc())).all()
 
 
-def with_round(session: Session, request_id: uuid.UUID) -> tuple[ExportRequest, Round] | None:
-    """A request and its round."""
-    query = select(ExportRequest, Round).join(Round, Round.id == ExportRequest.round_id)
-    row = session.execute(query.where(ExportRequest.id == request_id)).first()
-    return (row[0], row[1]) if row else None
+def of_round(session: Session, round_id: uuid.UUID, request_id: uuid.UUID) -> ExportRequest | None:
+    """A request, if it is of that round."""
+    query = select(ExportRequest).where(ExportRequest.id == request_id, ExportRequest.round_id == round_id)
+    return session.scalars(query).first()
 
 
 def made_for(session: Session, round_id: uuid.UUID) -> Sequence[ExportRequest]:

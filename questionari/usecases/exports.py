@@ -180,15 +180,19 @@ def archive_name(round_code: str, now: datetime) -> str:
     return f"dataset_{round_code}_{local_day(now).isoformat()}.zip"
 
 
-def download(session: Session, house: House, now: datetime, actor: Actor, request_id: uuid.UUID) -> Download:
-    """The file of a ready dataset; every download is in the audit trail. Raises NotFound, also once it has expired."""
-    found = store.with_round(session, request_id)
+def download(
+    session: Session, house: House, now: datetime, actor: Actor, round_id: uuid.UUID, request_id: uuid.UUID
+) -> Download:
+    """The file of a ready dataset of that round; every download is in the audit trail.
+
+    Raises NotFound, also once the file has expired.
+    """
+    row = store.of_round(session, round_id, request_id)
     path = file_of(house, request_id)
-    if found is None or found[0].file_name is None or not path.is_file():
+    if row is None or row.file_name is None or not path.is_file():
         raise NotFound("dataset")
-    row, round_ = found
-    audit.record(session, now, actor, "dataset.downloaded", ("export_request", row.id), round=round_.code)
-    return Download(path, row.file_name or path.name)
+    audit.record(session, now, actor, "dataset.downloaded", ("export_request", row.id), round=str(round_id))
+    return Download(path, row.file_name)
 
 
 def expire(session: Session, now: datetime) -> int:

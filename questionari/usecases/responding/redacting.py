@@ -18,7 +18,7 @@ from questionari.store.models.census import Variation
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.responses import Cell, by_response
 from questionari.store.sealing import seal, unseal
-from questionari.usecases import audit
+from questionari.usecases import audit, exports
 from questionari.usecases.house import Actor, House, NotFound
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.cases import data_key
@@ -69,6 +69,7 @@ def redact(session: Session, house: House, now: datetime, actor: Actor, response
         _variations(session, response_id, question.prefill)
     row.data_key, row.key_version = key.wrapped, key.version
     session.flush()
+    exports.withdraw(session, now, header.round_id)
     audit.record(session, now, actor, "response.redact", ("response", response_id), question=code)
 
 

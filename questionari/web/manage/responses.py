@@ -30,7 +30,7 @@ REOPEN = Act(
     title="Riaprire la risposta",
     consequences=(
         "Il servizio può correggere le risposte e inviarle di nuovo; la ricevuta precedente resta valida e conservata.",
-        "Finché non le invia di nuovo, nel dataset restano le risposte già inviate.",
+        "Finché non le invia di nuovo, le sue risposte non sono nel dataset.",
         "Il servizio riceve una richiesta di integrazione con quello che scrive qui e un collegamento nuovo.",
     ),
     button="Riapri la risposta",

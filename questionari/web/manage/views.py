@@ -1,6 +1,6 @@
 """The staff's views, gathered: importing them registers them."""
 
-from questionari.web.manage import census, census_acts, home, invitations, responses, round_acts, rounds
+from questionari.web.manage import census, census_acts, exports, home, invitations, responses, round_acts, rounds
 from questionari.web.manage.blueprint import blueprint
 
-__all__ = ["blueprint", "census", "census_acts", "home", "invitations", "responses", "round_acts", "rounds"]
+__all__ = ["blueprint", "census", "census_acts", "exports", "home", "invitations", "responses", "round_acts", "rounds"]
