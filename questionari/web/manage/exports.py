@@ -1,0 +1,65 @@
+"""The datasets of a round: ask for one, see what became of it, download it. Every step is recorded."""
+
+import uuid
+
+from flask import Response, flash, redirect, render_template, send_file, url_for
+
+from questionari import clock
+from questionari.usecases import exports
+from questionari.usecases.house import NotFound, Refused
+from questionari.usecases.rounds import viewing
+from questionari.web.access import current_actor, database, house, ring, staff
+from questionari.web.manage.acts import Answer
+from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.forms import ActForm
+
+PLACE = "/tornate/<code>/dataset"
+
+
+@blueprint.get(PLACE)
+@staff
+def dataset(code: str) -> Answer:
+    """What was asked for, and a button to ask."""
+    return _page(code)
+
+
+@blueprint.post(PLACE)
+@staff
+def ask_dataset(code: str) -> Answer:
+    """Ask for the dataset as it is now; the export worker makes it."""
+    if not ActForm().validate_on_submit():
+        return _page(code), 422
+    try:
+        with database().writing() as db:
+            now = clock.utc_now()
+            exports.request(db, now, current_actor(), viewing.head(db, now, code).id)
+    except NotFound:
+        raise
+    except Refused as error:
+        return _page(code, error.message), 422
+    ring("exports")
+    flash("Il dataset è in coda: di solito è pronto entro un minuto.", "success")
+    return redirect(url_for(".dataset", code=code), 303)
+
+
+@blueprint.post(f"{PLACE}/<uuid:request_id>")
+@staff
+def download_dataset(code: str, request_id: uuid.UUID) -> Response:
+    """The file of a ready dataset."""
+    with database().writing() as db:
+        now = clock.utc_now()
+        round_id = viewing.head(db, now, code).id
+        found = exports.download(db, house(), now, current_actor(), round_id, request_id)
+    answer = send_file(found.path, "application/zip", as_attachment=True, download_name=found.name, conditional=False)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _page(code: str, failure: str = "") -> str:
+    with database().reading() as db:
+        shown = viewing.head(db, clock.utc_now(), code)
+        lines = exports.history(db, shown.id)
+    possible = not shown.is_test and shown.line.state != "draft"
+    return render_template(
+        "manage/exports.html", round=shown, lines=lines, form=ActForm(), failure=failure, possible=possible
+    )
