@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event, text
 
 from questionari.mail.transport import FlaskMailTransport
+from questionari.store import responses
 from questionari.store.models.census import Contact
 from questionari.store.models.messages import OutboxMessage, SendStop
 from questionari.store.models.responses import Response
@@ -31,7 +32,7 @@ def test_a_campaign_leaves_through_a_real_server_with_working_links(
         text_part = received.parsed.get_body(("plain",)).get_content()
         token = text_part.partition("/q/")[2].split()[0]
         with desk.database.reading() as session:
-            found = links.invitation_of(session, token)
+            found = responses.by_token(session, links.token_sha256(token))
             contact = session.get_one(Contact, found.contact_id)
         assert received.recipients == (contact.email,)
         assert received.raw.endswith(b"\r\n")
