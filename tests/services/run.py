@@ -17,19 +17,31 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.services.guard import alive
+
 FOLDER = "QUESTIONARI_TEST_FOLDER"
 OWNER = "QUESTIONARI_TEST_OWNER"
 GUARD = Path(__file__).with_name("guard.py")
 PATIENCE_S = 30.0
+PREFIX = "questionari-run-"
 
 guards: list[subprocess.Popen[bytes]] = []
 
 
 def open_run() -> None:
     """Make the folder of this run. Its path is short (sockets) and open to pass through (PostgreSQL runs as nobody)."""
-    folder = Path(tempfile.mkdtemp(prefix="questionari-"))
+    sweep()
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     folder.chmod(0o711)
     os.environ |= {FOLDER: str(folder), OWNER: str(os.getpid())}
+
+
+def sweep() -> None:
+    """Remove the folders of runs that were killed; their servers have ended by themselves."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if owner.isdigit() and not alive(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def close_run() -> None:

@@ -37,7 +37,8 @@ class Demo:
             words = [sys.executable, "-m", "tools.demo"]
             self.process = subprocess.Popen(words, cwd=ROOT, env=self.environment, stdout=file, stderr=file, text=True)
         process = self.process
-        wait_until(lambda: "The demo is ready" in output.read_text() or process.poll() is not None, "the demo", PATIENCE_S)
+        ready = "The demo is ready"
+        wait_until(lambda: ready in output.read_text() or process.poll() is not None, "the demo", PATIENCE_S)
         assert process.poll() is None, output.read_text()
 
     def page(self, path: str) -> str:
