@@ -22,6 +22,8 @@ def alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
+    except PermissionError:  # another user's process is one all the same
+        return True
     return True
 
 
