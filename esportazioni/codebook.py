@@ -1,8 +1,9 @@
 """The codebook: for each variable of each file, question, type, universe, categories, reserved codes, concept."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,16 +59,18 @@ class Variable:
 
 def variables(definition: Questionnaire, sheets: Sheets) -> tuple[Variable, ...]:
     """Every variable of every table but the one of states, which has those of the wide one."""
-    universes = Universes(definition)
+    universe = cache(Universes(definition).of)
     tables = (sheet for sheet in sheets.all() if sheet is not sheets.states)
-    return tuple(_variable(definition, universes, *found) for table in tables for found in _numbered(table))
+    return tuple(_variable(definition, universe, *found) for table in tables for found in _numbered(table))
 
 
 def _numbered(sheet: Sheet) -> Iterator[tuple[Sheet, int, Field]]:
     return ((sheet, place, field) for place, field in enumerate(sheet.fields, 1))
 
 
-def _variable(definition: Questionnaire, universes: Universes, sheet: Sheet, place: int, field: Field) -> Variable:
+def _variable(
+    definition: Questionnaire, universe: Callable[[str], str], sheet: Sheet, place: int, field: Field
+) -> Variable:
     column = field.column
     question = definition.questions.get(column.question)
     return Variable(
@@ -78,7 +81,7 @@ def _variable(definition: Questionnaire, universes: Universes, sheet: Sheet, pla
         say(question.text) if question else "",
         say(column.label),
         KINDS[column.kind],
-        universes.of(question.code) if question else EVERYONE,
+        universe(question.code) if question else EVERYONE,
         tuple((code, say(text)) for code, text in column.categories),
         _reserved(definition, column),
         (question.concept or "") if question else "",

@@ -10,9 +10,10 @@ from typing import Any
 
 from esportazioni import codebook, manifest
 from esportazioni.csv_files import DIALECTS, CsvFile, FileFacts, facts
+from esportazioni.errors import ExportError
 from esportazioni.fields import fitted, plain
 from esportazioni.folders import whole_folder
-from esportazioni.frames import ExportError, frame
+from esportazioni.frames import frame
 from esportazioni.indicators import SCALE, Indicators, Outcome
 from esportazioni.records import Build, Cells, Record, builders, record
 from esportazioni.sheets import Sheet, Sheets, sheets

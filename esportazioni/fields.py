@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Context, Decimal, InvalidOperation
 
 import pyarrow as pa
 
+from esportazioni.errors import ExportError
 from questionari.engine.answer_types import cell_question
 from questionari.engine.answer_types.numbers import MOST_PLACES, places
 from questionari.engine.columns import Column, Kind
@@ -29,11 +30,15 @@ SAFE_TYPES = frozenset({"phone"})
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a file. ``free``: its text was typed freely, so that its cells may need protection."""
+    """A column of a file. ``free``: its text was typed freely, so that its cells may need protection.
+
+    ``computed``: a reckoned number, rounded to the scale of its type; typed ones fit exactly.
+    """
 
     column: Column
     type: pa.DataType
     free: bool
+    computed: bool = False
 
     @property
     def name(self) -> str:
@@ -45,7 +50,7 @@ def field_of(definition: Questionnaire, column: Column) -> Field:
     """The field of a column of the questionnaire."""
     leaf = leaf_question(definition.questions[column.question], column.key)
     if column.kind == "decimal":
-        return Field(column, pa.decimal128(PRECISION, scale_of(leaf)), False)
+        return Field(column, pa.decimal128(PRECISION, scale_of(leaf)), False, leaf.type == "computed")
     return Field(column, TYPES[column.kind], column.kind in ("text", "code") and leaf.type not in SAFE_TYPES)
 
 
@@ -62,8 +67,11 @@ def scale_of(question: Question) -> int:
 
 
 def fitted(value: Decimal | None, scale: int) -> Decimal | None:
-    """A computed number rounded to its scale, halves to the even digit."""
-    return None if value is None else value.quantize(Decimal(1).scaleb(-scale), context=_WIDE)
+    """A computed number rounded to its scale, halves to the even digit. Raises ExportError beyond 38 digits."""
+    try:
+        return None if value is None else value.quantize(Decimal(1).scaleb(-scale), context=_WIDE)
+    except InvalidOperation as error:
+        raise ExportError(f"the computed number {value} has too many digits: correct its expression") from error
 
 
 def leaf_question(question: Question, key: tuple[str, ...]) -> Question:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from esportazioni.frames import ExportError
+from esportazioni.errors import ExportError
 
 PRIVATE = 0o600
 

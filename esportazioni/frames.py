@@ -5,13 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 import pyarrow as pa
 
+from esportazioni.errors import ExportError
 from esportazioni.fields import Field, schema
 from esportazioni.records import Cells
 from esportazioni.sheets import Sheet
-
-
-class ExportError(Exception):
-    """A dataset that cannot be made. The message is English and says where and what to do."""
 
 
 def frame(sheet: Sheet, columns: Sequence[Cells]) -> pd.DataFrame:

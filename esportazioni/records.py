@@ -85,7 +85,7 @@ def _transposed(width: int, rows: Iterable[Sequence[object]]) -> list[Cells]:
 
 
 def _fit(field: Field, cells: list[Exported | None]) -> Cells:
-    """Decimals as the type of their column holds them; those typed fit already."""
-    if field.column.kind != "decimal":
+    """Computed numbers as the type of their column holds them."""
+    if not field.computed:
         return cells
     return [fitted(cell, field.type.scale) if isinstance(cell, Decimal) else cell for cell in cells]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from esportazioni.errors import ExportError
 from esportazioni.export import export_csv
-from esportazioni.frames import ExportError
 from questionari import clock
 from questionari.cli import output
 from questionari.usecases import datasets, exports
