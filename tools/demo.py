@@ -146,10 +146,10 @@ def start(supervisor: Supervisor, ports: Ports) -> None:
     store = supervisor.add(queue(ports.queue, environment))
     post = supervisor.add(service("mail-server", ["flask", "demo", "smtp", "--port", ports.mail], environment))
     insist(supervisor, supervisor.wait_for(lambda: listens(ports.queue), 20), "the queue server does not start:", store)
+    insist(supervisor, supervisor.wait_for(lambda: listens(ports.mail), 30), "the mail server does not start:", post)
     say("Preparing the example data …")
     prepared = supervisor.run_to_end(service("set-up", ["flask", "demo", "setup"], environment))
     insist(supervisor, prepared, "the example data could not be prepared: see above; `make demo-reset` starts anew")
-    insist(supervisor, supervisor.wait_for(lambda: listens(ports.mail), 30), "the mail server does not start:", post)
     site = supervisor.add(web(environment))
     for worker in workers(environment):
         supervisor.add(worker)
