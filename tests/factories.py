@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from questionari import catalogue
 from questionari.settings import Settings, load_settings
+from questionari.store.models.access import User
 from questionari.store.models.census import Contact, Unit, UnitContact
 from questionari.store.models.rounds import Invitation, QuestionnaireVersion, Round
 from questionari.store.sealing import Keyring
 from questionari.store.types import new_id
-from questionari.usecases import links
-from questionari.usecases.house import House
+from questionari.usecases import links, sessions
+from questionari.usecases.census.importing import import_census, import_territories
+from questionari.usecases.census.reading import read_table
+from questionari.usecases.house import SYSTEM, House
 
 DOCUMENTS = Path(__file__).resolve().parent / "documents" / "valid"
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -129,3 +132,22 @@ def invite(session: Session, round_: Round, name: str = "Sportello Aurora", **ce
 def invited(session: Session, path: Path = DOCUMENTS / "respond.json", **changes: Any) -> Invited:
     """Everything at once: a published document, an open round of it, one service invited."""
     return invite(session, add_round(session, publish(session, path), **changes))
+
+
+def staff_session(session: Session, now: datetime = NOW, role: str = "staff", code: str = "lenove.1") -> str:
+    """An account of the staff (or of an ATR) that has logged in; the token of its session."""
+    user = User(
+        id=new_id(), code=code, name=f"Account {code}", email=f"{code}@staff.example", role=role, created_at=now
+    )
+    session.add(user)
+    session.flush()
+    return sessions.start(session, user.id, now)
+
+
+def census_of_bari(session: Session) -> None:
+    """The pilot territories and the thirty services of the network of Bari."""
+    folder = Path("questionari/demo/data")
+    territories = read_table((folder / "territori_pilota.csv").read_bytes())
+    import_territories(session, NOW, SYSTEM, territories.rows)
+    session.flush()
+    assert import_census(session, NOW, SYSTEM, read_table((folder / "rete_bari.csv").read_bytes()).rows).ok

@@ -1,0 +1,159 @@
+"""The census in the staff's hands: list, add, correct with history, contacts, territories."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from questionari.store.models.census import CensusChange, Contact, Unit
+from questionari.store.session import Database
+from tests import factories
+from tests.web.browser import Browser
+
+
+def login(browser: Browser, store: Database, role: str = "staff", code: str = "lenove.1") -> Browser:
+    """The browser with a session of that role."""
+    with store.writing() as session:
+        token = factories.staff_session(session, role=role, code=code)
+    with browser.client.session_transaction(base_url="https://localhost") as cookie:
+        cookie["login"] = token
+    return browser
+
+
+@pytest.fixture
+def staff(browser: Browser, store: Database) -> Browser:
+    """A staff member in front of the census of Bari."""
+    with store.writing() as session:
+        factories.census_of_bari(session)
+    return login(browser, store)
+
+
+def send(browser: Browser, path: str, **values: str) -> int:
+    """Open a form, type into it, press its button; the status."""
+    browser.get(path)
+    return browser.post(path, {**browser.fields(), **values}).status_code
+
+
+def test_the_list_is_searched_filtered_and_sorted_through_allow_lists(staff: Browser) -> None:
+    staff.get("/gestione/censimento")
+    assert "30 servizi" in staff.text
+    staff.get("/gestione/censimento?cerca=mola&ordine=codice")
+    assert "BA-003" in staff.text and "BA-001" not in staff.text
+    staff.get("/gestione/censimento?tipologia=20")
+    assert "7 servizi" in staff.text
+    staff.get("/gestione/censimento?cerca=%25&ordine=;drop&pagina=99&tipologia=x&recapito=x")
+    assert "Nessun servizio corrisponde" in staff.text
+
+
+def test_a_service_is_added_with_its_contact_and_territory(staff: Browser, store: Database) -> None:
+    values = {"code": "BA-031", "name": "Sportello Levante", "type_code": "03", "comune": "Monopoli", "atr": "072"}
+    assert (
+        send(staff, "/gestione/censimento/nuovo", **values, email="levante@rete.example", contact_name="Ufficio") == 200
+    )
+    assert "Sportello Levante" in staff.text and "Monopoli (BA)" in staff.text and "levante@rete.example" in staff.text
+    assert "lenove.1: inserimento" in staff.text
+
+
+def test_wrong_fields_are_told_beside_them_and_nothing_typed_is_lost(staff: Browser) -> None:
+    status = send(
+        staff,
+        "/gestione/censimento/nuovo",
+        code="BA-001",
+        name="Sportello <b>",
+        type_code="01",
+        comune="Atlantide",
+        email="x@",
+    )
+    assert status == 422
+    assert staff.title().startswith("Errore: ")
+    for text in ("Atlantide", "ISTAT", "indirizzo e-mail completo", "Scelga il territorio", "Sportello &lt;b&gt;"):
+        assert text in staff.text
+    assert 'aria-invalid="true"' in staff.text
+
+
+def test_a_correction_keeps_both_values_who_when_and_why(staff: Browser, store: Database) -> None:
+    path = "/gestione/censimento/BA-005/modifica"
+    assert send(staff, path, name="Centro Antiviolenza Nuovo") == 422
+    assert "Questo campo è obbligatorio" in staff.text
+    assert send(staff, path, name="Centro Antiviolenza Nuovo", reason="comunicato dal servizio") == 200
+    with store.reading() as session:
+        change = session.scalars(select(CensusChange).where(CensusChange.field == "name")).one()
+    assert (change.old, change.new) == ("Centro Antiviolenza di Bari", "Centro Antiviolenza Nuovo")
+    assert (change.actor, change.reason) == ("lenove.1", "comunicato dal servizio")
+    assert "comunicato dal servizio" in staff.text
+
+
+def test_a_correction_without_changes_is_told_so(staff: Browser) -> None:
+    assert send(staff, "/gestione/censimento/BA-005/modifica", reason="nulla") == 422
+    assert "Nessun dato è cambiato" in staff.text
+
+
+def test_a_colleagues_change_is_not_overwritten_unseen(
+    staff: Browser, new_browser: Callable[[], Browser], store: Database, hour: object
+) -> None:
+    path = "/gestione/censimento/BA-005/modifica"
+    staff.get(path)
+    mine = {**staff.fields(), "owner": "Mio", "reason": "r"}
+    hour.forward(minutes=1)  # type: ignore[attr-defined]
+    colleague = login(new_browser(), store, code="lenove.2")
+    assert send(colleague, path, owner="Suo", reason="r") == 200
+    assert staff.post(path, mine).status_code == 422
+    assert "un&#39;altra persona ha cambiato" in staff.text and 'value="Mio"' in staff.text and "Suo" in staff.text
+    assert staff.post(path, {**staff.fields(), "reason": "visto"}).status_code == 200
+
+
+def test_a_shelter_has_no_comune(staff: Browser) -> None:
+    path = "/gestione/censimento/BA-005/modifica"
+    assert send(staff, path, type_code="02", reason="tipologia") == 422
+    assert "si registra solo la provincia" in staff.text
+    assert send(staff, path, type_code="02", comune="", province="BA", reason="tipologia") == 200
+    assert "provincia di Bari" in staff.text
+
+
+def test_another_address_closes_the_earlier_contact(staff: Browser, store: Database) -> None:
+    path = "/gestione/censimento/BA-005/recapito"
+    assert send(staff, path, email="nuova@rete.example", reason="referente cambiata") == 200
+    assert "Recapiti precedenti" in staff.text and "servizio05@rete-bari.example" in staff.text
+    with store.reading() as session:
+        assert session.scalar(select(Contact.id).where(Contact.email == "nuova@rete.example"))
+
+
+def test_a_contact_is_paused_and_taken_up_again(staff: Browser) -> None:
+    assert send(staff, "/gestione/censimento/BA-005/recapito/sospendi") == 200
+    assert "sospeso" in staff.text and "Riattiva il recapito" in staff.text
+    assert send(staff, "/gestione/censimento/BA-005/recapito/sospendi") == 422
+    assert send(staff, "/gestione/censimento/BA-005/recapito/riattiva") == 200
+    assert "Riattiva il recapito" not in staff.text
+
+
+def test_a_service_joins_and_leaves_a_territory(staff: Browser) -> None:
+    staff.get("/gestione/censimento/BA-006")
+    fields = {**staff.fields(), "atr": "078045"}
+    staff.post("/gestione/censimento/BA-006/territorio/aggiungi", fields)
+    assert "I territori del servizio sono aggiornati" in staff.text
+    assert "Togli da Comune di Cosenza" in staff.text
+    staff.post("/gestione/censimento/BA-006/territorio/togli", {**staff.fields(), "atr": "072"})
+    assert "Togli da Provincia di Bari" not in staff.text
+    staff.post("/gestione/censimento/BA-006/territorio/aggiungi", {**staff.fields(), "atr": "078045"})
+    assert "fa già parte di Comune di Cosenza" in staff.text
+
+
+def test_an_unknown_service_is_not_found(staff: Browser) -> None:
+    for path in ("", "/modifica", "/recapito", "/recapito/sospendi"):
+        assert staff.get(f"/gestione/censimento/ZZ-9{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["", "censimento", "censimento/nuovo", "tornate", "tornate/nuova", "posta", "invii/ferma"]
+)
+def test_pages_of_the_staff_are_not_for_others(browser: Browser, store: Database, path: str) -> None:
+    assert browser.client.get(f"/gestione/{path}", base_url="https://localhost").status_code == 302
+    login(browser, store, role="atr", code="atr.1")
+    assert browser.get(f"/gestione/{path}").status_code == 404
+
+
+def test_a_post_without_its_token_changes_nothing(staff: Browser, store: Database) -> None:
+    values = {"name": "Senza", "type_code": "01", "reason": "x"}
+    assert staff.post("/gestione/censimento/BA-005/modifica", values).status_code == 400
+    with store.reading() as session:
+        assert session.scalar(select(Unit.name).where(Unit.code == "BA-005")) == "Centro Antiviolenza di Bari"
