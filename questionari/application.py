@@ -27,7 +27,8 @@ def create_app(settings: Settings, check_key: bool = True) -> Flask:
     if check_key:
         keys.check_at_start(app.extensions["database"], app.extensions["house"])
     if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, settings.proxies, settings.proxies, settings.proxies)  # type: ignore[method-assign]
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]  # Flask's documented way
     csrf.init_app(app)
     mail.init_app(app)
     limiter.init_app(app)

@@ -33,7 +33,7 @@ def local_day(instant: datetime) -> date:
 
 
 def end_of_day(day: date) -> datetime:
-    """The last instant a deadline of that local day still allows: the start of the next day, as UTC (exclusive bound)."""
+    """The exclusive bound of a deadline on that local day: the first instant of the next one, in UTC."""
     return datetime.combine(day + timedelta(days=1), time(0), ROME).astimezone(UTC)
 
 

@@ -146,6 +146,20 @@ def normalise_database_url(url: str) -> str:
     return url
 
 
+def _hosts(env: Mapping[str, str], base_url: str, production: bool) -> tuple[str, ...]:
+    """The hosts answered to: those declared, else the site's own (and this machine's names outside production)."""
+    declared = tuple(host.strip() for host in env.get("TRUSTED_HOSTS", "").split(",") if host.strip())
+    own = urlsplit(base_url).hostname or "127.0.0.1"
+    return declared or ((own,) if production else (own, "127.0.0.1", "localhost"))
+
+
+def _help_desk(env: Mapping[str, str]) -> HelpDesk:
+    base = HelpDesk()
+    return HelpDesk(
+        env.get("HELP_PHONE", base.phone), env.get("HELP_EMAIL", base.email), env.get("HELP_HOURS", base.hours)
+    )
+
+
 def load_settings(env: Mapping[str, str]) -> Settings:
     """Settings from an environment mapping. Raises SettingsError naming what is missing."""
     mode = env.get("MODE", "development")
@@ -156,9 +170,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         _check_production(env)
     instance = Path(env.get("INSTANCE", ROOT / "instance")).resolve()
     base_url = env.get("BASE_URL", f"http://127.0.0.1:{env.get('PORT', '5000')}").rstrip("/")
-    own_hosts = (urlsplit(base_url).hostname or "127.0.0.1",) + (() if production else ("127.0.0.1", "localhost"))
     keys = env.get("ENCRYPTION_KEYS") or f"1:{_secret_file(instance, 'encryption_key', 32)}"
-    help_desk = HelpDesk()
     return Settings(
         mode=mode,
         instance=instance,
@@ -167,13 +179,9 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         secret_key=env.get("SECRET_KEY") or _secret_file(instance, "secret_key", 32),
         encryption_keys=_keys(keys),
         base_url=base_url,
-        trusted_hosts=tuple(env["TRUSTED_HOSTS"].split(",")) if env.get("TRUSTED_HOSTS") else own_hosts,
+        trusted_hosts=_hosts(env, base_url, production),
         proxies=_integer(env, "PROXIES", 0),
         mail=_mail(env, production),
-        help_desk=HelpDesk(
-            env.get("HELP_PHONE", help_desk.phone),
-            env.get("HELP_EMAIL", help_desk.email),
-            env.get("HELP_HOURS", help_desk.hours),
-        ),
+        help_desk=_help_desk(env),
         secret_key_fallbacks=tuple(filter(None, env.get("SECRET_KEY_FALLBACKS", "").split(","))),
     )

@@ -97,7 +97,7 @@ def _link(house: House, asked: Asked) -> str:
 
 
 class Visitor:
-    """A client whose every request has a context of its own, as on a server; a command's own context would be shared."""
+    """A client whose every request has a context of its own, as on a server; a command's would be shared."""
 
     def __init__(self, app: Flask) -> None:
         self.app, self.client = app, app.test_client()

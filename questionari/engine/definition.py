@@ -36,7 +36,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class MatrixShape:
-    """Rows, columns and what a cell holds. ``blocked`` are cells never shown; ``cell_rules`` cells shown on a condition."""
+    """Rows, columns and what a cell holds. ``blocked`` cells are never shown, ``cell_rules`` ones on a condition."""
 
     rows: tuple[Axis, ...]
     columns: tuple[Axis, ...]
@@ -189,7 +189,7 @@ class Preparation:
 
 @dataclass(frozen=True, slots=True)
 class Questionnaire:
-    """A compiled, immutable questionnaire. ``questions`` holds every top-level question, group child and detail by code."""
+    """A compiled, immutable questionnaire. ``questions`` holds top-level questions, group children and details."""
 
     code: str
     version: str

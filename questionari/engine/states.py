@@ -1,4 +1,4 @@
-"""The states of a delivery, a response, a disposition, a round and a mail, and the transitions allowed (decisions.md 28)."""
+"""The states of deliveries, responses, dispositions, rounds and mails, and the transitions allowed (decisions.md 28)."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -5,7 +5,7 @@ Shapes, by answer type:
 - multi: ``tuple[str, ...]`` in the order of the list; ordered: ``tuple[str, ...]`` in the order of importance
 - integer, decimal, currency, percent, computed number: ``Decimal`` (exact)
 - text, long_text, e-mail, PEC, telephone, URL, codes: ``str``
-- date: ``datetime.date``; month: ``datetime.date`` on the first of the month; time: minutes since midnight as ``Decimal``
+- date: ``datetime.date``; month: a ``date`` on the first of the month; time: minutes since midnight as ``Decimal``
 - opening_hours: ``Hours``: weekday code ("lun" … "dom") -> spans ``(start, end)`` in minutes 0–1440, sorted
 - matrix: ``Matrix``: ``(row code, column code)`` -> ``Decimal`` | ``str`` | ``Reserved``; a blank cell is absent
 - roster: ``tuple[Mapping[str, Value], ...]``: one mapping a row, child question code -> value

@@ -18,7 +18,7 @@ OPEN_ENDPOINTS = frozenset({"static"})
 
 def _audience(name: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
-        view.audience = name  # type: ignore[attr-defined]
+        view.audience = name  # type: ignore[attr-defined]  # read back by _guard
         return view
 
     return mark

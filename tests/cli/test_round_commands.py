@@ -121,7 +121,7 @@ def test_a_missing_option_is_bad_usage_and_an_unknown_round_is_refused(ready: Ru
 def test_units_are_chosen_by_type_and_territory(ready: Run) -> None:
     create(ready, "--atr", "072", "--type", "01", "--unit", "BA-010")
     assert "4 services are asked" in ready("round", "open", "2026-1").stderr
-    assert sorted(status(ready)["by_type"]) == ["01", "04"]  # type: ignore[call-overload]
+    assert sorted(status(ready)["by_type"]) == ["01", "04"]  # type: ignore[call-overload]  # JSON
 
 
 def test_a_test_round_writes_to_the_staff_alone(ready: Run, database: Database) -> None:
@@ -153,7 +153,7 @@ def _die_in_the_second_batch() -> object:
 
     def run(*arguments: object) -> int:
         calls.append(1)
-        left = batch(*arguments, limit=10)  # type: ignore[arg-type]
+        left = batch(*arguments, limit=10)  # type: ignore[arg-type]  # handed through
         if len(calls) == 2:
             raise KeyboardInterrupt  # the second batch is written, not committed
         return left

@@ -50,5 +50,5 @@ _upgrade = migrate.command.upgrade
 
 
 def _upgrade_then_die(*arguments: object) -> None:
-    _upgrade(*arguments)  # type: ignore[arg-type]
+    _upgrade(*arguments)  # type: ignore[arg-type]  # handed through
     raise KeyboardInterrupt

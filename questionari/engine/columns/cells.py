@@ -89,7 +89,7 @@ def written(value: object, kind: Kind) -> Exported | Reserved:
     if isinstance(value, Reserved):
         return value
     convert = _WRITTEN.get(kind)
-    return convert(value) if convert and isinstance(value, Decimal) else value  # type: ignore[return-value]
+    return convert(value) if convert and isinstance(value, Decimal) else value  # type: ignore[return-value]  # kind says it
 
 
 def _mapping(value: object) -> Mapping[object, Value]:

@@ -169,7 +169,7 @@ def test_system_codes_cannot_be_typed(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_bytes_and_single_texts_in_a_form_are_read_as_text(kind: str) -> None:
     question = QUESTIONS[kind]
-    reading = answer_type(question).read(question, {"": b"\xff\xfe\x00", b"1:a": [b"\x80"]})  # type: ignore[dict-item]
+    reading = answer_type(question).read(question, {"": b"\xff\xfe\x00", b"1:a": [b"\x80"]})  # type: ignore[dict-item]  # on purpose
     assert reading.value is None or isinstance(reading.value, str)
 
 

@@ -72,7 +72,7 @@ def test_hours_are_said_in_words() -> None:
     words = "lunedì 09:00–13:00 e 15:00–18:00; sabato 24 ore su 24; domenica chiuso"
     assert kind.text(hours, value) == words
     assert kind.text(hours, {day: ((0, 1440),) for day in WEEKDAYS}) == "aperto 24 ore su 24, tutti i giorni"
-    assert kind.rows_text(hours, value).rows[1] == ("martedì", "")  # type: ignore[union-attr]
+    assert kind.rows_text(hours, value).rows[1] == ("martedì", "")  # type: ignore[union-attr]  # hours have rows
 
 
 def test_hours_in_json_take_two_spans_a_day() -> None:
@@ -162,7 +162,7 @@ def test_a_field_the_roster_does_not_have_is_refused() -> None:
 def test_more_rows_than_anyone_fills_are_refused() -> None:
     roster = QUESTIONS["roster"]
     reading = answer_type(roster).read(roster, {f"{n}:ore": ["1"] for n in range(300)})
-    assert len(reading.value) == 200  # type: ignore[arg-type]
+    assert len(reading.value) == 200  # type: ignore[arg-type]  # a text
     assert codes(reading)[0] == "too_many_rows"
 
 
