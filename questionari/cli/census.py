@@ -24,7 +24,7 @@ def command() -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
 @output.guarded
 def import_file(file: Path, atr_code: str | None, dry_run: bool) -> None:
-    """Take a CSV file of services (like rete_bari.csv) or of territories (like territori_pilota.csv), all or nothing."""
+    """Take a CSV of services (like rete_bari.csv) or of territories (like territori_pilota.csv): all or nothing."""
     table = read_table(file.read_bytes())
     now = clock.utc_now()
     with output.database().writing() as session:

@@ -1,4 +1,4 @@
-"""The states of deliveries, responses, dispositions, rounds and mails, and the transitions allowed (decisions.md 28)."""
+"""States of deliveries, responses, dispositions, rounds and mails, and the transitions allowed (decisions.md 28)."""
 
 from collections.abc import Mapping
 from datetime import datetime
