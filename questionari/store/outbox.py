@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy.orm import Session, aliased, defer, load_only
 
 from questionari.store.models.census import Atr, Contact, Unit, UnitContact
 from questionari.store.models.messages import OutboxMessage, SendStop
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
+from questionari.store.types import UtcDateTime
 
 WAITING = ("queued", "deferred", "uncertain")
 URGENT = ("access_code", "set_password", "receipt", "query")
@@ -78,39 +79,114 @@ def claim(
     return ids
 
 
+RENEW = (
+    update(OutboxMessage)
+    .where(
+        OutboxMessage.id == bindparam("message"),
+        OutboxMessage.lease_owner == bindparam("owner"),
+        OutboxMessage.state == "sending",
+    )
+    .values(lease_until=bindparam("until"))
+    .returning(OutboxMessage.id)
+    .execution_options(synchronize_session=False)
+)
+
+
 def renew(session: Session, message_id: uuid.UUID, owner: str, lease_until: datetime) -> bool:
     """Prolong a lease that is still ours; False when another worker has taken the message meanwhile."""
-    changed = session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == message_id, OutboxMessage.lease_owner == owner, OutboxMessage.state == "sending")
-        .values(lease_until=lease_until)
-        .returning(OutboxMessage.id)
+    found = session.execute(RENEW, {"message": message_id, "owner": owner, "until": lease_until})
+    return found.first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an attempt ended, as columns. `not_before` None: unchanged."""
+
+    state: str
+    code: int | None
+    text: str | None
+    sent_at: datetime | None
+    ended_at: datetime | None
+    not_before: datetime | None
+
+
+MARK = (
+    update(OutboxMessage)
+    .where(
+        OutboxMessage.id == bindparam("message"),
+        OutboxMessage.lease_owner == bindparam("owner"),
+        OutboxMessage.state == "sending",
     )
-    return changed.first() is not None
+    .values(
+        state=bindparam("new_state"),
+        lease_until=None,
+        lease_owner=None,
+        last_code=bindparam("code"),
+        last_text=bindparam("text"),
+        sent_at=bindparam("sent"),
+        ended_at=bindparam("ended"),
+        not_before=func.coalesce(bindparam("again", type_=UtcDateTime), OutboxMessage.not_before),
+    )
+    .returning(OutboxMessage.id)
+    .execution_options(synchronize_session=False)
+)
+
+
+def mark(session: Session, message_id: uuid.UUID, owner: str, outcome: Outcome) -> bool:
+    """Write the outcome of an attempt and end the lease; False when the lease was lost meanwhile."""
+    values = {
+        "message": message_id,
+        "owner": owner,
+        "new_state": outcome.state,
+        "code": outcome.code,
+        "text": outcome.text,
+        "sent": outcome.sent_at,
+        "ended": outcome.ended_at,
+        "again": outcome.not_before,
+    }
+    return session.execute(MARK, values).first() is not None
+
+
+CURRENT = aliased(UnitContact)
+#: Built once: composing it anew for each mail would cost more than running it. Wide columns nobody needs stay behind.
+CASE = (
+    select(OutboxMessage, Round, Invitation, Unit, Contact, QuestionnaireVersion.code)
+    .add_columns(Response.state, func.coalesce(Response.answered, 0), func.coalesce(Response.required, 0))
+    .outerjoin(Invitation, Invitation.id == OutboxMessage.invitation_id)
+    .outerjoin(Round, Round.id == func.coalesce(OutboxMessage.round_id, Invitation.round_id))
+    .outerjoin(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
+    .outerjoin(Unit, Unit.id == Invitation.unit_id)
+    .outerjoin(CURRENT, and_(CURRENT.unit_id == Unit.id, CURRENT.valid_to.is_(None)))
+    .outerjoin(Contact, Contact.id == func.coalesce(CURRENT.contact_id, Invitation.contact_id))
+    .outerjoin(Response, Response.invitation_id == Invitation.id)
+    .where(OutboxMessage.id == bindparam("message"))
+    .options(
+        defer(Round.selection),
+        defer(Round.closing),
+        defer(Invitation.census),
+        defer(Invitation.disposition_reason),
+        load_only(Unit.name),
+        load_only(Contact.email, Contact.bounced_at, Contact.paused_at),
+    )
+)
 
 
 def load_case(session: Session, message_id: uuid.UUID) -> Case:
     """The message and everything its re-check and its text need, in one statement."""
-    current = aliased(UnitContact)
-    query = (
-        select(OutboxMessage, Round, Invitation, Unit, Contact, QuestionnaireVersion.code)
-        .add_columns(Response.state, func.coalesce(Response.answered, 0), func.coalesce(Response.required, 0))
-        .outerjoin(Invitation, Invitation.id == OutboxMessage.invitation_id)
-        .outerjoin(Round, Round.id == func.coalesce(OutboxMessage.round_id, Invitation.round_id))
-        .outerjoin(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
-        .outerjoin(Unit, Unit.id == Invitation.unit_id)
-        .outerjoin(current, and_(current.unit_id == Unit.id, current.valid_to.is_(None)))
-        .outerjoin(Contact, Contact.id == func.coalesce(current.contact_id, Invitation.contact_id))
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
-        .where(OutboxMessage.id == message_id)
-    )
-    return Case(*session.execute(query).one())
+    return Case(*session.execute(CASE, {"message": message_id}).one())
+
+
+ATRS = (
+    select(Atr.name)
+    .join(InvitationAtr, InvitationAtr.atr_id == Atr.id)
+    .where(InvitationAtr.invitation_id == bindparam("invitation"))
+    .order_by(Atr.name)
+)
 
 
 def atr_names(session: Session, invitation_id: uuid.UUID) -> list[str]:
     """The territories a unit counts in, by name."""
-    query = select(Atr.name).join(InvitationAtr, InvitationAtr.atr_id == Atr.id).order_by(Atr.name)
-    return list(session.scalars(query.where(InvitationAtr.invitation_id == invitation_id)))
+    return list(session.scalars(ATRS, {"invitation": invitation_id}))
 
 
 def receipt_of(session: Session, invitation_id: uuid.UUID) -> tuple[str, str, bytes, datetime] | None:
@@ -141,6 +217,9 @@ def oldest_waiting(session: Session, now: datetime) -> datetime | None:
     )
 
 
+STOPPED = select(func.min(SendStop.stopped_at))
+
+
 def all_stopped_at(session: Session) -> datetime | None:
     """Since when all sends are stopped, or None."""
-    return session.scalar(select(func.min(SendStop.stopped_at)))
+    return session.scalar(STOPPED)

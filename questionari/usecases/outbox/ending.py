@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Delivery, Outbox
+from questionari.store import outbox as store
 from questionari.store.models.census import Contact
-from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
 from questionari.usecases.outbox.limits import BACKOFF, Limits
 from questionari.usecases.outbox.port import AddressRejected, Deferred, Rejected, SendError, Uncertain, Unreachable
@@ -48,24 +48,15 @@ def finish(session: Session, now: datetime, owner: str, attempt: Attempt, limits
     """Write the outcome; None when the lease was lost meanwhile and another worker decides."""
     state, not_before = _outcome(attempt, now, limits)
     error = attempt.error
-    values = {
-        "state": state,
-        "lease_until": None,
-        "lease_owner": None,
-        "last_code": 250 if error is None else error.code,
-        "last_text": None if error is None else clean(error.text),
-        "sent_at": now if state is Outbox.SENT else None,
-        "ended_at": now if state in END_STATES else None,
-    }
-    if not_before is not None:
-        values["not_before"] = not_before
-    marked = session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.id == attempt.message.id, OutboxMessage.lease_owner == owner)
-        .values(values)
-        .returning(OutboxMessage.id)
+    outcome = store.Outcome(
+        state=state,
+        code=250 if error is None else error.code,
+        text=None if error is None else clean(error.text),
+        sent_at=now if state is Outbox.SENT else None,
+        ended_at=now if state in END_STATES else None,
+        not_before=not_before,
     )
-    if marked.first() is None:
+    if not store.mark(session, attempt.message.id, owner, outcome):
         return None
     _tell_invitation(session, now, attempt, state)
     return state
@@ -127,13 +118,17 @@ def not_delivered(session: Session, invitation_id: uuid.UUID | None, kind: str) 
         set_delivery(session, invitation_id, Delivery.NONE, (Delivery.QUEUED,))
 
 
+DELIVERY = (
+    update(Invitation)
+    .where(Invitation.id == bindparam("invitation"), Invitation.delivery.in_(bindparam("only_from", expanding=True)))
+    .values(delivery=bindparam("to"))
+    .execution_options(synchronize_session=False)
+)
+
+
 def set_delivery(
     session: Session, invitation_id: uuid.UUID | None, to: Delivery, only_from: tuple[Delivery, ...]
 ) -> None:
     """Move an invitation's delivery state, from the named states only."""
     if invitation_id is not None:
-        session.execute(
-            update(Invitation)
-            .where(Invitation.id == invitation_id, Invitation.delivery.in_(only_from))
-            .values(delivery=to)
-        )
+        session.execute(DELIVERY, {"invitation": invitation_id, "only_from": list(only_from), "to": to})
