@@ -1,5 +1,6 @@
 """ "È davvero nostra?": a mail's short code tells who it was sent to and about what; never a link, never an answer."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +19,13 @@ KIND_WORDS = {
     "query": "richiesta di integrazione",
     "receipt": "ricevuta",
     "access_code": "codice per rileggere le risposte",
+    "correction": "rettifica",
+    "atr_note": "nota all'ambito territoriale",
+    "set_password": "collegamento per scegliere la password",
 }
+#: Who a message without a service was for, said without naming anybody.
+RECIPIENTS = {"atr_note": "un ambito territoriale di rete", "set_password": "chi ha un'utenza di accesso"}
+OWN_CODE = re.compile(r"[A-Z2-7]{10}")
 SENT_STATES = ("sent", "delivered", "bounced")
 
 
@@ -33,13 +40,37 @@ class Verified:
 
 def verify(session: Session, code: str) -> Verified | None:
     """What we sent under that code, or None when we sent nothing."""
+    code = code.strip().upper().replace(" ", "")
+    return _to_unit(session, code) or _to_others(session, code)
+
+
+def _to_others(session: Session, code: str) -> Verified | None:
+    """A message that belongs to no invitation: its code opens its Message-ID (usecases.outbox.freezing)."""
+    if not OWN_CODE.fullmatch(code):
+        return None
+    row = session.execute(
+        select(OutboxMessage.kind, OutboxMessage.sent_at, Round.title)
+        .outerjoin(Round, Round.id == OutboxMessage.round_id)
+        .where(
+            OutboxMessage.message_id.like(f"{code.lower()}.%"),
+            OutboxMessage.invitation_id.is_(None),
+            OutboxMessage.state.in_(SENT_STATES),
+        )
+    ).first()
+    if row is None or row.sent_at is None:
+        return None
+    words = KIND_WORDS.get(row.kind, "messaggio")
+    return Verified(RECIPIENTS.get(row.kind, "Lei"), row.title or words, ((local_day(row.sent_at), words),))
+
+
+def _to_unit(session: Session, code: str) -> Verified | None:
     rows = session.execute(
         select(Unit.name, Round.title, OutboxMessage.kind, OutboxMessage.sent_at)
         .join(Invitation, Invitation.unit_id == Unit.id)
         .join(Round, Round.id == Invitation.round_id)
         .join(OutboxMessage, OutboxMessage.invitation_id == Invitation.id)
         .where(
-            Invitation.verify_code == code.strip().upper().replace(" ", ""),
+            Invitation.verify_code == code,
             OutboxMessage.state.in_(SENT_STATES),
             OutboxMessage.sent_at.is_not(None),
         )

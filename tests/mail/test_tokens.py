@@ -13,7 +13,7 @@ from questionari.store.models.census import Contact
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round
 from questionari.store.types import new_id
-from questionari.usecases import links, outbox
+from questionari.usecases import links, outbox, verification
 from questionari.usecases.accounts import credentials
 from tests import factories
 from tests.factories import NOW, Invited
@@ -160,6 +160,16 @@ def test_a_password_link_for_an_account_that_is_gone_fails_alone(desk: Desk) -> 
         message_id = outbox.enqueue(session, NOW, "set_password", OUTSIDER, context={"user_id": str(new_id())})
     desk.drain(Probe())
     assert desk.row(message_id).reason == "the account does not exist any more"
+
+
+def test_every_mail_bears_a_code_that_tells_it_is_ours(desk: Desk) -> None:
+    found = everything(desk, None)
+    for kind, (_, text) in found.items():
+        code = re.search(r"codice ([A-Z0-9]+)\.", text)[1]
+        with desk.database.reading() as session:
+            said = verification.verify(session, code)
+            assert verification.verify(session, code[:-1] + "%") is None
+        assert verification.KIND_WORDS[kind] in {words for _, words in said.messages}, kind
 
 
 def test_a_one_time_code_waits_sealed_in_its_row(desk: Desk) -> None:

@@ -32,7 +32,7 @@ def place_of(message_id: uuid.UUID) -> str:
 def freeze_case(session: Session, house: House, now: datetime, case: Case) -> bytes:
     """Make the bytes of a message and keep them, sealed, in its row. Raises MessageFault."""
     row, mail = case.message, house.settings.mail
-    message_id = f"{row.id.hex}@{mail.sender.rpartition('@')[2]}"
+    message_id = f"{short_code(row.id).lower()}.{row.id.hex}@{mail.sender.rpartition('@')[2]}"
     message = _compose(session, house, now, case)
     raw = freeze(message, Envelope(message_id, now, mail.sender_name, mail.sender, mail.reply_to, row.recipient))
     row.raw_mime = house.keyring.seal(raw, place_of(row.id))
@@ -92,5 +92,8 @@ def _account(session: Session, house: House, now: datetime, case: Case) -> dict[
 
 
 def short_code(message_id: uuid.UUID) -> str:
-    """The code to verify a message that belongs to no invitation: 10 letters and digits made from its id."""
+    """The code to verify a message that belongs to no invitation: 10 letters and digits made from its id.
+
+    It opens the Message-ID, where `verification` finds it by the unique index.
+    """
     return base64.b32encode(hashlib.sha256(message_id.bytes).digest())[:10].decode()
