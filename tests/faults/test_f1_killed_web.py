@@ -19,7 +19,7 @@ from tests import factories
 from tests.services.run import free_port
 from tests.usecases.responding_acts import Respondent
 
-SERVICES, KILLS = 12, 4
+SERVICES, KILLS = 8, 3
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 

@@ -2,14 +2,21 @@
 
 from collections.abc import Callable
 
+import pytest
+from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
+from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import DraftCell, Response
 from questionari.store.models.rounds import Invitation
 from questionari.store.session import Database
+from questionari.usecases import responding
+from questionari.usecases.outbox.queueing import opened as opened_secret
 from tests import factories
 from tests.web.browser import Browser
 from tests.web.counting import statements
+from tests.web.filling import submit
 
 
 def test_a_service_fills_submits_and_keeps_its_receipt(browser: Browser, invited: factories.Invited) -> None:
@@ -175,3 +182,72 @@ def test_the_preparation_sheet_is_public(browser: Browser, invited: factories.In
     browser.enter(invited.token)
     browser.get(f"/rispondi/{invited.public_id}/preparazione")
     assert browser.path == "/preparazione/R/01"
+
+
+def test_a_warning_may_be_confirmed_from_the_review(opened: Browser, invited: factories.Invited) -> None:
+    opened.fill({"Q1": "1"})
+    opened.fill({"Q2": "1200"}, press="_go=list")
+    opened.get(f"/rispondi/{invited.public_id}/riepilogo")
+    reasons = opened.fields(0)
+    assert reasons["_why:Q2.molte"] == [""]
+    opened.post(f"/rispondi/{invited.public_id}/P1", {**reasons, "_why:Q2.molte": "Vero"}, "_go=review")
+    assert opened.path.endswith("/riepilogo")
+    assert "Confermato: «Vero»" in opened.text
+    opened.get(f"/rispondi/{invited.public_id}/P1")
+    assert opened.fields()["Q2"] == ["1200"]
+
+
+def test_more_than_a_thousand_fields_are_read_and_a_huge_body_is_refused_in_words(
+    opened: Browser, invited: factories.Invited
+) -> None:
+    path = f"/rispondi/{invited.public_id}/P1"
+    many = {**opened.fields(), **{f"M1:{n}:a": "1" for n in range(1500)}, "Q1": "2"}
+    assert opened.post(path, many, "_go=list").status_code == 200
+    opened.get(path)
+    assert opened.fields()["Q1"] == ["2"]
+    huge = {**opened.fields(), "Q3": "x" * (2 * 1024 * 1024 + 1)}
+    assert opened.post(path, huge, "_go=list").status_code == 413
+    assert "Invio troppo grande" in opened.text
+
+
+def test_a_busy_database_gives_the_text_back(
+    opened: Browser, invited: factories.Invited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(*_: object) -> None:
+        raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(responding, "save_page", unavailable)
+    fields = {**opened.fields(), "Q3": "Testo da non perdere"}
+    response = opened.post(f"/rispondi/{invited.public_id}/P1", fields, "_go=list")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
+    assert "Testo da non perdere" in opened.text
+
+
+def test_answers_are_shown_again_against_a_mailed_code(
+    browser: Browser, store: Database, invited: factories.Invited, app: Flask
+) -> None:
+    browser.enter(invited.token)
+    submit(browser, invited.public_id)
+    base = f"/rispondi/{invited.public_id}"
+    browser.get(f"{base}/lettura")
+    browser.post(f"{base}/lettura/codice", browser.fields(0))
+    assert "Codice di 6 cifre" in browser.text
+    with store.reading() as session:
+        row = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "access_code")).one()
+    code = opened_secret(app.extensions["house"].keyring, row.context["codice_accesso"])
+    assert browser.post(f"{base}/lettura", {**browser.fields(), "code": "1"}).status_code == 422
+    assert "Sportello Aurora" not in browser.text
+    browser.post(f"{base}/lettura", {**browser.fields(), "code": code})
+    assert "Nome del servizio" in browser.text
+    assert "Sportello Aurora" in browser.text
+
+
+def test_a_place_of_several_names_offers_them(opened: Browser, invited: factories.Invited) -> None:
+    opened.get(f"/rispondi/{invited.public_id}/P3")
+    opened.fill({"R1:0:comune": "Castro"})
+    assert opened.path.endswith("/P3")
+    assert "<option>Castro (BG)" in opened.text
+    opened.fill({"R1:0:comune": "Castro (LE)"})
+    opened.get(f"/rispondi/{invited.public_id}/P3")
+    assert 'value="Castro (LE)"' in opened.text

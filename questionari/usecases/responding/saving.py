@@ -162,7 +162,7 @@ def _result(write: Write, form: Form, now: datetime) -> Saved:
     target = code if stays else _target(case, code, go)
     return Saved(
         page=target,
-        review=target is None and go == "continue",
+        review=target is None and go in ("continue", "review"),
         stays=stays,
         anchor=anchors.get(stays or ""),
         saved_at=now,

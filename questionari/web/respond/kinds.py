@@ -21,18 +21,18 @@ Presenter = Callable[[Drawing, QuestionView], QuestionView]
 MOST_RANKS = 5
 #: type -> (inputmode, autocomplete, longest text accepted by the field)
 LINES: Mapping[str, tuple[str | None, str | None, int | None]] = {
-    "integer": ("numeric", "off", 20),
-    "decimal": ("decimal", "off", 20),
-    "currency": ("decimal", "off", 24),
-    "percent": ("decimal", "off", 20),
+    "integer": ("numeric", None, 20),
+    "decimal": ("decimal", None, 20),
+    "currency": ("decimal", None, 24),
+    "percent": ("decimal", None, 20),
     "email": ("email", "email", 254),
-    "pec": ("email", "off", 254),
+    "pec": ("email", None, 254),
     "phone": ("tel", "tel", 30),
-    "url": ("url", "off", 500),
-    "fiscal_code": ("numeric", "off", 20),
-    "date": ("numeric", "off", 10),
-    "month": ("numeric", "off", 7),
-    "time": ("numeric", "off", 5),
+    "url": ("url", None, 500),
+    "fiscal_code": ("numeric", None, 20),
+    "date": ("numeric", None, 10),
+    "month": ("numeric", None, 7),
+    "time": ("numeric", None, 5),
 }
 FORMATS: Mapping[str, str] = {"date": "gg/mm/aaaa", "month": "mm/aaaa", "time": "hh:mm"}
 LISTS: Mapping[str, str] = {"country": "l-country", "province": "l-province"}
@@ -41,7 +41,7 @@ LISTS: Mapping[str, str] = {"country": "l-country", "province": "l-province"}
 def line(drawing: Drawing, view: QuestionView) -> QuestionView:
     """One field of text."""
     question = drawing.question
-    mode, autocomplete, longest = LINES.get(question.type, (None, "off", question.max_length))
+    mode, autocomplete, longest = LINES.get(question.type, (None, None, question.max_length))
     return replace(
         view,
         value=_shown(drawing),

@@ -88,7 +88,7 @@ def _lists(questions: Iterable[QuestionView]) -> dict[str, tuple[str, ...]]:
     fields = chain.from_iterable((q, *(f for row in q.roster for f in row.fields)) for q in questions)
     wanted = {field.candidates: field.value for field in fields if field.candidates}
     return {
-        name: tuple(place.label for place in _PLACES[name]().by_code.values())
+        name: tuple(sorted(place.label for place in _PLACES[name]().by_code.values()))
         if name in LISTS.values()
         else tuple(place.label for place in comuni().find(typed))
         for name, typed in wanted.items()

@@ -85,7 +85,8 @@ def _total(cells: Mapping[tuple[str, str], object], places: list[tuple[str, str]
 def _cell(drawing: Drawing, row: str, column: Axis) -> CellView:
     key = join_key(row, column.code)
     inner, _ = cell_question(drawing.question)
-    labelled = f"r-{drawing.name}-{row} c-{drawing.name}-{column.code}"
+    single = drawing.question.matrix is not None and drawing.question.matrix.single_column
+    labelled = f"r-{drawing.name}-{row}" if single else f"r-{drawing.name}-{row} c-{drawing.name}-{column.code}"
     reserved = drawing.tick(join_key(key, RESERVED_KEY), str(int(Reserved.NOT_AVAILABLE)), "n.d.")
     return CellView(
         f"f-{drawing.field(key)}",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -248,8 +248,5 @@ def _refused(refusal: Refused) -> Page:
 
 @blueprint.errorhandler(OperationalError)
 def _busy(error: OperationalError) -> tuple[str, int, dict[str, str]]:
-    current_app.logger.error("database unavailable: %s", error.orig)
-    if request.method != "POST":
-        abort(503)
-    drawn, status = kept.page(kept.BUSY, 503)
-    return drawn, status, {"Retry-After": "30"}
+    drawn, status, headers = errors.unavailable(error)
+    return (kept.page(kept.BUSY, status)[0] if request.method == "POST" else drawn), status, headers
