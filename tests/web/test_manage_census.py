@@ -9,6 +9,7 @@ from questionari.store.models.census import CensusChange, Contact, Unit
 from questionari.store.session import Database
 from tests import factories
 from tests.web.browser import Browser
+from tests.web.conftest import Clock
 
 
 def login(browser: Browser, store: Database, role: str = "staff", code: str = "lenove.1") -> Browser:
@@ -89,12 +90,12 @@ def test_a_correction_without_changes_is_told_so(staff: Browser) -> None:
 
 
 def test_a_colleagues_change_is_not_overwritten_unseen(
-    staff: Browser, new_browser: Callable[[], Browser], store: Database, hour: object
+    staff: Browser, new_browser: Callable[[], Browser], store: Database, hour: Clock
 ) -> None:
     path = "/gestione/censimento/BA-005/modifica"
     staff.get(path)
     mine = {**staff.fields(), "owner": "Mio", "reason": "r"}
-    hour.forward(minutes=1)  # type: ignore[attr-defined]
+    hour.forward(minutes=1)
     colleague = login(new_browser(), store, code="lenove.2")
     assert send(colleague, path, owner="Suo", reason="r") == 200
     assert staff.post(path, mine).status_code == 422

@@ -40,9 +40,7 @@ def revoke(session: Session, now: datetime, actor: Actor, on: On) -> None:
     if invitation.revoked_at is not None:
         raise Refused("revoked", "I collegamenti di questo servizio sono già revocati.")
     invitation.revoked_at = now
-    invitation.public_id = secrets.token_urlsafe(
-        16
-    )  # a browser that had opened it stays out
+    invitation.public_id = secrets.token_urlsafe(16)  # a browser that had opened it stays out
     dead = update(Link).where(Link.invitation_id == invitation.id, Link.revoked_at.is_(None)).values(revoked_at=now)
     session.execute(dead)
     audit.record(session, now, actor, "invitation.revoked", ("invitation", invitation.id))

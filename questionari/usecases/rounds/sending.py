@@ -17,6 +17,7 @@ from questionari.usecases.completion import ANSWERED, last_day
 from questionari.usecases.house import SYSTEM, Actor, Refused
 from questionari.usecases.outbox import enqueue
 from questionari.usecases.rounds.basics import RUNNING, get_invitation, get_round, require, state_of
+from questionari.usecases.rounds.changing import sends_stopped
 from questionari.usecases.rounds.invitations import response_state
 from questionari.usecases.rounds.opening import send_invitation
 from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
@@ -178,7 +179,7 @@ def due_kinds(row: Round, now: datetime) -> Sequence[str]:
 
 def run_calendar(session: Session, now: datetime) -> int:
     """Send the reminders that are due in every round; returns how many were queued. Running it twice adds nothing."""
-    if now.astimezone(ROME).hour < MORNING:
+    if now.astimezone(ROME).hour < MORNING or sends_stopped(session):
         return 0
     queued = 0
     for found in store.launched(session):

@@ -1,0 +1,130 @@
+"""Reminders by the calendar and by hand, who is skipped and why, sends held back."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionari.store.models.census import Contact, Unit
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.rounds import Invitation
+from questionari.store.session import Database
+from questionari.usecases.house import Actor, Refused
+from questionari.usecases.rounds import changing, drafting, invitations, opening, sending
+from questionari.usecases.rounds.invitations import On
+from tests import factories
+
+STAFF = Actor("staff", "lenove.1")
+NOW = factories.NOW
+VALUES = {
+    "code": "2026-1",
+    "title": "Primo semestre 2026",
+    "questionnaire": "R",
+    "period_start": "01/01/2026",
+    "period_end": "30/06/2026",
+    "opens": "22/11/2026",
+    "deadline": "13/12/2026",
+    "closes": "20/12/2026",
+}
+FIRST, SECOND = datetime(2026, 12, 3, 9, tzinfo=UTC), datetime(2026, 12, 15, 9, tzinfo=UTC)
+
+
+def open_round(session: Session, **values: str) -> uuid.UUID:
+    """A round over the seven projects of type 20, whose invitations have left."""
+    factories.census_of_bari(session)
+    factories.publish(session)
+    form = drafting.RoundForm({**VALUES, **values}, types=("20",))
+    round_id = drafting.create_round(session, NOW, STAFF, form)
+    opening.open_round(session, NOW, STAFF, round_id)
+    while opening.continue_opening(session, NOW, round_id, limit=3):
+        session.flush()
+    for invitation in session.scalars(select(Invitation)):
+        invitation.delivery = "sent"
+    session.flush()
+    return round_id
+
+
+@pytest.fixture
+def round_id(database: Database) -> uuid.UUID:
+    with database.writing() as session:
+        return open_round(session)
+
+
+def queued(session: Session, kind: str) -> int:
+    return len(session.scalars(select(OutboxMessage.id).where(OutboxMessage.kind == kind)).all())
+
+
+def invitation_of(session: Session, code: str) -> Invitation:
+    return session.scalars(select(Invitation).join(Unit).where(Unit.code == code)).one()
+
+
+def test_the_calendar_sends_each_reminder_once(database: Database, round_id: uuid.UUID) -> None:
+    hours = [NOW + timedelta(hours=hour) for hour in range(0, 24 * 29, 7)]
+    for now in hours:
+        with database.writing() as session:
+            sending.run_calendar(session, now)
+            sending.run_calendar(session, now)
+    with database.reading() as session:
+        assert (queued(session, "reminder_1"), queued(session, "reminder_2")) == (7, 7)
+
+
+def test_the_calendar_sends_nothing_at_night_nor_while_sends_are_stopped(
+    database: Database, round_id: uuid.UUID
+) -> None:
+    with database.writing() as session:
+        assert sending.run_calendar(session, FIRST.replace(hour=6)) == 0  # 7.00 in Rome
+        changing.stop_sends(session, NOW, STAFF, round_id)
+        assert sending.run_calendar(session, FIRST) == 0
+        changing.resume_sends(session, NOW, STAFF, round_id)
+        assert sending.run_calendar(session, FIRST) == 7
+
+
+def test_a_reminder_by_hand_reaches_nobody_twice_on_one_day(database: Database, round_id: uuid.UUID) -> None:
+    with database.writing() as session:
+        assert len(sending.remind(session, NOW, STAFF, round_id).receive) == 7
+        again = sending.remind(session, NOW + timedelta(hours=1), STAFF, round_id)
+        assert again.receive == () and {one.reason for one in again.skipped} == {"reminded"}
+        assert len(sending.remind(session, NOW + timedelta(days=1), STAFF, round_id).receive) == 7
+
+
+def test_after_the_deadline_the_second_text_is_used(database: Database, round_id: uuid.UUID) -> None:
+    with database.writing() as session:
+        assert sending.plan_reminder(session, NOW, round_id).kind == "reminder_1"
+        assert sending.plan_reminder(session, SECOND, round_id).kind == "reminder_2"
+
+
+def test_whoever_is_skipped_has_a_reason(database: Database, round_id: uuid.UUID) -> None:
+    with database.writing() as session:
+        invitation_of(session, "BA-024").disposition = "declined"
+        invitation_of(session, "BA-025").disposition = "wrong_contact"
+        invitations.revoke(session, NOW, STAFF, On(round_id, invitation_of(session, "BA-026").id))
+        session.get_one(Contact, invitation_of(session, "BA-027").contact_id).bounced_at = NOW
+        session.get_one(Contact, invitation_of(session, "BA-028").contact_id).paused_at = NOW
+        invitation_of(session, "BA-029").delivery = "none"
+        session.flush()
+        plan = sending.plan_reminder(session, NOW, round_id)
+    assert [one.code for one in plan.receive] == ["BA-030"]
+    assert {one.code: one.reason for one in plan.skipped} == {
+        "BA-024": "disposition",
+        "BA-025": "wrong_contact",
+        "BA-026": "revoked",
+        "BA-027": "bounced",
+        "BA-028": "paused",
+        "BA-029": "not_invited",
+    }
+
+
+def test_nobody_is_reminded_of_a_round_that_is_closed(database: Database, round_id: uuid.UUID) -> None:
+    with database.writing() as session, pytest.raises(Refused, match="prorogata"):
+        sending.remind(session, NOW + timedelta(days=60), STAFF, round_id)
+
+
+def test_a_wrong_contact_gets_the_link_again_once_it_is_corrected(database: Database, round_id: uuid.UUID) -> None:
+    with database.writing() as session:
+        invitation = invitation_of(session, "BA-025")
+        invitation.disposition = "wrong_contact"
+        session.flush()
+        assert sending.send_again(session, NOW, STAFF, round_id, invitation.id) == "servizio25@rete-bari.example"
+        assert invitation.disposition == "none"
