@@ -1,5 +1,6 @@
 """Who may hold a personal link: the unit's own contact, in every kind of message, and nobody else."""
 
+import logging
 import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -7,6 +8,7 @@ from email.message import EmailMessage
 import pytest
 
 from questionari.mail.messages import KINDS
+from questionari.mail.transport import FlaskMailTransport
 from questionari.store import responses
 from questionari.store.models.access import CredentialToken, User
 from questionari.store.models.census import Contact
@@ -17,7 +19,8 @@ from questionari.usecases import links, outbox, verification
 from questionari.usecases.accounts import credentials
 from tests import factories
 from tests.factories import NOW, Invited
-from tests.mail.desk import Desk, Probe, queue
+from tests.mail.desk import Desk, Probe, campaign, queue
+from tests.services.smtp import Sink
 
 TOKEN = re.compile(r"/q/([\w-]{20,})")
 CONTEXT = {
@@ -210,3 +213,19 @@ def test_a_contact_changed_after_queueing_does_not_receive_the_link_of_its_forme
     desk.drain(probe)
     row = desk.row(message_id)
     assert (probe.sent, row.state, row.reason) == ([], "cancelled", "contact_changed")
+
+
+def test_no_log_line_holds_a_token_or_a_body(
+    desk: Desk, transport: FlaskMailTransport, smtp_sink: Sink, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with desk.database.writing() as session:
+        ids = campaign(session, 3)
+    smtp_sink.drop_after_data.add(desk.row(ids[0]).recipient)
+    smtp_sink.refuse_rcpt[desk.row(ids[1]).recipient] = "550 5.1.1 No"
+    desk.drain(transport)
+    tokens = [token for mail in smtp_sink.messages for token in TOKEN.findall(text_of(mail.raw))]
+    ours = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("questionari"))
+    assert tokens and "AddressRejected" in ours
+    assert not any(token in ours for token in tokens)
+    assert "Gentile" not in ours and "@servizio" not in ours

@@ -1,0 +1,23 @@
+"""The demo's mail server: what it acknowledges is a whole file that the demo's mailbox can read."""
+
+import smtplib
+from pathlib import Path
+
+from questionari.demo.mailbox import read_mailbox
+from questionari.demo.smtp import FOLDER, open_server
+from questionari.mail.messages import compose, freeze
+from tests.mail.test_messages import ENVELOPE, VALUES
+from tests.services.run import free_port
+
+
+def test_a_mail_sent_to_the_demo_is_read_in_its_mailbox(tmp_path: Path) -> None:
+    port = free_port()
+    server = open_server(tmp_path / FOLDER, port)
+    message = compose("invitation", VALUES)
+    with smtplib.SMTP("127.0.0.1", port) as client:
+        client.sendmail(ENVELOPE.sender, [ENVELOPE.recipient], freeze(message, ENVELOPE))
+    server.stop()
+    (mail,) = read_mailbox(tmp_path)
+    assert (mail.subject, mail.recipient) == (message.subject, ENVELOPE.recipient)
+    assert VALUES["link"] in mail.text and "<a href=" in mail.html
+    assert [path.suffix for path in (tmp_path / FOLDER).iterdir()] == [".eml"]
