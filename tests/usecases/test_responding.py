@@ -129,10 +129,12 @@ def test_rows_are_added_and_removed_by_buttons(service: Respondent) -> None:
     assert max(int(key.split(":")[0]) for key in service.page("P3").drafts["R1"].raw) <= 2
 
 
-def test_pages_off_the_path_do_not_exist(service: Respondent) -> None:
-    for page in ("P2", "P9"):
-        with pytest.raises(NotFound):
-            service.page(page)
+def test_unknown_pages_do_not_exist_and_pages_off_the_path_say_so(service: Respondent) -> None:
+    with pytest.raises(NotFound):
+        service.page("P9")
+    with pytest.raises(Refused) as refusal:
+        service.page("P2")
+    assert refusal.value.code == "off_path"
 
 
 def test_a_deadline_of_ones_own_counts(database: Database, house: House) -> None:

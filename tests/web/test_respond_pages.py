@@ -251,3 +251,18 @@ def test_a_place_of_several_names_offers_them(opened: Browser, invited: factorie
     opened.fill({"R1:0:comune": "Castro (LE)"})
     opened.get(f"/rispondi/{invited.public_id}/P3")
     assert 'value="Castro (LE)"' in opened.text
+
+
+def test_a_page_that_left_the_path_leads_back_to_the_list_and_loses_no_text(
+    opened: Browser, invited: factories.Invited
+) -> None:
+    opened.fill({"Q1": "1"})
+    opened.get(f"/rispondi/{invited.public_id}/P2")
+    page = {**opened.fields(), "M1:1:a": "77"}
+    opened.get(f"/rispondi/{invited.public_id}/P1")
+    opened.fill({"Q1": "2"}, press="_go=list")
+    assert opened.post(f"/rispondi/{invited.public_id}/P2", page, "_go=list").status_code == 409
+    assert "77" in opened.text
+    opened.get(f"/rispondi/{invited.public_id}/P2")
+    assert opened.path == f"/rispondi/{invited.public_id}"
+    assert "non fa più parte del questionario" in opened.text

@@ -12,7 +12,7 @@ from questionari.engine.findings import Finding, page_findings
 from questionari.engine.path import next_page, previous_page
 from questionari.engine.requirements import progress
 from questionari.store import responses
-from questionari.usecases.house import House, NotFound
+from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.cases import Case, load_case
 from questionari.usecases.responding.cells import Draft, drafted, opened, raw_of
 from questionari.usecases.responding.proposals import proposal
@@ -46,10 +46,12 @@ class PageState:
 
 
 def find_page(case: Case, code: str) -> Page:
-    """The page, if it is on the path. Raises NotFound."""
+    """The page, if it is on the path. Raises NotFound for one that does not exist, Refused "off_path"."""
     page = case.definition.page(code)
-    if page is None or code not in case.path.pages:
+    if page is None:
         raise NotFound("pagina")
+    if code not in case.path.pages:
+        raise Refused("off_path", "In base alle risposte date, quella pagina non fa più parte del questionario.")
     return page
 
 
@@ -97,7 +99,7 @@ def load_page(
 ) -> PageState:
     """One page: one statement, and a second where another person had answered the same question.
 
-    Raises NotFound (unknown address, revoked, page not on the path), Refused (never entered).
+    Raises NotFound (unknown address, revoked, unknown page), Refused (never entered, page not on the path).
     """
     case = load_case(session, house, now, public_id)
     found = find_page(case, page)

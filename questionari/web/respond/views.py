@@ -243,6 +243,9 @@ def _stale(_error: CSRFError) -> Page:
 def _refused(refusal: Refused) -> Page:
     if isinstance(refusal, NotFound):
         return errors.page(404)
+    if refusal.code == "off_path" and request.method == "GET":
+        flash(refusal.message, "info")
+        return redirect(url_for("respond.home", public_id=(request.view_args or {})["public_id"]), 303)
     return kept.page(refusal.message, kept.STATUS.get(refusal.code, 409))
 
 
