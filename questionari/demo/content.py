@@ -44,8 +44,7 @@ def fill(app: Flask, database: Database, house: House, say: Say) -> bool:
         say("census, questionnaire A, accounts: done")
         _open(database)
         send(app, database, house)
-    act_out(app, database, house, say)
-    send(app, database, house)
+    act_out(app, database, house, say, lambda: send(app, database, house))
     return True
 
 

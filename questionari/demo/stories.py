@@ -66,12 +66,15 @@ class Asked:
     definition: Questionnaire
 
 
-def act_out(app: Flask, database: Database, house: House, say: Callable[[str], None]) -> None:
-    """Play every story in order of time, through the pages."""
+def act_out(
+    app: Flask, database: Database, house: House, say: Callable[[str], None], deliver: Callable[[], None]
+) -> None:
+    """Play every story in order of time, through the pages; what each one sets off is delivered in its own time."""
     for story in sorted(STORIES, key=lambda s: -s.days_ago):
         with clock.shifted(-timedelta(days=story.days_ago)):
             asked = _asked(database, story.unit)
             _play(app, house, story, asked)
+            deliver()
             say(f"{story.unit}: {story.report or ('submitted' if story.pages is None else f'{story.pages} pages')}")
 
 
