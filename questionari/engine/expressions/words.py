@@ -120,9 +120,15 @@ class _Speaker:
                 return format(number, "f").replace(".", ",")
             case tree.Call(name=name, arguments=(argument,)) if name in _MEASURES:
                 return _MEASURES[name].format(self.reference(argument))
+            case tree.Call(name="value_or", arguments=(first, otherwise)):
+                return f"{self.term(first, beside)}{self._otherwise(otherwise, beside)}"
             case tree.Binary(operator="+", left=left, right=right):
                 return f"la somma di {self.term(left, left)} e {self.term(right, right)}"
         return self.reference(node)
+
+    def _otherwise(self, node: Node, beside: Node) -> str:
+        """What stands in for a value that is not known; nothing is said of an empty text."""
+        return "" if node == tree.Literal("") else f" (se manca, {self.term(node, beside)})"
 
     def reference(self, node: Node) -> str:
         """A question, a row or a column of it, a census field."""
@@ -147,6 +153,8 @@ def _root(node: Node) -> str:
             return f"{part}.{name}"
         case tree.Field(base=base) | tree.Index(base=base):
             return _root(base)
+        case tree.Call(name="value_or", arguments=(first, _)):
+            return _root(first)
     return ""
 
 

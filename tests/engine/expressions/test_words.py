@@ -34,6 +34,12 @@ CASES = [
     ("!(A1_02 in ['01', '02'])", "«Tipologia» non è né «Centro antiviolenza» né «Casa rifugio»"),
     ("census.type in ['02']", "«Tipologia nel censimento» è «Casa rifugio»"),
     ("!(census.type in ['02'])", "«Tipologia nel censimento» non è «Casa rifugio»"),
+    ("value_or(A1_02, '') != '02'", "«Tipologia» non è «Casa rifugio»"),
+    (
+        "value_or(A1_02, value_or(census.type, '')) == '02'",
+        "«Tipologia» (se manca, «Tipologia nel censimento») è «Casa rifugio»",
+    ),
+    ("value_or(A5_02, 0) > 3", "«Donne in contatto» (se manca, 0) è maggiore di 3"),
     ("'16' in A15_01", "in «Criticità» è indicato «Nessuna»"),
     ("!('16' in A15_01)", "in «Criticità» non è indicato «Nessuna»"),
     ("A5_02 > 0 && A1_02 == '02'", "«Donne in contatto» è maggiore di 0 e «Tipologia» è «Casa rifugio»"),
