@@ -24,6 +24,8 @@ PAGES: dict[int, tuple[str, str]] = {
     503: ("Servizio occupato", "Il sistema è occupato. Non chiuda la pagina: torni indietro e riprovi fra un minuto."),
 }
 
+KEPT_HEADERS = frozenset({"Allow", "Retry-After"})
+
 
 def page(status: int, message: str | None = None, reference: str | None = None) -> tuple[str, int]:
     """An error page; uses no url_for, so that it also serves a bad host (decisions.md 26)."""
@@ -31,10 +33,10 @@ def page(status: int, message: str | None = None, reference: str | None = None) 
     return render_template("error.html", status=status, title=title, text=message or text, reference=reference), status
 
 
-def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPException:
     if error.code is not None and error.code < 400:
         return error
-    return page(error.code or 500)
+    return *page(error.code or 500), {name: value for name, value in error.get_headers() if name in KEPT_HEADERS}
 
 
 def _csrf(_error: CSRFError) -> tuple[str, int]:
@@ -45,7 +47,8 @@ def _refused(error: Refused) -> tuple[str, int]:
     return page(404) if isinstance(error, NotFound) else page(400, error.message)
 
 
-def _database(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+def unavailable(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+    """The database does not answer, or is busy for too long."""
     current_app.logger.error("database unavailable: %s", error.orig)
     return *page(503), {"Retry-After": "30"}
 
@@ -61,5 +64,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refused, _refused)
-    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(OperationalError, unavailable)
     app.register_error_handler(Exception, _crash)

@@ -39,6 +39,7 @@ class Neighbours:
     variation: uuid.UUID
     dataset: uuid.UUID
     accounts: dict[str, uuid.UUID]
+    territories: dict[str, uuid.UUID]
     password_token: str
 
 
@@ -73,10 +74,10 @@ def _write(session: Session) -> Neighbours:
     token = credentials.mint(session, users["atr_here"].id, factories.NOW)
     code = session.get_one(Unit, here.unit_id).code
     dataset = exports.request(session, factories.NOW, SYSTEM, shared.id)
+    territories = {code: atr.id for code, atr in atrs.items()}
     accounts = {role: user.id for role, user in users.items()}
-    return Neighbours(
-        shared.code, test.code, draft.code, here, there, alone, code, variation.id, dataset, accounts, token
-    )  # fmt: skip
+    codes = (shared.code, test.code, draft.code)
+    return Neighbours(*codes, here, there, alone, code, variation.id, dataset, accounts, territories, token)
 
 
 DRAFT: dict[str, Any] = {"stored_state": "draft", "launched_at": None}
@@ -105,11 +106,15 @@ def visitor(app: Flask, store: Database, found: Neighbours, role: str) -> Browse
     browser = Browser(app)
     if role == "respondent":
         browser.enter(found.there.token)
-    if role in found.accounts:
-        with store.writing() as session:
-            token = sessions.start(session, found.accounts[role], factories.NOW)
-        with browser.client.session_transaction(base_url="https://localhost") as cookie:
-            cookie["login"] = token
+    return enter_again(browser, store, found, role, factories.NOW) if role in found.accounts else browser
+
+
+def enter_again(browser: Browser, store: Database, found: Neighbours, role: str, now: datetime) -> Browser:
+    """The browser with a login session that begins now."""
+    with store.writing() as session:
+        token = sessions.start(session, found.accounts[role], now)
+    with browser.client.session_transaction(base_url="https://localhost") as cookie:
+        cookie["login"] = token
     return browser
 
 

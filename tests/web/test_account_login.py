@@ -71,16 +71,15 @@ def test_an_unknown_code_a_wrong_password_and_a_disabled_account_get_the_same_an
     enrolled_account(app, store, "verdi.d")
     with store.writing() as session:
         session.execute(update(User).where(User.code == "verdi.d").values(disabled_at=factories.NOW))
-    tries = (
-        (person.code, "sbagliata ma lunga"), ("nessuno", PASSWORD), ("verdi.d", PASSWORD), ("", ""), (person.code, "x" * 500)
-    )  # fmt: skip
+    wrong = "sbagliata ma lunga"
+    tries = ((person.code, wrong), ("nessuno", PASSWORD), ("verdi.d", PASSWORD), ("", ""), (person.code, "x" * 500))
     pages = set()
     for code, password in tries:
         visitor = new_browser()
         assert first_step(visitor, code, password) == 422
         pages.add(re.sub(r'(name="csrf_token"|name="code" type="text") value="[^"]*"', "", visitor.text))
     assert len(pages) == 1
-    assert "sbagliata" not in pages.pop()
+    assert wrong not in pages.pop()
 
 
 def test_after_five_failures_one_waits_and_then_enters(browser: Browser, person: Person, hour: Clock) -> None:
