@@ -4,11 +4,15 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from questionari.store.models.census import Atr, CensusChange, Contact, Unit, UnitAtr, UnitContact, UnitPart
+from questionari.store.models.rounds import Invitation
+
+Ts = TypeVarTuple("Ts")
 
 
 def atrs_by_code(session: Session, codes: Collection[str] | None = None) -> Mapping[str, Atr]:
@@ -38,6 +42,17 @@ def open_contacts(session: Session, unit_ids: Collection[uuid.UUID]) -> Mapping[
         .order_by(UnitContact.unit_id)
     )
     return {link.unit_id: (link, contact) for link, contact in session.execute(query)}
+
+
+def with_contact(query: Select[*Ts]) -> Select[*Ts]:
+    """A query on invitations joined to the contact that each unit has today."""
+    current = (UnitContact.unit_id == Invitation.unit_id) & UnitContact.valid_to.is_(None)
+    return query.outerjoin(UnitContact, current).outerjoin(Contact, Contact.id == UnitContact.contact_id)
+
+
+def no_address() -> ColumnElement[bool]:
+    """Whether a unit has no working address today; for queries made by `with_contact`."""
+    return or_(Contact.id.is_(None), Contact.bounced_at.is_not(None))
 
 
 def contacts_of(session: Session, unit_id: uuid.UUID) -> Sequence[tuple[UnitContact, Contact]]:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeAlias, TypeVarTuple
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from questionari.store.models.census import Contact, Unit
+from questionari.store.census import no_address, with_contact
+from questionari.store.models.census import Unit
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, Round
 
@@ -34,8 +35,7 @@ def rounds_of(session: Session, atr_ids: Sequence[uuid.UUID]) -> Sequence[Round]
 
 def counts(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequence[Line]:
     """(type, delivery, response state or None, disposition, without a working address, how many): one grouped query."""
-    no_address = or_(Invitation.contact_id.is_(None), Invitation.delivery == "bounced")
-    keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, no_address)
+    keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, no_address())
     query = (
         select(*keys, func.count().label("units"))
         .outerjoin(Response, Response.invitation_id == Invitation.id)
@@ -43,7 +43,7 @@ def counts(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Seque
         .group_by(*keys)
         .order_by(Invitation.type_code)
     )
-    return session.execute(within(query, atr_ids)).all()
+    return session.execute(with_contact(within(query, atr_ids))).all()
 
 
 def units(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequence[Line]:
@@ -59,15 +59,14 @@ def units(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequen
             Response.state,
             Response.answered,
             Response.required,
-            or_(Invitation.contact_id.is_(None), Contact.bounced_at.is_not(None)).label("no_address"),
+            no_address().label("no_address"),
         )
         .join(Unit, Unit.id == Invitation.unit_id)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
-        .outerjoin(Contact, Contact.id == Invitation.contact_id)
         .where(Invitation.round_id == round_id)
         .order_by(Unit.name, Unit.code)
     )
-    return session.execute(within(query, atr_ids)).all()
+    return session.execute(with_contact(within(query, atr_ids))).all()
 
 
 def instants(

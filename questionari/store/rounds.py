@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Row, String, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from questionari.store.census import member_on
-from questionari.store.models.census import Atr, Contact, Unit, UnitAtr, UnitContact
+from questionari.store.census import member_on, no_address, with_contact
+from questionari.store.models.census import Atr, Contact, Unit, UnitAtr
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
@@ -78,9 +78,8 @@ def counts(session: Session, round_id: uuid.UUID) -> Sequence[Line]:
         .group_by(InvitationAtr.invitation_id)
         .subquery()
     )
-    no_address = or_(Invitation.contact_id.is_(None), Invitation.delivery == "bounced")
     belongs = func.coalesce(atrs.c.atrs, "", type_=String).label("atrs")
-    keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, no_address, belongs)
+    keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, no_address(), belongs)
     query = (
         select(*keys, func.count().label("units"))
         .outerjoin(Response, Response.invitation_id == Invitation.id)
@@ -89,7 +88,7 @@ def counts(session: Session, round_id: uuid.UUID) -> Sequence[Line]:
         .group_by(*keys)
         .order_by(Invitation.type_code)
     )
-    return session.execute(query).all()
+    return session.execute(with_contact(query)).all()
 
 
 def invitations(session: Session, round_id: uuid.UUID, atr_code: str = "") -> Sequence[Line]:
@@ -106,8 +105,6 @@ def invitations(session: Session, round_id: uuid.UUID, atr_code: str = "") -> Se
             Response.submitted_at,
         )
         .join(Unit, Unit.id == Invitation.unit_id)
-        .outerjoin(UnitContact, (UnitContact.unit_id == Unit.id) & UnitContact.valid_to.is_(None))
-        .outerjoin(Contact, Contact.id == UnitContact.contact_id)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
         .where(Invitation.round_id == round_id)
         .order_by(Unit.name, Unit.code)
@@ -115,7 +112,7 @@ def invitations(session: Session, round_id: uuid.UUID, atr_code: str = "") -> Se
     if atr_code:
         of_atr = exists().where(InvitationAtr.invitation_id == Invitation.id, InvitationAtr.atr_id == Atr.id)
         query = query.where(of_atr.where(Atr.code == atr_code))
-    return session.execute(query).all()
+    return session.execute(with_contact(query)).all()
 
 
 def reminded_since(session: Session, round_id: uuid.UUID, since: datetime) -> frozenset[uuid.UUID]:

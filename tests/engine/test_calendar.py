@@ -40,7 +40,7 @@ def test_a_round_opened_less_than_ten_days_before_its_deadline_has_no_first_remi
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 60), st.integers(0, 40), st.sets(st.integers(-5, 120)))
-def test_whatever_days_the_machine_was_on_each_reminder_is_sent_at_most_once(
+def test_whatever_days_the_machine_was_on_each_reminder_is_sent_once_at_most(
     span: int, late: int, on: set[int]
 ) -> None:
     deadline = OPENS + timedelta(days=span)

@@ -70,14 +70,15 @@ def test_the_calendar_sends_each_reminder_once(database: Database, round_id: uui
         assert (queued(session, "reminder_1"), queued(session, "reminder_2")) == (7, 7)
 
 
-def test_the_calendar_sends_nothing_at_night_nor_while_sends_are_stopped(
-    database: Database, round_id: uuid.UUID
-) -> None:
+def test_the_calendar_sends_nothing_at_night_nor_while_stopped(database: Database, round_id: uuid.UUID) -> None:
     with database.writing() as session:
         assert sending.run_calendar(session, FIRST.replace(hour=6)) == 0  # 7.00 in Rome
         changing.stop_sends(session, NOW, STAFF, round_id)
         assert sending.run_calendar(session, FIRST) == 0
         changing.resume_sends(session, NOW, STAFF, round_id)
+        changing.stop_sends(session, NOW, STAFF)
+        assert sending.run_calendar(session, FIRST) == 0
+        changing.resume_sends(session, NOW, STAFF)
         assert sending.run_calendar(session, FIRST) == 7
 
 

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
-from questionari.store.models.census import Atr, Unit, UnitAtr, UnitContact
+from questionari.store.models.census import Atr, Contact, Unit, UnitAtr, UnitContact
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.session import Database
+from questionari.usecases import completion
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.rounds import drafting, opening, previewing
 from questionari.usecases.rounds.status import status
@@ -58,6 +59,18 @@ def test_who_is_left_out_is_not_expected_and_who_refuses_is(database: Database, 
         found = status(session, NOW, round_id)
     assert (found.total.asked, found.total.disposed) == (7, 2)
     assert found.by_state["rifiuto"] == 1
+
+
+def test_an_address_is_judged_as_it_is_today(database: Database, round_id: uuid.UUID) -> None:
+    with database.writing() as session:
+        contact_id = session.scalars(select(Invitation.contact_id).join(Unit).where(Unit.code == "BA-024")).one()
+        session.get_one(Contact, contact_id).bounced_at = NOW
+    with database.reading() as session:
+        assert status(session, NOW, round_id).total.no_address == 1
+        line = completion.rounds_of(session, NOW, session.scalars(select(Atr.id).where(Atr.code == "072")).all())[0]
+        followed = completion.follow(session, line, None)
+    assert followed.total.no_address == 1
+    assert [unit.code for unit in followed.units if unit.no_address] == ["BA-024"]
 
 
 def test_the_census_may_change_after_the_opening_but_the_list_does_not(database: Database) -> None:

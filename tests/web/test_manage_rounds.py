@@ -292,3 +292,5 @@ def test_a_submitted_response_is_read_reopened_and_cleaned(
     assert send(browser, f"{path}/risposta/riapri", reason="Verifichi il numero delle donne") == 200
     assert "da integrare" in browser.text and len(mails(store, "query")) == 1
     assert send(browser, f"{path}/risposta/cancella") == 422
+    assert send(browser, f"{path}/risposta/cancella", question="Q1") == 200
+    assert "response.redact" in audited(store)
