@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,13 +16,10 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 Row = Mapping[str, str]
 
 
-def around(definition: Questionnaire, submitted: int, **changes: object) -> DatasetRound:
+def around(definition: Questionnaire, submitted: int) -> DatasetRound:
     """An open round in which so many have answered."""
-    found = DatasetRound(
-        "2026-1", "Primo semestre", date(2026, 1, 1), date(2026, 6, 30), date(2026, 12, 14), True, definition, 30,
-        submitted, 0,
-    )  # fmt: skip
-    return replace(found, **changes)  # type: ignore[arg-type]
+    first, last, deadline = date(2026, 1, 1), date(2026, 6, 30), date(2026, 12, 14)
+    return DatasetRound("2026-1", "Primo semestre", first, last, deadline, True, definition, 30, submitted, 0)
 
 
 def submission(number: int, answers: Mapping[str, Value], context: Context = NO_CONTEXT) -> Submission:
