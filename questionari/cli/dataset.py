@@ -37,10 +37,10 @@ def export(code: str, form: str, out: Path) -> None:
         with output.database().reading() as session:
             around = datasets.dataset_round(session, now, round_id)
             rows = datasets.submissions(session, output.house(), round_id)
-            made = export_csv(around, rows, out, now, lambda done: output.say(f"{done} responses"))
+            made = export_csv(around, rows, out, now, lambda done: output.say(f"responses written: {done}"))
     except ExportError as error:
         output.fail(str(error))
     except OSError as error:
         output.fail(f"{out}: {error.strerror}; choose another folder or free some space", 2)
     output.print_json({"folder": str(out.resolve()), **made.manifest})
-    output.say(f"{made.rows} responses of round {code} in {out}; the files are confidential.")
+    output.say(f"Round {code} exported to {out}: responses {made.rows}. The files are confidential.")
