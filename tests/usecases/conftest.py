@@ -1,10 +1,11 @@
 """Fixtures of the respondent's use-cases: a service that has entered, and one that has answered everything."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from questionari.store.session import Database
+from questionari.store.session import Database, open_database
 from questionari.usecases.house import House
 from tests import factories
 from tests.usecases.responding_acts import Respondent
@@ -29,3 +30,13 @@ def finished(service: Respondent) -> Respondent:
     """A service that has answered everything."""
     service.fill()
     return service
+
+
+@pytest.fixture
+def sqlite_service(sqlite_url: str, tmp_path: Path) -> Iterator[Respondent]:
+    """A service on SQLite alone, for tests of many examples."""
+    opened = open_database(sqlite_url)
+    with opened.writing() as session:
+        invited = factories.invited(session)
+    yield Respondent(opened, factories.house_of(factories.settings_for(sqlite_url, tmp_path)), invited)
+    opened.dispose()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import func, select
 
 from questionari.store.models.responses import DraftCell, Response
@@ -124,9 +125,13 @@ def test_rows_are_added_and_removed_by_buttons(service: Respondent) -> None:
     assert service.page("P3").drafts["R1"].raw == {"0:comune": ("Bari",), "1:_row": ("1",)}
     service.save("P3", {"R1:1:comune": ["Bitonto"]}, _do=["del/R1/0"])
     assert service.page("P3").drafts["R1"].raw == {"0:comune": ("Bitonto",)}
-    for _ in range(5):
-        service.save("P3", {}, _do=["add/R1"])
-    assert max(int(key.split(":")[0]) for key in service.page("P3").drafts["R1"].raw) <= 2
+    service.save("P3", {}, _do=["add/R1"])
+    service.save("P3", {"R1:1:comune": [""]}, _do=["add/R1"])
+    assert sorted(service.page("P3").drafts["R1"].raw) == ["0:comune", "1:_row", "2:_row"]
+    service.save("P3", {}, _do=["add/R1"])
+    assert max(int(key.split(":")[0]) for key in service.page("P3").drafts["R1"].raw) == 2
+    service.save("P3", {"R1:1:comune": [" "], "R1:2:ore": ["4"]})
+    assert service.page("P3").drafts["R1"].raw == {"0:comune": ("Bitonto",), "1:ore": ("4",)}
 
 
 def test_unknown_pages_do_not_exist_and_pages_off_the_path_say_so(service: Respondent) -> None:
@@ -157,3 +162,25 @@ def test_drafts_are_sealed_in_the_database(service: Respondent) -> None:
     assert cells
     assert all(b"chiaro" not in cell.sealed for cell in cells)
     assert (response.state, response.answered, response.required) == ("in_progress", 1, 2)
+
+
+CODES = ["Q1", "Q2", "Q3", "Q4", "Q4.98", "Q5", "M1", "ZZ", ""]
+ANYTHING = st.text(max_size=30) | st.sampled_from(
+    ["1", "98", "add/R1", "del/M1/9", "zero/Q2", "copy/Q5/x", "\x00", "-7"]
+)
+NAMES = st.sampled_from(
+    ["_q", "_do", "_go", "_why:Q2.molte", *CODES, "Q2:nd", "Q5:9", "R1:0:comune", "R1:99999:_row", "H1:lun:1:from"]
+)
+MARKS = st.builds(
+    lambda code, version: f"{code}@{version}", st.sampled_from(CODES), st.integers() | st.text(max_size=4)
+)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(NAMES, st.lists(ANYTHING, max_size=3), max_size=8), st.lists(MARKS, max_size=6))
+def test_whatever_is_posted_is_saved_or_refused_in_words(
+    sqlite_service: Respondent, form: dict[str, list[str]], marks: list[str]
+) -> None:
+    saved = sqlite_service.post("P1", {**form, "_q": [*form.get("_q", []), *marks]})
+    assert saved.saved_at == NOW
+    sqlite_service.page("P1")

@@ -101,6 +101,18 @@ def test_an_effect_becomes_a_notice_with_both_values(finished: Respondent) -> No
     assert notice.detail == {"name": ["Sportello Aurora", "Sportello Alba"]}
 
 
+def test_a_correction_updates_the_notice_until_it_is_handled(finished: Respondent) -> None:
+    for name, handled in (("Alba", None), ("Bora", None), ("Cima", NOW)):
+        if finished.review().case.header.state != "in_progress":
+            with finished.database.writing() as session:
+                session.execute(update(Variation).values(handled_at=handled))
+                responding.reopen(session, finished.house, NOW, STAFF, response_of(finished), "Nome")
+        finished.save("P1", {"Q3": [name]})
+        finished.submit()
+    with finished.database.reading() as session:
+        assert session.scalars(select(Variation)).one().detail == {"name": ["Sportello Aurora", "Bora"]}
+
+
 def test_without_a_change_there_is_no_notice(finished: Respondent) -> None:
     finished.submit()
     with finished.database.reading() as session:

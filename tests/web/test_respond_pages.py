@@ -266,3 +266,11 @@ def test_a_page_that_left_the_path_leads_back_to_the_list_and_loses_no_text(
     opened.get(f"/rispondi/{invited.public_id}/P2")
     assert opened.path == f"/rispondi/{invited.public_id}"
     assert "non fa più parte del questionario" in opened.text
+
+
+def test_a_forged_row_number_does_not_draw_a_hundred_thousand_rows(opened: Browser, invited: factories.Invited) -> None:
+    path = opened.get(f"/rispondi/{invited.public_id}/P3").request.path
+    opened.post(path, {**opened.fields(), "R1:99999:comune": "Bari", "R1:9998:comune": "Bitonto"}, "_go=list")
+    opened.get(path)
+    assert opened.text.count("<legend>Riga") == 1
+    assert 'value="Bitonto' in opened.text

@@ -73,10 +73,14 @@ def roster_rows(raw: Raw) -> list[Fields]:
 
 
 def roster_fields(rows: list[Fields], raw: Raw) -> Fields:
-    """Rows as fields again, numbered from 0; fields that belong to no row (the reserved answer) stay."""
+    """Rows as fields again, numbered from 0; fields that belong to no row (the reserved answer) stay.
+
+    Only a blank row needs its mark.
+    """
     own = {key: values for key, values in raw.items() if not _ROW_KEY.fullmatch(key)}
-    numbered = {join_key(str(i), key): values for i, row in enumerate(rows) for key, values in row.items()}
-    return {**own, **numbered}
+    for i, row in enumerate(rows):
+        own |= {join_key(str(i), k): values for k, values in row.items() if k != ROW_MARK or len(row) == 1}
+    return own
 
 
 def without_blank_rows(question: Question, raw: Raw) -> Raw:

@@ -37,16 +37,20 @@ class Merge:
     conflicts: tuple[str, ...]
 
 
-def read_posted(case: Case, questions: Iterable[str], form: Form) -> Posted:
-    """The marked questions of a page; whatever else was posted is left alone."""
+def read_posted(case: Case, questions: Iterable[str], form: Form, acted_on: str | None = None) -> Posted:
+    """The marked questions of a page; whatever else was posted is left alone.
+
+    Rows that nobody filled are dropped, but for the roster whose button was pressed: there they were just asked for.
+    """
     known = frozenset(questions)
     marks = (mark.rpartition("@") for mark in form.get(MARKER, ()))
     drawn_from = {code: int(v) if v.isdecimal() and len(v) < 9 else 0 for code, _, v in marks if code in known}
     items = ((name, value) for name, values in form.items() for value in values)
     grouped = group_form(drawn_from, items)
+    tidied = {code: tidy({key: tuple(v) for key, v in keys.items()}) for code, keys in grouped.items()}
+    questions_of = case.definition.questions
     fields = {
-        code: tidy(without_blank_rows(case.definition.questions[code], {k: tuple(v) for k, v in keys.items()}))
-        for code, keys in grouped.items()
+        code: raw if code == acted_on else without_blank_rows(questions_of[code], raw) for code, raw in tidied.items()
     }
     return Posted(fields, drawn_from)
 

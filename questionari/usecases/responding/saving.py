@@ -1,6 +1,6 @@
 """Saving a page: three statements, nothing typed refused, nobody's answer lost (decisions.md 19–24)."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -75,22 +75,38 @@ def _prepare(session: Session, house: House, now: datetime, public_id: str, page
     case = load_case(session, house, now, public_id)
     require_open(case.header, now)
     found = find_page(case, page)
-    posted = read_posted(case, (c for c in found.questions if case.definition.questions[c].type not in SILENT), form)
-    posted, acted_on = _acted(case, posted, form)
-    merged = merge(session, case, posted)
+    asking = frozenset(c for c in found.questions if case.definition.questions[c].type not in SILENT)
+    pressed = _pressed(form, asking)
+    posted = read_posted(case, asking, form, pressed.code if pressed else None)
+    acted_on = pressed.code if pressed and pressed.code in posted.fields else None
+    merged = merge(session, case, _acted(case, posted, pressed) if pressed and acted_on else posted)
     after = with_changes(case, merged.changed)
     after, reasons = _with_reasons(after, posted_reasons(form))
     return Write(case, after, found, merged, _cells(after, merged.changed, reasons), acted_on)
 
 
-def _acted(case: Case, posted: Posted, form: Form) -> tuple[Posted, str | None]:
-    """Apply the button pressed, "<action>/<code>/<argument>", to the fields of its question."""
-    for pressed in form.get(DO, ()):
-        name, code, argument = (*pressed.split("/", 2), "", "")[:3]
-        if name in ACTIONS and code in posted.fields:
-            fields = ACTIONS[name](case.definition.questions[code], posted.fields[code], case.path, argument)
-            return Posted({**posted.fields, code: fields}, posted.drawn_from), code
-    return posted, None
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The button of a question that was pressed: "<action>/<code>/<argument>"."""
+
+    action: str
+    code: str
+    argument: str
+
+
+def _pressed(form: Form, questions: Container[str]) -> Pressed | None:
+    for value in form.get(DO, ()):
+        action, code, argument = (*value.split("/", 2), "", "")[:3]
+        if action in ACTIONS and code in questions:
+            return Pressed(action, code, argument)
+    return None
+
+
+def _acted(case: Case, posted: Posted, pressed: Pressed) -> Posted:
+    """What was posted, with the fields of the question as its button makes them."""
+    question = case.definition.questions[pressed.code]
+    fields = ACTIONS[pressed.action](question, posted.fields[pressed.code], case.path, pressed.argument)
+    return Posted({**posted.fields, pressed.code: fields}, posted.drawn_from)
 
 
 def with_changes(case: Case, changed: Mapping[str, Raw]) -> Case:

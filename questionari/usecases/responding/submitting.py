@@ -109,9 +109,10 @@ def _keep_contacts(session: Session, case: Case, now: datetime) -> None:
 
 
 def _add_variation(session: Session, case: Case, name: str, effect: Effect, now: datetime) -> None:
-    """A notice to staff and ATR; declared once per response, also after a re-opening."""
-    known = select(Variation.id).where(Variation.response_id == case.response_id, Variation.effect == name)
-    if session.scalar(known):
+    """A notice to staff and ATR, one per response: a correction after a re-opening updates it until it is handled."""
+    known = session.scalar(select(Variation).where(Variation.response_id == case.response_id, Variation.effect == name))
+    if known is not None:
+        known.detail = known.detail if known.handled_at else dict(_differences(case, effect))
         return
     session.add(
         Variation(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from questionari.engine.answer_types import answer_type
 from questionari.engine.answer_types.fields import MAIN, Raw, below
+from questionari.engine.answer_types.roster import MOST_ROWS
 from questionari.engine.definition import Option, Question, say
 from questionari.engine.piping import render
 from questionari.engine.places import comuni
@@ -19,6 +20,7 @@ from questionari.web.respond.tables import hours, table
 
 Presenter = Callable[[Drawing, QuestionView], QuestionView]
 MOST_RANKS = 5
+MOST_ROW_DIGITS = 4
 #: type -> (inputmode, autocomplete, longest text accepted by the field)
 LINES: Mapping[str, tuple[str | None, str | None, int | None]] = {
     "integer": ("numeric", None, 20),
@@ -116,8 +118,9 @@ def roster(drawing: Drawing, view: QuestionView) -> QuestionView:
     """Rows of fields, with buttons to add and to remove one."""
     question = drawing.question
     fixed = [say(axis.text, drawing.language) for axis in question.fixed_rows]
-    numbers = sorted({int(head) for head in (key.split(":")[0] for key in drawing.raw) if head.isdecimal()})
-    count = len(fixed) or max((numbers[-1] + 1) if numbers else 0, question.min_rows, 1)
+    heads = (key.split(":")[0] for key in drawing.raw)
+    written = max((int(head) + 1 for head in heads if head.isdecimal() and len(head) <= MOST_ROW_DIGITS), default=0)
+    count = len(fixed) or max(min(written, MOST_ROWS), question.min_rows, 1)
     rows = tuple(_row(drawing, i, fixed[i] if i < len(fixed) else "", count) for i in range(count))
     room = not fixed and (question.max_rows is None or count < question.max_rows)
     return replace(view, roster=rows, add=f"add/{question.code}" if room else "")
