@@ -1,6 +1,5 @@
 """What holds for every expression and every set of answers."""
 
-import time
 from decimal import Decimal
 from typing import Any
 
@@ -108,17 +107,3 @@ def test_a_known_number_never_changes_when_more_becomes_known(
     complete, known = worlds
     before = evaluate(parse(source), World(known, CONTEXT))
     assert before is UNKNOWN or evaluate(parse(source), World(complete, CONTEXT)) == before
-
-
-def test_three_hundred_conditions_take_about_a_millisecond() -> None:
-    sources = [f"C1 in ['01', '03'] && N1 > {number}" for number in range(200)]
-    sources += [f"C2 == '1' || N1 + N2 <= {number}" for number in range(100)]
-    expressions, world = [parse(source) for source in sources], World({"C1": "01", "N1": Decimal(3)}, CONTEXT)
-
-    def run() -> float:
-        start = time.perf_counter()
-        for expression in expressions:
-            truth(expression, world)
-        return time.perf_counter() - start
-
-    assert min(run() for _ in range(20)) < 0.010  # ten times the aim: machines differ
