@@ -11,6 +11,7 @@ from questionari import clock
 from questionari.application import create_app
 from questionari.store.session import Database
 from tests import factories
+from tests.web import managing
 from tests.web.browser import Browser
 
 
@@ -74,3 +75,20 @@ def opened(browser: Browser, invited: factories.Invited) -> Browser:
     browser.enter(invited.token)
     browser.get(f"/rispondi/{invited.public_id}/P1")
     return browser
+
+
+@pytest.fixture
+def staff(browser: Browser, store: Database) -> Browser:
+    """A staff member with the census of Bari and a published questionnaire."""
+    with store.writing() as session:
+        factories.census_of_bari(session)
+        factories.publish(session)
+    return managing.login(browser, store)
+
+
+@pytest.fixture
+def centres(staff: Browser) -> Browser:
+    """The staff member after opening a round that asks the three centres against violence of Bari."""
+    assert managing.draft(staff) == 200
+    assert managing.send(staff, f"{managing.ROUND}/apri") == 200
+    return staff

@@ -7,32 +7,9 @@ from sqlalchemy import select
 
 from questionari.store.models.census import CensusChange, Contact, Unit
 from questionari.store.session import Database
-from tests import factories
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
-
-
-def login(browser: Browser, store: Database, role: str = "staff", code: str = "lenove.1") -> Browser:
-    """The browser with a session of that role."""
-    with store.writing() as session:
-        token = factories.staff_session(session, role=role, code=code)
-    with browser.client.session_transaction(base_url="https://localhost") as cookie:
-        cookie["login"] = token
-    return browser
-
-
-@pytest.fixture
-def staff(browser: Browser, store: Database) -> Browser:
-    """A staff member in front of the census of Bari."""
-    with store.writing() as session:
-        factories.census_of_bari(session)
-    return login(browser, store)
-
-
-def send(browser: Browser, path: str, **values: str) -> int:
-    """Open a form, type into it, press its button; the status."""
-    browser.get(path)
-    return browser.post(path, {**browser.fields(), **values}).status_code
+from tests.web.managing import login, send
 
 
 def test_the_list_is_searched_filtered_and_sorted_through_allow_lists(staff: Browser) -> None:

@@ -71,6 +71,7 @@ def _note_queued(session: Session, row: OutboxMessage) -> None:
             update(Invitation)
             .where(Invitation.id == row.invitation_id, Invitation.delivery.in_((Delivery.NONE, Delivery.BOUNCED)))
             .values(delivery=Delivery.QUEUED)
+            .execution_options(synchronize_session="fetch")  # judging every loaded row would cost n² when a round opens
         )
 
 

@@ -24,6 +24,7 @@ from questionari.usecases.rounds.recipients import REASONS, address_fault
 from questionari.usecases.rounds.sending import DONE
 from questionari.usecases.rounds.status import label_of_states
 
+PAGE_SIZE = 200
 KIND_NAMES: Mapping[str, str] = {"reminder_1": "Primo sollecito", "reminder_2": "Secondo sollecito"}
 
 
@@ -115,6 +116,23 @@ class InvitationFilter:
     label: str = ""
     type_code: str = ""
     atr_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationList:
+    """One page of the list of a round."""
+
+    lines: tuple[InvitationLine, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def page_of(lines: tuple[InvitationLine, ...], page: int, size: int = PAGE_SIZE) -> InvitationList:
+    """One page of a list; a page that does not exist becomes the nearest."""
+    pages = max(1, -(-len(lines) // size))
+    shown = min(max(1, page), pages)
+    return InvitationList(lines[(shown - 1) * size : shown * size], len(lines), shown, pages)
 
 
 def list_invitations(

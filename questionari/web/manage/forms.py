@@ -91,7 +91,12 @@ def round_form(form: RoundDraftForm, posted: Mapping[str, str]) -> RoundForm:
     units = tuple(values.pop("units").replace(",", " ").split())
     mails = {kind: {part: posted.get(f"{kind}.{part}", "") for part in ("subject", "body")} for kind in TEXT_KINDS}
     return RoundForm(
-        values, tuple(form.atrs.data or ()), tuple(form.types.data or ()), units, bool(form.is_test.data), mails
+        values,
+        tuple(filter(None, form.atrs.data or ())),
+        tuple(filter(None, form.types.data or ())),
+        units,
+        bool(form.is_test.data),
+        mails,
     )
 
 

@@ -120,7 +120,7 @@ def round(code: str) -> str | Response:
         "manage/round.html",
         round=shown,
         counts=counts,
-        lines=lines,
+        list=viewing.page_of(lines, request.args.get("pagina", 1, type=int)),
         asked=asked,
         labels=labels,
         types=vocabulary.types(),
