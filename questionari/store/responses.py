@@ -179,14 +179,18 @@ def add_cells(session: Session, response_id: uuid.UUID, cells: Iterable[Cell], n
     return frozenset(str(r["code"]) for r in rows) - frozenset(session.scalars(statement))
 
 
-def update_if_writable(session: Session, response_id: uuid.UUID, **values: object) -> bool:
+def update_if_writable(
+    session: Session, response_id: uuid.UUID, data_key: bytes | None = None, **values: object
+) -> bool:
     """Change a response that may still be written; False when somebody has submitted it meanwhile.
 
     The condition is in the UPDATE itself, which also locks the row: of fifty submits one wins (reliability.md, F9).
+    With `data_key` (wrapped, as read) False also when a redaction has replaced the key that the cells were sealed with.
     """
+    same_key = (Response.data_key == data_key,) if data_key else ()
     found = session.execute(
         update(Response)
-        .where(Response.id == response_id, Response.state.in_(WRITABLE))
+        .where(Response.id == response_id, Response.state.in_(WRITABLE), *same_key)
         .values(**values)
         .returning(Response.id)
         .execution_options(synchronize_session=False)

@@ -20,7 +20,7 @@ from questionari.usecases.responding.cells import WHY, Reason, drafted, sealed
 from questionari.usecases.responding.merging import Form, Merge, Posted, merge, posted_reasons, read_posted
 from questionari.usecases.responding.pages import SILENT, find_page, shown_codes
 from questionari.usecases.responding.points import is_missing, is_pending
-from questionari.usecases.responding.standing import MESSAGES, Standing, require_open
+from questionari.usecases.responding.standing import require_open
 
 GO = "_go"
 DO = "_do"
@@ -145,22 +145,21 @@ def _cells(case: Case, changed: Mapping[str, Raw], reasons: tuple[str, ...]) -> 
 
 
 def _store(session: Session, write: Write, now: datetime) -> bool:
-    """Write; False when another save came between (then everything is read again)."""
+    """Write; False when a save, a submission or a redaction came between (then everything is read again)."""
     case = write.after
     answered, required = progress(case.definition, case.answers, case.path)
     state = "query_open" if case.header.state == "query_open" else "in_progress"
     stored = responses.update_if_writable(
         session,
         case.response_id,
+        case.header.data_key,
         state=state,
         saved_at=now,
         answered=answered,
         required=required,
         page=write.page.code,
     )
-    if not stored:
-        raise Refused(*MESSAGES[Standing.SUBMITTED])
-    return not responses.add_cells(session, case.response_id, write.cells, now)
+    return stored and not responses.add_cells(session, case.response_id, write.cells, now)
 
 
 def _result(write: Write, form: Form, now: datetime) -> Saved:
