@@ -6,7 +6,8 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from questionari.settings import SettingsError
-from questionari.store.models.access import KeyCanary
+from questionari.store.models.access import KeyCanary, User
+from questionari.store.models.responses import Response
 from questionari.store.sealing import WrongKey
 from questionari.store.session import Database
 from questionari.usecases import audit
@@ -20,9 +21,23 @@ def ensure_canary(session: Session, house: House, now: datetime) -> None:
     check(session, house)
     version = house.keyring.version
     if session.get(KeyCanary, version) is None:
+        _try_on_answers(session, house, version)
         sealed = house.keyring.seal(CANARY, f"key_canary:{version}")
         session.add(KeyCanary(version=version, sealed=sealed, created_at=now))
         audit.record(session, now, SYSTEM, "key.canary", ("key", version))
+
+
+def _try_on_answers(session: Session, house: House, version: int) -> None:
+    """A database without its canary may hold answers already: a wrong key must not be declared the right one."""
+    row = session.execute(select(Response.id, Response.data_key).where(Response.key_version == version)).first()
+    try:
+        if row is not None:
+            house.keyring.data_key(f"response:{row.id}", row.data_key, version)
+    except WrongKey as error:
+        raise SettingsError(
+            f"ENCRYPTION_KEYS: version {version} does not open the answers of this database ({error}). "
+            "Put back the key printed on the recovery sheet; nothing was changed."
+        ) from error
 
 
 def check(session: Session, house: House) -> list[int]:
@@ -41,10 +56,16 @@ def check(session: Session, house: House) -> list[int]:
 
 
 def check_at_start(database: Database, house: House) -> None:
-    """Refuse to serve with a wrong key; a database not migrated yet has nothing to protect. Raises SettingsError."""
+    """Refuse to serve with a wrong key; a database not migrated yet has nothing to protect. Raises SettingsError.
+
+    In production a key without a canary is refused too, once there are accounts: it would seal answers unproved.
+    """
     with database.reading() as session:
-        if inspect(session.connection()).has_table(KeyCanary.__tablename__):
-            check(session, house)
+        if not inspect(session.connection()).has_table(KeyCanary.__tablename__):
+            return
+        proved = house.keyring.version in check(session, house)
+        if house.settings.mode == "production" and not proved and session.scalar(select(User.id).limit(1)):
+            raise SettingsError(f"key version {house.keyring.version} has no canary yet: run `flask key check` once")
 
 
 def confirm_sheet(session: Session, now: datetime) -> None:
