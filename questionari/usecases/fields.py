@@ -16,6 +16,9 @@ _ITALIAN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
+ADDRESSES = frozenset({"nuovo", "nuova"})  # codes stand in addresses beside these words
+
+
 class FieldError(ValueError):
     """A text that cannot be taken; the message is Italian and says what to do."""
 
@@ -93,6 +96,8 @@ def code(text: str) -> str:
         raise FieldError("Questo campo è obbligatorio.")
     if not _CODE.fullmatch(text):
         raise FieldError("Usi solo lettere senza accenti, cifre, punto, trattino e «_» (al massimo 40).")
+    if text in ADDRESSES:
+        raise FieldError(f"«{text}» è un indirizzo del sito: scelga un altro codice.")
     return text
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from questionari.store.models.census import CensusChange, Contact, Unit
+from questionari.store.models.census import CensusChange, Contact, Unit, Variation
 from questionari.store.session import Database
+from tests.factories import NOW
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.managing import login, send
@@ -114,6 +115,28 @@ def test_a_service_joins_and_leaves_a_territory(staff: Browser) -> None:
     assert "Togli da Provincia di Bari" not in staff.text
     staff.post("/gestione/censimento/BA-006/territorio/aggiungi", {**staff.fields(), "atr": "078045"})
     assert "fa già parte di Comune di Cosenza" in staff.text
+
+
+def test_a_declared_variation_waits_until_somebody_has_handled_it(staff: Browser, store: Database) -> None:
+    with store.writing() as session:
+        unit_id = session.scalars(select(Unit.id).where(Unit.code == "BA-008")).one()
+        detail = {"type_code": ["04", "21"]}
+        row = Variation(unit_id=unit_id, effect="A1_02", text="Tipologia diversa", detail=detail, created_at=NOW)
+        session.add(row)
+    staff.get("/gestione/")
+    assert "Tipologia diversa" in staff.text
+    staff.get("/gestione/censimento/BA-008")
+    assert "tipologia: «04» diventa «21»" in staff.text
+    assert send(staff, f"/gestione/variazioni/{row.id}") == 200
+    assert "gestita il 22/11/2026" in staff.text
+    staff.get("/gestione/")
+    assert "Tipologia diversa" not in staff.text
+    assert staff.get(f"/gestione/variazioni/{row.id}").status_code == 404
+
+
+def test_a_code_that_is_an_address_of_the_site_is_refused(staff: Browser) -> None:
+    assert send(staff, "/gestione/censimento/nuovo", code="nuovo", name="Uno", type_code="01", atr="072") == 422
+    assert "è un indirizzo del sito" in staff.text
 
 
 def test_an_unknown_service_is_not_found(staff: Browser) -> None:
