@@ -1,4 +1,7 @@
-"""Engines and sessions. SQLite has two engines: readers DEFERRED, writers BEGIN IMMEDIATE (decisions.md 3, 4)."""
+"""Engines and sessions. SQLite has two engines: readers DEFERRED, writers BEGIN IMMEDIATE (decisions.md 3, 4).
+
+Errors never quote parameters: they would carry names, addresses and reasons into the log.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,7 +57,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _sqlite_engine(url: str, begin: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 15, "isolation_level": None})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15, "isolation_level": None})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
@@ -68,5 +71,5 @@ def open_database(url: str) -> Database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         read, write = _sqlite_engine(url, "BEGIN DEFERRED"), _sqlite_engine(url, "BEGIN IMMEDIATE")
     else:
-        read = write = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8)
+        read = write = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=8)
     return Database(read, write, sessionmaker(read), sessionmaker(write, expire_on_commit=False))

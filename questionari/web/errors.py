@@ -4,7 +4,7 @@ import secrets
 
 from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from questionari.usecases.house import NotFound, Refused
@@ -53,6 +53,11 @@ def unavailable(error: OperationalError) -> tuple[str, int, dict[str, str]]:
     return *page(503), {"Retry-After": "30"}
 
 
+def _unfit(_error: DataError) -> tuple[str, int]:
+    """A text that no database takes (a zero byte, undue length): no form of ours posts it."""
+    return page(400)
+
+
 def _crash(error: Exception) -> tuple[str, int]:
     reference = secrets.token_hex(4)
     current_app.logger.exception("unhandled error %s", reference, exc_info=error)
@@ -65,4 +70,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(OperationalError, unavailable)
+    app.register_error_handler(DataError, _unfit)
     app.register_error_handler(Exception, _crash)

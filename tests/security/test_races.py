@@ -36,9 +36,7 @@ def redact(database: Database, house: House, code: str) -> None:
         responding.redact(session, house, NOW, STAFF, response_id, code)
 
 
-def test_a_save_that_overlaps_a_redaction_stays_readable(
-    answered: Respondent, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_save_that_overlaps_a_redaction_stays_readable(answered: Respondent, monkeypatch: pytest.MonkeyPatch) -> None:
     """The save had read the old key; what it writes must open with the new one."""
     store, done = saving._store, []
 
