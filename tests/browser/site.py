@@ -1,0 +1,57 @@
+"""The served example, and what its workers would do."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from questionari.demo import content
+from questionari.demo.mailbox import Mail, read_mailbox
+from questionari.jobs import exports
+
+LINK = re.compile(r"https?://\S+/q/[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An instance folder, and the port where every copy of it is served."""
+
+    folder: Path
+    port: int
+
+    def environment(self, folder: Path, mail_port: int) -> dict[str, str]:
+        """The settings of the site with its data in a folder."""
+        return {
+            "MODE": "demo",
+            "INSTANCE": str(folder),
+            "PORT": str(self.port),
+            "MAIL_HOST": "127.0.0.1",
+            "MAIL_PORT": str(mail_port),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a test may do behind the pages."""
+
+    app: Flask
+    address: str
+    instance: Path
+
+    def deliver(self) -> None:
+        """What the mail worker does when it is rung."""
+        content.send(self.app, self.app.extensions["database"], self.app.extensions["house"])
+
+    def make_datasets(self) -> None:
+        """What the export worker does when it is rung."""
+        with self.app.app_context():
+            exports.drain_exports()
+
+    def mails_to(self, recipient: str) -> list[Mail]:
+        """What arrived at an address, newest first."""
+        return [mail for mail in read_mailbox(self.instance) if mail.recipient == recipient]
+
+    def link_of(self, recipient: str) -> str:
+        """The personal link in the newest mail that has one."""
+        return next(found.group() for mail in self.mails_to(recipient) if (found := LINK.search(mail.text)))

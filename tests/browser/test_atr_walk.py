@@ -1,0 +1,38 @@
+"""The ATR: her own territory, to the last pixel, and nothing of the others."""
+
+import pytest
+
+from tests.browser.walk import Walk
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_atr_follows_its_own_services_only(walk: Walk) -> None:
+    walk.go("/demo")
+    walk.press("Entra come ATR Bari")
+    assert "servizi hanno risposto" in walk.text
+    assert "Mola di Bari" in walk.text
+    assert "Casa rifugio di esempio" not in walk.text
+    walk.page.get_by_label("Mostra i servizi").select_option("mancanti")
+    walk.press("Mostra")
+    assert walk.page.locator("text=/q/").count() == 0
+    walk.page.get_by_role("button", name="Esci").click()
+    walk.go("/demo")
+    walk.press("Entra come ATR Teramo")
+    assert "Casa rifugio di esempio" in walk.text
+    assert "Mola di Bari" not in walk.text
+
+
+def test_a_first_login_by_the_ordinary_way(walk: Walk) -> None:
+    walk.go("/demo")
+    code, password, typed = walk.page.locator("tbody tr", has_text="atr-bari").locator("code").all_inner_texts()
+    walk.go("/accesso/")
+    walk.type("Codice identificativo", code)
+    walk.type("Password", "sbagliata del tutto")
+    walk.press("Continua")
+    assert "Codice o password non corretti" in walk.text
+    walk.type("Password", password)
+    walk.press("Continua")
+    walk.type("Codice", typed)
+    walk.press("Entra")
+    assert walk.path.startswith("/atr/")
