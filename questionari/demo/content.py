@@ -81,7 +81,7 @@ def _open(database: Database) -> None:
         "closes": today + timedelta(days=CLOSING_DAYS),
     }
     values = {name: day.isoformat() for name, day in days.items()}
-    title = f"primo semestre {today.year}"
+    title = f"Primo semestre {today.year}"
     form = RoundForm({**values, "code": ROUND_CODE, "title": title, "questionnaire": "A"}, atrs=("072", "067"))
     with database.writing() as session:
         round_id = create_round(session, now, SYSTEM, form)
