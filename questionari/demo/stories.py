@@ -81,7 +81,7 @@ def act_out(
 def _asked(database: Database, code: str) -> Asked:
     with database.reading() as session:
         query = select(Invitation, Unit.name).join(Unit, Unit.id == Invitation.unit_id).where(Unit.code == code)
-        invitation, name = session.execute(query).one()._tuple()
+        invitation, name = session.execute(query).one()
         header = responses.by_public_id(session, invitation.public_id)
         if header is None:
             raise LookupError(f"{code} was not invited")
