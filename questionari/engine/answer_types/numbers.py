@@ -66,7 +66,7 @@ class Number(ScalarType):
     def raw_value(self, question: Question, value: Value) -> Raw:
         """As written; without the dot where reading would ask it back ("2901" for a decimal, not "2.901")."""
         text = self.written(question, value)
-        return {MAIN: (text.replace(".", "") if places(question) and _ambiguous(text) else text,)}
+        return {MAIN: (text.replace(".", "") if places(question) and _ambiguous(text.lstrip("-")) else text,)}
 
     def json_form(self, question: Question, data: object) -> Form | None:
         """JSON numbers, canonical texts ("12.345") and typed ones ("12,5")."""
