@@ -1,0 +1,90 @@
+"""Invitations of the usual size, frozen and sent to a server in another process; then the same bytes by smtplib."""
+
+import atexit
+import smtplib
+import subprocess
+import sys
+import uuid
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+
+from sqlalchemy import select
+
+from bench import crowd
+from bench.place import Place, Run, Sample, Stopwatch
+from questionari.store.models.census import Contact
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.rounds import Invitation
+from questionari.store.session import Database, open_database
+from questionari.usecases.outbox import enqueue
+from questionari.usecases.outbox.drain import drain
+from questionari.usecases.outbox.freezing import thaw
+from tests import factories
+from tests.mail.desk import CALM, mail_app, transport_to
+
+UNHURRIED = replace(CALM, messages=10**6, slice=timedelta(hours=1))
+
+
+def server() -> int:
+    """The port of a mail server that ends with this process."""
+    process = subprocess.Popen([sys.executable, "-m", "bench.sink"], stdout=subprocess.PIPE, text=True)
+    atexit.register(process.kill)
+    assert process.stdout is not None
+    return int(process.stdout.readline())
+
+
+def raw(port: int, messages: list[tuple[bytes, str, str]]) -> Stopwatch:
+    """The same bytes on one connection of smtplib."""
+    watch = Stopwatch()
+    with watch.running(), smtplib.SMTP("127.0.0.1", port) as host:
+        for body, sender, recipient in messages:
+            host.sendmail(sender, [recipient], body)
+    return watch
+
+
+def queued(database: Database, round_id: uuid.UUID, seq: int) -> None:
+    """An invitation to everybody in the outbox."""
+    with database.writing() as session:
+        query = select(Invitation.id, Contact.id, Contact.email).join(Contact, Contact.id == Invitation.contact_id)
+        for invitation_id, contact_id, email in session.execute(query.where(Invitation.round_id == round_id)).all():
+            about = {"round_id": round_id, "invitation_id": invitation_id, "contact_id": contact_id}
+            enqueue(session, factories.NOW, "invitation", email, seq=f"b{seq}", **about)
+
+
+def prepare(place: Place, size: int) -> Run:
+    """One run: that many queued invitations leave."""
+    settings = factories.settings_for(place.database_url, place.folder, BASE_URL="https://monitoraggio.example")
+    database, house, port, numbers = (
+        open_database(settings.database_url),
+        factories.house_of(settings),
+        server(),
+        count(),
+    )
+    with database.writing() as session:
+        round_ = factories.add_round(session, factories.publish(session), launched_at=factories.NOW)
+        atr_id, ids = crowd.census(session, size)
+        crowd.add(
+            session, Invitation, (crowd.unopened(round_, unit, contact, n) for n, (unit, contact) in enumerate(ids))
+        )
+        round_id = round_.id
+
+    def run() -> Sample:
+        queued(database, round_id, next(numbers))
+        watch, transport = Stopwatch(), transport_to(port)
+        with mail_app(settings).app_context(), watch.running():
+            report = drain(database, house, transport, lambda: factories.NOW, UNHURRIED)
+        assert report.sent == size, report
+        with database.reading() as session:
+            rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(size)).all()
+            messages = [(thaw(house, row), row.envelope_from or "", row.recipient) for row in rows]
+        plain = raw(port, messages)
+        notes = {
+            "bytes": sum(len(body) for body, _, _ in messages) / size,
+            "per_s": size / watch.wall_s,
+            "raw_per_s": size / plain.wall_s,
+            "share_of_raw": plain.wall_s / watch.wall_s,
+        }
+        return Sample(watch.cpu_s, plain.cpu_s, notes)
+
+    return run

@@ -1,0 +1,131 @@
+"""The lines that `make bench` measures. A new one: a module in `bench/lines`, and its row here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind of work. Sizes are numbers of `unit`; `tiny` is the size at which a test only sees that it runs."""
+
+    name: str
+    title: str
+    unit: str
+    small: int
+    large: int
+    tiny: int
+    baseline: str
+    target: str
+    database: bool = True  # measured on each database
+
+    @property
+    def module(self) -> str:
+        """Where its code stands; loaded in the measuring process alone, so that memory is its own."""
+        return f"bench.lines.{self.name}"
+
+
+LINES = (
+    Line(
+        "response",
+        "complete response: link, 5 pages, 30 questions, submission",
+        "responses",
+        5,
+        40,
+        1,
+        "as many requests to a Flask application that says hello",
+        "<= 0.08 CPU s a response (aim 0.05), <= 40 SQL statements",
+    ),
+    Line(
+        "page",
+        "a page of questions, drawn",
+        "pages",
+        20,
+        200,
+        1,
+        "as many requests to a Flask application that says hello",
+        "<= 8 KB + 250 B an input of HTML, <= 30 KB",
+    ),
+    Line(
+        "export",
+        "CSV export, 61 columns of answers, with stati and codebook",
+        "rows",
+        1_000,
+        10_000,
+        5,
+        "csv.writer of the same rows already in memory",
+        "<= 0.6 CPU s for 10 000 rows",
+        database=False,
+    ),
+    Line(
+        "dataset",
+        "the same from the database, decryption included",
+        "rows",
+        200,
+        2_000,
+        3,
+        "csv.writer of the same rows already in memory",
+        "<= 6 CPU s for 100 000 rows",
+    ),
+    Line(
+        "opening",
+        "opening a round: units, invitations, outbox rows",
+        "units",
+        1_000,
+        10_000,
+        5,
+        "bulk insert of as many units, contacts and the links between them",
+        "<= 60 CPU s for 100 000 units",
+    ),
+    Line(
+        "mail",
+        "invitations frozen and sent from the outbox",
+        "mails",
+        200,
+        2_000,
+        3,
+        "smtplib on one connection to the same server, the same bytes",
+        "<= 3 CPU ms a mail, >= 40 % of the raw rate",
+    ),
+    Line(
+        "completion_atr",
+        "completion page of an ATR",
+        "invitations",
+        1_000,
+        100_000,
+        5,
+        "a request to a Flask application that says hello",
+        "<= 0.05 CPU s with 100 000 invitations",
+    ),
+    Line(
+        "completion_staff",
+        "round page of the staff",
+        "invitations",
+        1_000,
+        100_000,
+        5,
+        "a request to a Flask application that says hello",
+        "<= 0.05 CPU s with 100 000 invitations",
+    ),
+    Line(
+        "compile",
+        "compilation of instrument A",
+        "compilations",
+        1,
+        5,
+        1,
+        "reading the same file as JSON",
+        "<= 0.1 CPU s",
+        database=False,
+    ),
+    Line(
+        "check",
+        "every static check of instrument A",
+        "checks",
+        1,
+        5,
+        1,
+        "reading the same file as JSON",
+        "<= 3 CPU s",
+        database=False,
+    ),
+)
+BY_NAME = {line.name: line for line in LINES}
