@@ -14,6 +14,7 @@ from questionari.store.models.responses import DraftCell, Response
 from questionari.store.models.rounds import Invitation, Link, Round
 
 WRITABLE = ("opened", "in_progress", "query_open")
+_NOT_ARCHIVED = Round.stored_state != "archived"  # with archiving ends all that a link could show (decisions.md 28)
 _INSERT: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -112,17 +113,19 @@ def _headers(*extra: ColumnElement[Any]) -> Select[Any]:
 
 
 def by_token(session: Session, token_sha256: str) -> Header | None:
-    """The case a live link opens; None for unknown and revoked tokens alike."""
+    """The case a live link opens; None for unknown, revoked and archived ones alike."""
     query = _headers().join(Link, Link.invitation_id == Invitation.id)
     row = session.execute(
-        query.where(Link.token_sha256 == token_sha256, Link.revoked_at.is_(None), Invitation.revoked_at.is_(None))
+        query.where(
+            Link.token_sha256 == token_sha256, Link.revoked_at.is_(None), Invitation.revoked_at.is_(None)
+        ).where(_NOT_ARCHIVED)
     ).first()
     return Header(*row) if row else None
 
 
 def by_public_id(session: Session, public_id: str) -> Header | None:
     """The case without its cells."""
-    row = session.execute(_headers().where(Invitation.public_id == public_id)).first()
+    row = session.execute(_headers().where(Invitation.public_id == public_id, _NOT_ARCHIVED)).first()
     return Header(*row) if row else None
 
 
@@ -141,7 +144,7 @@ def with_cells(session: Session, public_id: str) -> tuple[Header, tuple[Cell, ..
         .scalar_subquery()
     )
     nothing = (type_coerce(null(), String), null(), type_coerce(null(), LargeBinary))
-    head = _headers(*nothing).where(Invitation.public_id == public_id)
+    head = _headers(*nothing).where(Invitation.public_id == public_id, _NOT_ARCHIVED)
     cells = (
         select(*[null()] * _WIDTH, DraftCell.code, DraftCell.version, DraftCell.sealed)
         .join_from(Invitation, Response, Response.invitation_id == Invitation.id)

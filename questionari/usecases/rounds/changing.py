@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from questionari.clock import end_of_day, local_day
 from questionari.engine.canonical import sha256
 from questionari.engine.states import RoundState
 from questionari.store.models.messages import SendStop
-from questionari.store.models.rounds import Round
+from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases import audit, fields
 from questionari.usecases.completion import last_day
 from questionari.usecases.fields import read_fields, refuse
@@ -78,6 +79,8 @@ def close(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) ->
     row.closes_at = min(row.closes_at, now)
     row.deadline_at = min(row.deadline_at, row.closes_at)
     session.flush()
+    own = update(Invitation).where(Invitation.round_id == row.id, Invitation.deadline_at > now)
+    session.execute(own.values(deadline_at=now))  # nobody writes on after the record is signed
     row.closed_at, row.closed_by = now, actor.id or actor.kind
     row.closing = _closing_record(session, row, now)
     detail = {"sha256": row.closing["sha256"]}

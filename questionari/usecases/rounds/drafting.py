@@ -33,7 +33,7 @@ def _day(text: str) -> date:
 
 READERS: Mapping[str, Reader] = {
     "code": fields.code,
-    "title": fields.line(required=True),
+    "title": fields.line(150, required=True),  # it stands in the subject of every mail, which has 300
     "questionnaire": fields.line(100, required=True),
     "period_start": fields.required(_day),
     "period_end": fields.required(_day),

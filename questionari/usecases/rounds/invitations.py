@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.states import Disposition
 from questionari.store.models.responses import Response
-from questionari.store.models.rounds import Link
+from questionari.store.models.rounds import Invitation, Link
 from questionari.usecases import audit, fields
 from questionari.usecases.fields import read_fields
 from questionari.usecases.house import Actor, Refused
@@ -40,10 +40,15 @@ def revoke(session: Session, now: datetime, actor: Actor, on: On) -> None:
     if invitation.revoked_at is not None:
         raise Refused("revoked", "I collegamenti di questo servizio sono già revocati.")
     invitation.revoked_at = now
-    invitation.public_id = secrets.token_urlsafe(16)  # a browser that had opened it stays out
+    end_links(session, now, invitation)
+    audit.record(session, now, actor, "invitation.revoked", ("invitation", invitation.id))
+
+
+def end_links(session: Session, now: datetime, invitation: Invitation) -> None:
+    """Every link sent so far is dead, and a browser that had opened one stays out."""
+    invitation.public_id = secrets.token_urlsafe(16)
     dead = update(Link).where(Link.invitation_id == invitation.id, Link.revoked_at.is_(None)).values(revoked_at=now)
     session.execute(dead)
-    audit.record(session, now, actor, "invitation.revoked", ("invitation", invitation.id))
 
 
 def exclude(session: Session, now: datetime, actor: Actor, on: On, reason: str) -> None:

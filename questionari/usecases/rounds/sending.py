@@ -5,20 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionari.clock import ROME, local_day, start_of_day
 from questionari.engine.calendar import reminders_due
-from questionari.engine.states import Delivery, Disposition, RoundState
+from questionari.engine.states import Delivery, Disposition, ResponseState, RoundState
 from questionari.store import census as census_store, rounds as store
-from questionari.store.models.rounds import Round
+from questionari.store.models.census import Contact
+from questionari.store.models.responses import Response
+from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases import audit
 from questionari.usecases.completion import ANSWERED, last_day
 from questionari.usecases.house import SYSTEM, Actor, Refused
 from questionari.usecases.outbox import enqueue
 from questionari.usecases.rounds.basics import RUNNING, get_invitation, get_round, require, state_of
 from questionari.usecases.rounds.changing import sends_stopped
-from questionari.usecases.rounds.invitations import response_state
+from questionari.usecases.rounds.invitations import end_links, response_state
 from questionari.usecases.rounds.opening import send_invitation
 from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
 
@@ -30,13 +33,13 @@ DONE = "reminders"  # key of Round.selection: kind -> day on which the calendar 
 def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, invitation_id: uuid.UUID) -> str:
     """Queue the link once more, to the unit's contact of today; returns the address.
 
-    An invitation that was revoked works again by the new link alone. Raises Refused when the unit has answered, has a
-    disposition, or has no address.
+    An invitation that was revoked works again by the new link alone, and so does one whose contact has changed: the
+    earlier contact must not read on. Raises Refused when the unit has answered, has a disposition, or has no address.
     """
     row = get_round(session, round_id)
     require(row, now, RUNNING, "inviare di nuovo il collegamento")
     invitation = get_invitation(session, invitation_id, round_id)
-    if response_state(session, invitation_id) in ANSWERED:
+    if response_state(session, invitation_id) in ANSWERED - {ResponseState.QUERY_OPEN}:
         raise Refused("answered", "Il servizio ha già risposto: il collegamento mostra solo la ricevuta.")
     if invitation.disposition not in (Disposition.NONE, Disposition.WRONG_CONTACT):
         raise Refused("disposition", "Il servizio non deve più rispondere: lo riammetta prima di scrivergli.")
@@ -45,15 +48,27 @@ def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     fault = address_fault(row, contact)
     if fault:
         raise Refused(fault, f"Non si può scrivere al servizio: {REASONS[fault]}. Corregga il recapito nel censimento.")
+    if contact and invitation.contact_id not in (None, contact.id):
+        end_links(session, now, invitation)
     invitation.contact_id = contact.id if contact else None
     invitation.revoked_at = None
     invitation.disposition, invitation.disposition_reason = Disposition.NONE, ""
-    number = sum(message.kind == "invitation" for message in store.messages_of(session, invitation_id)) + 1
     session.flush()
-    send_invitation(session, now, row, invitation, contact, f"again-{number}")
+    _queue_link(session, now, row, invitation, contact)
     audit.record(session, now, actor, "invitation.sent_again", ("invitation", invitation_id))
     address = address_for(row, contact)
     return address.email if address else ""
+
+
+def _queue_link(session: Session, now: datetime, row: Round, invitation: Invitation, contact: Contact | None) -> None:
+    """The invitation once more; to a service whose response was reopened, what it is asked to complete."""
+    reopened = (Response.invitation_id == invitation.id, Response.state == ResponseState.QUERY_OPEN)
+    what = session.scalar(select(Response.reopen_reason).where(*reopened))
+    if what is not None:
+        ask_again(session, now, invitation.id, what)
+        return
+    number = sum(message.kind == "invitation" for message in store.messages_of(session, invitation.id)) + 1
+    send_invitation(session, now, row, invitation, contact, f"again-{number}")
 
 
 def ask_again(session: Session, now: datetime, invitation_id: uuid.UUID, what: str) -> bool:
@@ -64,6 +79,7 @@ def ask_again(session: Session, now: datetime, invitation_id: uuid.UUID, what: s
     address = address_for(row, holder[1] if holder else None)
     if address is None:
         return False
+    invitation.revoked_at = None  # the links revoked stay dead, the one in this message must open
     enqueue(
         session,
         now,

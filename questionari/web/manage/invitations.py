@@ -24,6 +24,7 @@ ACTS: Mapping[str, Act] = {
         consequences=(
             "Parte un messaggio con un collegamento nuovo, al recapito che il servizio ha oggi nel censimento.",
             "Apre la stessa compilazione: nulla di quanto già scritto va perso.",
+            "Se nel frattempo il recapito è cambiato, i collegamenti inviati a quello di prima smettono di funzionare.",
         ),
         button="Invia il collegamento",
         done="Il messaggio è in coda.",
