@@ -242,7 +242,7 @@ def _stale(_error: CSRFError) -> Page:
 @blueprint.errorhandler(Refused)
 def _refused(refusal: Refused) -> Page:
     if isinstance(refusal, NotFound):
-        return errors.page(404)
+        return kept.page(kept.NOT_OPENED, 404) if request.endpoint == "respond.save" else errors.page(404)
     if refusal.code == "off_path" and request.method == "GET":
         flash(refusal.message, "info")
         return redirect(url_for("respond.home", public_id=(request.view_args or {})["public_id"]), 303)
