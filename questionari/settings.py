@@ -22,7 +22,7 @@ class MailSettings:
     port: int = 25
     tls: str = "none"
     username: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     sender_name: str = "Rete Nazionale Antiviolenza"
     sender: str = "monitoraggio@rete.example"
     reply_to: str = "assistenza@rete.example"
@@ -44,16 +44,16 @@ class Settings:
 
     mode: str
     instance: Path
-    database_url: str
-    redis_url: str | None
-    secret_key: str
-    encryption_keys: Mapping[int, bytes]  # version -> 32 bytes; the highest version encrypts
+    database_url: str = field(repr=False)  # these four may hold passwords: no error message shows them
+    redis_url: str | None = field(repr=False)
+    secret_key: str = field(repr=False)
+    encryption_keys: Mapping[int, bytes] = field(repr=False)  # version -> 32 bytes; the highest version encrypts
     base_url: str
     trusted_hosts: tuple[str, ...]
     proxies: int = 0  # reverse proxies whose X-Forwarded-* are believed
     mail: MailSettings = field(default_factory=MailSettings)
     help_desk: HelpDesk = field(default_factory=HelpDesk)
-    secret_key_fallbacks: tuple[str, ...] = ()
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def demo(self) -> bool:

@@ -18,6 +18,7 @@ from questionari.store.models.rounds import Invitation, InvitationAtr, Questionn
 from questionari.store.types import UtcDateTime
 
 WAITING = ("queued", "deferred", "uncertain")
+RESTORE = "restore"  # who stopped the sends after a backup was restored: then nothing at all leaves
 URGENT = ("access_code", "set_password", "receipt", "query")
 
 
@@ -59,8 +60,9 @@ def _due(now: datetime, held: Sequence[str]) -> ColumnElement[bool]:
 
 def _held(kinds: Sequence[str]) -> ColumnElement[bool]:
     everything = exists().where(SendStop.stopped_at.is_not(None))
+    restored = exists().where(SendStop.stopped_at.is_not(None), SendStop.stopped_by == RESTORE)
     its_round = OutboxMessage.round_id.in_(select(Round.id).where(Round.sends_stopped_at.is_not(None)))
-    return and_(OutboxMessage.kind.in_(kinds), or_(everything, func.coalesce(its_round, False)))
+    return or_(restored, and_(OutboxMessage.kind.in_(kinds), or_(everything, func.coalesce(its_round, False))))
 
 
 def claim(

@@ -6,7 +6,7 @@ not open (reliability.md, Privacy). A sealed value is nonce (12 bytes) + ciphert
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -36,7 +36,7 @@ def unseal(key: bytes, sealed: bytes, place: str) -> bytes:
 class DataKey:
     """A response's own key: in clear for this request, wrapped for the row."""
 
-    key: bytes
+    key: bytes = field(repr=False)
     wrapped: bytes
     version: int
 
@@ -45,7 +45,7 @@ class DataKey:
 class Keyring:
     """The instance's wrapping keys by version; the highest version wraps, all of them unwrap."""
 
-    keys: Mapping[int, bytes]
+    keys: Mapping[int, bytes] = field(repr=False)
 
     @property
     def version(self) -> int:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from questionari.store.models import Base
 from questionari.store.models.messages import SendStop
+from questionari.store.outbox import RESTORE
 from questionari.usecases import audit
 from questionari.usecases.house import SYSTEM
 
@@ -67,6 +68,8 @@ def write(session: Session, target: Path, now: datetime) -> dict[str, int]:
         session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
     manifest: dict[str, Any] = {"format": FORMAT, "taken_at": now.isoformat(), "tables": {}}
     partial = target.with_suffix(target.suffix + ".part")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)  # before the first byte: it holds names and addresses
     with tarfile.open(partial, "w:gz") as archive:
         for table in Base.metadata.sorted_tables:
             body = b"".join(_lines(session, table))
@@ -75,7 +78,6 @@ def write(session: Session, target: Path, now: datetime) -> dict[str, int]:
             manifest["tables"][table.name] = {"rows": body.count(b"\n"), "sha256": digest, "columns": columns}
             _add(archive, f"{table.name}.jsonl", body)
         _add(archive, "manifest.json", json.dumps(manifest, indent=1).encode())
-    partial.chmod(0o600)
     partial.replace(target)
     return {name: entry["rows"] for name, entry in manifest["tables"].items()}
 
@@ -146,5 +148,5 @@ def _fill(session: Session, table: Table, columns: list[str], file: Any) -> None
 
 def _hold_mail(session: Session, now: datetime) -> None:
     stop = session.get(SendStop, 1) or SendStop(id=1)
-    stop.stopped_at, stop.stopped_by = now, "restore"
+    stop.stopped_at, stop.stopped_by = now, RESTORE
     session.add(stop)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as WsgiResponse
 
 from questionari import clock
 from questionari.store.session import Database
-from questionari.usecases import sessions
+from questionari.usecases import audit, sessions
 from questionari.usecases.house import Actor, House
 from questionari.usecases.sessions import Account
 
@@ -86,6 +86,8 @@ def _guard() -> WsgiResponse | None:
     if g.account is None:
         return redirect(url_for("account.login", next=request.full_path if request.method == "GET" else None))
     if audience != "member" and g.account.role != audience:
+        with database().writing() as db:
+            audit.record(db, clock.utc_now(), current_actor(), "access.refused", ("route", request.endpoint))
         abort(404)
     return None
 

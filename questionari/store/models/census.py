@@ -100,7 +100,7 @@ class UnitContact(Base):
 
 
 class CensusChange(Base):
-    """One change of a census field: both values, who, when, why. Append-only."""
+    """One change of a census field: both values, who, when, why. Append-only, but for the place of a shelter."""
 
     __tablename__ = "census_change"
     id: Mapped[Key]

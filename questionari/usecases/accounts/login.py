@@ -39,15 +39,16 @@ def check_password(session: Session, now: datetime, code: str, password: str) ->
     """The first step, or None. The caller commits either way: failures are counted."""
     user = session.scalar(select(User).where(User.code == code.strip()).with_for_update())
     good = passwords.matches(user.password_hash if user else None, password)
-    if user is None or user.disabled_at is not None or waiting(user, now) or not good:
-        _failed(session, now, user, "account.login_failed")
+    held = user is not None and waiting(user, now)
+    if user is None or user.disabled_at is not None or held or not good:
+        _failed(session, now, user, "account.login_failed", counts=not held)
         return None
     return FirstStep(user.id, user.totp_secret is not None)
 
 
 def check_code(session: Session, house: House, now: datetime, user_id: uuid.UUID, typed: str) -> str | None:
     """The second step: a login token when the code is good, else None."""
-    user = session.get_one(User, user_id)
+    user = session.get_one(User, user_id, with_for_update=True)  # tries made at once are counted one by one
     if waiting(user, now) or user.disabled_at is not None:
         return None
     how = second_factor.accept(session, house.keyring, user, typed, now)
@@ -90,8 +91,9 @@ def _enter(session: Session, now: datetime, user: User, how: str) -> str:
     return sessions.start(session, user.id, now)
 
 
-def _failed(session: Session, now: datetime, user: User | None, action: str) -> None:
-    if user is not None:
+def _failed(session: Session, now: datetime, user: User | None, action: str, counts: bool = True) -> None:
+    """Note a failure; one made while the account waits does not prolong the wait, else it could last for good."""
+    if user is not None and counts:
         user.failed_count += 1
         user.failed_at = now
     audit.record(session, now, Actor("anonymous"), action, ("account", user.code if user else "-"))

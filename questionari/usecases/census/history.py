@@ -4,10 +4,13 @@ import uuid
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from questionari.store.models.census import CensusChange, Unit
+from questionari.store.models.rounds import Invitation
 from questionari.usecases.census.drafts import UnitDraft
+from questionari.usecases.census.vocabulary import SHELTER
 from questionari.usecases.house import Actor
 
 LONGEST = 500
@@ -67,4 +70,14 @@ def assign(session: Session, unit: Unit, draft: UnitDraft, by: By) -> tuple[Fiel
             setattr(unit, field, value)
     if changes:
         unit.updated_at = by.now
+    if unit.type_code == SHELTER:
+        _forget_place(session, unit.id)
     return tuple(changes)
+
+
+def _forget_place(session: Session, unit_id: uuid.UUID) -> None:
+    """A service that turns out to be a shelter: its comune leaves the history and what rounds had frozen as well."""
+    place = (CensusChange.unit_id == unit_id, CensusChange.field == "comune")
+    session.execute(update(CensusChange).where(*place).values(old=None, new=None))
+    for row in session.scalars(select(Invitation).where(Invitation.unit_id == unit_id)):
+        row.census = {fact: value for fact, value in row.census.items() if fact != "comune"}

@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, update
@@ -26,7 +26,7 @@ class Prepared:
 
     id: uuid.UUID
     kind: str
-    raw: bytes
+    raw: bytes = field(repr=False)
     envelope_from: str
     rcpt: str
     attempts: int

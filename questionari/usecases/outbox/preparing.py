@@ -12,6 +12,7 @@ from questionari.mail.messages import MessageFault
 from questionari.store import outbox as store
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.outbox import Case
+from questionari.store.sealing import WrongKey
 from questionari.usecases.house import House
 from questionari.usecases.outbox import recheck
 from questionari.usecases.outbox.ending import Prepared, not_delivered
@@ -39,7 +40,7 @@ def prepare(
         return give_back(case.message, now + wait)
     try:
         raw = thaw(house, case.message) if case.message.raw_mime else _freeze(session, house, now, case)
-    except (MessageFault, LookupError, ValueError, TypeError, IntegrityError) as fault:
+    except (MessageFault, WrongKey, AttributeError, LookupError, ValueError, TypeError, IntegrityError) as fault:
         # A row whose values make no message must not stop the others; the text may hold a secret, the type does not.
         log.error("outbox %s cannot be made: %s", message_id, _words(fault))
         return _end(session, now, case, Outbox.TECHNICAL_FAILURE, _words(fault))

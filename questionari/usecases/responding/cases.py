@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -33,9 +33,9 @@ class Case:
     definition: Questionnaire
     context: Context
     response_id: uuid.UUID
-    key: bytes
-    drafts: Mapping[str, Draft]
-    reasons: Mapping[str, Reason]
+    key: bytes = field(repr=False)
+    drafts: Mapping[str, Draft] = field(repr=False)
+    reasons: Mapping[str, Reason] = field(repr=False)
 
     def draft(self, code: str) -> Draft:
         """The draft of a question, BLANK where nothing is stored."""
