@@ -1,7 +1,7 @@
 """CSV files, written batch by batch: a clean one (UTF-8, comma) and one that an Italian Excel opens by itself."""
 
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -12,9 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
+from esportazioni.facts import FileFacts, facts
 from esportazioni.fields import Field
 from esportazioni.formulas import protect
 from esportazioni.frames import table
+from esportazioni.output import Append, Written
 from esportazioni.sheets import Sheet
 
 BOM = b"\xef\xbb\xbf"
@@ -34,18 +36,6 @@ class Dialect:
 CLEAN = Dialect("", ",", b"", False)
 EXCEL = Dialect("_excel", ";", BOM, True)
 DIALECTS = (CLEAN, EXCEL)
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """A finished file, for the manifest."""
-
-    name: str
-    title: str
-    rows: int
-    columns: int
-    bytes: int
-    sha256: str
 
 
 class CsvFile:
@@ -84,11 +74,41 @@ class CsvFile:
         return facts(self.path, self.sheet.title, self.rows, len(self.sheet.fields))
 
 
-def facts(path: Path, title: str, rows: int = 0, columns: int = 0) -> FileFacts:
-    """What the manifest says of a file."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return FileFacts(path.name, title, rows, columns, path.stat().st_size, digest)
+class CsvFolder:
+    """Every table as two CSV files of a folder."""
+
+    form = "csv"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self._stack = folder, ExitStack()
+        self._files: list[CsvFile] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def add(self, sheet: Sheet) -> Append:
+        """Begin the two files of a table."""
+        files = [self._stack.enter_context(CsvFile(self.folder, sheet, dialect)) for dialect in DIALECTS]
+        self._files += files
+
+        def append(batch: pd.DataFrame) -> None:
+            for file in files:
+                file.write(batch)
+
+        return append
+
+    def written(self) -> Sequence[Written]:
+        """The rows of each file."""
+        return [Written(file.sheet, file.path.name, file.rows) for file in self._files]
+
+    def files(self) -> list[FileFacts]:
+        """The closed files."""
+        return [file.facts() for file in self._files]
 
 
 def _type(field: Field, dialect: Dialect) -> pa.DataType:

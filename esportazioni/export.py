@@ -1,21 +1,24 @@
-"""The dataset of a round as a folder of CSV files: tables, codebook, indicators, readme, manifest."""
+"""The dataset of a round as a folder of files, CSV or one workbook: tables, codebook, indicators, readme, manifest."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from esportazioni import codebook, manifest
-from esportazioni.csv_files import DIALECTS, CsvFile, FileFacts, facts
+from esportazioni.csv_files import CsvFolder
 from esportazioni.errors import ExportError
+from esportazioni.facts import FileFacts, facts
 from esportazioni.fields import fitted, plain
 from esportazioni.folders import whole_folder
+from esportazioni.formats import html
+from esportazioni.formats.xlsx import Workbook
 from esportazioni.frames import frame
 from esportazioni.indicators import SCALE, Indicators, Outcome
-from esportazioni.records import Build, Cells, Record, builders, record
+from esportazioni.output import Output
+from esportazioni.records import Cells, Record, builders, record
 from esportazioni.sheets import Sheet, Sheets, sheets
 from questionari.engine.columns import Column, Kind
 from questionari.engine.dataset import DatasetRound, Submission
@@ -34,72 +37,93 @@ class Exported:
     manifest: dict[str, Any]
 
 
+class Export(Protocol):
+    """A function that writes a dataset in one format."""
+
+    def __call__(
+        self, around: DatasetRound, submissions: Iterable[Submission], folder: Path, now: datetime, beat: Beat = ...
+    ) -> Exported: ...
+
+
+def _silent(rows: int) -> None:
+    """Nobody is told."""
+
+
 def export_csv(
-    around: DatasetRound, submissions: Iterable[Submission], folder: Path, now: datetime, beat: Beat = lambda rows: None
+    around: DatasetRound, submissions: Iterable[Submission], folder: Path, now: datetime, beat: Beat = _silent
 ) -> Exported:
     """Write the dataset to a new or empty folder, whole or not at all. ``beat`` is told the rows done so far.
 
     Raises ExportError: the folder is not empty, a value does not fit its column, or rows were lost on the way.
     """
     with whole_folder(folder) as draft:
-        return _write(around, submissions, draft, now, beat)
+        return _write(CsvFolder(draft), around, submissions, now, beat)
+
+
+def export_xlsx(
+    around: DatasetRound, submissions: Iterable[Submission], folder: Path, now: datetime, beat: Beat = _silent
+) -> Exported:
+    """As `export_csv`, with the tables in one Excel workbook. Raises TooLarge too, where a sheet cannot hold them."""
+    with whole_folder(folder) as draft:
+        return _write(Workbook(draft, around, now), around, submissions, now, beat)
+
+
+#: name of a format -> what writes it.
+EXPORTS: Mapping[str, Export] = {"csv": export_csv, "xlsx": export_xlsx}
 
 
 def _write(
-    around: DatasetRound, submissions: Iterable[Submission], folder: Path, now: datetime, beat: Beat
+    output: Output, around: DatasetRound, submissions: Iterable[Submission], now: datetime, beat: Beat
 ) -> Exported:
     tables = sheets(around.definition)
     indicators = Indicators(around.definition)
-    records = (record(around, tables, indicators, submission) for submission in submissions)
-    files, rows = _write_tables(folder, tables, records, beat)
-    _refuse_loss(around, tables, files, rows)
-    files += _write_small(folder, _outcome_sheet(), _outcome_cells(indicators.outcomes()))
     found = codebook.variables(around.definition, tables)
-    files += _write_small(folder, _codebook_sheet(), codebook.as_cells(found))
-    codebook.write_json(folder / "codebook.json", around, found)
-    files.append(facts(folder / "codebook.json", "Libro dei codici per programmi", len(found)))
-    files.append(facts(manifest.write_readme(folder, around, rows), "Come leggere i file"))
-    return Exported(rows, tuple(files), manifest.write(folder, around, files, rows, now))
+    records = (record(around, tables, indicators, submission) for submission in submissions)
+    with output:
+        rows = _write_tables(output, tables, records, beat)
+        _refuse_loss(around, tables, output, rows)
+        _write_small(output, _outcome_sheet(), _outcome_cells(indicators.outcomes()))
+        _write_small(output, _codebook_sheet(), codebook.as_cells(found))
+    files = [*output.files(), *_write_codebooks(output.folder, around, found)]
+    files.append(facts(manifest.write_readme(output.folder, output.form, around, rows), "Come leggere i file"))
+    return Exported(rows, tuple(files), manifest.write(output.folder, around, files, rows, now))
 
 
-def _write_tables(folder: Path, tables: Sheets, records: Iterator[Record], beat: Beat) -> tuple[list[FileFacts], int]:
-    with ExitStack() as stack:
-        open_files = [
-            (sheet, build, [stack.enter_context(CsvFile(folder, sheet, dialect)) for dialect in DIALECTS])
-            for sheet, build in builders(tables)
-        ]
-        rows = 0
-        while batch := list(islice(records, BATCH)):
-            for sheet, build, files in open_files:
-                _append(tables, sheet, build, files, batch)
-            rows += len(batch)
-            beat(rows)
-    return [file.facts() for _, _, files in open_files for file in files], rows
+def _write_tables(output: Output, tables: Sheets, records: Iterator[Record], beat: Beat) -> int:
+    growing = [(sheet, build, output.add(sheet)) for sheet, build in builders(tables)]
+    rows = 0
+    while batch := list(islice(records, BATCH)):
+        for sheet, build, append in growing:
+            append(frame(sheet, build(tables, batch)))
+        rows += len(batch)
+        beat(rows)
+    return rows
 
 
-def _append(tables: Sheets, sheet: Sheet, build: Build, files: Sequence[CsvFile], batch: Sequence[Record]) -> None:
-    found = frame(sheet, build(tables, batch))
-    for file in files:
-        file.write(found)
-
-
-def _refuse_loss(around: DatasetRound, tables: Sheets, files: Sequence[FileFacts], rows: int) -> None:
+def _refuse_loss(around: DatasetRound, tables: Sheets, output: Output, rows: int) -> None:
     """Count in = count out: what was asked for, what was read, what stands in the files."""
     wanted = around.submitted - around.excluded
-    per_response = {sheet.title for sheet in (tables.wide, tables.states, tables.indicators)}
-    written = {file.name: file.rows for file in files if file.title in per_response}
-    wrong = {name: count for name, count in written.items() if count != rows}
+    per_response = (tables.wide, tables.states, tables.indicators)
+    wrong = {
+        found.place: found.rows for found in output.written() if found.sheet in per_response and found.rows != rows
+    }
     if rows != wanted or wrong:
         raise ExportError(f"{wanted} responses to export, {rows} read, {wrong or 'all'} written: ask for it again")
 
 
-def _write_small(folder: Path, sheet: Sheet, columns: Sequence[Cells]) -> list[FileFacts]:
-    found = frame(sheet, columns)
-    files = [CsvFile(folder, sheet, dialect) for dialect in DIALECTS]
-    for file in files:
-        with file:
-            file.write(found)
-    return [file.facts() for file in files]
+def _write_small(output: Output, sheet: Sheet, columns: Sequence[Cells]) -> None:
+    output.add(sheet)(frame(sheet, columns))
+
+
+def _write_codebooks(folder: Path, around: DatasetRound, found: Sequence[codebook.Variable]) -> list[FileFacts]:
+    """The codebook for people and for programs."""
+    page, data = folder / html.NAME, folder / "codebook.json"
+    html.write(page, around, found)
+    codebook.write_json(data, around, found)
+    return [
+        facts(page, "Libro dei codici da leggere nel browser", len(found)),
+        facts(data, "Libro dei codici per programmi", len(found)),
+    ]
 
 
 def _outcome_sheet() -> Sheet:

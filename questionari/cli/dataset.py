@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from esportazioni.errors import ExportError
-from esportazioni.export import export_csv
+from esportazioni.export import EXPORTS
 from questionari import clock
 from questionari.cli import output
 from questionari.usecases import datasets, exports
@@ -37,7 +37,7 @@ def export(code: str, form: str, out: Path) -> None:
         with output.database().reading() as session:
             around = datasets.dataset_round(session, now, round_id)
             rows = datasets.submissions(session, output.house(), round_id)
-            made = export_csv(around, rows, out, now, lambda done: output.say(f"responses written: {done}"))
+            made = EXPORTS[form](around, rows, out, now, lambda done: output.say(f"responses written: {done}"))
     except ExportError as error:
         output.fail(str(error))
     except OSError as error:

@@ -7,7 +7,8 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 
-from esportazioni.export import export_csv
+from esportazioni.errors import TooLarge
+from esportazioni.export import EXPORTS
 from esportazioni.folders import zip_folder
 from questionari import clock
 from questionari.jobs.export_files import folder, forget_files
@@ -18,6 +19,7 @@ from questionari.usecases.exports import Claimed
 from questionari.usecases.house import Refused
 
 log = logging.getLogger(__name__)
+TOO_LARGE = "Le risposte sono troppe per una cartella di lavoro Excel: chieda il formato CSV."
 #: The first that fits; the log has the details.
 MESSAGES: tuple[tuple[type[Exception], str], ...] = (
     (OSError, "Non è stato possibile scrivere il file: lo spazio su disco potrebbe essere esaurito."),
@@ -50,6 +52,9 @@ def attempt(held: Claimed) -> None:
         log.warning("dataset %s: the lease was lost at attempt %d", held.id, held.attempt)
     except Refused as error:
         _fail(held, error.message, final=True)
+    except TooLarge as error:
+        log.warning("dataset %s refused: %s", held.id, error)
+        _fail(held, TOO_LARGE, final=True)
     except Exception as error:
         log.exception("dataset %s failed at attempt %d", held.id, held.attempt)
         _fail(held, next(text for kind, text in MESSAGES if isinstance(error, kind)))
@@ -62,7 +67,7 @@ def _make(held: Claimed, now: datetime) -> int:
         with database().reading() as session:
             around = datasets.dataset_round(session, now, held.round_id)
             rows = datasets.submissions(session, house(), held.round_id)
-            made = export_csv(around, rows, draft, now, _beat(held))
+            made = EXPORTS[held.format](around, rows, draft, now, _beat(held))
         name = exports.archive_name(around.code, now)
         zip_folder(draft, exports.file_of(house(), held.id), name.removesuffix(".zip"), now)
     finally:
@@ -74,11 +79,11 @@ def _make(held: Claimed, now: datetime) -> int:
 
 
 def _beat(held: Claimed) -> Callable[[int], None]:
-    """Renew the lease while the work goes on."""
+    """Renew the lease while the work goes on, and note how far it is."""
 
     def beat(rows: int) -> None:
         with database().writing() as session:
-            if not exports.renew(session, clock.utc_now(), held):
+            if not exports.renew(session, clock.utc_now(), held, rows):
                 raise LeaseLost
 
     return beat

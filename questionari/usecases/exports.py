@@ -18,7 +18,7 @@ from questionari.usecases import audit
 from questionari.usecases.house import SYSTEM, Actor, House, NotFound, Refused
 from questionari.usecases.rounds.basics import get_round, state_of
 
-FORMATS: Mapping[str, str] = {"csv": "CSV (UTF-8 e per Excel)"}
+FORMATS: Mapping[str, str] = {"csv": "CSV", "xlsx": "Excel (XLSX)"}
 MOST_ATTEMPTS = 3
 LEASE = timedelta(minutes=10)  # renewed at every batch of responses
 PAUSE = timedelta(minutes=1)  # before a failed attempt is tried again
@@ -36,7 +36,10 @@ KILLED = "La preparazione si è interrotta tre volte. Richieda di nuovo il datas
 
 @dataclass(frozen=True, slots=True)
 class ExportLine:
-    """A request as the page shows it. ``expires``: until when its file can be downloaded; ``error`` in Italian."""
+    """A request as the page shows it. ``expires``: until when its file can be downloaded; ``error`` in Italian.
+
+    ``rows``: responses written, so far while it runs.
+    """
 
     id: uuid.UUID
     requested_by: str
@@ -67,6 +70,7 @@ class Claimed:
     round_id: uuid.UUID
     owner: str
     attempt: int
+    format: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,12 @@ def history(session: Session, round_id: uuid.UUID) -> tuple[ExportLine, ...]:
     return tuple(_line(row) for row in store.history(session, round_id))
 
 
+def expected(session: Session, round_id: uuid.UUID) -> int:
+    """How many responses a dataset asked for now would hold."""
+    _, submitted, left_out, _ = store.counts(session, round_id)
+    return submitted - left_out
+
+
 def _line(row: ExportRequest) -> ExportLine:
     state = Job(row.state)
     ready = state is Job.DONE and row.file_name is not None and row.ended_at is not None
@@ -131,18 +141,18 @@ def claim(session: Session, now: datetime, owner: str) -> Claimed | None:
     while row := store.next_due(session, now):
         if row.attempts < MOST_ATTEMPTS:
             row.state, row.attempts = Job.RUNNING, row.attempts + 1
-            row.lease_owner, row.lease_until = owner, now + LEASE
-            return Claimed(row.id, row.round_id, owner, row.attempts)
-        _end(session, now, row, Job.FAILED, error=KILLED)
+            row.lease_owner, row.lease_until, row.rows = owner, now + LEASE, 0
+            return Claimed(row.id, row.round_id, owner, row.attempts, row.format)
+        _end(session, now, row, Job.FAILED, rows=None, error=KILLED)
         session.flush()
     return None
 
 
-def renew(session: Session, now: datetime, held: Claimed) -> bool:
-    """Prolong the lease; False when another worker has taken the request meanwhile: then stop."""
+def renew(session: Session, now: datetime, held: Claimed, rows: int) -> bool:
+    """Prolong the lease after so many responses; False when another worker has taken the request: then stop."""
     row = store.owned(session, held.id, held.owner)
     if row is not None:
-        row.lease_until = now + LEASE
+        row.lease_until, row.rows = now + LEASE, rows
     return row is not None
 
 
@@ -161,9 +171,9 @@ def fail(session: Session, now: datetime, held: Claimed, error: str, final: bool
     if row is None:
         return
     if final or row.attempts >= MOST_ATTEMPTS:
-        _end(session, now, row, Job.FAILED, error=error)
+        _end(session, now, row, Job.FAILED, rows=None, error=error)
         return
-    row.state, row.error = Job.QUEUED, error
+    row.state, row.error, row.rows = Job.QUEUED, error, None
     row.lease_owner, row.lease_until = None, now + PAUSE
 
 
@@ -208,7 +218,7 @@ def withdraw(session: Session, now: datetime, round_id: uuid.UUID) -> None:
     """A value was erased from a response: files that hold it go; one being made is begun again."""
     for row in store.made_for(session, round_id):
         if row.state == Job.RUNNING:
-            row.state, row.lease_owner, row.lease_until = Job.QUEUED, None, None
+            row.state, row.lease_owner, row.lease_until, row.rows = Job.QUEUED, None, None, None
         row.file_name = None
         audit.record(session, now, SYSTEM, "dataset.withdrawn", ("export_request", row.id))
 

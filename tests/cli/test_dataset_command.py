@@ -1,6 +1,7 @@
 """`flask dataset export`: a folder of files, JSON on stdout, and what it refuses."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def test_a_round_is_exported_to_a_new_folder(run: Run, database: Database, code:
     assert '"Poche risorse."' in text and "aurora@servizio.example" not in text
     with database.reading() as session:
         assert session.scalars(select(AuditEvent.action).where(AuditEvent.action == "dataset.exported")).all()
+
+
+def test_a_round_is_exported_as_a_workbook(run: Run, code: str, tmp_path: Path) -> None:
+    done = run("dataset", "export", "--round", code, "--format", "xlsx", "--out", tmp_path / "d")
+    assert done.exit_code == 0, done.output
+    assert [file["name"] for file in json.loads(done.stdout)["files"]][:2] == ["dataset.xlsx", "dizionario.html"]
+    assert zipfile.is_zipfile(tmp_path / "d" / "dataset.xlsx")
 
 
 def test_a_folder_with_something_in_it_is_refused(run: Run, code: str, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_a_killed_worker_loses_its_lease_and_another_begins_again(database: Data
     second = taken(database, "w2", exports.LEASE)
     assert (second.id, second.attempt) == (first.id, 2)
     with database.writing() as session:
-        assert not exports.renew(session, NOW, first)
+        assert not exports.renew(session, NOW, first, 500)
         assert not exports.finish(session, NOW, first, "dataset.zip", 1)
         exports.fail(session, NOW, first, "tardi")
     assert line(database, round_id).label == "in corso"
@@ -120,8 +120,20 @@ def test_a_renewed_lease_holds(database: Database, round_id: uuid.UUID) -> None:
     ask(database, round_id)
     held = taken(database)
     with database.writing() as session:
-        assert exports.renew(session, NOW + timedelta(minutes=9), held)
+        assert exports.renew(session, NOW + timedelta(minutes=9), held, 500)
     assert claim(database, "w2", timedelta(minutes=18)) is None
+    assert (line(database, round_id).label, line(database, round_id).rows) == ("in corso", 500)
+
+
+def test_what_is_begun_again_is_counted_from_nothing(database: Database, round_id: uuid.UUID) -> None:
+    ask(database, round_id)
+    held = taken(database)
+    with database.writing() as session:
+        exports.renew(session, NOW, held, 500)
+        exports.fail(session, NOW, held, "Disco pieno.")
+    assert line(database, round_id).rows is None
+    taken(database, "w2", exports.PAUSE)
+    assert line(database, round_id).rows == 0
 
 
 def test_three_lost_attempts_are_a_failure_in_plain_words(database: Database, round_id: uuid.UUID) -> None:

@@ -11,12 +11,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from esportazioni.errors import TooLarge
+from questionari import clock
 from questionari.jobs import exports as job
 from questionari.jobs.export_files import folder
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.messages import ExportRequest
 from questionari.store.models.rounds import Round
 from questionari.store.session import Database
+from questionari.usecases import exports
 from tests import factories
 from tests.usecases.responding_acts import Respondent
 from tests.web.browser import Browser
@@ -38,9 +41,9 @@ def place(app: Flask, store: Database, browser: Browser) -> str:
     return f"/gestione/tornate/{code}/dataset"
 
 
-def ask(browser: Browser, place: str) -> None:
+def ask(browser: Browser, place: str, form: str = "csv") -> None:
     browser.get(place)
-    assert browser.post(place, {"csrf_token": browser.token()}).status_code == 200
+    assert browser.post(place, {"csrf_token": browser.token(), "format": form}).status_code == 200
 
 
 def work(app: Flask) -> None:
@@ -75,6 +78,51 @@ def test_a_dataset_is_asked_for_made_and_downloaded(app: Flask, store: Database,
     with store.reading() as session:
         actions = session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("dataset."))).all()
     assert sorted(actions) == ["dataset.done", "dataset.downloaded", "dataset.requested"]
+
+
+def test_a_workbook_is_asked_for_beside_the_csv_files(
+    app: Flask, store: Database, browser: Browser, place: str
+) -> None:
+    ask(browser, place, "xlsx")
+    work(app)
+    browser.get(place)
+    assert "Excel (XLSX)" in browser.text
+    answer = browser.post(address(store, place), {"csrf_token": browser.token()}, follow=False)
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        names = {name.split("/")[1] for name in archive.namelist()}
+        page = next(archive.read(name).decode() for name in archive.namelist() if name.endswith("dizionario.html"))
+    assert names == {"dataset.xlsx", "dizionario.html", "codebook.json", "manifest.json", "LEGGIMI.txt"}
+    assert "Libro dei codici" in page
+
+
+def test_the_page_shows_how_far_a_dataset_is(app: Flask, store: Database, browser: Browser, place: str) -> None:
+    ask(browser, place)
+    browser.get(place)
+    assert "data-waiting" in browser.text
+    with app.app_context(), store.writing() as session:
+        held = exports.claim(session, clock.utc_now(), "w1")
+        assert held is not None and exports.renew(session, clock.utc_now(), held, 1)
+    browser.get(place)
+    assert "in corso" in browser.text and "1 di 1" in browser.text
+
+
+def test_too_many_answers_for_excel_are_sent_to_csv_at_once(
+    app: Flask, browser: Browser, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise TooLarge("sheet dati: row 1048577")
+
+    monkeypatch.setattr(job, "EXPORTS", {"xlsx": full})
+    ask(browser, place, "xlsx")
+    work(app)
+    browser.get(place)
+    assert "fallito" in browser.text and "chieda il formato CSV" in browser.text and "data-waiting" not in browser.text
+
+
+def test_a_format_that_is_not_offered_is_refused(browser: Browser, place: str) -> None:
+    browser.get(place)
+    answer = browser.post(place, {"csrf_token": browser.token(), "format": "spss"})
+    assert answer.status_code == 422 and "non è fra quelli disponibili" in browser.text
 
 
 def test_ready_files_are_private_and_leave_no_draft(app: Flask, browser: Browser, place: str) -> None:
@@ -120,7 +168,7 @@ def test_a_failure_is_told_in_plain_words_and_tried_three_times(
     def broken(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(job, "export_csv", broken)
+    monkeypatch.setattr(job, "EXPORTS", {"csv": broken})
     ask(browser, place)
     for _ in range(3):
         work(app)
@@ -133,14 +181,14 @@ def test_a_failure_is_told_in_plain_words_and_tried_three_times(
 def test_a_worker_that_lost_its_lease_throws_its_file_away(
     app: Flask, store: Database, browser: Browser, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write = job.export_csv
+    write = job.EXPORTS["csv"]
 
     def slow(*arguments: Any) -> object:
         with store.writing() as session:
             session.execute(update(ExportRequest).values(lease_owner="another"))
         return write(*arguments)
 
-    monkeypatch.setattr(job, "export_csv", slow)
+    monkeypatch.setattr(job, "EXPORTS", {"csv": slow})
     ask(browser, place)
     work(app)
     browser.get(place)

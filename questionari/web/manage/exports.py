@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Response, flash, redirect, render_template, send_file, url_for
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
 
 from questionari import clock
 from questionari.usecases import exports
@@ -13,6 +13,7 @@ from questionari.web.manage.acts import Answer
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
 
+FIRST_CHOICE = "xlsx"
 PLACE = "/tornate/<code>/dataset"
 
 
@@ -29,10 +30,11 @@ def ask_dataset(code: str) -> Answer:
     """Ask for the dataset as it is now; the export worker makes it."""
     if not ActForm().validate_on_submit():
         return _page(code), 422
+    form = request.form.get("format", FIRST_CHOICE)
     try:
         with database().writing() as db:
             now = clock.utc_now()
-            exports.request(db, now, current_actor(), viewing.head(db, now, code).id)
+            exports.request(db, now, current_actor(), viewing.head(db, now, code).id, form)
     except NotFound:
         raise
     except Refused as error:
@@ -58,8 +60,16 @@ def download_dataset(code: str, request_id: uuid.UUID) -> Response:
 def _page(code: str, failure: str = "") -> str:
     with database().reading() as db:
         shown = viewing.head(db, clock.utc_now(), code)
-        lines = exports.history(db, shown.id)
+        lines, expected = exports.history(db, shown.id), exports.expected(db, shown.id)
     possible = not shown.is_test and shown.line.state != "draft"
     return render_template(
-        "manage/exports.html", round=shown, lines=lines, form=ActForm(), failure=failure, possible=possible
+        "manage/exports.html",
+        round=shown,
+        lines=lines,
+        expected=expected,
+        formats=exports.FORMATS,
+        chosen=FIRST_CHOICE,
+        form=ActForm(),
+        failure=failure,
+        possible=possible,
     )
