@@ -1,4 +1,4 @@
-"""The staff of LeNove: census, a small round from draft to reminder, one response, the dataset, the stop of all sends."""
+"""The staff of LeNove: census, a small round up to its reminder, one response, the dataset, the stop of all sends."""
 
 import zipfile
 from datetime import timedelta
@@ -101,6 +101,7 @@ def test_a_response_is_read_and_given_back_with_a_reason(staff: Walk, site: Site
 def test_the_dataset_is_asked_for_made_and_downloaded(staff: Walk, site: Site, tmp_path: Path) -> None:
     staff.go(f"/gestione/tornate/{ROUND}")
     staff.follow("Dataset")
+    staff.choose("format", "csv")
     staff.press("Prepara il dataset con le risposte di ora")
     assert "in coda" in staff.text
     site.make_datasets()
@@ -111,8 +112,9 @@ def test_the_dataset_is_asked_for_made_and_downloaded(staff: Walk, site: Site, t
     download.value.save_as(file)
     assert file.suffix == ".zip"
     with zipfile.ZipFile(file) as archive:
-        rows = [name for name in archive.namelist() if name.endswith("dati.csv")]
-        assert len(archive.read(rows[0]).decode().strip().splitlines()) > 1
+        names = {name.rpartition("/")[2]: name for name in archive.namelist()}
+        assert {"dati.csv", "stati.csv", "manifest.json"} <= set(names)
+        assert len(archive.read(names["dati.csv"]).decode().strip().splitlines()) > 1
 
 
 def test_all_sends_are_stopped_and_resumed(staff: Walk, site: Site) -> None:

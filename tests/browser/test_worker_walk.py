@@ -39,7 +39,7 @@ def begin(walk: Walk) -> None:
     assert walk.path.endswith("/A1a")
     assert walk.page.locator('[name="A1_01"]').input_value() == "Centro antiviolenza del Comune di Mola di Bari"
     walk.press("Salva e continua")
-    walk.choose("A1_03", "01")
+    walk.choose("A1_03", "16")
     walk.press("Salva e continua")
     walk.fill("A1_06", "80001")
     walk.press("Salva e continua")

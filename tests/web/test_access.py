@@ -118,6 +118,8 @@ ROUTES: Mapping[str, Route] = {
         f"respond.{name}": RESPONDENT
         for name in ("home", "review", "submit", "tell", "ask_code", "send_code", "reread", "my_preparation")
     },
+    "alive.places": Route("public"),
+    "alive.stay": RESPONDENT,
     **{f"manage.{name}": STAFF for name in ("home", "mail", "sends", "census", "new_unit", "rounds", "new_round")},
     **{f"manage.{name}": UNIT for name in ("unit", "edit_unit", "contact", "pause_contact", "membership")},
     **{f"manage.{name}": ROUND for name in ("round", "round_act", "dataset", "ask_dataset")},
