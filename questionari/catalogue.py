@@ -136,12 +136,16 @@ def _parsed(content: bytes) -> Any:
         raise DocumentError(f"the document has {len(content)} bytes, at most {MAX_BYTES}")
     try:
         return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_unique, parse_constant=_no_constant)
+    except DocumentError:
+        raise
     except json.JSONDecodeError as error:
         raise DocumentError(f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from error
     except UnicodeDecodeError as error:
         raise DocumentError(f"not UTF-8: byte {error.start} cannot be read; save the file as UTF-8") from error
     except RecursionError as error:
         raise DocumentError("the document is nested too deeply") from error
+    except ValueError as error:
+        raise DocumentError(f"not JSON: {error}") from error  # a number of more digits than Python reads
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
