@@ -1,12 +1,12 @@
 """Queries of completion: grouped counts and the list of units of a round, for everybody or for some territories."""
 
 import uuid
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVarTuple
 
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, cast, extract, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from questionari.store.census import no_address, with_contact
 from questionari.store.models.census import Unit
@@ -16,6 +16,8 @@ from questionari.store.models.rounds import Invitation, InvitationAtr, Round
 Ts = TypeVarTuple("Ts")
 Territories: TypeAlias = Sequence[uuid.UUID] | None
 Line: TypeAlias = Row[*tuple[Any, ...]]
+ANSWERED = ("submitted", "query_open", "validated")
+HOUR_S = 3600
 
 
 def within(query: Select[*Ts], atr_ids: Territories) -> Select[*Ts]:
@@ -46,8 +48,28 @@ def counts(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Seque
     return session.execute(with_contact(within(query, atr_ids))).all()
 
 
-def units(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequence[Line]:
-    """One row a unit: code, name, type, states, progress, last act (day only is shown), address trouble."""
+def asked(round_id: uuid.UUID, atr_ids: Territories, *wanted: ColumnElement[bool]) -> Select[uuid.UUID]:
+    """The ids of the units asked in a round, of which all that is wanted holds."""
+    query = select(Invitation.unit_id).outerjoin(Response, Response.invitation_id == Invitation.id)
+    return within(with_contact(query.where(Invitation.round_id == round_id, *wanted)), atr_ids)
+
+
+def place_known(round_id: uuid.UUID, atr_ids: Territories) -> ColumnElement[bool]:
+    """Whether a unit is one of those asked, for a reader of some territories."""
+    return Unit.id.in_(within(select(Invitation.unit_id).where(Invitation.round_id == round_id), atr_ids))
+
+
+#: What a list may be narrowed to, by name.
+WANTED: Mapping[str, ColumnElement[bool]] = {
+    "": true(),
+    "missing": or_(Response.state.is_(None), Response.state.not_in(ANSWERED)),
+    "answered": Response.state.in_(ANSWERED),
+    "no_address": no_address(),
+}
+
+
+def units(session: Session, round_id: uuid.UUID, unit_ids: Collection[uuid.UUID]) -> Sequence[Line]:
+    """One row a unit, by name: code, name, type, states, progress, address trouble."""
     query = (
         select(
             Unit.code,
@@ -63,19 +85,30 @@ def units(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequen
         )
         .join(Unit, Unit.id == Invitation.unit_id)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
-        .where(Invitation.round_id == round_id)
+        .where(Invitation.round_id == round_id, Invitation.unit_id.in_(unit_ids))
         .order_by(Unit.name, Unit.code)
     )
-    return session.execute(with_contact(within(query, atr_ids))).all()
+    return session.execute(with_contact(query)).all()
 
 
-def instants(
-    session: Session, round_id: uuid.UUID, atr_ids: Territories
-) -> Sequence[tuple[datetime | None, datetime | None]]:
-    """(first opened, submitted) of each unit that did something: days are counted by the caller, in local time."""
+def activity(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequence[tuple[datetime, int, int]]:
+    """(hour, first opened in it, submitted in it) wherever something was done; days are the caller's, in local time."""
+    opened = _by_hour(session, Invitation.first_opened_at, round_id, atr_ids)
+    submitted = _by_hour(session, Response.submitted_at, round_id, atr_ids)
+    hours = sorted({*opened, *submitted})
+    return [(datetime.fromtimestamp(h, UTC), opened.get(h, 0), submitted.get(h, 0)) for h in hours]
+
+
+def _by_hour(
+    session: Session, moment: InstrumentedAttribute[datetime | None], round_id: uuid.UUID, atr_ids: Territories
+) -> dict[int, int]:
+    seconds = cast(func.floor(extract("epoch", moment)), BigInteger)
+    hour = (seconds - seconds % HOUR_S).label("hour")
     query = (
-        select(Invitation.first_opened_at, Response.submitted_at)
+        select(hour, func.count())
+        .select_from(Invitation)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
-        .where(Invitation.round_id == round_id, Invitation.first_opened_at.is_not(None))
+        .where(Invitation.round_id == round_id, moment.is_not(None))
+        .group_by(hour)
     )
-    return [(row[0], row[1]) for row in session.execute(within(query, atr_ids))]
+    return {int(found): number for found, number in session.execute(within(query, atr_ids))}

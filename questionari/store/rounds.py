@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, String, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, String, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from questionari.store.census import member_on, no_address, with_contact
@@ -91,7 +91,7 @@ def counts(session: Session, round_id: uuid.UUID) -> Sequence[Line]:
     return session.execute(with_contact(query)).all()
 
 
-def invitations(session: Session, round_id: uuid.UUID, atr_code: str = "") -> Sequence[Line]:
+def invitations(session: Session, round_id: uuid.UUID, *wanted: ColumnElement[bool]) -> Sequence[Line]:
     """(invitation, unit, current contact or None, response id, state, answered, required, submitted), by name."""
     query = (
         select(
@@ -106,13 +106,37 @@ def invitations(session: Session, round_id: uuid.UUID, atr_code: str = "") -> Se
         )
         .join(Unit, Unit.id == Invitation.unit_id)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
-        .where(Invitation.round_id == round_id)
+        .where(Invitation.round_id == round_id, *wanted)
         .order_by(Unit.name, Unit.code)
     )
-    if atr_code:
-        of_atr = exists().where(InvitationAtr.invitation_id == Invitation.id, InvitationAtr.atr_id == Atr.id)
-        query = query.where(of_atr.where(Atr.code == atr_code))
     return session.execute(with_contact(query)).all()
+
+
+def of_units(unit_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:
+    """Whether an invitation is one of these units'."""
+    return Invitation.unit_id.in_(unit_ids)
+
+
+def is_invitation(invitation_id: uuid.UUID) -> ColumnElement[bool]:
+    """Whether an invitation is that one."""
+    return Invitation.id == invitation_id
+
+
+def in_territory(atr_code: str) -> ColumnElement[bool]:
+    """Whether an invitation counts for a territory."""
+    of_atr = exists().where(InvitationAtr.invitation_id == Invitation.id, InvitationAtr.atr_id == Atr.id)
+    return of_atr.where(Atr.code == atr_code)
+
+
+def of_type(type_code: str) -> ColumnElement[bool]:
+    """Whether a unit was asked as one of that type."""
+    return Invitation.type_code == type_code
+
+
+def in_states(states: Collection[tuple[str, str, str]]) -> ColumnElement[bool]:
+    """Whether (delivery, response, disposition) is one of these; a response that has not begun is "not_started"."""
+    response = func.coalesce(Response.state, "not_started")
+    return tuple_(Invitation.delivery, response, Invitation.disposition).in_(states)
 
 
 def reminded_since(session: Session, round_id: uuid.UUID, since: datetime) -> frozenset[uuid.UUID]:

@@ -13,9 +13,14 @@ from questionari.engine import states
 from questionari.engine.states import Delivery, Disposition, ResponseState, RoundState
 from questionari.store import completion as queries
 from questionari.store.models.rounds import Round
+from questionari.store.paging import LARGE, Turn, turn_to
 from questionari.usecases.house import NotFound
+from questionari.usecases.kept import Kept
 
 ANSWERED = frozenset({ResponseState.SUBMITTED, ResponseState.QUERY_OPEN, ResponseState.VALIDATED})
+FIRST = Turn()
+#: Names of the lists that a page of units may show.
+WANTED = tuple(queries.WANTED)
 #: Who refused, or whose address is wrong, still counts in the rate: only these are not expected to answer.
 NOT_EXPECTED = frozenset({Disposition.CLOSED_SERVICE, Disposition.EXCLUDED, Disposition.ANSWERED_ELSEWHERE})
 
@@ -52,6 +57,16 @@ class UnitLine:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitPage:
+    """A page of a list; ``total`` of the whole list, ``earlier`` and ``later``: whether there are pages on that side."""
+
+    lines: tuple[UnitLine, ...]
+    total: int
+    earlier: bool
+    later: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RoundLine:
     """A round in a list."""
 
@@ -73,8 +88,9 @@ class Completion:
     round: RoundLine
     total: Tally
     by_type: tuple[Tally, ...]
-    units: tuple[UnitLine, ...]
+    units: UnitPage
     days: tuple[tuple[date, int, int], ...]  # day, opened, submitted
+    counted_at: datetime
 
 
 def last_day(bound: datetime) -> date:
@@ -106,14 +122,51 @@ def round_of(session: Session, now: datetime, atr_ids: Sequence[uuid.UUID], code
     return found
 
 
-def follow(session: Session, shown: RoundLine, atr_ids: queries.Territories) -> Completion:
-    """Everything the completion page shows, in three queries that do not grow with the answers."""
-    rows = queries.counts(session, shown.id, atr_ids)
-    by_type = tuple(
-        tally(key, [r for r in rows if r.type_code == key]) for key in dict.fromkeys(r.type_code for r in rows)
-    )
-    lines = tuple(unit_line(row) for row in queries.units(session, shown.id, atr_ids))
-    return Completion(shown, tally("", rows), by_type, lines, _days(queries.instants(session, shown.id, atr_ids)))
+def follow(
+    session: Session,
+    now: datetime,
+    shown: RoundLine,
+    atr_ids: queries.Territories,
+    wanted: str = "",
+    turn: Turn = FIRST,
+) -> Completion:
+    """Everything the completion page shows: counts, activity, one page of the units wanted (see WANTED)."""
+    figures = _figures(session, now, shown.id, atr_ids)
+    chosen = queries.asked(shown.id, atr_ids, queries.WANTED[wanted])
+    mine, total = queries.place_known(shown.id, atr_ids), figures.wanted(wanted)
+    sheet = turn_to(session, turn, chosen, mine, total > LARGE)
+    lines = tuple(unit_line(row) for row in queries.units(session, shown.id, sheet.ids))
+    page = UnitPage(lines, total, sheet.earlier, sheet.later)
+    return Completion(shown, figures.total, figures.by_type, page, figures.days, figures.counted_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    total: Tally
+    by_type: tuple[Tally, ...]
+    days: tuple[tuple[date, int, int], ...]
+    counted_at: datetime
+
+    def wanted(self, wanted: str) -> int:
+        """How many units a list holds."""
+        total = self.total
+        counts = {"missing": total.asked - total.answered, "answered": total.answered, "no_address": total.no_address}
+        return counts.get(wanted, total.asked)
+
+
+_kept: Kept[_Figures] = Kept()
+
+
+def _figures(session: Session, now: datetime, round_id: uuid.UUID, atr_ids: queries.Territories) -> _Figures:
+    key = (round_id, None if atr_ids is None else tuple(sorted(atr_ids)))
+    return _kept.get(key, now, lambda: _count(session, now, round_id, atr_ids), lambda found: found.total.asked)
+
+
+def _count(session: Session, now: datetime, round_id: uuid.UUID, atr_ids: queries.Territories) -> _Figures:
+    rows = queries.counts(session, round_id, atr_ids)
+    keys = dict.fromkeys(r.type_code for r in rows)
+    by_type = tuple(tally(key, [r for r in rows if r.type_code == key]) for key in keys)
+    return _Figures(tally("", rows), by_type, _days(queries.activity(session, round_id, atr_ids)), now)
 
 
 def unit_line(row: queries.Line) -> UnitLine:
@@ -154,7 +207,9 @@ def tally(key: str, rows: Sequence[queries.Line]) -> Tally:
     )
 
 
-def _days(pairs: Sequence[tuple[datetime | None, datetime | None]]) -> tuple[tuple[date, int, int], ...]:
-    opened = Counter(local_day(o) for o, _ in pairs if o)
-    submitted = Counter(local_day(s) for _, s in pairs if s)
-    return tuple((day, opened[day], submitted[day]) for day in sorted({*opened, *submitted}, reverse=True))
+def _days(hours: Sequence[tuple[datetime, int, int]]) -> tuple[tuple[date, int, int], ...]:
+    opened, submitted = Counter[date](), Counter[date]()
+    for hour, first, sent in hours:
+        opened[local_day(hour)] += first
+        submitted[local_day(hour)] += sent
+    return tuple((day, opened[day], submitted[day]) for day in sorted(opened, reverse=True))

@@ -68,9 +68,9 @@ def test_an_address_is_judged_as_it_is_today(database: Database, round_id: uuid.
     with database.reading() as session:
         assert status(session, NOW, round_id).total.no_address == 1
         line = completion.rounds_of(session, NOW, session.scalars(select(Atr.id).where(Atr.code == "072")).all())[0]
-        followed = completion.follow(session, line, None)
+        followed = completion.follow(session, NOW, line, None)
     assert followed.total.no_address == 1
-    assert [unit.code for unit in followed.units if unit.no_address] == ["BA-024"]
+    assert [unit.code for unit in followed.units.lines if unit.no_address] == ["BA-024"]
 
 
 def test_the_census_may_change_after_the_opening_but_the_list_does_not(database: Database) -> None:

@@ -3,17 +3,30 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 
 from sqlalchemy.orm import Session
 
 from questionari.engine import states
 from questionari.engine.states import Delivery, Disposition, ResponseState
 from questionari.store import census, rounds as store
+from questionari.store.models.rounds import Round
 from questionari.usecases import completion
 from questionari.usecases.completion import RoundLine, Tally
+from questionari.usecases.kept import Kept
 from questionari.usecases.rounds.basics import get_round
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Units that are alike in what the list of a round may be narrowed to."""
+
+    label: str
+    type_code: str
+    atrs: tuple[str, ...]
+    units: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +40,36 @@ class RoundStatus:
     by_type: tuple[Tally, ...]
     by_atr: tuple[Tally, ...]
     atr_names: Mapping[str, str]
+    groups: tuple[Group, ...]
+    counted_at: datetime
+
+    def matching(self, label: str = "", type_code: str = "", atr_code: str = "") -> int:
+        """How many units have that state, type and territory; "" is any."""
+        return sum(
+            one.units
+            for one in self.groups
+            if label in ("", one.label) and type_code in ("", one.type_code) and atr_code in ("", *one.atrs)
+        )
+
+
+_kept: Kept[RoundStatus] = Kept()
 
 
 def status(session: Session, now: datetime, round_id: uuid.UUID) -> RoundStatus:
-    """The counts of a round now."""
+    """The counts of a round now; those of a large one may be a minute old."""
     row = get_round(session, round_id)
-    rows = store.counts(session, round_id)
+    found = _kept.get(round_id, now, lambda: _count(session, now, row), lambda counted: counted.total.asked)
+    return replace(found, line=completion.line(row, now))
+
+
+def _count(session: Session, now: datetime, row: Round) -> RoundStatus:
+    rows = store.counts(session, row.id)
+    groups = tuple(Group(label_of(one), one.type_code, tuple(one.atrs.split()), one.units) for one in rows)
     by_state: Counter[str] = Counter()
-    for line in rows:
-        by_state[label_of(line)] += line.units
-    types = sorted({line.type_code for line in rows})
-    atrs = sorted({code for line in rows for code in line.atrs.split()})
-    names = census.atrs_by_code(session, atrs)
+    for group in groups:
+        by_state[group.label] += group.units
+    types = sorted({group.type_code for group in groups})
+    atrs = sorted({code for group in groups for code in group.atrs})
     return RoundStatus(
         completion.line(row, now),
         row.is_test,
@@ -46,7 +77,9 @@ def status(session: Session, now: datetime, round_id: uuid.UUID) -> RoundStatus:
         dict(sorted(by_state.items())),
         tuple(completion.tally(key, [line for line in rows if line.type_code == key]) for key in types),
         tuple(completion.tally(key, [line for line in rows if key in line.atrs.split()]) for key in atrs),
-        {code: atr.name for code, atr in names.items()},
+        {code: atr.name for code, atr in census.atrs_by_code(session, atrs).items()},
+        groups,
+        now,
     )
 
 
@@ -59,6 +92,12 @@ def label_of_states(delivery: str, response: str | None, disposition: str) -> st
     """The Italian state from the three stored ones; no response yet is None."""
     answer = ResponseState(response) if response else ResponseState.NOT_STARTED
     return states.label(Delivery(delivery), answer, Disposition(disposition))
+
+
+def states_of_label(label: str) -> tuple[tuple[str, str, str], ...]:
+    """Every (delivery, response, disposition) that is shown under that Italian state."""
+    every = product(Delivery, ResponseState, Disposition)
+    return tuple((str(d), str(r), str(x)) for d, r, x in every if states.label(d, r, x) == label)
 
 
 @dataclass(frozen=True, slots=True)

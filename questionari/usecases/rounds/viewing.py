@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.engine.calendar import reminder_days
 from questionari.engine.states import Delivery, Disposition, ResponseState
 from questionari.mail.messages import kind_of
-from questionari.store import rounds as store
+from questionari.store import completion as follow_store, rounds as store
 from questionari.store.models.rounds import Round
+from questionari.store.paging import LARGE, Turn, turn_to
 from questionari.usecases import completion, questionnaires
 from questionari.usecases.census import vocabulary
 from questionari.usecases.completion import ANSWERED, RoundLine, last_day
@@ -22,9 +24,9 @@ from questionari.usecases.rounds.drafting import RoundForm
 from questionari.usecases.rounds.opening import FROZEN
 from questionari.usecases.rounds.recipients import REASONS, address_fault
 from questionari.usecases.rounds.sending import DONE
-from questionari.usecases.rounds.status import label_of_states
+from questionari.usecases.rounds.status import label_of_states, states_of_label
 
-PAGE_SIZE = 200
+FIRST = Turn()
 KIND_NAMES: Mapping[str, str] = {"reminder_1": "Primo sollecito", "reminder_2": "Secondo sollecito"}
 
 
@@ -117,38 +119,42 @@ class InvitationFilter:
     type_code: str = ""
     atr_code: str = ""
 
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same for the database."""
+        asked = (
+            (self.label, lambda: store.in_states(states_of_label(self.label))),
+            (self.type_code, lambda: store.of_type(self.type_code)),
+            (self.atr_code, lambda: store.in_territory(self.atr_code)),
+        )
+        return [condition() for value, condition in asked if value]
+
 
 @dataclass(frozen=True, slots=True)
 class InvitationList:
-    """One page of the list of a round."""
+    """One page of the list of a round. ``total`` of the whole; ``earlier``, ``later``: are there pages on that side."""
 
     lines: tuple[InvitationLine, ...]
     total: int
-    page: int
-    pages: int
-
-
-def page_of(lines: tuple[InvitationLine, ...], page: int, size: int = PAGE_SIZE) -> InvitationList:
-    """One page of a list; a page that does not exist becomes the nearest."""
-    pages = max(1, -(-len(lines) // size))
-    shown = min(max(1, page), pages)
-    return InvitationList(lines[(shown - 1) * size : shown * size], len(lines), shown, pages)
+    earlier: bool
+    later: bool
 
 
 def list_invitations(
-    session: Session, round_id: uuid.UUID, asked: InvitationFilter | None = None
-) -> tuple[InvitationLine, ...]:
-    """The units asked in a round that a filter lets through, by name."""
-    row, wanted = get_round(session, round_id), asked or InvitationFilter()
-    lines = [_line(row, found) for found in store.invitations(session, round_id, wanted.atr_code)]
-    return tuple(
-        line for line in lines if wanted.label in ("", line.label) and wanted.type_code in ("", line.type_code)
-    )
+    session: Session, round_id: uuid.UUID, total: int, asked: InvitationFilter, turn: Turn = FIRST
+) -> InvitationList:
+    """A page of the units asked in a round that a filter lets through, by name; ``total`` is how many these are."""
+    row = get_round(session, round_id)
+    chosen = follow_store.asked(round_id, None, *asked.conditions())
+    sheet = turn_to(session, turn, chosen, follow_store.place_known(round_id, None), total > LARGE)
+    lines = tuple(_line(row, found) for found in store.invitations(session, round_id, store.of_units(sheet.ids)))
+    return InvitationList(lines, total, sheet.earlier, sheet.later)
 
 
 def one_invitation(session: Session, round_id: uuid.UUID, invitation_id: uuid.UUID) -> InvitationLine | None:
     """One line of the list, None when the round has no such invitation."""
-    return next((line for line in list_invitations(session, round_id) if line.id == invitation_id), None)
+    row = get_round(session, round_id)
+    found = store.invitations(session, round_id, store.is_invitation(invitation_id))
+    return _line(row, found[0]) if found else None
 
 
 def _line(row: Round, found: store.Line) -> InvitationLine:

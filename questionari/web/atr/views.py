@@ -16,12 +16,7 @@ FILTERS = {
     "risposte": "che hanno risposto",
     "recapito": "senza un recapito funzionante",
 }
-KEEP = {
-    "": lambda unit: True,
-    "mancanti": lambda unit: unit.tone != "good",
-    "risposte": lambda unit: unit.tone == "good",
-    "recapito": lambda unit: unit.no_address,
-}
+WANTED = {"": "", "mancanti": "missing", "risposte": "answered", "recapito": "no_address"}
 
 
 @blueprint.get("/")
@@ -43,15 +38,15 @@ def round(code: str) -> str:
     """Completion of one round in her territory."""
     me, wanted = current_account(), request.args.get("mostra", "")
     wanted = wanted if wanted in FILTERS else ""
+    now, turn = clock.utc_now(), completion.Turn(request.args.get("dopo", ""), request.args.get("prima", ""))
     with database().reading() as db:
-        shown = completion.round_of(db, clock.utc_now(), me.atr_ids, code)
-        followed = completion.follow(db, shown, me.atr_ids)
+        shown = completion.round_of(db, now, me.atr_ids, code)
+        followed = completion.follow(db, now, shown, me.atr_ids, WANTED[wanted], turn)
         territories = names_of(db, me.atr_ids)
-    units = [unit for unit in followed.units if KEEP[wanted](unit)]
     return render_template(
         "atr/round.html",
         followed=followed,
-        units=units,
+        units=followed.units,
         territories=territories,
         filters=FILTERS,
         wanted=wanted,

@@ -109,18 +109,20 @@ def round(code: str) -> str | Response:
     asked = InvitationFilter(
         request.args.get("stato", ""), request.args.get("tipologia", ""), request.args.get("territorio", "")
     )
+    turn = viewing.Turn(request.args.get("dopo", ""), request.args.get("prima", ""))
     with database().reading() as db:
         shown = viewing.head(db, now, code)
         if shown.line.state == "draft":
             return redirect(url_for(".preview", code=code))
         counts = status(db, now, shown.id)
-        lines = viewing.list_invitations(db, shown.id, asked)
+        total = counts.matching(asked.label, asked.type_code, asked.atr_code)
+        units = viewing.list_invitations(db, shown.id, total, asked, turn)
     labels = [(label, label) for label in counts.by_state]
     return render_template(
         "manage/round.html",
         round=shown,
         counts=counts,
-        list=viewing.page_of(lines, request.args.get("pagina", 1, type=int)),
+        units=units,
         asked=asked,
         labels=labels,
         types=vocabulary.types(),
