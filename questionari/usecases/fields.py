@@ -9,6 +9,7 @@ from typing import Any
 from questionari.engine.answer_types.base import Problem, ScalarType
 from questionari.engine.answer_types.contacts import NOT_A_PEC, NOT_AN_EMAIL, Email, Phone
 from questionari.engine.definition import Question, say
+from questionari.mail.messages.safety import MessageFault, address, fault_in_header
 from questionari.usecases.house import Refused
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
@@ -69,7 +70,7 @@ def line(longest: int = 200, required: bool = False) -> Reader:
             raise FieldError("Questo campo è obbligatorio.")
         if len(text) > longest:
             raise FieldError(f"Il testo ha {len(text)} caratteri: al massimo {longest}.")
-        if _CONTROL.search(text) or "=?" in text:
+        if _CONTROL.search(text) or fault_in_header(text):
             raise FieldError("Il testo contiene caratteri non ammessi (a capo, caratteri di controllo o «=?»).")
         return text
 
@@ -143,9 +144,17 @@ def _as_answer(kind: ScalarType) -> Reader:
 
 
 _PROBE = Question("census", "text", {})
-email = _as_answer(Email(NOT_AN_EMAIL))
+_email = _as_answer(Email(NOT_AN_EMAIL))
 pec = _as_answer(Email(NOT_A_PEC))
 phone = _as_answer(Phone())
+
+
+def email(text: str) -> str:
+    """An address that a mail can be sent to: what freezing would refuse later is refused where it is typed."""
+    try:
+        return address("e-mail", _email(text))
+    except MessageFault as error:
+        raise FieldError("Scriva l'indirizzo senza lettere accentate, com'è registrato nella posta.") from error
 
 
 def day(text: str) -> date:
