@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Error, Page, Response
+from playwright.sync_api import ConsoleMessage, Error, Page, Response, expect
 
 from tests.services import chromium
 
@@ -69,6 +69,16 @@ class Walk:
             self.page.get_by_role("button", name=name, exact=True).last.click()
         if look:
             self.look()
+
+    def save(self, name: str, then: str) -> None:
+        """Press a button of a questionnaire's page, which may stay where it is, until its words are seen."""
+        self.page.get_by_role("button", name=name, exact=True).last.click()
+        self.sees(then)
+        self.look()
+
+    def sees(self, words: str) -> None:
+        """Wait for words in the page's main part."""
+        expect(self.page.locator("main")).to_contain_text(words, timeout=10_000)
 
     def follow(self, name: str, look: bool = True) -> None:
         """Follow the first link with these words."""
