@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVarTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, cast, extract, func, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, cast, exists, extract, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from questionari.store.census import no_address, with_contact
@@ -20,12 +20,17 @@ ANSWERED = ("submitted", "query_open", "validated")
 HOUR_S = 3600
 
 
-def within(query: Select[*Ts], atr_ids: Territories) -> Select[*Ts]:
-    """Keep to some territories: the one place where isolation is decided (ASVS 8.4.1). None = the whole country."""
+def within(query: Select[*Ts], atr_ids: Territories, one_by_one: bool = False) -> Select[*Ts]:
+    """Keep to some territories: the one place where isolation is decided (ASVS 8.4.1). None = the whole country.
+
+    ``one_by_one`` asks each invitation instead of gathering those of the territories: right where the first few decide.
+    """
     if atr_ids is None:
         return query
-    mine = select(InvitationAtr.invitation_id).where(InvitationAtr.atr_id.in_(atr_ids))
-    return query.where(Invitation.id.in_(mine))
+    mine = InvitationAtr.atr_id.in_(atr_ids)
+    if one_by_one:
+        return query.where(exists().where(InvitationAtr.invitation_id == Invitation.id, mine))
+    return query.where(Invitation.id.in_(select(InvitationAtr.invitation_id).where(mine)))
 
 
 def rounds_of(session: Session, atr_ids: Sequence[uuid.UUID]) -> Sequence[Round]:
@@ -33,6 +38,14 @@ def rounds_of(session: Session, atr_ids: Sequence[uuid.UUID]) -> Sequence[Round]
     asked = within(select(Invitation.round_id), atr_ids)
     query = select(Round).where(Round.id.in_(asked), Round.is_test.is_(False), Round.launched_at.is_not(None))
     return session.scalars(query.order_by(Round.opens_at.desc(), Round.code)).all()
+
+
+def round_of(session: Session, atr_ids: Sequence[uuid.UUID], code: str) -> Round | None:
+    """The launched round of that code, tests excluded, if these territories have units in it."""
+    asked = select(Invitation.id).where(Invitation.round_id == Round.id)
+    mine = within(asked, atr_ids, one_by_one=True).correlate(Round).exists()
+    known = (Round.code == code, Round.is_test.is_(False), Round.launched_at.is_not(None))
+    return session.scalars(select(Round).where(*known, mine)).first()
 
 
 def counts(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequence[Line]:
@@ -48,10 +61,12 @@ def counts(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Seque
     return session.execute(with_contact(within(query, atr_ids))).all()
 
 
-def asked(round_id: uuid.UUID, atr_ids: Territories, *wanted: ColumnElement[bool]) -> Select[uuid.UUID]:
+def asked(
+    round_id: uuid.UUID, atr_ids: Territories, *wanted: ColumnElement[bool], many: bool = False
+) -> Select[uuid.UUID]:
     """The ids of the units asked in a round, of which all that is wanted holds."""
     query = select(Invitation.unit_id).outerjoin(Response, Response.invitation_id == Invitation.id)
-    return within(with_contact(query.where(Invitation.round_id == round_id, *wanted)), atr_ids)
+    return within(with_contact(query.where(Invitation.round_id == round_id, *wanted)), atr_ids, many)
 
 
 def place_known(round_id: uuid.UUID, atr_ids: Territories) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""A round's units by name, a page at a time. A page begins after a unit, not at a number: none costs more than another."""
+"""A round's units by name, a page at a time. A page begins after a unit, not at a number: all cost the same."""
 
 import uuid
 from dataclasses import dataclass

@@ -1,12 +1,26 @@
 """Queries on responses: one statement loads what a page needs, one INSERT writes what it changed (decisions.md 42)."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, String, func, null, select, type_coerce, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    LargeBinary,
+    Select,
+    String,
+    bindparam,
+    func,
+    null,
+    select,
+    type_coerce,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -15,7 +29,12 @@ from questionari.store.models.rounds import Invitation, Link, Round
 
 WRITABLE = ("opened", "in_progress", "query_open")
 _NOT_ARCHIVED = Round.stored_state != "archived"  # with archiving ends all that a link could show (decisions.md 28)
-_INSERT: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_CELLS = DraftCell.metadata.tables[DraftCell.__tablename__]
+#: Built once, with the rows as parameters: a statement that holds its rows is compiled anew for each page.
+_ADD_CELLS: Mapping[str, Any] = {
+    name: insert(_CELLS).on_conflict_do_nothing().returning(_CELLS.c.code)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +154,32 @@ def by_response(session: Session, response_id: uuid.UUID) -> Header | None:
     return Header(*row) if row else None
 
 
-def with_cells(session: Session, public_id: str) -> tuple[Header, tuple[Cell, ...]] | None:
-    """The case and the newest version of each of its draft cells, in ONE statement."""
+def _case() -> CompoundSelect[Any]:
+    """Head and newest cells of a case, built once: composing it anew for each page would cost more than running it."""
     newer = aliased(DraftCell)
+    wanted: BindParameter[str] = bindparam("public_id")
     newest = (
         select(func.max(newer.version))
         .where(newer.response_id == DraftCell.response_id, newer.code == DraftCell.code)
         .scalar_subquery()
     )
     nothing = (type_coerce(null(), String), null(), type_coerce(null(), LargeBinary))
-    head = _headers(*nothing).where(Invitation.public_id == public_id, _NOT_ARCHIVED)
+    head = _headers(*nothing).where(Invitation.public_id == wanted, _NOT_ARCHIVED)
     cells = (
         select(*[null()] * _WIDTH, DraftCell.code, DraftCell.version, DraftCell.sealed)
         .join_from(Invitation, Response, Response.invitation_id == Invitation.id)
         .join(DraftCell, DraftCell.response_id == Response.id)
-        .where(Invitation.public_id == public_id, DraftCell.version == newest)
+        .where(Invitation.public_id == wanted, DraftCell.version == newest)
     )
-    rows: list[Any] = list(session.execute(union_all(head, cells)))
+    return union_all(head, cells)
+
+
+_CASE = _case()
+
+
+def with_cells(session: Session, public_id: str) -> tuple[Header, tuple[Cell, ...]] | None:
+    """The case and the newest version of each of its draft cells, in ONE statement."""
+    rows: list[Any] = list(session.execute(_CASE, {"public_id": public_id}))
     found = next((row for row in rows if row[_WIDTH] is None), None)
     if found is None:
         return None
@@ -177,9 +205,8 @@ def add_cells(session: Session, response_id: uuid.UUID, cells: Iterable[Cell], n
     ]
     if not rows:
         return frozenset()
-    insert = _INSERT[session.get_bind().dialect.name]
-    statement = insert(DraftCell).values(rows).on_conflict_do_nothing().returning(DraftCell.code)
-    return frozenset(str(r["code"]) for r in rows) - frozenset(session.scalars(statement))
+    written = session.scalars(_ADD_CELLS[session.get_bind().dialect.name], rows)
+    return frozenset(str(r["code"]) for r in rows) - frozenset(written)
 
 
 def update_if_writable(

@@ -58,7 +58,7 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """A page of a list; ``total`` of the whole list, ``earlier`` and ``later``: whether there are pages on that side."""
+    """A page of a list; ``total`` of the whole list; ``earlier``, ``later``: whether there are pages on that side."""
 
     lines: tuple[UnitLine, ...]
     total: int
@@ -92,6 +92,11 @@ class Completion:
     days: tuple[tuple[date, int, int], ...]  # day, opened, submitted
     counted_at: datetime
 
+    @property
+    def kept(self) -> bool:
+        """Whether the counts may be a minute old: the page then says of when they are."""
+        return self.total.asked > LARGE
+
 
 def last_day(bound: datetime) -> date:
     """The local day a stored exclusive bound closes."""
@@ -116,10 +121,10 @@ def rounds_of(session: Session, now: datetime, atr_ids: Sequence[uuid.UUID]) -> 
 
 def round_of(session: Session, now: datetime, atr_ids: Sequence[uuid.UUID], code: str) -> RoundLine:
     """One of them. Raises NotFound for a round without units of these territories."""
-    found = next((r for r in rounds_of(session, now, atr_ids) if r.code == code), None)
+    found = queries.round_of(session, atr_ids, code)
     if found is None:
         raise NotFound("tornata")
-    return found
+    return line(found, now)
 
 
 def follow(
@@ -132,9 +137,9 @@ def follow(
 ) -> Completion:
     """Everything the completion page shows: counts, activity, one page of the units wanted (see WANTED)."""
     figures = _figures(session, now, shown.id, atr_ids)
-    chosen = queries.asked(shown.id, atr_ids, queries.WANTED[wanted])
-    mine, total = queries.place_known(shown.id, atr_ids), figures.wanted(wanted)
-    sheet = turn_to(session, turn, chosen, mine, total > LARGE)
+    total = figures.wanted(wanted)
+    chosen = queries.asked(shown.id, atr_ids, queries.WANTED[wanted], many=total > LARGE)
+    sheet = turn_to(session, turn, chosen, queries.place_known(shown.id, atr_ids), total > LARGE)
     lines = tuple(unit_line(row) for row in queries.units(session, shown.id, sheet.ids))
     page = UnitPage(lines, total, sheet.earlier, sheet.later)
     return Completion(shown, figures.total, figures.by_type, page, figures.days, figures.counted_at)

@@ -15,7 +15,7 @@ from questionari.store import census, rounds as store
 from questionari.store.models.rounds import Round
 from questionari.usecases import completion
 from questionari.usecases.completion import RoundLine, Tally
-from questionari.usecases.kept import Kept
+from questionari.usecases.kept import LARGE, Kept
 from questionari.usecases.rounds.basics import get_round
 
 
@@ -42,6 +42,11 @@ class RoundStatus:
     atr_names: Mapping[str, str]
     groups: tuple[Group, ...]
     counted_at: datetime
+
+    @property
+    def kept(self) -> bool:
+        """Whether the counts may be a minute old: the page then says of when they are."""
+        return self.total.asked > LARGE
 
     def matching(self, label: str = "", type_code: str = "", atr_code: str = "") -> int:
         """How many units have that state, type and territory; "" is any."""

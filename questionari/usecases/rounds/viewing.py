@@ -122,11 +122,11 @@ class InvitationFilter:
     def conditions(self) -> list[ColumnElement[bool]]:
         """The same for the database."""
         asked = (
-            (self.label, lambda: store.in_states(states_of_label(self.label))),
-            (self.type_code, lambda: store.of_type(self.type_code)),
-            (self.atr_code, lambda: store.in_territory(self.atr_code)),
+            (self.label, store.in_states(states_of_label(self.label))),
+            (self.type_code, store.of_type(self.type_code)),
+            (self.atr_code, store.in_territory(self.atr_code)),
         )
-        return [condition() for value, condition in asked if value]
+        return [condition for value, condition in asked if value]
 
 
 @dataclass(frozen=True, slots=True)
