@@ -13,9 +13,9 @@ export INSTANCE ?= $(CURDIR)/instance
 
 SETUP_RUN := $(STAMPS)/run $(STAMPS)/assets
 SETUP_ALL := $(SETUP_RUN) $(STAMPS)/dev
-CODE := $(wildcard app.py) $(wildcard esportazioni) questionari tests tools
+CODE := $(wildcard app.py) $(wildcard esportazioni) questionari tests tools $(wildcard bench)
 
-.PHONY: help setup demo demo-reset run worker test coverage check format lock clean
+.PHONY: help setup demo demo-reset run worker test coverage check format lock screenshots clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ coverage: $(SETUP_ALL) ## run the tests and tell which lines and branches none o
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
+bench: $(SETUP_ALL) ## measure speed and memory against docs/performance.md: LINES="response mail" (none: all)
+	@$(BIN)/python -m bench $(LINES)
+
 check: $(SETUP_ALL) ## lint, types, import directions, house rules
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check $(CODE)
@@ -70,6 +73,9 @@ format: $(SETUP_ALL) ## lay out the sources and repair what linters can repair b
 
 lock: $(SETUP_ALL) ## resolve the dependencies of pyproject.toml anew into the hashed lists
 	@$(BIN)/python tools/lock.py
+
+screenshots: $(SETUP_ALL) ## take the pictures of the guide anew (docs/guida/immagini)
+	@$(BIN)/python -m tools.screenshots
 
 clean: ## remove what set-up and tools have made (not instance/)
 	@rm -rf .venv static/vendor .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis
