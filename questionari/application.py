@@ -12,7 +12,7 @@ from questionari.store.sealing import Keyring
 from questionari.store.session import open_database
 from questionari.usecases import keys
 from questionari.usecases.house import House
-from questionari.web import BLUEPRINTS, access, errors, filters, headers
+from questionari.web import BLUEPRINTS, access, errors, filters, headers, requests
 
 DAY = 24 * 3600
 
@@ -32,6 +32,7 @@ def create_app(settings: Settings, check_key: bool = True) -> Flask:
     csrf.init_app(app)
     mail.init_app(app)
     limiter.init_app(app)
+    requests.init_app(app)
     access.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

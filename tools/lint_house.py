@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("esportazioni", "questionari", "static", "templates", "tests", "tools")
+FOLDERS = ("bench", "deploy", "esportazioni", "questionari", "static", "templates", "tests", "tools")
 GENERATED = ("static/vendor/", "__pycache__/", "store/migrations/versions/", "/snapshots/")
 FILE_LINES = 300
 FUNCTION_LINES = 30

@@ -33,6 +33,15 @@ class Bell:
     def __init__(self, redis_url: str | None) -> None:
         self.redis = connect(redis_url) if redis_url else None
 
+    def answers(self) -> bool | None:
+        """Whether Redis answers now; None where none is configured."""
+        if self.redis is None:
+            return None
+        try:
+            return bool(self.redis.ping())
+        except RedisError:
+            return False
+
     def ring(self, name: str) -> bool:
         """Ask the worker of that queue to look at its table now. False when nobody could be asked.
 

@@ -1,9 +1,8 @@
 """What a job finds in the application context that its worker has pushed."""
 
-import logging
-
 from flask import current_app
 
+from questionari import logs
 from questionari.jobs.bell import Bell
 from questionari.store.session import Database
 from questionari.usecases.house import House
@@ -28,9 +27,5 @@ def bell() -> Bell:
 
 
 def log_to_stderr() -> None:
-    """Let the messages of our own modules be seen; RQ has a handler of its own."""
-    ours = logging.getLogger("questionari")
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    ours.addHandler(handler)
-    ours.setLevel(logging.INFO)
+    """Let the messages of our own modules be seen: as JSON in production, as plain lines elsewhere."""
+    logs.to_stderr(as_json=house().settings.mode == "production")

@@ -1,13 +1,16 @@
 """Pages for anyone."""
 
-from flask import Blueprint, jsonify, render_template
+from flask import Blueprint, current_app, jsonify, render_template
 from flask_wtf import FlaskForm
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
+from questionari import clock
 from questionari.extensions import limiter
 from questionari.usecases import verification
+from questionari.usecases.health import health as health_of
 from questionari.web.access import database, public
 
 blueprint = Blueprint("public", __name__)
@@ -60,3 +63,22 @@ def health() -> Response:
     with database().reading() as db:
         db.execute(text("SELECT 1"))
     return jsonify(stato="in salute")
+
+
+@blueprint.get("/salute/pronto")
+@public
+def ready() -> tuple[Response, int]:
+    """Whether requests may be sent here: 200 with a few figures, 503 while the database is away. Redis is optional."""
+    try:
+        with database().reading() as db:
+            found = health_of(db, clock.utc_now())
+    except OperationalError:
+        return jsonify(stato="non pronto", database=False), 503
+    rung = current_app.extensions["bell"].answers()
+    return jsonify(
+        stato="pronto",
+        database=True,
+        redis=rung,
+        posta_in_ritardo_s=found.mail_late_s,
+        invii_fermati=found.sends_stopped,
+    ), 200

@@ -1,0 +1,36 @@
+"""Each request has an id and, once answered, a record: method, masked address, status, milliseconds. Never a person."""
+
+import logging
+import re
+import secrets
+from time import perf_counter
+
+from flask import Flask, Response, current_app, g, request
+
+from questionari import logs
+
+log = logging.getLogger(__name__)
+GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
+UNSPOKEN = frozenset({"static", "public.health", "public.ready"})  # asked for all day long
+
+
+def _begin() -> None:
+    g.begun = perf_counter()
+    given = request.headers.get("X-Request-ID", "")
+    believed = current_app.extensions["house"].settings.proxies and GIVEN.fullmatch(given)
+    logs.request_id.set(given if believed else secrets.token_hex(8))
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-ID"] = logs.request_id.get()
+    if request.endpoint not in UNSPOKEN and "begun" in g:
+        spent = round(1000 * (perf_counter() - g.begun), 1)
+        facts = {"method": request.method, "path": logs.mask(request.path), "status": response.status_code, "ms": spent}
+        log.info("request", extra={"facts": facts})
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Note every request; to be called before the hooks that may refuse one."""
+    app.before_request(_begin)
+    app.after_request(_end)
