@@ -6,6 +6,7 @@ import secrets
 import shutil
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from esportazioni.errors import TooLarge
 from esportazioni.export import EXPORTS
@@ -69,13 +70,23 @@ def _make(held: Claimed, now: datetime) -> int:
             rows = datasets.submissions(session, house(), held.round_id)
             made = EXPORTS[held.format](around, rows, draft, now, _beat(held))
         name = exports.archive_name(around.code, now)
-        zip_folder(draft, exports.file_of(house(), held.id), name.removesuffix(".zip"), now)
+        archive = draft.with_suffix(".zip")
+        zip_folder(draft, archive, name.removesuffix(".zip"), now)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    with database().writing() as session:
-        if not exports.finish(session, clock.utc_now(), held, name, made.rows):
-            raise LeaseLost
+    _hand_over(held, archive, name, made.rows)
     return made.rows
+
+
+def _hand_over(held: Claimed, archive: Path, name: str, rows: int) -> None:
+    """Put the archive in its place while the lease is confirmed: a slow worker never overwrites a fresher file."""
+    try:
+        with database().writing() as session:
+            if not exports.finish(session, clock.utc_now(), held, name, rows):
+                raise LeaseLost
+            archive.replace(exports.file_of(house(), held.id))
+    finally:
+        archive.unlink(missing_ok=True)
 
 
 def _beat(held: Claimed) -> Callable[[int], None]:

@@ -11,6 +11,7 @@ from questionari.store.session import Database
 from questionari.usecases import audit, sessions
 from questionari.usecases.house import Actor, House
 from questionari.usecases.sessions import Account
+from questionari.web.typed import posted_fields, readable, staff_page
 
 View = TypeVar("View", bound=Callable[..., object])
 OPEN_ENDPOINTS = frozenset({"static"})
@@ -73,7 +74,14 @@ def _load_account() -> Account | None:
     return account
 
 
-def _guard() -> WsgiResponse | None:
+def _ask_to_enter() -> WsgiResponse | tuple[str, int]:
+    """To the login; what a form had typed in it is shown back first."""
+    if request.method == "POST" and readable(posted_fields() or []):
+        return staff_page("La sessione è finita: per sicurezza deve entrare di nuovo.", 401)
+    return redirect(url_for("account.login", next=request.full_path if request.method == "GET" else None))
+
+
+def _guard() -> WsgiResponse | tuple[str, int] | None:
     if request.endpoint is None or request.endpoint in OPEN_ENDPOINTS:
         return None
     view = current_app.view_functions[request.endpoint]
@@ -84,7 +92,7 @@ def _guard() -> WsgiResponse | None:
         return None
     g.account = _load_account()
     if g.account is None:
-        return redirect(url_for("account.login", next=request.full_path if request.method == "GET" else None))
+        return _ask_to_enter()
     if audience != "member" and g.account.role != audience:
         with database().writing() as db:
             audit.record(db, clock.utc_now(), current_actor(), "access.refused", ("route", request.endpoint))

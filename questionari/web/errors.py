@@ -8,7 +8,9 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from questionari.usecases.house import NotFound, Refused
+from questionari.web.typed import posted_fields, readable, staff_page
 
+TRY_AGAIN = "Torni indietro, ricarichi la pagina e riprovi."
 PAGES: dict[int, tuple[str, str]] = {
     400: (
         "Richiesta non valida",
@@ -40,7 +42,8 @@ def _http(error: HTTPException) -> tuple[str, int, dict[str, str]] | HTTPExcepti
 
 
 def _csrf(_error: CSRFError) -> tuple[str, int]:
-    return page(400, "La pagina è rimasta aperta troppo a lungo. Torni indietro, ricarichi la pagina e riprovi.")
+    message = "La pagina è rimasta aperta troppo a lungo."
+    return staff_page(message, 400) if readable(posted_fields() or []) else page(400, f"{message} {TRY_AGAIN}")
 
 
 def _refused(error: Refused) -> tuple[str, int]:

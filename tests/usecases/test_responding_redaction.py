@@ -5,10 +5,12 @@ from sqlalchemy import select
 
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.responses import DraftCell, Response, Revision
+from questionari.store.responses import Cell
 from questionari.store.sealing import WrongKey
 from questionari.usecases import responding
 from questionari.usecases.house import Actor, NotFound
 from questionari.usecases.responding import documents
+from questionari.usecases.responding.cells import opened
 from tests.usecases.responding_acts import NOW, Respondent
 
 STAFF = Actor("staff", "rossi.m")
@@ -42,10 +44,18 @@ def test_the_value_leaves_drafts_history_and_revisions(written: Respondent) -> N
     kept = revision_of(written)
     document = documents.open_document(written.key(), kept.response_id, kept.receipt_number, kept.document)
     with written.database.reading() as session:
-        codes = set(session.scalars(select(DraftCell.code)))
-    assert "L1" not in codes
+        row = session.scalars(select(DraftCell).where(DraftCell.code == "L1")).one()
+        assert opened(written.key(), row.response_id, Cell(row.code, row.version, row.sealed)) == {"raw": {}}
     assert "L1" not in document["answers"]
     assert document["redacted"] == ["L1"]
+
+
+def test_a_page_drawn_before_cannot_bring_the_value_back(written: Respondent) -> None:
+    """Another tab still shows the value; its marker names a version that is gone."""
+    version = written.page("P3").case.draft("L1").version
+    redact(written, "L1")
+    written.post("P3", {"_q": [f"L1@{version}"], "L1": ["Corretto"]})
+    assert written.page("P3").case.draft("L1").raw == {}
 
 
 def test_everything_else_stays_readable(written: Respondent) -> None:

@@ -70,7 +70,10 @@ def test_a_form_of_too_many_fields_is_refused(opened: Browser, invited: factorie
 
 def test_a_stale_token_is_explained(browser: Browser) -> None:
     answer = browser.post("/verifica", {"csrf_token": "x", "code": "ABC"})
-    assert "La pagina è rimasta aperta troppo a lungo" in assert_page(answer, 400)
+    assert answer.status_code == 400
+    assert "La pagina è rimasta aperta troppo a lungo" in answer.text
+    assert 'name="code" value="ABC"' in answer.text
+    assert "La pagina è rimasta aperta troppo a lungo" in assert_page(browser.post("/verifica", {"csrf_token": "x"}), 400)
 
 
 def test_a_crash_shows_a_reference_that_the_log_knows(

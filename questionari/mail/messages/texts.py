@@ -7,7 +7,7 @@ SUBJECT_PREFIX = "Rete Nazionale Antiviolenza – "
 
 INVITATION = """Gentile referente,
 
-nell'ambito del Protocollo d'intesa fra il Dipartimento per le Pari Opportunità e {atr} Le chiediamo di compilare il \
+nell'ambito del Protocollo d'intesa fra il Dipartimento per le Pari Opportunità e l'ATR {atr} Le chiediamo di compilare il \
 questionario sulle azioni svolte da {servizio} nel periodo {periodo}, entro il {scadenza}.
 
 Il collegamento è del servizio e resta valido fino alla chiusura della rilevazione:

@@ -14,13 +14,15 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from questionari.engine.states import Delivery
+from questionari.engine.states import Delivery, Outbox
 from questionari.mail.messages import kind_of
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
 from questionari.store.sealing import Keyring
 
 SEALED = "sealed:"
+#: Kinds that ask for an answer behind a personal link.
+WITH_LINK = ("invitation", "reminder_1", "reminder_2", "query", "correction")
 PLACE = "outbox_context"
 
 
@@ -73,6 +75,19 @@ def _note_queued(session: Session, row: OutboxMessage) -> None:
             .values(delivery=Delivery.QUEUED)
             .execution_options(synchronize_session="fetch")  # judging every loaded row would cost n² when a round opens
         )
+
+
+def withdraw(session: Session, now: datetime, invitation_id: uuid.UUID, reason: str) -> None:
+    """Cancel the mails of an invitation that wait with a link in them; one that is being sent is not called back."""
+    session.execute(
+        update(OutboxMessage)
+        .where(
+            OutboxMessage.invitation_id == invitation_id,
+            OutboxMessage.kind.in_(WITH_LINK),
+            OutboxMessage.state.in_((Outbox.QUEUED, Outbox.DEFERRED)),
+        )
+        .values(state=Outbox.CANCELLED, reason=reason, ended_at=now)
+    )
 
 
 def sealed(keyring: Keyring, secret: str) -> str:

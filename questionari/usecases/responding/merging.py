@@ -62,20 +62,21 @@ def merge(session: Session, case: Case, posted: Posted) -> Merge:
     if not overtaken:
         return Merge(different, ())
     bases = _bases(session, case, overtaken)
+    # A version that was drawn and is gone was redacted: a page that still shows the value must not bring it back.
+    erased = {code for code, version in overtaken.items() if version and bases[code] is None}
     untouched = {code for code in overtaken if different[code] == bases[code]}
-    changed = {code: raw for code, raw in different.items() if code not in untouched}
+    changed = {code: raw for code, raw in different.items() if code not in untouched | erased}
     return Merge(changed, tuple(code for code in overtaken if code not in untouched))
 
 
-def _bases(session: Session, case: Case, overtaken: Mapping[str, int]) -> dict[str, Raw]:
-    """The fields as the stale page had drawn them."""
+def _bases(session: Session, case: Case, overtaken: Mapping[str, int]) -> dict[str, Raw | None]:
+    """The fields as the stale page had drawn them; version 0 was a proposal, None is a version that is gone."""
     stored = responses.versions(session, case.response_id, overtaken.items())
-    return {
-        code: tidy(raw_of(opened(case.key, case.response_id, stored[code])))
-        if code in stored
-        else proposal(case, case.definition.questions[code])
-        for code in overtaken
+    bases: dict[str, Raw | None] = {
+        code: tidy(raw_of(opened(case.key, case.response_id, cell))) for code, cell in stored.items()
     }
+    proposals = {c: proposal(case, case.definition.questions[c]) for c, version in overtaken.items() if not version}
+    return dict.fromkeys(overtaken) | bases | proposals
 
 
 def posted_reasons(form: Form) -> dict[str, str]:

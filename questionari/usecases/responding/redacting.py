@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from questionari.store.models.census import Variation
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
-from questionari.store.responses import Cell, by_response
+from questionari.store.responses import Cell, add_cells, by_response
 from questionari.store.sealing import seal, unseal
 from questionari.usecases import audit, exports
 from questionari.usecases.house import Actor, House, NotFound
@@ -63,7 +63,7 @@ def redact(session: Session, house: House, now: datetime, actor: Actor, response
     key = house.keyring.new_data_key(f"response:{response_id}")
     rekeying = Rekeying(response_id, code, data_key(house, header), key.key)
     _documents(session, rekeying, row)
-    _cells(session, rekeying)
+    _cells(session, rekeying, now)
     _contacts(session, rekeying)
     if question.prefill is not None:
         _variations(session, response_id, question.prefill)
@@ -82,18 +82,28 @@ def _documents(session: Session, rekeying: Rekeying, row: Response) -> None:
         holder.document = documents.seal_document(rekeying.new, row.id, number, rekeying.without(old))
 
 
-def _cells(session: Session, rekeying: Rekeying) -> None:
-    """Every version of every other draft, sealed anew; those of the question are deleted."""
+def _cells(session: Session, rekeying: Rekeying, now: datetime) -> None:
+    """Every version of every other draft, sealed anew; those of the question are deleted, a blank one follows them."""
+    last: dict[str, int] = {}
     own = DraftCell.response_id == rekeying.response_id
     stored = session.execute(select(DraftCell.code, DraftCell.version, DraftCell.sealed).where(own)).all()
     for cell in (Cell(*row) for row in stored):
         where = (own, DraftCell.code == cell.code, DraftCell.version == cell.version)
         if rekeying.concerns(cell.code):
             session.execute(delete(DraftCell).where(*where))
+            last[cell.code] = max(cell.version, last.get(cell.code, 0))
             continue
         content = opened(rekeying.old, rekeying.response_id, cell)
         fresh = sealed(rekeying.new, rekeying.response_id, cell.code, cell.version, content)
         session.execute(update(DraftCell).where(*where).values(sealed=fresh.sealed))
+    blanks = [_blank(rekeying, code, version + 1) for code, version in last.items()]
+    add_cells(session, rekeying.response_id, blanks, now)
+
+
+def _blank(rekeying: Rekeying, code: str, version: int) -> Cell:
+    """What stands where the value stood: a page drawn before finds its base gone, and cannot bring the value back."""
+    content = {"reason": "", "fingerprint": ""} if code.startswith(WHY) else {"raw": {}}
+    return sealed(rekeying.new, rekeying.response_id, code, version, content)
 
 
 def _contacts(session: Session, rekeying: Rekeying) -> None:

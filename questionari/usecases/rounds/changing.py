@@ -62,6 +62,8 @@ def extend_unit(
     """A deadline of its own for one unit; it may lie after the closing of the round. Raises Invalid and Refused."""
     row = get_round(session, round_id)
     require(row, now, LAUNCHED, "concedere una proroga")
+    if row.closed_at is not None:
+        raise Refused("signed", "La chiusura è già stata firmata: le proroghe non sono più possibili.")
     invitation = get_invitation(session, invitation_id, round_id)
     day = read_fields({"deadline": deadline}, {"deadline": READERS["deadline"]})["deadline"]
     if day < local_day(now) or end_of_day(day) <= row.deadline_at:

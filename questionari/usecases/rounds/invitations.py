@@ -16,6 +16,7 @@ from questionari.store.models.rounds import Invitation, Link
 from questionari.usecases import audit, fields
 from questionari.usecases.fields import read_fields
 from questionari.usecases.house import Actor, Refused
+from questionari.usecases.outbox.queueing import withdraw
 from questionari.usecases.rounds.basics import LAUNCHED, get_invitation, get_round, require
 
 REASON = {"reason": fields.required(fields.paragraphs(1000))}
@@ -47,6 +48,7 @@ def revoke(session: Session, now: datetime, actor: Actor, on: On) -> None:
 def end_links(session: Session, now: datetime, invitation: Invitation) -> None:
     """Every link sent so far is dead, and a browser that had opened one stays out."""
     invitation.public_id = secrets.token_urlsafe(16)
+    withdraw(session, now, invitation.id, "link_ended")  # frozen mails hold the dead link
     dead = update(Link).where(Link.invitation_id == invitation.id, Link.revoked_at.is_(None)).values(revoked_at=now)
     session.execute(dead)
 

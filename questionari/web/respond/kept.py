@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
-from flask import render_template, request
+from flask import jsonify, render_template, request
+from flask_wtf.csrf import generate_csrf
+from werkzeug.wrappers import Response
 
 from questionari.web import errors
+from questionari.web.typed import posted_fields, readable
 
 NOT_OPENED = (
     "Per Sua sicurezza il questionario si è chiuso, oppure non è stato aperto su questo dispositivo. "
@@ -12,15 +15,22 @@ NOT_OPENED = (
 )
 STALE = "La pagina è rimasta aperta a lungo: prema «Invia di nuovo» per salvare quello che ha scritto."
 BUSY = "Il sistema è occupato. Quello che ha scritto è qui sotto: aspetti un minuto e prema «Invia di nuovo»."
-MOST_FIELDS = 3000  # no page of ours has as many: a longer form is an attack, and would be sent back twentyfold
 STATUS: Mapping[str, int] = {"not_opened": 403, "not_entered": 403, "busy": 503}
-OURS = frozenset({"csrf_token"})
 
 
-def page(message: str, status: int) -> tuple[str, int]:
-    """The message, and whatever was typed, ready to be sent again to the same address."""
-    fields = [(name, value) for name, value in request.form.items(multi=True) if name not in OURS]
-    if len(fields) > MOST_FIELDS:
+def autosaving() -> bool:
+    """Whether the page itself is saving, and stays where it is."""
+    return request.headers.get("X-Requested-With") == "autosave"
+
+
+def page(message: str, status: int) -> tuple[str | Response, int]:
+    """The message, and whatever was typed, ready to be sent again to the same address.
+
+    A page that saves by itself still holds what was typed: it gets the message alone, and a token that is valid now.
+    """
+    if autosaving():
+        return jsonify(message=message, token=generate_csrf()), status
+    fields = posted_fields()
+    if fields is None:
         return errors.page(413)
-    typed = [(name, value) for name, value in fields if not name.startswith("_") and value.strip()]
-    return render_template("respond/kept.html", message=message, fields=fields, typed=typed), status
+    return render_template("respond/kept.html", message=message, fields=fields, typed=readable(fields)), status
