@@ -85,10 +85,11 @@ class Visit:
         if page:
             self.follow(page)
 
-    def take(self, name: str, upon: str = "") -> None:
-        """Write the picture of the screen, scrolled to an element if one is named."""
+    def take(self, name: str, upon: str = "", above: int = 20) -> None:
+        """Write the picture of the screen, scrolled to some pixels above an element if one is named."""
         if upon:
-            self.page.locator(upon).first.evaluate("found => found.scrollIntoView({behavior: 'instant'})")
+            top = self.page.locator(upon).first.evaluate("found => found.getBoundingClientRect().top + scrollY")
+            self.page.evaluate("top => scrollTo({top, behavior: 'instant'})", top - above)
         picture = Image.open(io.BytesIO(self.page.screenshot(animations="disabled"))).convert("RGB")
         picture.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
         print(f"{name}.png", file=sys.stderr)
@@ -124,7 +125,7 @@ def service_on_the_telephone(visit: Visit) -> None:
     visit.go(visit.site.link(NEW))
     visit.take("servizi-apertura-telefono")
     visit.open(BEGUN, "Persone e ore di lavoro")
-    visit.take("servizi-tabella-telefono", "table.q-matrix")
+    visit.take("servizi-tabella-telefono", "table.q-matrix", above=150)
 
 
 def staff_follows(visit: Visit) -> None:
@@ -161,7 +162,7 @@ def staff_prepares(visit: Visit) -> None:
     with visit.site.app.app_context():
         exports.drain_exports()
     visit.go(f"{ROUND}/dataset")
-    visit.take("lenove-dataset", "form")
+    visit.take("lenove-dataset", "main form")
 
 
 def days(today: date) -> dict[str, str]:
