@@ -33,8 +33,8 @@ def arguments() -> argparse.Namespace:
 
 def machine() -> str:
     """The machine in words: no names of hosts."""
-    cores = os.cpu_count() or 1
-    return f"{cores} cores shared with other work, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{os.cpu_count() or 1} cores shared with other work, {system}"
 
 
 def rows(asked: argparse.Namespace) -> Iterator[Measured]:

@@ -1,4 +1,4 @@
-"""A mail server in a process of its own that accepts and forgets: `python -m bench.sink`; prints its port, then serves."""
+"""A mail server of its own that accepts and forgets: `python -m bench.sink` prints its port, then serves."""
 
 import sys
 import threading

@@ -1,4 +1,4 @@
-"""The product's site under measure: each request's CPU seconds are those spent in the application, not in the client."""
+"""The site under measure: a request's CPU seconds are those spent in the application, not in the client."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,7 +16,7 @@ from tests import factories
 
 
 class Timed:
-    """A WSGI application with a stopwatch around it. What a web server adds (sockets, parsing) is in nobody's figure."""
+    """A WSGI application with a stopwatch around it. What a web server adds (sockets, parsing) is not in it."""
 
     def __init__(self, inner: Any) -> None:
         self.inner, self.watch, self.requests = inner, Stopwatch(), 0

@@ -108,6 +108,11 @@ def queue(port: int, environment: Mapping[str, str]) -> Service:
     """The queue server. It writes every command down, so that a killed demo forgets nothing."""
     data = INSTANCE / "valkey"
     data.mkdir(exist_ok=True)
+    return queue_server(port, data, environment)
+
+
+def queue_server(port: int, data: Path, environment: Mapping[str, str]) -> Service:
+    """The same with its data in any folder."""
     options = {"port": port, "bind": "127.0.0.1", "dir": data, "appendonly": "yes", "save": "", "loglevel": "warning"}
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
     return service("queue", [get_binary_path(), *words], environment)

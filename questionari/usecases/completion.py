@@ -13,7 +13,7 @@ from questionari.engine import states
 from questionari.engine.states import Delivery, Disposition, ResponseState, RoundState
 from questionari.store import completion as queries
 from questionari.store.models.rounds import Round
-from questionari.store.paging import LARGE, Turn, turn_to
+from questionari.store.paging import LARGE, Turn as Turn, turn_to  # the pages name a turn
 from questionari.usecases.house import NotFound
 from questionari.usecases.kept import Kept
 

@@ -15,7 +15,7 @@ from questionari.engine.states import Delivery, Disposition, ResponseState
 from questionari.mail.messages import kind_of
 from questionari.store import completion as follow_store, rounds as store
 from questionari.store.models.rounds import Round
-from questionari.store.paging import LARGE, Turn, turn_to
+from questionari.store.paging import LARGE, Turn as Turn, turn_to  # the pages name a turn
 from questionari.usecases import completion, questionnaires
 from questionari.usecases.census import vocabulary
 from questionari.usecases.completion import ANSWERED, RoundLine, last_day
