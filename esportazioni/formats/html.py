@@ -5,6 +5,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 from string import Template
+from typing import TypeAlias
 
 from esportazioni.codebook import STATES, Variable
 from questionari.engine.dataset import DatasetRound
@@ -18,6 +19,7 @@ FILES: Mapping[str, str] = {
     "dati": "Prima delle risposte",
     "indicatori": "Indicatori",
 }
+Categories: TypeAlias = tuple[tuple[str, str], ...]
 HEADS = ("Variabile", "Che cosa contiene", "Tipo", "Codici")
 
 
@@ -65,28 +67,43 @@ def _part(number: int, head: str, found: Sequence[Variable]) -> str:
 
 def _question(code: str, found: Sequence[Variable]) -> str:
     """A question with its variables; what no question gives stands in a table alone."""
-    first = found[0]
-    rows = "\n".join(map(_row, found))
-    head = "".join(f'<th scope="col">{name}</th>' for name in HEADS)
-    caption = f"Variabili di {escape(code)}" if code else "Variabili"
-    grid = f"<table>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
-    return f"<article>\n{_about(first)}{grid}\n</article>" if code else grid
+    together = _together(found)
+    grid = _grid(f"Variabili di {escape(code)}" if code else "Variabili", found, together)
+    return f"<article>\n{_about(found[0], together)}{grid}\n</article>" if code else grid
 
 
-def _about(variable: Variable) -> str:
+def _together(found: Sequence[Variable]) -> Categories:
+    """The codes that all variables of a question share, so that they are said once; none for a single one."""
+    first = found[0].categorie
+    return first if len(found) > 1 and all(variable.categorie == first for variable in found) else ()
+
+
+def _grid(caption: str, found: Sequence[Variable], together: Categories) -> str:
+    heads = HEADS[:-1] if together or not any(variable.categorie for variable in found) else HEADS
+    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    rows = "\n".join(_row(variable, heads) for variable in found)
+    return f"<table>\n<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+
+
+def _about(variable: Variable, together: Categories) -> str:
     facts = (
-        ("A chi è posta", variable.universo),
-        ("Concetto", variable.concetto),
-        ("Uscita", variable.regola if variable.regola != "sempre" else ""),
-        ("Se manca", ", ".join(f"{code} {text}" for code, text in variable.codici_riservati)),
+        ("A chi è posta", escape(variable.universo)),
+        ("Concetto", escape(variable.concetto)),
+        ("Uscita", escape(variable.regola if variable.regola != "sempre" else "")),
+        ("Se manca", escape(", ".join(f"{code} {text}" for code, text in variable.codici_riservati))),
+        ("Codici", _codes(together)),
     )
-    lines = "".join(f"<dt>{name}</dt><dd>{escape(text)}</dd>" for name, text in facts if text)
+    lines = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in facts if text)
     return f"<h3>{escape(variable.quesito)} – {escape(variable.testo)}</h3>\n<dl>{lines}</dl>\n"
 
 
-def _row(variable: Variable) -> str:
+def _codes(found: Categories) -> str:
+    lines = "".join(f"<li><code>{escape(code)}</code> {escape(text)}</li>" for code, text in found)
+    return f"<ul>{lines}</ul>" if lines else ""
+
+
+def _row(variable: Variable, heads: Sequence[str]) -> str:
     label = variable.etichetta.removeprefix(variable.testo).removeprefix(" – ") or variable.etichetta
-    codes = "".join(f"<li><code>{escape(code)}</code> {escape(text)}</li>" for code, text in variable.categorie)
-    cells = (escape(label), escape(variable.tipo), f"<ul>{codes}</ul>" if codes else "–")
-    marked = "".join(f'<td data-label="{name}">{cell}</td>' for name, cell in zip(HEADS[1:], cells, strict=True))
+    cells = (escape(label), escape(variable.tipo), _codes(variable.categorie) or "–")
+    marked = "".join(f'<td data-label="{name}">{cell}</td>' for name, cell in zip(heads[1:], cells, strict=False))
     return f'<tr><th scope="row"><code>{escape(variable.variabile)}</code></th>{marked}</tr>'

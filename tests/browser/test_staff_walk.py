@@ -104,8 +104,7 @@ def test_the_dataset_is_asked_for_made_and_downloaded(staff: Walk, site: Site, t
     staff.choose("format", "csv")
     staff.press("Prepara il dataset con le risposte di ora")
     assert "in coda" in staff.text
-    site.make_datasets()
-    staff.follow("Aggiorna la pagina")
+    site.make_datasets()  # the page notices by itself
     with staff.page.expect_download() as download:
         staff.page.get_by_role("button", name="Scarica").click()
     file = tmp_path / download.value.suggested_filename

@@ -36,6 +36,11 @@ def test_every_variable_and_category_stands_in_the_page(page_of_a: Path) -> None
     assert text.count("<h2") == len(instrument_a().sections) + len(sheets(instrument_a()).long) + 4
 
 
+def test_codes_that_a_whole_table_shares_are_said_once(page_of_a: Path) -> None:
+    text = page_of_a.read_text(encoding="utf-8")
+    assert text.count("Tramite altro servizio della Rete") == 1
+
+
 def test_the_page_asks_for_nothing_from_elsewhere(page_of_a: Path) -> None:
     text = page_of_a.read_text(encoding="utf-8")
     assert not re.findall(r"<script|<link|<img|src=|url\(|@import|https?://", text)
