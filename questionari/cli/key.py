@@ -5,7 +5,8 @@ import click
 from questionari import clock
 from questionari.cli import output
 from questionari.settings import SettingsError
-from questionari.usecases import keys
+from questionari.store.sealing import WrongKey
+from questionari.usecases import keys, rotation
 
 
 @click.group("key")
@@ -36,3 +37,24 @@ def sheet(confirm: bool) -> None:
         with output.database().writing() as session:
             keys.confirm_sheet(session, clock.utc_now())
         output.say("recorded: the recovery sheet is put away")
+
+
+@command.command("rotate")
+@output.guarded
+def rotate() -> None:
+    """Wrap everything under the newest version of ENCRYPTION_KEYS; may be interrupted and run again."""
+    total, done = 0, 1
+    try:
+        with output.database().writing() as session:
+            keys.ensure_canary(session, output.house(), clock.utc_now())
+        while done:
+            with output.database().writing() as session:
+                done = rotation.rotate(session, output.house(), clock.utc_now())
+            total += done
+        with output.database().writing() as session:
+            rotation.retire(session, output.house())
+    except (SettingsError, WrongKey) as error:
+        output.fail(f"{error}; {total} values are under the new version, the rest is unchanged")
+    output.say(
+        f"{total} values wrapped under version {output.house().keyring.version}; nothing is left under older ones"
+    )

@@ -63,6 +63,11 @@ class Keyring:
             raise WrongKey(f"key version {version} is not in ENCRYPTION_KEYS")
         return unseal(self.keys[version], wrapped, f"data_key:{owner}")
 
+    def rewrapped(self, owner: str, wrapped: bytes, version: int) -> DataKey:
+        """The same data key, wrapped by today's version. Raises WrongKey."""
+        key = self.data_key(owner, wrapped, version)
+        return DataKey(key, seal(self.keys[self.version], key, f"data_key:{owner}"), self.version)
+
     def seal(self, plain: bytes, place: str) -> bytes:
         """Seal a small instance secret (mail body, TOTP secret): one byte of version, then the sealed value."""
         return bytes([self.version]) + seal(self.keys[self.version], plain, place)

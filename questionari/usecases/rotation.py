@@ -1,0 +1,72 @@
+"""Rotation of the encryption key: what an older version has wrapped or sealed is wrapped anew under the newest one.
+
+The answers themselves are not touched: each response's own data key is wrapped again. Batches, each one transaction; a
+process killed half way leaves whole batches behind, and running it again goes on. Once nothing is left, and the backups
+that need it have been given up, the older version may leave ENCRYPTION_KEYS.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from questionari.store.models.access import KeyCanary, User
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.responses import Response
+from questionari.store.sealing import Keyring
+from questionari.usecases import audit
+from questionari.usecases.house import SYSTEM, House
+from questionari.usecases.outbox.freezing import place_of
+
+BATCH = 500
+
+
+def rotate(session: Session, house: House, now: datetime, limit: int = BATCH) -> int:
+    """Wrap up to `limit` values of each kind anew; how many were, 0 when nothing is left. Raises WrongKey."""
+    keyring = house.keyring
+    steps = {"responses": _responses, "second_factors": _second_factors, "messages": _messages}
+    done = {name: step(session, keyring, limit) for name, step in steps.items()}
+    if any(done.values()):
+        audit.record(session, now, SYSTEM, "key.rotated", ("key", keyring.version), **done)
+    return sum(done.values())
+
+
+def retire(session: Session, house: House) -> None:
+    """Forget the canaries of older versions, once `rotate` has nothing left: those keys need not be held any more."""
+    session.execute(delete(KeyCanary).where(KeyCanary.version < house.keyring.version))
+
+
+def _responses(session: Session, keyring: Keyring, limit: int) -> int:
+    old = select(Response.id, Response.data_key, Response.key_version).where(Response.key_version != keyring.version)
+    rows = session.execute(old.order_by(Response.id).limit(limit)).all()
+    for response_id, wrapped, version in rows:
+        fresh = keyring.rewrapped(f"response:{response_id}", wrapped, version)
+        # A redaction may have replaced the key meanwhile: then this row is done already.
+        mine = (Response.id == response_id, Response.data_key == wrapped)
+        session.execute(update(Response).where(*mine).values(data_key=fresh.wrapped, key_version=fresh.version))
+    return len(rows)
+
+
+def _sealed_before(column: InstrumentedAttribute[bytes | None], keyring: Keyring) -> ColumnElement[bool]:
+    """A small secret begins with the version that sealed it."""
+    return column.is_not(None) & (func.substr(column, 1, 1) != bytes([keyring.version]))
+
+
+def _second_factors(session: Session, keyring: Keyring, limit: int) -> int:
+    old = select(User).where(_sealed_before(User.totp_secret, keyring)).order_by(User.id).limit(limit)
+    users = session.scalars(old.with_for_update()).all()
+    for user in users:
+        user.totp_secret = _again(keyring, user.totp_secret, f"totp:{user.id}")
+    return len(users)
+
+
+def _messages(session: Session, keyring: Keyring, limit: int) -> int:
+    old = select(OutboxMessage).where(_sealed_before(OutboxMessage.raw_mime, keyring)).order_by(OutboxMessage.id)
+    rows = session.scalars(old.limit(limit).with_for_update()).all()
+    for row in rows:
+        row.raw_mime = _again(keyring, row.raw_mime, place_of(row.id))
+    return len(rows)
+
+
+def _again(keyring: Keyring, sealed: bytes | None, place: str) -> bytes:
+    return keyring.seal(keyring.unseal(sealed or b"", place), place)

@@ -1,0 +1,107 @@
+"""Rotation of the encryption key: everything opens under the new version alone, however often it was interrupted."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from questionari.application import create_app
+from questionari.store.models.access import AuditEvent, User
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.responses import Response
+from questionari.store.sealing import WrongKey
+from questionari.store.session import Database
+from questionari.usecases import keys, rotation
+from questionari.usecases.house import House
+from questionari.usecases.outbox.freezing import place_of, thaw
+from tests import factories
+from tests.web.browser import Browser
+from tests.web.conftest import app, hour, new_browser, store
+from tests.web.filling import submit
+from tests.web.neighbours import enrolled_account
+
+__all__ = ["app", "hour", "new_browser", "store"]
+BOTH, NEW = f"{factories.KEY},2:{'cd' * 32}", f"2:{'cd' * 32}"
+
+
+@pytest.fixture
+def at_work(
+    app: Flask, store: Database, new_browser: Callable[[], Browser]
+) -> Iterator[tuple[Flask, list[factories.Invited]]]:
+    """A submitted response, a draft, a frozen mail and a second factor, all under version 1."""
+    with store.writing() as session:
+        keys.ensure_canary(session, app.extensions["house"], factories.NOW)
+        round_ = factories.add_round(session, factories.publish(session))
+        services = [factories.invite(session, round_, name) for name in ("Centro Uno", "Centro Due")]
+    browsers = [new_browser() for _ in services]
+    for browser, service in zip(browsers, services, strict=True):
+        browser.enter(service.token)
+        browser.get(f"/rispondi/{service.public_id}/P1")
+        browser.fill({"Q1": "1", "Q3": "Comitato delle rose"})
+    submit(browsers[0], services[0].public_id)
+    enrolled_account(app, store)
+    house: House = app.extensions["house"]
+    with store.writing() as session:
+        mail = session.scalars(select(OutboxMessage)).first()
+        assert mail is not None, "the receipt"
+        mail.raw_mime = house.keyring.seal(b"frozen", place_of(mail.id))
+    yield app, services
+
+
+def house_with(app: Flask, key_text: str) -> House:
+    settings = app.extensions["house"].settings
+    return factories.house_of(
+        factories.settings_for(settings.database_url, settings.instance, ENCRYPTION_KEYS=key_text)
+    )
+
+
+def rotate_fully(store: Database, house: House, limit: int = 1) -> int:
+    """Batch by batch, as the command does; how many batches had something to do."""
+    batches, done = 0, 1
+    while done:
+        with store.writing() as session:
+            done = rotation.rotate(session, house, factories.NOW, limit)
+        batches += bool(done)
+    return batches
+
+
+def test_after_a_rotation_the_old_key_is_needed_no_more(
+    at_work: tuple[Flask, list[factories.Invited]], store: Database, tmp_path: Path
+) -> None:
+    app, services = at_work
+    both = house_with(app, BOTH)
+    with store.writing() as session:
+        keys.ensure_canary(session, both, factories.NOW)
+    assert rotate_fully(store, both) == 2
+    assert rotate_fully(store, both) == 0
+    with store.writing() as session:
+        rotation.retire(session, both)
+    url = app.extensions["house"].settings.database_url
+    renewed = create_app(factories.settings_for(url, tmp_path, BASE_URL="https://localhost", ENCRYPTION_KEYS=NEW))
+    browser = Browser(renewed)
+    browser.enter(services[1].token)
+    browser.get(f"/rispondi/{services[1].public_id}/P1")
+    assert "Comitato delle rose" in browser.text
+    alone: House = renewed.extensions["house"]
+    with store.reading() as session:
+        assert {row.key_version for row in session.scalars(select(Response))} == {2}
+        sealed = session.scalars(select(OutboxMessage).where(OutboxMessage.raw_mime.is_not(None))).one()
+        assert thaw(alone, sealed) == b"frozen"
+        user = session.scalars(select(User).where(User.totp_secret.is_not(None))).one()
+        assert alone.keyring.unseal(user.totp_secret or b"", f"totp:{user.id}")
+        detail = [
+            event.detail for event in session.scalars(select(AuditEvent).where(AuditEvent.action == "key.rotated"))
+        ]
+    assert sum(found["responses"] for found in detail) == 2
+    renewed.extensions["database"].dispose()
+
+
+def test_a_rotation_without_the_old_key_changes_nothing(
+    at_work: tuple[Flask, list[factories.Invited]], store: Database
+) -> None:
+    with pytest.raises(WrongKey, match="version 1"), store.writing() as session:
+        rotation.rotate(session, house_with(at_work[0], NEW), factories.NOW)
+    with store.reading() as session:
+        assert {row.key_version for row in session.scalars(select(Response))} == {1}
