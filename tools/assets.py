@@ -1,6 +1,6 @@
 """Copy the browser files of the asset wheels to static/vendor: `python tools/assets.py UNPACKED_WHEELS VENDOR`.
 
-Only what our pages load is copied: one style sheet, one script without loaders, the icons, the fonts in use, htmx.
+Only what our pages load is copied: one style sheet, one script without loaders, the icons, the fonts in use.
 Links to source maps are cut off the ends, or every page view would ask our server for files that are not there.
 """
 
@@ -15,7 +15,6 @@ FILES = {
     f"{THEME}/css/bootstrap-italia.min.css": "bootstrap-italia/css/bootstrap-italia.min.css",
     f"{THEME}/js/bootstrap-italia.min.js": "bootstrap-italia/js/bootstrap-italia.min.js",
     f"{THEME}/svg/sprites.svg": "bootstrap-italia/svg/sprites.svg",
-    "django_htmx/static/django_htmx/htmx-2.min.js": "htmx/htmx.min.js",
 }
 SOURCE_MAP = re.compile(r"(/\*|//)# sourceMappingURL=\S+?\.map\s*(\*/)?")
 
@@ -36,9 +35,8 @@ def copy(source: Path, target: Path) -> None:
 
 
 def main(wheels: Path, vendor: Path) -> int:
-    """Replace the two vendor folders as a whole."""
-    for name in ("bootstrap-italia", "htmx"):
-        shutil.rmtree(vendor / name, ignore_errors=True)
+    """Replace the vendor folder as a whole."""
+    shutil.rmtree(vendor, ignore_errors=True)
     for source, target in targets(wheels).items():
         copy(wheels / source, vendor / target)
     return 0

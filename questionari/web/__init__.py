@@ -6,6 +6,7 @@ from questionari.web.account.views import blueprint as account
 from questionari.web.atr.views import blueprint as atr
 from questionari.web.manage.views import blueprint as manage
 from questionari.web.public.views import blueprint as public
+from questionari.web.respond.alive import blueprint as alive
 from questionari.web.respond.views import blueprint as respond
 
-BLUEPRINTS: tuple[Blueprint, ...] = (public, account, respond, manage, atr)
+BLUEPRINTS: tuple[Blueprint, ...] = (public, account, respond, alive, manage, atr)

@@ -1,10 +1,13 @@
 """The respondent's acts: open a link, fill pages, review, submit, declare; and what staff do with a response."""
 
+from questionari.usecases.responding.autosaving import Autosaved, autosave
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.cells import Draft
 from questionari.usecases.responding.dispositions import DECLARABLE, decline
 from questionari.usecases.responding.landing import Landing, enter, identify, open_link
-from questionari.usecases.responding.pages import SILENT, PageState, load_page
+from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
+from questionari.usecases.responding.pages import PageState, load_page
+from questionari.usecases.responding.points import SILENT
 from questionari.usecases.responding.preparing import PreparationSheet, kind_of, preparation
 from questionari.usecases.responding.reading import (
     SubmittedDocument,
@@ -24,6 +27,7 @@ from questionari.usecases.responding.submitting import submit
 __all__ = [
     "DECLARABLE",
     "SILENT",
+    "Autosaved",
     "Case",
     "Draft",
     "Landing",
@@ -31,16 +35,19 @@ __all__ = [
     "PreparationSheet",
     "Receipt",
     "Review",
+    "SectionSummary",
     "Saved",
     "Standing",
     "SubmittedDocument",
     "SubmittedView",
+    "autosave",
     "decline",
     "enter",
     "identify",
     "kind_of",
     "load_page",
     "load_receipt",
+    "minutes_left",
     "open_link",
     "preparation",
     "read_submitted",
@@ -50,6 +57,7 @@ __all__ = [
     "reread",
     "review",
     "save_page",
+    "sections_of",
     "submit",
     "submitted_documents",
 ]

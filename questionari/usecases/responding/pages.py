@@ -18,9 +18,6 @@ from questionari.usecases.responding.cells import Draft, drafted, opened, raw_of
 from questionari.usecases.responding.proposals import proposal
 from questionari.usecases.responding.standing import Standing, closing, standing
 
-#: Types that show something and take no answer.
-SILENT = frozenset({"note", "group", "computed"})
-
 
 @dataclass(frozen=True, slots=True)
 class PageState:
@@ -110,10 +107,15 @@ def load_page(
 def _earlier(session: Session, case: Case, codes: list[str]) -> tuple[tuple[str, str], ...]:
     """The values that the newest ones replaced, in words."""
     before = responses.versions(session, case.response_id, ((c, case.draft(c).version - 1) for c in codes))
-    words = []
+    found = []
     for code, cell in before.items():
         question = case.definition.questions[code]
         draft = drafted(question, cell.version, raw_of(opened(case.key, case.response_id, cell)))
-        typed = " ".join(value for values in draft.raw.values() for value in values)
-        words.append((code, answer_type(question).text(question, draft.value, case.language) or typed))
-    return tuple(words)
+        found.append((code, in_words(question, draft, case.language)))
+    return tuple(found)
+
+
+def in_words(question: Question, draft: Draft, language: str) -> str:
+    """An answer as people read it; what was typed where it could not be understood."""
+    typed = " ".join(value for values in draft.raw.values() for value in values)
+    return answer_type(question).text(question, draft.value, language) or typed

@@ -2,6 +2,9 @@
 
 from questionari.engine.findings import Finding
 
+#: Types that show something and take no answer.
+SILENT = frozenset({"note", "group", "computed"})
+
 
 def is_missing(finding: Finding) -> bool:
     """Whether it only says that a required answer is still to be given: no fault of what was typed."""

@@ -6,44 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from questionari.engine.definition import Page, Section
-from questionari.engine.findings import Finding, submittable
+from questionari.engine.findings import submittable
 from questionari.engine.validation import progress
 from questionari.engine.values import Reserved
 from questionari.usecases.house import House
 from questionari.usecases.responding.cases import Case, load_case
-from questionari.usecases.responding.pages import SILENT
-from questionari.usecases.responding.points import is_missing, is_pending
+from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
+from questionari.usecases.responding.points import is_pending
 from questionari.usecases.responding.standing import Standing, closing, standing
-
-
-@dataclass(frozen=True, slots=True)
-class PageSummary:
-    """A page on the path: how many of its questions are answered, and what there is to say about it."""
-
-    page: Page
-    answered: int
-    asked: int
-    errors: tuple[Finding, ...]
-    warnings: tuple[Finding, ...]
-    notes: tuple[Finding, ...]
-
-    @property
-    def state(self) -> str:
-        """ "complete" | "check" | "begun" | "blank"."""
-        if self.answered == 0:
-            return "blank"
-        pending = [f for f in (*self.errors, *self.warnings) if is_pending(f)]
-        faults = any(not is_missing(f) for f in pending)
-        return "check" if faults else "begun" if pending else "complete"
-
-
-@dataclass(frozen=True, slots=True)
-class SectionSummary:
-    """A section with the pages of it that are on the path."""
-
-    section: Section
-    pages: tuple[PageSummary, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +29,13 @@ class Review:
     resume: str | None
     standing: Standing
     closes_at: datetime
+    minutes_left: int
 
 
 def review(session: Session, house: House, now: datetime, public_id: str) -> Review:
     """The state of a response, in one statement. Raises NotFound, Refused (never entered)."""
     case = load_case(session, house, now, public_id)
-    sections = tuple(s for s in (_section(case, section) for section in case.definition.sections) if s.pages)
+    sections = sections_of(case)
     answered, required = progress(case.definition, case.answers, case.path)
     return Review(
         case=case,
@@ -76,23 +47,7 @@ def review(session: Session, house: House, now: datetime, public_id: str) -> Rev
         resume=_resume(case, sections),
         standing=standing(case.header, now),
         closes_at=closing(case.header),
-    )
-
-
-def _section(case: Case, section: Section) -> SectionSummary:
-    return SectionSummary(section, tuple(_page(case, p) for p in section.pages if p.code in case.path.pages))
-
-
-def _page(case: Case, page: Page) -> PageSummary:
-    asked = [c for c in page.questions if case.path.asked(c) and case.definition.questions[c].type not in SILENT]
-    found = [f for f in case.findings if f.page == page.code]
-    return PageSummary(
-        page,
-        sum(bool(case.draft(code).raw) for code in asked),
-        len(asked),
-        tuple(f for f in found if f.severity == "error"),
-        tuple(f for f in found if f.severity == "warning"),
-        tuple(f for f in found if f.severity == "note"),
+        minutes_left=minutes_left(case),
     )
 
 

@@ -18,8 +18,8 @@ from questionari.usecases.responding.actions import ACTIONS
 from questionari.usecases.responding.cases import Case, load_case
 from questionari.usecases.responding.cells import WHY, Reason, drafted, sealed
 from questionari.usecases.responding.merging import Form, Merge, Posted, merge, posted_reasons, read_posted
-from questionari.usecases.responding.pages import SILENT, find_page, shown_codes
-from questionari.usecases.responding.points import is_missing, is_pending
+from questionari.usecases.responding.pages import find_page, shown_codes
+from questionari.usecases.responding.points import SILENT, is_missing, is_pending
 from questionari.usecases.responding.standing import require_open
 
 GO = "_go"
@@ -53,6 +53,7 @@ class Write:
     before: Case
     after: Case
     page: Page
+    posted: Posted
     merged: Merge
     cells: tuple[Cell, ...]
     acted_on: str | None
@@ -63,11 +64,16 @@ def save_page(session: Session, house: House, now: datetime, public_id: str, pag
 
     Raises NotFound; Refused when nothing may be written any more (the view shows the typed text back).
     """
+    return _result(write_page(session, house, now, public_id, page, form), form, now)
+
+
+def write_page(session: Session, house: House, now: datetime, public_id: str, page: str, form: Form) -> Write:
+    """Store what a page posted; again where somebody else's save came between. Raises as `save_page` does."""
     for attempt in range(ATTEMPTS):
         write = _prepare(session, house, now, public_id, page, form)
         nothing_to_write = not write.cells and attempt == 0
         if nothing_to_write or _store(session, write, now):
-            return _result(write, form, now)
+            return write
     raise Refused("busy", "Un'altra persona sta salvando lo stesso questionario. Prema di nuovo «Salva».")
 
 
@@ -82,7 +88,7 @@ def _prepare(session: Session, house: House, now: datetime, public_id: str, page
     merged = merge(session, case, _acted(case, posted, pressed) if pressed and acted_on else posted)
     after = with_changes(case, merged.changed)
     after, reasons = _with_reasons(after, posted_reasons(form))
-    return Write(case, after, found, merged, _cells(after, merged.changed, reasons), acted_on)
+    return Write(case, after, found, posted, merged, _cells(after, merged.changed, reasons), acted_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +171,7 @@ def _store(session: Session, write: Write, now: datetime) -> bool:
 def _result(write: Write, form: Form, now: datetime) -> Saved:
     case, code = write.after, write.page.code
     go = next(iter(form.get(GO, ())), "continue")
-    new = _new_questions(write)
+    new = new_questions(write)
     findings = page_findings(case.findings, code)
     stays = _why_stay(write, go, new, findings)
     overtaken = write.merged.conflicts
@@ -207,7 +213,7 @@ def _why_stay(write: Write, go: str, new: tuple[str, ...], findings: tuple[Findi
     return next((why for holds, why in rules if holds), None)
 
 
-def _new_questions(write: Write) -> tuple[str, ...]:
+def new_questions(write: Write) -> tuple[str, ...]:
     """Unanswered questions that this save made appear on this page (decisions.md 23)."""
     seen = frozenset(shown_codes(write.before, write.page))
     return tuple(

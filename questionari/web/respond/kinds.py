@@ -38,6 +38,7 @@ LINES: Mapping[str, tuple[str | None, str | None, int | None]] = {
 }
 FORMATS: Mapping[str, str] = {"date": "gg/mm/aaaa", "month": "mm/aaaa", "time": "hh:mm"}
 LISTS: Mapping[str, str] = {"country": "l-country", "province": "l-province"}
+PLACES: Mapping[str, str] = {"comune": "comuni", "country": "paesi", "province": "province"}
 
 
 def line(drawing: Drawing, view: QuestionView) -> QuestionView:
@@ -52,6 +53,7 @@ def line(drawing: Drawing, view: QuestionView) -> QuestionView:
         maxlength=longest,
         unit=view.unit or FORMATS.get(question.type, ""),
         candidates=LISTS.get(question.type) or _candidates(drawing),
+        places=PLACES.get(question.type),
     )
 
 

@@ -120,6 +120,7 @@ class QuestionView:
     autocomplete: str | None = None
     maxlength: int | None = None
     candidates: str | None = None
+    places: str | None = None  # the list of `/luoghi` to search in
     options: tuple[Tick, ...] = ()
     ranks: tuple[CellView, ...] = ()
     reserved: tuple[Tick, ...] = ()

@@ -22,6 +22,19 @@ def remember(public_id: str, now: datetime) -> None:
     session[KEY] = {**dict(kept), public_id: [at, at]}
 
 
+def seconds_left(public_id: str, now: datetime) -> int:
+    """How long this browser may still save if nothing more is done."""
+    at = int(now.timestamp())
+    opened, seen = session.get(KEY, {}).get(public_id, (0, 0))
+    return max(0, min(opened + ABSOLUTE_S, seen + IDLE_S) - at)
+
+
+def extend(public_id: str, now: datetime) -> None:
+    """Somebody is there: eight hours more, within the day."""
+    opened, _ = session[KEY][public_id]
+    session[KEY] = {**session[KEY], public_id: [opened, int(now.timestamp())]}
+
+
 def is_open(public_id: str, now: datetime) -> bool:
     """Whether this browser may see that invitation now; using it keeps it alive."""
     at = int(now.timestamp())

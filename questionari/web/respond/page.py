@@ -23,21 +23,32 @@ _ONE_FIELD = frozenset({"line", "area", "select", "radio", "check"})
 def page_view(state: PageState, examined: bool) -> PageView:
     """What the page's template draws. ``examined``: answers still to be given are named too."""
     findings = shown_findings(state, examined)
-    details = [c for c in state.shown if state.case.definition.questions[c].detail_of is not None]
-    drawn_details = {code: _question(state, code, findings, {}) for code in details}
-    questions = tuple(
-        _question(state, code, findings, drawn_details) for code in state.shown if code not in drawn_details
-    )
+    drawn = _drawn(state, findings)
+    details = (t.detail for view in drawn for t in view.options if t.detail)
     scope, language = state.case.path.scope, state.case.language
     intros = (text for text in (state.section.intro if _opens(state) else None, state.page.intro) if text)
     return PageView(
         render(state.page.title, language, scope),
         say(state.section.title, language),
         markdown("\n\n".join(render(text, language, scope) for text in intros)),
-        questions,
-        tuple(_summary(findings, [*questions, *drawn_details.values()])),
-        _lists(questions),
+        drawn,
+        tuple(_summary(findings, [*drawn, *details])),
+        _lists(drawn),
     )
+
+
+def questions(state: PageState, examined: bool) -> tuple[QuestionView, ...]:
+    """The questions of the page alone."""
+    return _drawn(state, shown_findings(state, examined))
+
+
+def _drawn(state: PageState, findings: tuple[Finding, ...]) -> tuple[QuestionView, ...]:
+    details = {
+        code: _question(state, code, findings, {})
+        for code in state.shown
+        if state.case.definition.questions[code].detail_of is not None
+    }
+    return tuple(_question(state, code, findings, details) for code in state.shown if code not in details)
 
 
 def _opens(state: PageState) -> bool:

@@ -17,7 +17,7 @@ from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.responding import PageState, Standing
 from questionari.web import errors
 from questionari.web.access import database, house, public, respondent, ring
-from questionari.web.respond import kept, opened
+from questionari.web.respond import alive, kept, opened
 from questionari.web.respond.page import heading, page_view
 from questionari.web.respond.texts import markdown
 
@@ -25,7 +25,7 @@ blueprint = Blueprint("respond", __name__)
 #: Where the person acts, by what the save asks for: query parameters of the page shown again.
 STAYS: Mapping[str, str] = {"new": "nuove", "conflict": "conflitto"}
 
-Page = str | Response | tuple[str, int]
+Page = str | Response | tuple[str | Response, int]
 
 
 class Form(FlaskForm):
@@ -93,6 +93,9 @@ def _draw(state: PageState, public_id: str) -> str:
         "respond/page.html",
         state=state,
         view=view,
+        sections=responding.sections_of(state.case),
+        minutes_left=responding.minutes_left(state.case),
+        seconds_left=opened.seconds_left(public_id, clock.utc_now()),
         public_id=public_id,
         heading=heading(view.title),
         new=[code for code in request.args.get("nuove", "").split(",") if code in state.shown],
@@ -105,6 +108,8 @@ def _draw(state: PageState, public_id: str) -> str:
 def save(public_id: str, page: str) -> Page:
     """Save a page and go where the pressed button leads."""
     require_opened(public_id)
+    if kept.autosaving():
+        return alive.autosave(public_id, page)
     with database().writing() as db:
         saved = responding.save_page(db, house(), clock.utc_now(), public_id, page, request.form.to_dict(flat=False))
     return redirect(_next_address(public_id, saved), 303)
@@ -250,6 +255,6 @@ def _refused(refusal: Refused) -> Page:
 
 
 @blueprint.errorhandler(OperationalError)
-def _busy(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+def _busy(error: OperationalError) -> tuple[str | Response, int, dict[str, str]]:
     drawn, status, headers = errors.unavailable(error)
     return (kept.page(kept.BUSY, status)[0] if request.method == "POST" else drawn), status, headers

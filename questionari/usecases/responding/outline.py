@@ -1,0 +1,116 @@
+"""The questionnaire at a glance: sections with one state each, and an honest word on the time that is left."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from questionari.engine.burden import input_count
+from questionari.engine.definition import Page, Question, Section
+from questionari.engine.findings import Finding
+from questionari.engine.requirements import is_required, missing_cells
+from questionari.usecases.responding.cases import Case
+from questionari.usecases.responding.points import SILENT, is_missing, is_pending
+
+STEP = 5  # minutes: a finer estimate would be a lie
+
+
+@dataclass(frozen=True, slots=True)
+class PageSummary:
+    """A page on the path: how many of its questions are answered, and what there is to say about it."""
+
+    page: Page
+    answered: int
+    asked: int
+    errors: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    notes: tuple[Finding, ...]
+
+    @property
+    def state(self) -> str:
+        """ "complete" | "check" | "begun" | "blank"."""
+        if self.answered == 0:
+            return "blank"
+        pending = [f for f in (*self.errors, *self.warnings) if is_pending(f)]
+        faults = any(not is_missing(f) for f in pending)
+        return "check" if faults else "begun" if pending else "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSummary:
+    """A section with the pages of it that are on the path. ``register``: some answers come from the register."""
+
+    section: Section
+    pages: tuple[PageSummary, ...]
+    register: bool
+
+    @property
+    def missing(self) -> int:
+        """How many required answers are still to be given."""
+        return sum(is_missing(f) for p in self.pages for f in p.errors)
+
+    @property
+    def state(self) -> str:
+        """ "complete" | "check" | "begun" | "blank"."""
+        states = {p.state for p in self.pages if p.asked} or {"complete"}
+        mixed = next((state for state in ("check", "begun") if state in states), "begun")
+        return states.pop() if len(states) == 1 else mixed
+
+    @property
+    def begin(self) -> str:
+        """The page to open: the first that is not complete, else the first."""
+        return next((p.page.code for p in self.pages if p.state != "complete"), self.pages[0].page.code)
+
+
+def sections_of(case: Case) -> tuple[SectionSummary, ...]:
+    """The sections on the path."""
+    return tuple(s for s in (_section(case, section) for section in case.definition.sections) if s.pages)
+
+
+def _section(case: Case, section: Section) -> SectionSummary:
+    pages = tuple(_page(case, p) for p in section.pages if p.code in case.path.pages)
+    register = any(q.needs_register for p in pages for q in _asked(case, p.page))
+    return SectionSummary(section, pages, register)
+
+
+def _asked(case: Case, page: Page) -> Iterator[Question]:
+    questions = (case.definition.questions[code] for code in page.questions if case.path.asked(code))
+    return (question for question in questions if question.type not in SILENT)
+
+
+def _page(case: Case, page: Page) -> PageSummary:
+    asked = tuple(_asked(case, page))
+    found = [f for f in case.findings if f.page == page.code]
+    return PageSummary(
+        page,
+        sum(bool(case.draft(question.code).raw) for question in asked),
+        len(asked),
+        tuple(f for f in found if f.severity == "error"),
+        tuple(f for f in found if f.severity == "warning"),
+        tuple(f for f in found if f.severity == "note"),
+    )
+
+
+def minutes_left(case: Case) -> int:
+    """The declared minutes (the longer estimate) in the share of fields still blank, rounded up to five; 0 at the end.
+
+    Fields that need no answer count as done once their page has been begun: nobody has to come back to them.
+    """
+    counts = [_inputs(case, page.questions) for page in case.definition.pages() if page.code in case.path.pages]
+    total, left = sum(count for count, _ in counts), sum(blank for _, blank in counts)
+    return STEP * ceil(case.definition.minutes[1] * left / total / STEP) if total else 0
+
+
+def _inputs(case: Case, codes: tuple[str, ...]) -> tuple[int, int]:
+    """The fields of a page: all, and those still to be filled."""
+    asked = [case.definition.questions[c] for c in codes if case.path.asked(c)]
+    begun = any(case.draft(question.code).raw for question in asked)
+    counts = [(input_count(case.definition, case.path, q.code), _blank(case, q, begun)) for q in asked]
+    return sum(count for count, _ in counts), sum(min(blank, count) for count, blank in counts)
+
+
+def _blank(case: Case, question: Question, begun: bool) -> int:
+    if begun and not is_required(question, case.path):
+        return 0
+    if not case.draft(question.code).raw:
+        return input_count(case.definition, case.path, question.code)
+    return len(missing_cells(question, case.answers.get(question.code), case.path))

@@ -1,0 +1,134 @@
+// Puts what a save changed where she sees it. A question she is writing in is never touched: it waits until she leaves.
+
+const form = document.getElementById("pagina");
+const list = document.getElementById("domande");
+const SUMMARY = `<h2 class="h5">Ci sono punti da controllare</h2>
+<p>Quello che ha scritto è salvato. Può correggere subito, oppure proseguire e tornare più tardi.</p><ul></ul>`;
+const waiting = new Map();
+
+const say = (text, now = false) => document.dispatchEvent(new CustomEvent("q:say", { detail: { text, now } }));
+const find = (code) => list.querySelector(`[data-q="${CSS.escape(code)}"]`);
+const busy = (block) => block.contains(document.activeElement) || "dirty" in block.dataset;
+
+function draw(block, html) {
+  block.innerHTML = html;
+  block.removeAttribute("data-stale");
+  waiting.delete(block.dataset.q);
+  block.dispatchEvent(new CustomEvent("q:drawn", { bubbles: true }));
+}
+
+function offer(block, html, now) {
+  if (now || !busy(block)) {
+    draw(block, html);
+    return;
+  }
+  block.dataset.stale = "";
+  waiting.set(block.dataset.q, html);
+}
+
+function number(versions) {
+  for (const mark of form.querySelectorAll("[name=_q]")) {
+    const code = mark.value.split("@")[0];
+    if (code in versions) mark.value = `${code}@${versions[code]}`;
+  }
+}
+
+function place(answer) {
+  const wanted = new Set(answer.order);
+  for (const block of [...list.children]) {
+    if (!wanted.has(block.dataset.q) && !block.contains(document.activeElement)) block.remove();
+  }
+  let last = null;
+  for (const code of answer.order) {
+    let block = find(code);
+    if (!block) {
+      block = document.createElement("div");
+      block.dataset.q = code;
+      if (last) last.after(block);
+      else list.prepend(block);
+    }
+    last = block;
+    if (code in answer.html) offer(block, answer.html[code], code === answer.acted);
+  }
+}
+
+function greet(codes) {
+  for (const code of codes) {
+    const block = find(code);
+    if (block) block.dataset.new = "";
+  }
+  if (codes.length) say(codes.length === 1 ? "C'è una nuova domanda in questa pagina." : `Ci sono ${codes.length} nuove domande in questa pagina.`, true);
+}
+
+function settle(button) {
+  const [action, code] = button.value.split("/");
+  const block = find(code);
+  if (!block) return;
+  const rows = block.querySelectorAll(".q-row");
+  const field = rows[rows.length - 1]?.querySelector("input:not([type=hidden]), select, textarea");
+  const same = block.querySelector(`button[value="${CSS.escape(button.value)}"]`);
+  const target = action === "add" ? field : action === "del" ? block.querySelector('button[value^="add/"]') : same;
+  (target ?? field ?? block.querySelector("fieldset"))?.focus();
+}
+
+function around(answer) {
+  document.getElementById("date").textContent = `${answer.progress[0]} su ${answer.progress[1]}`;
+  const bar = document.querySelector("#stato progress");
+  bar.max = answer.progress[1] || 1;
+  bar.value = answer.progress[0];
+  document.getElementById("tempo").textContent = answer.minutes ? `Per finire: circa ${answer.minutes} minuti.` : "";
+  const sections = document.getElementById("sezioni");
+  if (answer.sections && !sections.contains(document.activeElement)) sections.innerHTML = answer.sections;
+  const summary = document.getElementById("controlli");
+  if (summary && !summary.contains(document.activeElement)) points(summary, answer.summary);
+}
+
+function blankSummary() {
+  const summary = document.createElement("div");
+  summary.className = "q-summary";
+  summary.id = "controlli";
+  summary.tabIndex = -1;
+  summary.innerHTML = SUMMARY;
+  form.before(summary);
+  return summary;
+}
+
+function points(summary, html) {
+  summary.querySelector("ul").innerHTML = html;
+  summary.hidden = !html.trim();
+  const title = document.title.replace(/^Errore: /, "");
+  document.title = summary.hidden ? title : `Errore: ${title}`;
+}
+
+document.addEventListener("q:saved", ({ detail: { answer, button } }) => {
+  number(answer.versions);
+  if (answer.gone) {
+    say("In base alle risposte date, questa pagina non fa più parte del questionario: torni all'elenco delle sezioni.", true);
+    return;
+  }
+  place(answer);
+  around(answer);
+  greet(answer.new);
+  if (button) settle(button);
+});
+
+document.addEventListener("q:look", ({ detail }) => {
+  if (detail.block) {
+    const first = detail.block.firstElementChild;
+    first.tabIndex = -1;
+    first.focus();
+    return;
+  }
+  const summary = document.getElementById("controlli") ?? blankSummary();
+  points(summary, detail.summary);
+  summary.focus();
+});
+
+list.addEventListener("focusout", ({ target }) => {
+  const block = target.closest("[data-q]");
+  setTimeout(() => {
+    const html = block && waiting.get(block.dataset.q);
+    if (html !== undefined && html !== null && block.isConnected && !busy(block)) draw(block, html);
+  });
+});
+list.addEventListener("input", ({ target }) => target.closest("[data-q]")?.removeAttribute("data-new"));

@@ -1,0 +1,192 @@
+// Saves the page while she writes: what was touched and nothing else, by the address of the form itself.
+// What is not yet saved lives in the page only: nothing is left behind on a shared computer.
+// The modules of this folder do not import one another: they speak by events.
+
+const PAUSE = 1500;
+const LONGEST = 5000;
+const FIRST_WAIT = 2000;
+const LONGEST_WAIT = 60000;
+const OFFLINE = "Non salvato: manca la connessione. Riproviamo da soli.";
+const BUSY = "Non salvato: il sistema è occupato. Riproviamo da soli.";
+const KEPT = "Quello che ha scritto è ancora in questa pagina: non la chiuda.";
+
+const form = document.getElementById("pagina");
+const line = document.getElementById("salvato");
+const dirty = new Set();
+let flying = new Set();
+let queue = Promise.resolve(true);
+let timer = 0;
+let since = 0;
+let wait = 0;
+let leaving = false;
+let latest = null;
+let held = document.querySelector("#controlli ul")?.innerHTML.trim() ?? "";
+
+const say = (text, now = false) => document.dispatchEvent(new CustomEvent("q:say", { detail: { text, now } }));
+const blockOf = (element) => element.closest("[data-q]");
+const keyOf = (name) => (name.startsWith("_why:") ? name : name.split(":")[0]);
+
+function tell(text, retry = false) {
+  line.textContent = text;
+  line.classList.toggle("q-unsaved", text.startsWith("Non salvato"));
+  if (!retry) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-sm btn-outline-primary";
+  button.textContent = "Riprova";
+  button.addEventListener("click", () => send());
+  line.append(" ", button);
+}
+
+function touch(field) {
+  if (!field.name || field.name === "_q") return;
+  dirty.add(keyOf(field.name));
+  const block = blockOf(field);
+  if (block) block.dataset.dirty = "";
+}
+
+function shown() {
+  const marks = [];
+  for (const block of form.querySelectorAll("[data-q]:not([data-stale])")) {
+    marks.push(block.dataset.q, ...[...block.querySelectorAll("[name=_q]")].map((mark) => mark.value));
+  }
+  return marks.join(" ");
+}
+
+function contents(codes, button) {
+  const data = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    const key = name === "_q" ? value.split("@")[0] : keyOf(name);
+    if (name === "csrf_token" || codes.has(key)) data.append(name, value);
+  }
+  data.append("_shown", shown());
+  if (button) data.append(button.name, button.value);
+  return data;
+}
+
+function address() {
+  const examined = new URLSearchParams(location.search).has("esamina");
+  return form.action + (examined ? "?esamina=1" : "");
+}
+
+function mark(codes, on) {
+  for (const block of form.querySelectorAll("[data-q]")) {
+    const own = [block.dataset.q, ...[...block.querySelectorAll("[name=_q]")].map((m) => m.value.split("@")[0])];
+    if (own.some((code) => codes.has(code))) block.toggleAttribute("data-dirty", on);
+  }
+}
+
+async function post(button) {
+  const codes = new Set(dirty);
+  if (button) codes.add(button.value.split("/")[1]);
+  if (!codes.size) return true;
+  const body = contents(codes, button);
+  dirty.clear();
+  flying = codes;
+  mark(codes, false);
+  tell("Salvataggio…");
+  const headers = { "X-Requested-With": "autosave" };
+  const response = await fetch(address(), { method: "POST", body, headers, keepalive: body.toString().length < 60000 }).catch(() => null);
+  const json = response?.headers.get("Content-Type")?.startsWith("application/json");
+  const answer = json ? await response.json().catch(() => ({})) : {};
+  flying = new Set();
+  return response?.ok && json ? accepted(answer, button) : refused(response, answer, codes);
+}
+
+function accepted(answer, button) {
+  wait = 0;
+  latest = answer;
+  tell(dirty.size ? "Salvataggio…" : `Salvato alle ${answer.saved_at}`);
+  document.dispatchEvent(new CustomEvent("q:saved", { detail: { answer, button } }));
+  say(`Salvato alle ${answer.saved_at}`);
+  return true;
+}
+
+function refused(response, answer, codes) {
+  for (const code of codes) dirty.add(code);
+  mark(codes, true);
+  const token = form.elements.csrf_token;
+  if (response?.status === 400 && answer.token && answer.token !== token.value) {
+    token.value = answer.token;
+    return post();
+  }
+  const later = !response || response.status >= 500 || response.status === 429;
+  if (later) again();
+  const text = !response ? OFFLINE : later ? BUSY : `Non salvato. ${answer.message ?? ""} ${KEPT}`;
+  tell(text, !later);
+  say(text, true);
+  return false;
+}
+
+function again() {
+  wait = Math.min(wait * 2 || FIRST_WAIT, LONGEST_WAIT);
+  clearTimeout(timer);
+  timer = setTimeout(send, wait);
+}
+
+function send(button) {
+  clearTimeout(timer);
+  since = 0;
+  const pressed = button instanceof HTMLElement ? button : null;
+  queue = queue.then(() => post(pressed));
+  return queue;
+}
+
+function soon() {
+  const now = Date.now();
+  since ||= now;
+  clearTimeout(timer);
+  timer = setTimeout(send, Math.max(0, Math.min(PAUSE, since + LONGEST - now)));
+}
+
+// What she sees once does not hold her a second time; what is new does (the server says the same without scripts).
+function holds(button) {
+  if (button?.value !== "continue" || !latest) return false;
+  const news = document.querySelector("[data-new]");
+  if (news) {
+    news.removeAttribute("data-new");
+    document.dispatchEvent(new CustomEvent("q:look", { detail: { block: news } }));
+    return true;
+  }
+  const points = latest.summary.trim();
+  const hold = points !== "" && points !== held;
+  held = points;
+  if (hold) document.dispatchEvent(new CustomEvent("q:look", { detail: { summary: points } }));
+  return hold;
+}
+
+// Pressing the button takes the whole page, proposed values too: saved first, so that nothing is lost on the way.
+async function leave(button) {
+  for (const mark of form.querySelectorAll("[name=_q]")) dirty.add(mark.value.split("@")[0]);
+  for (const reason of form.querySelectorAll('[name^="_why:"]')) dirty.add(reason.name);
+  if (!(await send()) || holds(button)) return;
+  leaving = true;
+  form.requestSubmit(button);
+}
+
+form.addEventListener("input", ({ target }) => {
+  touch(target);
+  soon();
+});
+form.addEventListener("change", ({ target }) => {
+  touch(target);
+  if (target.closest(".q-matrix")) soon();
+  else send();
+});
+form.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const block = blockOf(target);
+  if (block && dirty.size && !block.contains(relatedTarget)) send();
+});
+form.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (leaving) return;
+  event.preventDefault();
+  if (button?.name === "_do") send(button);
+  else leave(button);
+});
+addEventListener("online", () => dirty.size && send());
+addEventListener("pageshow", () => { leaving = false; });
+document.addEventListener("visibilitychange", () => document.hidden && dirty.size && send());
+addEventListener("beforeunload", (event) => {
+  if (!leaving && (dirty.size || flying.size)) event.preventDefault();
+});

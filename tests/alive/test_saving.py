@@ -1,0 +1,161 @@
+"""The page saves by itself, and the line that says so never lies."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.alive.desk import Desk
+
+pytestmark = pytest.mark.browser
+
+
+def test_what_is_typed_is_saved_after_a_pause_and_on_leaving_the_field(desk: Desk) -> None:
+    desk.open()
+    desk.field("Q3").fill("Sportello Alba")
+    desk.saved()
+    assert desk.focused == "Q3"
+    assert desk.answer("Q3") == "Sportello Alba"
+    desk.field("Q3").fill("Sportello Luna")
+    desk.field("Q3").press("Tab")
+    desk.saved()
+    assert desk.answer("Q3") == "Sportello Luna"
+
+
+def test_what_she_did_not_touch_is_not_saved_for_her(desk: Desk) -> None:
+    desk.open()
+    desk.choose("Q4", "1")
+    desk.saved()
+    desk.open()
+    expect(desk.page.get_by_text("Valore proposto")).to_be_visible()
+
+
+def test_a_question_appears_and_goes_with_the_answer_it_depends_on(desk: Desk) -> None:
+    desk.open()
+    desk.choose("Q1", "1")
+    expect(desk.field("Q2")).to_be_visible()
+    assert desk.page.locator("#domande [data-q]").evaluate_all("all => all.map(b => b.dataset.q)") == [
+        "Q1", "Q2", "Q3", "Q4",
+    ]  # fmt: skip
+    assert desk.page.evaluate("document.activeElement.name") == "Q1"
+    expect(desk.page.locator("#annuncio")).to_have_text("C'è una nuova domanda in questa pagina.")
+    expect(desk.page.locator("#date")).to_have_text("1 su 4")
+    desk.choose("Q1", "2")
+    expect(desk.field("Q2")).to_have_count(0)
+
+
+def test_a_detail_shows_only_beside_the_option_that_is_chosen(desk: Desk) -> None:
+    desk.open()
+    expect(desk.field("Q4.98")).to_be_hidden()
+    desk.choose("Q4", "98")
+    desk.field("Q4.98").fill("Fondazione")
+    desk.saved()
+    assert desk.answer("Q4.98") == "Fondazione"
+
+
+def test_what_cannot_be_read_is_said_once_she_has_left_the_question(desk: Desk) -> None:
+    desk.open()
+    desk.choose("Q1", "1")
+    desk.field("Q2").fill("una dozzina")
+    desk.saved()
+    expect(desk.page.locator("#e-Q2")).to_have_count(0)
+    desk.field("Q3").focus()
+    expect(desk.page.locator("#e-Q2")).to_contain_text("Scriva un numero")
+    assert desk.field("Q2").input_value() == "una dozzina"
+    assert desk.focused == "Q3"
+    desk.field("Q2").fill("12")
+    desk.field("Q3").focus()
+    expect(desk.page.locator("#e-Q2")).to_have_count(0)
+
+
+def test_going_on_stops_once_for_what_is_to_be_looked_at(desk: Desk) -> None:
+    desk.open()
+    desk.choose("Q1", "1")
+    desk.field("Q2").fill("1.200")
+    desk.page.get_by_role("button", name="Salva e continua").last.click()
+    expect(desk.page.locator("#controlli")).to_be_focused()
+    expect(desk.page.locator("#controlli li")).to_have_count(1)
+    expect(desk.page).to_have_title(re.compile("^Errore: "))
+    desk.page.get_by_role("button", name="Salva e continua").last.click()
+    desk.page.wait_for_url("**/P2")
+
+
+def test_without_connection_nothing_is_lost_and_it_tries_again(desk: Desk) -> None:
+    desk.open()
+    desk.page.context.set_offline(True)
+    desk.field("Q3").fill("Scritto in galleria")
+    expect(desk.line).to_have_text("Non salvato: manca la connessione. Riproviamo da soli.")
+    desk.page.get_by_role("button", name="Salva e continua").last.click()
+    expect(desk.field("Q3")).to_have_value("Scritto in galleria")
+    desk.page.context.set_offline(False)
+    desk.saved()
+    assert desk.answer("Q3") == "Scritto in galleria"
+
+
+def test_closing_the_window_is_asked_about_only_while_something_is_unsaved(desk: Desk) -> None:
+    asked: list[str] = []
+    desk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desk.open()
+    desk.field("Q3").fill("Sportello Alba")
+    desk.saved()
+    desk.open("P2")
+    assert asked == []
+    desk.page.context.set_offline(True)
+    desk.field("M1:1:a").fill("3")
+    expect(desk.line).to_contain_text("manca la connessione")
+    desk.page.context.set_offline(False)
+    desk.page.route("**/P2", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    desk.page.goto(f"{desk.address}/privacy")
+    assert asked == ["beforeunload"]
+
+
+def test_a_session_that_ended_keeps_the_text_until_the_link_is_opened_again(desk: Desk) -> None:
+    desk.open()
+    desk.page.context.clear_cookies()
+    desk.field("Q3").fill("Da non perdere")
+    expect(desk.line).to_contain_text("Apra di nuovo il collegamento")
+    again = desk.page.context.new_page()
+    again.goto(f"{desk.address}/q/{desk.invited.token}")
+    again.get_by_role("button", name="Riprendi il questionario").click()
+    again.close()
+    desk.page.get_by_role("button", name="Riprova").click()
+    desk.saved()
+    assert desk.answer("Q3") == "Da non perdere"
+
+
+def test_two_people_at_one_question_are_told_of_each_other(desk: Desk) -> None:
+    desk.open()
+    other = desk.page.context.new_page()
+    other.goto(desk.page.url)
+    other.locator('[name="Q3"]').fill("Nome dell'altra")
+    other.locator('[name="Q3"]').press("Tab")
+    expect(other.locator("#salvato")).to_contain_text("Salvato alle")
+    desk.field("Q3").fill("Nome mio")
+    desk.choose("Q4", "1")
+    expect(desk.page.get_by_text("Nel frattempo un'altra persona")).to_contain_text("Nome dell'altra")
+    assert desk.answer("Q3") == "Nome mio"
+
+
+def test_that_all_is_saved_is_announced_once_a_minute_at_most(desk: Desk) -> None:
+    desk.page.clock.install()
+    desk.open()
+    for text in ("uno", "due"):
+        desk.field("Q3").fill(text)
+        desk.field("Q3").press("Tab")
+        desk.saved()
+        expect(desk.page.locator("#annuncio")).to_have_text("")
+    desk.page.clock.run_for(61_000)
+    desk.field("Q3").fill("tre")
+    desk.field("Q3").press("Tab")
+    expect(desk.page.locator("#annuncio")).to_contain_text("Salvato alle")
+
+
+def test_ten_minutes_before_the_end_she_is_asked_and_may_go_on(desk: Desk) -> None:
+    desk.page.clock.install()
+    desk.open()
+    desk.page.clock.run_for(1_000)
+    expect(desk.page.locator(".q-session")).to_have_count(0)
+    desk.page.clock.fast_forward("07:51:00")
+    expect(desk.page.locator(".q-session")).to_contain_text("si chiude fra")
+    desk.page.get_by_role("button", name="Continua", exact=True).click()
+    expect(desk.page.locator(".q-session")).to_have_count(0)
