@@ -33,6 +33,8 @@ DESKTOP, PHONE = (1100, 760), (360, 720)
 COLOURS = 48
 LINK = re.compile(r"https?://\S+(/q/[A-Za-z0-9_-]+)")
 BEGUN, SENT, NEW = "servizio10@rete-bari.example", "servizio01@rete-bari.example", "servizio07@rete-bari.example"
+SHOWN_ADDRESS = "https://monitoraggio.rete.example"  # in pictures, instead of this machine's
+SHOW_ADDRESS = "(mail, [ours, shown]) => { mail.innerHTML = mail.innerHTML.replaceAll(ours, shown); }"
 ROUND = f"/gestione/tornate/{content.ROUND_CODE}"
 
 
@@ -99,6 +101,7 @@ def service_at_the_desk(visit: Visit) -> None:
     """The mail, the first page, the sections, a page, what is to be checked, the end."""
     visit.go(f"/demo/posta?a={NEW}")
     visit.page.locator("table a").last.click()
+    visit.page.locator(".q-mail").evaluate(SHOW_ADDRESS, [visit.site.address, SHOWN_ADDRESS])
     visit.take("servizi-invito")
     visit.go(visit.site.link(NEW))
     visit.take("servizi-apertura")

@@ -52,6 +52,11 @@ def stands(name: str, shown: str) -> bool:
     return re.search(rf"[>\"'}}`] ?{re.escape(name)} ?[<\"'{{$:`]", shown) is not None
 
 
+def test_words_that_are_only_part_of_a_sentence_are_no_button(shown: str) -> None:
+    assert stands("Salva e continua", shown)
+    assert not stands("Salva e continua domani", shown) and not stands("il questionario", shown)
+
+
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")) + [ROOT / "README.md"], ids=ids)
 def test_every_link_inside_the_repository_leads_somewhere(page: Path) -> None:
     targets = {found.partition("#")[0] for found in LINK.findall(page.read_text(encoding="utf-8"))}
