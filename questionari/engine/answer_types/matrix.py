@@ -52,12 +52,12 @@ class MatrixType(AnswerType):
         """{"01": {"a": 3}}; with one column {"1": 3}."""
         if not isinstance(data, Mapping):
             return None
-        shape = _shape(question)
+        shape, (inner, kind) = _shape(question), cell_question(question)
         form: dict[str, tuple[str, ...]] = {}
         for row, cells in data.items():
             by_column = _by_column(shape, cells)
             for column, cell in by_column.items() if by_column is not None else ():
-                fields = _json_cell(question, cell)
+                fields = _json_cell(inner, kind, cell)
                 if fields is None:
                     return None
                 form.update({join_key(str(row), str(column), key): tuple(value) for key, value in fields.items()})
@@ -178,12 +178,11 @@ def _by_column(shape: MatrixShape, cells: object) -> Mapping[object, object] | N
     return {shape.columns[0].code: cells} if shape.single_column else None
 
 
-def _json_cell(question: Question, data: object) -> Form | None:
+def _json_cell(inner: Question, kind: AnswerType, data: object) -> Form | None:
     """The fields of a cell, {} for null."""
     if data is None:
         return {}
     if isinstance(data, Mapping):
         reserved = json_text(data.get("reserved"))
         return {RESERVED_KEY: (reserved,)} if reserved is not None and len(data) == 1 else None
-    inner, kind = cell_question(question)
     return kind.json_form(inner, data)

@@ -1,0 +1,39 @@
+"""Every line of `make bench` runs, at a size that says nothing of speed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench.answers import answers, definition
+from bench.measure import measure
+from bench.registry import LINES, Line
+from questionari.engine.columns import layout
+from questionari.engine.path import find_path
+
+LATEST = Path(__file__).resolve().parent.parent.parent / "bench" / "latest.json"
+FACTS = {"line", "size", "cpu_s", "baseline_cpu_s", "ratio", "peak_mb", "growth", "machine"}
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+def test_a_line_runs(line: Line) -> None:
+    (found,) = measure(line, "sqlite", (line.tiny,), 1)
+    assert (found.line, found.size, found.growth) == (line.name, line.tiny, None)
+    assert found.cpu_s > 0 and found.peak_mb > 0
+
+
+def test_the_questionnaire_of_measure_is_as_large_as_the_peers_was() -> None:
+    measured = definition()
+    top = [question for question in measured.questions.values() if question.parent is None]
+    assert (len(top), len(measured.pages()), len(layout(measured).wide)) == (30, 5, 61)
+
+
+def test_its_answers_can_be_submitted() -> None:
+    given = answers(1)
+    assert [code for code in given if not find_path(definition(), given).asked(code)] == []
+
+
+def test_the_figures_that_were_kept_are_of_lines_that_exist() -> None:
+    kept = json.loads(LATEST.read_text(encoding="utf-8"))
+    assert {row["line"] for row in kept} <= {line.name for line in LINES}
+    assert all(set(row) >= FACTS for row in kept)
