@@ -142,10 +142,10 @@ function soon() {
 // What she sees once does not hold her a second time; what is new does (the server says the same without scripts).
 function holds(button) {
   if (button?.value !== "continue" || !latest) return false;
-  const news = document.querySelector("[data-new]");
-  if (news) {
-    news.removeAttribute("data-new");
-    document.dispatchEvent(new CustomEvent("q:look", { detail: { block: news } }));
+  const news = document.querySelectorAll("[data-new]");
+  if (news.length) {
+    for (const block of news) block.removeAttribute("data-new");
+    document.dispatchEvent(new CustomEvent("q:look", { detail: { block: news[0] } }));
     return true;
   }
   const points = latest.summary.trim();
