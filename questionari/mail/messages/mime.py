@@ -12,6 +12,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
+from hashlib import sha256
 
 from questionari.mail.messages.compose import Message
 from questionari.mail.messages.safety import address, check_raw, header_value
@@ -35,7 +36,8 @@ class Envelope:
 
 def freeze(message: Message, envelope: Envelope) -> bytes:
     """The MIME bytes, checked for bare CR/LF and the expected headers. Raises MessageFault."""
-    mail = MIMEMultipart("alternative")
+    # Given, not found: looking for one compiles an expression a mail. No quoted-printable body can hold "=_".
+    mail = MIMEMultipart("alternative", boundary=f"=_{sha256(envelope.message_id.encode()).hexdigest()[:24]}")
     sender = header_value("sender name", envelope.sender_name), address("sender", envelope.sender)
     subject = Header(header_value("subject", message.subject), "utf-8", header_name="Subject")
     mail["Subject"] = subject  # type: ignore[assignment]  # a Header is documented
