@@ -59,7 +59,8 @@ def compose(name: str, values: Mapping[str, str], texts: Mapping[str, str] | Non
 
 
 def _facts(kind: MailKind, values: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(label, values[name]) for label, name in FACTS if name in kind.known and values.get(name)]
+    """What closes the mail; a deadline only where the text names no other date."""
+    return [(label, values[n]) for label, n in FACTS if n in kind.known - kind.without and values.get(n)]
 
 
 def _paragraphs(kind: MailKind, body: str, values: Mapping[str, str]) -> list[list[list[Piece]]]:

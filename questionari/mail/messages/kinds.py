@@ -31,7 +31,8 @@ class MailKind:
     """One kind. `title` names it to people; `to_contact`: goes to the contact of a unit and to nobody else.
 
     `subject`, `body`: the product's own text. `required`: placeholders without which the body is pointless.
-    `known`: placeholders it may use. `link_text` replaces the words of the main link's button.
+    `known`: placeholders it may use; `without`: facts not repeated at its end.
+    `link_text` replaces the words of the main link's button.
     """
 
     name: str
@@ -42,6 +43,7 @@ class MailKind:
     required: frozenset[str] = frozenset()
     to_contact: bool = True
     link_text: str = ADDRESSES["link"]
+    without: frozenset[str] = frozenset()
 
 
 _ROUND_SUBJECT = texts.SUBJECT_PREFIX + "Monitoraggio {tornata}: "
@@ -87,6 +89,7 @@ _TABLE = (
         texts.QUERY,
         UNIT | {"elenco_quesiti"},
         frozenset({"link", "elenco_quesiti"}),
+        without=frozenset({"scadenza"}),
     ),
     MailKind(
         "receipt",
@@ -95,6 +98,7 @@ _TABLE = (
         texts.RECEIPT,
         UNIT | {"ricevuta", "inviato_il", "impronta", "sale"},
         frozenset({"ricevuta"}),
+        without=frozenset({"scadenza"}),
         link_text="Apri la ricevuta",
     ),
     MailKind(

@@ -7,13 +7,13 @@ SUBJECT_PREFIX = "Rete Nazionale Antiviolenza – "
 
 INVITATION = """Gentile referente,
 
-nell'ambito del Protocollo d'intesa fra il Dipartimento per le Pari Opportunità e l'ATR {atr} Le chiediamo di compilare il \
-questionario sulle azioni svolte da {servizio} nel periodo {periodo}, entro il {scadenza}.
+nell'ambito del Protocollo d'intesa fra il Dipartimento per le Pari Opportunità e l'ATR {atr} Le chiediamo di \
+compilare il questionario sulle azioni svolte dal servizio «{servizio}» nel periodo {periodo}, entro il {scadenza}.
 
 Il collegamento è del servizio e resta valido fino alla chiusura della rilevazione:
 {link}
 
-Può affidarne una parte a una collega o a un collega dalla pagina stessa.
+Può compilarlo anche insieme a colleghe e colleghi: inoltri questo messaggio, il collegamento è lo stesso.
 
 Che cosa tenere a portata di mano:
 {link_preparazione}
@@ -26,13 +26,14 @@ Per verificare che questo messaggio sia nostro: {verifica}, codice {codice}."""
 
 REMINDER_1 = """Gentile referente,
 
-il questionario risulta {stato_compilazione}.
-
-Se il servizio non è più attivo o la referente è cambiata può segnalarlo qui:
-{link_variazione}
+il questionario sulle azioni svolte dal servizio «{servizio}» nel periodo {periodo} risulta {stato_compilazione}. \
+Il termine è il {scadenza}.
 
 Per compilare:
-{link}"""
+{link}
+
+Se il servizio non è più attivo o la referente è cambiata può segnalarlo qui:
+{link_variazione}"""
 
 REMINDER_2 = """Gentile referente,
 
@@ -53,25 +54,27 @@ abbiamo esaminato le risposte e Le chiediamo di verificare:
 
 {elenco_quesiti}
 
-Il questionario è stato riaperto per queste sole domande fino al {proroga}:
+Il questionario è stato riaperto fino al {proroga}. Riveda queste domande e invii di nuovo:
 {link}"""
 
 RECEIPT = """Gentile referente,
 
-La ringraziamo: il questionario di {servizio} è stato ricevuto.
+La ringraziamo: il questionario del servizio «{servizio}» è stato ricevuto.
 
 Numero di ricevuta: {ricevuta}
 Inviato il: {inviato_il}
-Impronta SHA-256 delle risposte: {impronta}
-Sale dell'impronta: {sale}
 
 La pagina del collegamento mostra la ricevuta; per rileggere le risposte serve un codice inviato al recapito del \
 censimento:
-{link}"""
+{link}
+
+Dati tecnici, da conservare: provano che cosa è stato inviato senza rivelarlo.
+Impronta SHA-256 delle risposte: {impronta}
+Sale dell'impronta: {sale}"""
 
 ACCESS_CODE = """Gentile referente,
 
-è stato chiesto di rileggere le risposte inviate da {servizio}. Il codice, valido {validita}, è:
+è stato chiesto di rileggere le risposte inviate dal servizio «{servizio}». Il codice, valido {validita}, è:
 
 {codice_accesso}
 
@@ -87,7 +90,7 @@ Se non l'ha chiesto Lei non occorre fare nulla: la password resta quella di prim
 
 CORRECTION = """Gentile referente,
 
-un messaggio inviato in precedenza per {servizio} va corretto come segue.
+un messaggio inviato in precedenza per il servizio «{servizio}» va corretto come segue.
 
 {testo}
 

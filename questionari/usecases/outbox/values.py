@@ -30,7 +30,7 @@ def standing(case: Case) -> str:
     if case.response_state in (None, ResponseState.NOT_STARTED):
         return "non ancora aperto"
     percent = round(100 * case.answered / case.required) if case.required else 0
-    return f"in compilazione al {percent}%"
+    return f"in compilazione ({percent}%)"
 
 
 def gather(session: Session, house: House, case: Case, token: str | None) -> dict[str, str]:
