@@ -113,15 +113,11 @@ document.addEventListener("q:saved", ({ detail: { answer, button } }) => {
 });
 
 document.addEventListener("q:look", ({ detail }) => {
-  if (detail.block) {
-    const first = detail.block.firstElementChild;
-    first.tabIndex = -1;
-    first.focus();
-    return;
-  }
-  const summary = document.getElementById("controlli") ?? blankSummary();
-  points(summary, detail.summary);
-  summary.focus();
+  const summary = detail.summary && (document.getElementById("controlli") ?? blankSummary());
+  if (summary) points(summary, detail.summary);
+  const target = detail.block?.firstElementChild ?? summary;
+  target.tabIndex = -1;
+  target.focus();
 });
 
 list.addEventListener("focusout", ({ target }) => {

@@ -143,16 +143,13 @@ function soon() {
 function holds(button) {
   if (button?.value !== "continue" || !latest) return false;
   const news = document.querySelectorAll("[data-new]");
-  if (news.length) {
-    for (const block of news) block.removeAttribute("data-new");
-    document.dispatchEvent(new CustomEvent("q:look", { detail: { block: news[0] } }));
-    return true;
-  }
   const points = latest.summary.trim();
-  const hold = points !== "" && points !== held;
+  const fresh = points !== "" && points !== held;
   held = points;
-  if (hold) document.dispatchEvent(new CustomEvent("q:look", { detail: { summary: points } }));
-  return hold;
+  for (const block of news) block.removeAttribute("data-new");
+  if (!news.length && !fresh) return false;
+  document.dispatchEvent(new CustomEvent("q:look", { detail: { block: news[0], summary: fresh ? points : "" } }));
+  return true;
 }
 
 // Pressing the button takes the whole page, proposed values too: saved first, so that nothing is lost on the way.

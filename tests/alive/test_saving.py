@@ -159,3 +159,15 @@ def test_ten_minutes_before_the_end_she_is_asked_and_may_go_on(desk: Desk) -> No
     expect(desk.page.locator(".q-session")).to_contain_text("si chiude fra")
     desk.page.get_by_role("button", name="Continua", exact=True).click()
     expect(desk.page.locator(".q-session")).to_have_count(0)
+
+
+def test_going_on_stops_for_a_new_question_and_then_for_what_is_written_there(desk: Desk) -> None:
+    desk.open()
+    go_on = desk.page.get_by_role("button", name="Salva e continua").last
+    desk.choose("Q1", "1")
+    go_on.click()
+    expect(desk.page.locator("#q-Q2")).to_be_focused()
+    desk.field("Q2").fill("molte")
+    go_on.click()
+    expect(desk.page.locator("#controlli")).to_be_focused()
+    expect(desk.page.locator("#controlli li")).to_have_count(1)

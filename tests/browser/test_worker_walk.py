@@ -46,7 +46,7 @@ def begin(walk: Walk) -> None:
     walk.save(GO_ON, "Ci sono punti da controllare")
     assert walk.page.locator('[name="A1_06"]').input_value() == "80001"
     walk.fill("A1_06", "80188230587")
-    walk.save(TO_LIST, "Sezioni")
+    walk.save(TO_LIST, "Compilare in più persone")
 
 
 def test_from_the_mail_to_the_first_answers_and_on_from_another_device(
@@ -80,7 +80,7 @@ def correct(walk: Walk) -> None:
     walk.fill("A2_04:lun:1:from", "8.30")
     walk.page.get_by_role("button", name="Copia il lunedì su tutti i giorni").click()
     expect(walk.page.locator('[name="A2_04:dom:1:from"]')).to_have_value(re.compile("0?8[.:]30"))
-    walk.save(TO_LIST, "Sezioni")
+    walk.save(TO_LIST, "Compilare in più persone")
 
 
 def confirm(walk: Walk) -> None:
@@ -91,7 +91,7 @@ def confirm(walk: Walk) -> None:
     walk.choose("A3_01:02:b:nd", "-7")
     walk.save(GO_ON, "superano le 48 ore a testa")
     walk.page.get_by_label("Se il dato è giusto, scriva in breve perché").first.fill("Comprende i turni di notte")
-    walk.save(TO_LIST, "Sezioni")
+    walk.save(TO_LIST, "Compilare in più persone")
 
 
 def test_answers_are_corrected_reviewed_and_sent_and_the_link_keeps_the_receipt(walk: Walk, site: Site) -> None:
