@@ -28,30 +28,20 @@ def picked(codes: str) -> Value:
     return {(str(row), "n"): code for row, code in enumerate(codes.split(), 1)}
 
 
+TEXTS = {"B11": "Centro", "B17": "La rete funziona bene. " * 8, "B21": "Una sede più grande. " * 5, "B28": "I turni"}
+PRIORITIES = {"B25.p1": "La sede", "B25.p2": "Il personale", "B25.p3": "La formazione"}
+CHOSEN = {"B02": "1", "B03": "2", "B06": "1", "B12": "2", "B22": "1", "B24": "2", "B27": "2"}
+FIGURES = {"B04": "12", "B09": "45", "B18": "3", "B29": "25", "B10": "37.5"}
+
+
 def answers(number: int) -> dict[str, Value]:
     """Answers to all thirty questions, without a warning."""
-    texts = {
-        "B01": f"Servizio {number}",
-        "B11": "Centro",
-        "B17": "La rete funziona bene. " * 8,
-        "B21": "Una sede. " * 9,
-    }
-    chosen = {
-        "B02": "1",
-        "B03": "2",
-        "B06": "1",
-        "B12": "2",
-        "B22": "1",
-        "B24": "2",
-        "B27": "2",
-        "B28": "La prima parte",
-    }
-    figures = {"B04": 12, "B09": 45, "B18": 3, "B29": 25}
     return {
-        **texts,
-        **chosen,
-        **{code: Decimal(figure) for code, figure in figures.items()},
-        "B10": Decimal("37.5"),
+        "B01": f"Servizio {number}",
+        **TEXTS,
+        **PRIORITIES,
+        **CHOSEN,
+        **{code: Decimal(figure) for code, figure in FIGURES.items()},
         "B05": date(2001, 3, 8),
         "B23": date(2025, 11, 25),
         "B07": ("1", "2", "5"),
@@ -63,7 +53,4 @@ def answers(number: int) -> dict[str, Value]:
         "B16": {(str(row), column): Decimal(5) for row in (1, 2, 3) for column in "abc"},
         "B19": table("6 4 2"),
         "B20": table("120 30 12"),
-        "B25.p1": "La sede",
-        "B25.p2": "Il personale",
-        "B25.p3": "La formazione",
     }

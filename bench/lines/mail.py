@@ -17,6 +17,7 @@ from questionari.store.models.census import Contact
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
 from questionari.store.session import Database, open_database
+from questionari.usecases.house import House
 from questionari.usecases.outbox import enqueue
 from questionari.usecases.outbox.drain import drain
 from questionari.usecases.outbox.freezing import thaw
@@ -52,22 +53,28 @@ def queued(database: Database, round_id: uuid.UUID, seq: int) -> None:
             enqueue(session, factories.NOW, "invitation", email, seq=f"b{seq}", **about)
 
 
+def round_of(database: Database, size: int) -> uuid.UUID:
+    """A round with that many invitations whose mail has not left."""
+    with database.writing() as session:
+        round_ = factories.add_round(session, factories.publish(session), launched_at=factories.NOW)
+        _, ids = crowd.census(session, size)
+        invitations = (crowd.unopened(round_, unit, contact, number) for number, (unit, contact) in enumerate(ids))
+        crowd.add(session, Invitation, invitations)
+        return round_.id
+
+
+def frozen(database: Database, house: House, size: int) -> list[tuple[bytes, str, str]]:
+    """The bytes, sender and recipient of the latest messages."""
+    with database.reading() as session:
+        rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(size)).all()
+        return [(thaw(house, row), row.envelope_from or "", row.recipient) for row in rows]
+
+
 def prepare(place: Place, size: int) -> Run:
     """One run: that many queued invitations leave."""
     settings = factories.settings_for(place.database_url, place.folder, BASE_URL="https://monitoraggio.example")
-    database, house, port, numbers = (
-        open_database(settings.database_url),
-        factories.house_of(settings),
-        server(),
-        count(),
-    )
-    with database.writing() as session:
-        round_ = factories.add_round(session, factories.publish(session), launched_at=factories.NOW)
-        atr_id, ids = crowd.census(session, size)
-        crowd.add(
-            session, Invitation, (crowd.unopened(round_, unit, contact, n) for n, (unit, contact) in enumerate(ids))
-        )
-        round_id = round_.id
+    database, house = open_database(settings.database_url), factories.house_of(settings)
+    port, numbers, round_id = server(), count(), round_of(database, size)
 
     def run() -> Sample:
         queued(database, round_id, next(numbers))
@@ -75,9 +82,7 @@ def prepare(place: Place, size: int) -> Run:
         with mail_app(settings).app_context(), watch.running():
             report = drain(database, house, transport, lambda: factories.NOW, UNHURRIED)
         assert report.sent == size, report
-        with database.reading() as session:
-            rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc()).limit(size)).all()
-            messages = [(thaw(house, row), row.envelope_from or "", row.recipient) for row in rows]
+        messages = frozen(database, house, size)
         plain = raw(port, messages)
         notes = {
             "bytes": sum(len(body) for body, _, _ in messages) / size,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-OWN = {"app", "esportazioni", "questionari", "tests", "tools"}
+OWN = {"app", "bench", "deploy", "esportazioni", "questionari", "tests", "tools"}
 # Programs of those who work on the product: they may use what its tests use.
 WORKSHOP = ("tools/screenshots.py",)
 # Needed without being imported: a program, or a driver that a library looks for.
