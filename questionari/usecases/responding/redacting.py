@@ -14,14 +14,15 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from questionari.engine.validation import progress
 from questionari.store.models.census import Variation
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
-from questionari.store.responses import Cell, add_cells, by_response
+from questionari.store.responses import WRITABLE, Cell, add_cells, by_response, with_cells
 from questionari.store.sealing import seal, unseal
 from questionari.usecases import audit, exports
 from questionari.usecases.house import Actor, House, NotFound
 from questionari.usecases.responding import documents
-from questionari.usecases.responding.cases import data_key
+from questionari.usecases.responding.cases import data_key, open_case
 from questionari.usecases.responding.cells import WHY, opened, sealed
 from questionari.usecases.responding.definitions import definition_of
 
@@ -69,6 +70,7 @@ def redact(session: Session, house: House, now: datetime, actor: Actor, response
         _variations(session, response_id, question.prefill)
     row.data_key, row.key_version = key.wrapped, key.version
     session.flush()
+    _recount(session, house, now, row, header.public_id)
     exports.withdraw(session, now, header.round_id)
     audit.record(session, now, actor, "response.redact", ("response", response_id), question=code)
 
@@ -102,7 +104,7 @@ def _cells(session: Session, rekeying: Rekeying, now: datetime) -> None:
 
 def _blank(rekeying: Rekeying, code: str, version: int) -> Cell:
     """What stands where the value stood: a page drawn before finds its base gone, and cannot bring the value back."""
-    content = {"reason": "", "fingerprint": ""} if code.startswith(WHY) else {"raw": {}}
+    content: dict[str, object] = {"reason": "", "fingerprint": ""} if code.startswith(WHY) else {"raw": {}}
     return sealed(rekeying.new, rekeying.response_id, code, version, content)
 
 
@@ -112,6 +114,14 @@ def _contacts(session: Session, rekeying: Rekeying) -> None:
         place = f"response_contact:{rekeying.response_id}"
         content = rekeying.without(json.loads(unseal(rekeying.old, row.sealed, place)))
         row.sealed = seal(rekeying.new, json.dumps(content).encode(), place)
+
+
+def _recount(session: Session, house: House, now: datetime, row: Response, public_id: str) -> None:
+    """Of a draft, the progress that staff and ATR see: the erased answer may have been a required one."""
+    found = with_cells(session, public_id) if row.state in WRITABLE else None
+    if found is not None:
+        case = open_case(session, house, now, *found)
+        row.answered, row.required = progress(case.definition, case.answers, case.path)
 
 
 def _variations(session: Session, response_id: uuid.UUID, field: str) -> None:

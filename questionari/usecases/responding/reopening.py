@@ -25,6 +25,9 @@ from questionari.usecases.responding.cells import WHY, sealed as sealed_cell
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.standing import closing
 
+#: Versions begin anew with each re-opening, above all that pages drawn before it can name: their drafts are gone.
+VERSIONS = 10_000
+
 
 def reopen(session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID, reason: str) -> None:
     """Give a submitted response back to its respondent. The earlier document and receipt are kept.
@@ -39,8 +42,8 @@ def reopen(session: Session, house: House, now: datetime, actor: Actor, response
     definition = definition_of(session, header.questionnaire_sha256)
     key = data_key(house, header)
     document = documents.open_document(key, response_id, row.receipt_number or "", row.document)
-    _keep(session, row, now, actor, reason)
-    cells = _cells(definition, key, response_id, document, _contacts(session, key, response_id))
+    first = _keep(session, row, now, actor, reason) * VERSIONS + 1
+    cells = _cells(definition, key, response_id, document, _contacts(session, key, response_id), first)
     session.execute(delete(DraftCell).where(DraftCell.response_id == response_id))
     responses.add_cells(session, response_id, cells, now)
     row.state, row.reopened_at, row.reopen_reason = ResponseState.QUERY_OPEN.value, now, reason.strip()
@@ -67,13 +70,14 @@ def _require(state: ResponseState, reason: str, open_still: bool) -> None:
             raise Refused(code, message)
 
 
-def _keep(session: Session, row: Response, now: datetime, actor: Actor, reason: str) -> None:
-    """The submission as it was, as a numbered revision."""
+def _keep(session: Session, row: Response, now: datetime, actor: Actor, reason: str) -> int:
+    """The submission as it was, as a numbered revision; its number."""
     count = select(func.count()).select_from(Revision).where(Revision.response_id == row.id)
+    number = (session.scalar(count) or 0) + 1
     session.add(
         Revision(
             response_id=row.id,
-            number=(session.scalar(count) or 0) + 1,
+            number=number,
             document=row.document,
             receipt_number=row.receipt_number,
             receipt_hash=row.receipt_hash,
@@ -84,6 +88,7 @@ def _keep(session: Session, row: Response, now: datetime, actor: Actor, reason: 
             reason=reason.strip(),
         )
     )
+    return number
 
 
 def _contacts(session: Session, key: bytes, response_id: uuid.UUID) -> Mapping[str, Any]:
@@ -100,6 +105,7 @@ def _cells(
     response_id: uuid.UUID,
     document: Mapping[str, Any],
     contacts: Mapping[str, Any],
+    version: int,
 ) -> list[Cell]:
     """Draft cells that show what was submitted, hidden answers and reasons included."""
     values = documents.typed(definition.questions, {**document["answers"], **contacts["answers"]})
@@ -108,7 +114,7 @@ def _cells(
     answers = {code: {"raw": raw, "language": document["language"]} for code, raw in fields.items()}
     reasons = {WHY + name: given for name, given in document["confirmed"].items()}
     contents: dict[str, Mapping[str, object]] = {**answers, **reasons}
-    return [sealed_cell(key, response_id, code, 1, content) for code, content in contents.items()]
+    return [sealed_cell(key, response_id, code, version, content) for code, content in contents.items()]
 
 
 def _fields(question: Question, value: Value) -> dict[str, list[str]]:
