@@ -85,6 +85,12 @@ def test_an_unreadable_cell_is_reported_once_and_not_as_blank() -> None:
     assert [(f.severity, f.keys) for f in found] == [("error", ("20:a",))]
 
 
+@pytest.mark.parametrize(("typed", "expected"), [(None, ["Q1.manca"]), ("aurora@", ["Q1.not_a_pec"]), ("a@pec.it", [])])
+def test_a_check_does_not_call_empty_what_could_not_be_read(typed: str | None, expected: list[str]) -> None:
+    check = {"code": "Q1.manca", "severity": "warning", "require": "answered(Q1)", "message": {"it": "La PEC è vuota."}}
+    assert codes(definition(question("Q1", "pec", checks=[check])), {"Q1": typed} if typed else {}) == expected
+
+
 def test_a_foreach_check_names_the_row_and_its_cells() -> None:
     answers = {"Q1": "1", "Q2": {"20": {"a": 3, "b": 4}, "21": {"a": 1}}, "Q4": {"1": "1", "2": "1"}}
     (finding,) = findings(stored("matrix"), answers)

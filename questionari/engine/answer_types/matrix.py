@@ -22,6 +22,12 @@ from questionari.engine.values import Cell, Matrix, Reserved, Value
 
 YES_NO = (Option("1", {"it": "Sì"}), Option("2", {"it": "No"}))
 NO_CELLS = MatrixShape((), (), "integer")
+#: What many cells have in common, by the code of their problem.
+FAULTS: Mapping[str, str] = {
+    "not_a_number": "non contengono un numero",
+    "not_whole": "non contengono un numero intero",
+    "negative": "contengono un numero negativo",
+}
 CELL_TYPES: Mapping[str, AnswerType] = {
     "integer": Number(),
     "decimal": Number(),
@@ -36,7 +42,7 @@ class MatrixType(AnswerType):
     def read_value(self, question: Question, raw: Raw) -> Reading:
         """The readable cells; the problem names the others and any cell this matrix does not have."""
         cells: dict[CellKey, Value] = {}
-        problems = []
+        faults: list[tuple[CellKey, Problem]] = []
         inner, kind = cell_question(question)
         for cell in matrix_cells(_shape(question)):
             key = join_key(*cell)
@@ -44,8 +50,8 @@ class MatrixType(AnswerType):
             if reading and reading.value is not None:
                 cells[cell] = reading.value
             if reading and reading.problem:
-                problems.append(_at(question, cell, reading.problem))
-        problems.extend(_strangers(question, raw))
+                faults.append((cell, reading.problem))
+        problems = [*_said(question, faults), *_strangers(question, raw)]
         return Reading(_cells(cells) or None, together(problems), raw)
 
     def json_form(self, question: Question, data: object) -> Form | None:
@@ -154,14 +160,27 @@ def _cell_form(raw: Raw, key: str) -> Raw:
     return {MAIN: raw.get(key, ()), RESERVED_KEY: raw.get(_reserved_key(key), ())}
 
 
-def _at(question: Question, cell: CellKey, inner: Problem) -> Problem:
-    """The problem of a cell, said of that cell: row and column stand before the message."""
+def _said(question: Question, faults: Sequence[tuple[CellKey, Problem]]) -> list[Problem]:
+    """One problem a kind of fault: of one cell by its name, of many once, with their number and the first of them."""
+    kinds: dict[str, list[tuple[CellKey, Problem]]] = {}
+    for cell, inner in faults:
+        kinds.setdefault(inner.code, []).append((cell, inner))
+    return [_together(question, alike) for alike in kinds.values()]
+
+
+def _together(question: Question, alike: Sequence[tuple[CellKey, Problem]]) -> Problem:
+    cell, inner = alike[0]
+    name, message = _name(question, cell), inner.message["it"]
+    many = f"{len(alike)} celle {FAULTS.get(inner.code, 'sono da correggere')} (la prima: {name}). {message}"
+    keys = (join_key(*at, key) for at, fault in alike for key in fault.keys)
+    return problem(inner.code, many if len(alike) > 1 else f"{name}: {message}", *keys)
+
+
+def _name(question: Question, cell: CellKey) -> str:
+    """Row and column of a cell, in words."""
     shape = _shape(question)
-    names = [axis_text(shape.rows, cell[0])]
-    if not shape.single_column:
-        names.append(axis_text(shape.columns, cell[1]))
-    keys = (join_key(*cell, key) for key in inner.keys)
-    return problem(inner.code, f"{', '.join(names)}: {inner.message['it']}", *keys)
+    column = () if shape.single_column else (axis_text(shape.columns, cell[1]),)
+    return ", ".join((axis_text(shape.rows, cell[0]), *column))
 
 
 def _strangers(question: Question, raw: Raw) -> list[Problem]:

@@ -11,9 +11,12 @@ from questionari.engine.validating.case import Case
 
 
 def violated_checks(case: Case) -> Iterator[Finding]:
-    """The findings of all checks with a field on the path, row by row for those with ``foreach``."""
+    """The findings of all checks with a field on the path, row by row for those with ``foreach``.
+
+    A check that reads something typed and not understood is unknown: the person has not left it empty.
+    """
     for check in case.definition.checks:
-        if any(case.path.asked(field) for field in check.fields):
+        if any(case.path.asked(field) for field in check.fields) and case.problems.keys().isdisjoint(_reads(check)):
             fired = (variables for variables in _rows(case, check) if _fires(case, check, variables))
             yield from (_finding(case, check, variables) for variables in fired)
 
@@ -31,8 +34,6 @@ def _fires(case: Case, check: Check, variables: Mapping[str, object]) -> bool:
 def _finding(case: Case, check: Check, variables: Mapping[str, object]) -> Finding:
     row = variables.get("row_code")
     message = render(check.message, case.language, case.path.scope, variables)
-    names = check.require.names | (check.when.names if check.when else frozenset())
-    concerns = names | ({check.foreach} if check.foreach else frozenset())
     row_code = str(row) if row is not None else None
     return case.finding(
         check.code,
@@ -41,8 +42,14 @@ def _finding(case: Case, check: Check, variables: Mapping[str, object]) -> Findi
         check.fields,
         row=row_code,
         keys=_keys(case, check, row_code),
-        concerns=concerns,
+        concerns=_reads(check),
     )
+
+
+def _reads(check: Check) -> frozenset[str]:
+    """The names a check looks at."""
+    names = check.require.names | (check.when.names if check.when else frozenset())
+    return names | ({check.foreach} if check.foreach else frozenset())
 
 
 def _keys(case: Case, check: Check, row: str | None) -> tuple[str, ...]:

@@ -93,6 +93,15 @@ def test_an_unreadable_cell_is_named_and_the_others_are_kept() -> None:
     assert reading.problem.message["it"].startswith("donne, inviate a: ")
 
 
+def test_many_cells_of_one_fault_are_counted_and_said_once() -> None:
+    reading = read("counts", _1__a="a", _1__b="b", _20__a="c", _2__a="-1")
+    assert reading.problem is not None
+    message = reading.problem.message["it"]
+    assert message.startswith("3 celle non contengono un numero (la prima: donne, giunte da)")
+    assert message.count("Scriva un numero usando solo cifre") == 1
+    assert {"1:a", "1:b", "20:a", "2:a"} == set(reading.problem.keys)
+
+
 def test_a_blocked_or_unknown_cell_is_refused_unless_blank() -> None:
     assert codes(read("counts", _20__b="3")) == ("unknown_cell", ("20:b",))
     assert codes(read("counts", _7__a="3")) == ("unknown_cell", ("7:a",))
