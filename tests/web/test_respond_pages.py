@@ -193,8 +193,22 @@ def test_a_warning_may_be_confirmed_from_the_review(opened: Browser, invited: fa
     opened.post(f"/rispondi/{invited.public_id}/P1", {**reasons, "_why:Q2.molte": "Vero"}, "_go=review")
     assert opened.path.endswith("/riepilogo")
     assert "Confermato: «Vero»" in opened.text
+    assert "Confermati (1)" in opened.text
+    assert "oppure da confermare" not in opened.text
+    assert "_why:Q2.molte" not in opened.text
     opened.get(f"/rispondi/{invited.public_id}/P1")
     assert opened.fields()["Q2"] == ["1200"]
+
+
+def test_the_review_names_the_parts_nobody_has_begun(opened: Browser, invited: factories.Invited) -> None:
+    opened.fill({"Q1": "2"}, press="_go=list")
+    opened.get(f"/rispondi/{invited.public_id}/riepilogo")
+    assert opened.text.count("Questa parte non è stata ancora compilata.") == 1
+    assert "Può inviare, ma una parte non è stata ancora compilata" in opened.text
+    assert "Tutto è pronto" not in opened.text
+    assert "0 risposte su 4 domande" in opened.text
+    opened.post(f"/rispondi/{invited.public_id}/invio", {"csrf_token": opened.token()})
+    assert opened.path.endswith("/ricevuta")
 
 
 def test_more_than_a_thousand_fields_are_read_and_a_huge_body_is_refused_in_words(

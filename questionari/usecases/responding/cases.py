@@ -117,7 +117,7 @@ def required_id(header: Header) -> uuid.UUID:
     """The response's id. Raises Refused where nobody has entered yet."""
     if header.response_id is None:
         raise Refused(
-            "not_entered", "Il questionario non è ancora stato aperto: parta dal collegamento ricevuto per posta."
+            "not_entered", "Il questionario non è ancora stato aperto: parta dal collegamento ricevuto per e-mail."
         )
     return header.response_id
 

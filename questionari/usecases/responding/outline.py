@@ -24,6 +24,17 @@ class PageSummary:
     errors: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
     notes: tuple[Finding, ...]
+    untouched: bool = False  # it asks something, and nothing of it has ever been saved
+
+    @property
+    def open_warnings(self) -> tuple[Finding, ...]:
+        """The warnings that stand in the way."""
+        return tuple(f for f in self.warnings if f.confirmed is None)
+
+    @property
+    def confirmed(self) -> tuple[Finding, ...]:
+        """The warnings confirmed with a reason."""
+        return tuple(f for f in self.warnings if f.confirmed is not None)
 
     @property
     def state(self) -> str:
@@ -87,6 +98,7 @@ def _page(case: Case, page: Page) -> PageSummary:
         tuple(f for f in found if f.severity == "error"),
         tuple(f for f in found if f.severity == "warning"),
         tuple(f for f in found if f.severity == "note"),
+        bool(asked) and not any(question.code in case.drafts for question in asked),
     )
 
 

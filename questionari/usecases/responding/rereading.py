@@ -33,7 +33,7 @@ def request_code(session: Session, house: House, now: datetime, public_id: str) 
         raise Refused("too_many_codes", "Abbiamo già inviato più codici: controlli la posta, o riprovi fra 15 minuti.")
     recipient = recipient_of(session, header)
     if recipient is None:
-        raise Refused("no_address", "Il servizio non ha un recapito di posta valido: chiami l'assistenza.")
+        raise Refused("no_address", "Il servizio non ha un indirizzo e-mail valido: chiami l'assistenza.")
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     row = AccessCode(
         response_id=response_id, code_sha256=_hash(response_id, code), issued_at=now, expires_at=now + VALID

@@ -31,6 +31,11 @@ class Review:
     closes_at: datetime
     minutes_left: int
 
+    @property
+    def untouched(self) -> int:
+        """How many pages of the path ask something and were never filled, not even in part."""
+        return sum(page.untouched for summary in self.sections for page in summary.pages)
+
 
 def review(session: Session, house: House, now: datetime, public_id: str) -> Review:
     """The state of a response, in one statement. Raises NotFound, Refused (never entered)."""

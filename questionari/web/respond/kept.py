@@ -11,7 +11,7 @@ from questionari.web.typed import posted_fields, readable
 
 NOT_OPENED = (
     "Per Sua sicurezza il questionario si è chiuso, oppure non è stato aperto su questo dispositivo. "
-    "Apra di nuovo il collegamento ricevuto per posta: ritroverà tutto quello che aveva salvato."
+    "Apra di nuovo il collegamento ricevuto per e-mail: ritroverà tutto quello che aveva salvato."
 )
 STALE = "La pagina è rimasta aperta a lungo: prema «Invia di nuovo» per salvare quello che ha scritto."
 BUSY = "Il sistema è occupato. Quello che ha scritto è qui sotto: aspetti un minuto e prema «Invia di nuovo»."
