@@ -15,8 +15,8 @@ from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases.census.viewing import VariationView, variations
 from questionari.usecases.rounds.basics import RUNNING
-from questionari.usecases.rounds.changing import sends_stopped
 from questionari.usecases.rounds.status import RoundInList, list_rounds
+from questionari.usecases.rounds.stops import Stop, stops
 
 FAILED = (Outbox.PERMANENT_FAILURE, Outbox.TECHNICAL_FAILURE)
 PAGE_SIZE = 100
@@ -50,7 +50,8 @@ class UnitTrouble:
 class Today:
     """The staff's first page."""
 
-    stopped_at: datetime | None
+    stops: tuple[Stop, ...]
+    all_stopped: bool
     running: tuple[RoundInList, ...]
     drafts: tuple[RoundInList, ...]
     bounced: tuple[UnitTrouble, ...]
@@ -64,8 +65,10 @@ def today(session: Session, now: datetime) -> Today:
     """What is open and what needs somebody."""
     rounds = list_rounds(session, now)
     states = dict(session.execute(select(OutboxMessage.state, func.count()).group_by(OutboxMessage.state)).all())
+    held = stops(session)
     return Today(
-        sends_stopped(session),
+        held,
+        any(not stop.code for stop in held),
         tuple(found for found in rounds if found.line.state in RUNNING),
         tuple(found for found in rounds if found.line.state == "draft"),
         _bounced(session),
@@ -122,6 +125,7 @@ class MailList:
     total: int
     page: int
     pages: int
+    stops: tuple[Stop, ...]
 
 
 def list_mail(session: Session, state: str = "", page: int = 1) -> MailList:
@@ -140,7 +144,7 @@ def list_mail(session: Session, state: str = "", page: int = 1) -> MailList:
         .offset((shown - 1) * PAGE_SIZE)
     )
     lines = tuple(_mail_line(*row) for row in session.execute(query))
-    return MailList(lines, total, shown, pages)
+    return MailList(lines, total, shown, pages, stops(session))
 
 
 def _mail_line(row: OutboxMessage, code: str | None, name: str | None) -> MailLine:

@@ -72,6 +72,8 @@ def test_a_submitted_response_is_read_reopened_and_cleaned(
     with store.reading() as session:
         code = session.get_one(Round, invited.round_id).code
     path = f"/gestione/tornate/{code}/inviti/{invited.invitation_id}"
+    browser.get(path)
+    assert "Concedi una proroga" not in browser.text
     browser.get(f"{path}/risposta")
     assert "La lettura viene registrata" in browser.text and "response.read" not in audited(store)
     assert send(browser, f"{path}/risposta") == 200
@@ -79,6 +81,8 @@ def test_a_submitted_response_is_read_reopened_and_cleaned(
     assert send(browser, f"{path}/risposta/riapri") == 422
     assert send(browser, f"{path}/risposta/riapri", reason="Verifichi il numero delle donne") == 200
     assert "da integrare" in browser.text and len(mails(store, "query")) == 1
+    browser.get(path)
+    assert "Concedi una proroga" in browser.text
     assert send(browser, f"{path}/risposta/cancella") == 422
     assert send(browser, f"{path}/risposta/cancella", question="Q1") == 200
     assert "response.redact" in audited(store)

@@ -89,7 +89,12 @@ def test_a_round_is_extended_closed_and_archived(centres: Browser, store: Databa
     assert send(centres, f"{ROUND}/proroga", deadline="10/01/2027") == 200
     assert "10/01/2027: Scadenza" in centres.text and "13/12/2026: Prima scadenza, poi prorogata" in centres.text
     assert send(centres, f"{ROUND}/archivia") == 422
-    assert send(centres, f"{ROUND}/chiudi") == 200
+    centres.get(f"{ROUND}/chiudi")
+    assert "0 su 3</strong>servizi attesi hanno risposto" in centres.text and "stanno ancora compilando" in centres.text
+    assert "alla scadenza (10/01/2027)" in centres.text and "il codice della tornata" in centres.text
+    assert send(centres, f"{ROUND}/chiudi", confirm="2026-2") == 422
+    assert "per chiuderla scriva 2026-1" in centres.text and 'value="2026-2"' in centres.text
+    assert send(centres, f"{ROUND}/chiudi", confirm=" 2026-1 ") == 200
     assert "Verbale di chiusura" in centres.text and "Impronta SHA-256" in centres.text
     assert send(centres, f"{ROUND}/proroga", deadline="20/01/2027") == 422
     assert send(centres, f"{ROUND}/archivia") == 200
@@ -112,7 +117,23 @@ def test_all_sends_are_stopped_and_resumed_from_the_first_page(centres: Browser,
     assert send(centres, "/gestione/invii/riprendi") == 200
     assert "Ferma tutti gli invii" in centres.text
     assert send(centres, f"{ROUND}/ferma") == 200
-    assert "Gli invii di questa tornata sono fermi" in centres.text
+    assert "Gli invii della tornata «Primo semestre 2026» sono fermi" in centres.text
+
+
+def test_stopped_sends_are_told_wherever_mail_is_spoken_of(centres: Browser, store: Database) -> None:
+    path = invitation_path(store)
+    assert send(centres, f"{ROUND}/ferma") == 200
+    assert send(centres, "/gestione/invii/ferma") == 200
+    pages = ("/gestione/", "/gestione/posta", ROUND, f"{ROUND}/anteprima", f"{ROUND}/sollecita", path, f"{path}/invia")
+    for page in pages:
+        centres.get(page)
+        assert "Gli invii della tornata «" in centres.text and "Tutti gli invii sono fermi" in centres.text
+        assert f'href="{ROUND}/riprendi"' in centres.text and 'href="/gestione/invii/riprendi"' in centres.text
+    assert send(centres, f"{path}/invia") == 200
+    assert "Il messaggio è in coda. Gli invii sono fermi dal " in centres.text
+    assert send(centres, "/gestione/invii/riprendi") == 200
+    centres.get("/gestione/posta")
+    assert "Gli invii della tornata «" in centres.text and "Tutti gli invii sono fermi" not in centres.text
 
 
 def test_a_test_round_is_marked_on_every_page_and_writes_to_the_staff(staff: Browser, store: Database) -> None:

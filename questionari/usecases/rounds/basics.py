@@ -28,12 +28,17 @@ def get_round(session: Session, round_id: uuid.UUID, lock: bool = False) -> Roun
     return row
 
 
+def round_of_code(session: Session, code: str) -> Round:
+    """The round behind a code. Raises NotFound."""
+    row = session.scalar(select(Round).where(Round.code == code))
+    if row is None:
+        raise NotFound("tornata")
+    return row
+
+
 def id_of_code(session: Session, code: str) -> uuid.UUID:
     """The id behind a round's code. Raises NotFound."""
-    found = session.scalar(select(Round.id).where(Round.code == code))
-    if found is None:
-        raise NotFound("tornata")
-    return found
+    return round_of_code(session, code).id
 
 
 def get_invitation(session: Session, invitation_id: uuid.UUID, round_id: uuid.UUID | None = None) -> Invitation:

@@ -19,12 +19,13 @@ from questionari.store.paging import LARGE, Turn as Turn, turn_to  # the pages n
 from questionari.usecases import completion, questionnaires
 from questionari.usecases.census import vocabulary
 from questionari.usecases.completion import ANSWERED, RoundLine, last_day
-from questionari.usecases.rounds.basics import get_round, id_of_code
+from questionari.usecases.rounds.basics import get_round, round_of_code
 from questionari.usecases.rounds.drafting import RoundForm
 from questionari.usecases.rounds.opening import FROZEN
 from questionari.usecases.rounds.recipients import REASONS, address_fault
 from questionari.usecases.rounds.sending import DONE
 from questionari.usecases.rounds.status import label_of_states, states_of_label
+from questionari.usecases.rounds.stops import Stop, stops_of
 
 FIRST = Turn()
 KIND_NAMES: Mapping[str, str] = {"reminder_1": "Primo sollecito", "reminder_2": "Secondo sollecito"}
@@ -50,6 +51,7 @@ class RoundHead:
     questionnaire: str
     questionnaire_title: str
     stopped_at: datetime | None
+    stops: tuple[Stop, ...]
     unfinished: bool
     signed_at: datetime | None
     closing: Mapping[str, Any] | None
@@ -58,7 +60,7 @@ class RoundHead:
 
 def head(session: Session, now: datetime, code: str) -> RoundHead:
     """The head of a round's pages. Raises NotFound."""
-    row = get_round(session, id_of_code(session, code))
+    row = round_of_code(session, code)
     version = next(v for v in questionnaires.list_published(session) if v.sha256 == row.questionnaire_sha256)
     return RoundHead(
         row.id,
@@ -68,6 +70,7 @@ def head(session: Session, now: datetime, code: str) -> RoundHead:
         version.name,
         version.title,
         row.sends_stopped_at,
+        stops_of(session, row),
         FROZEN in row.selection,
         row.closed_at,
         row.closing,

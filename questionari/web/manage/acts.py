@@ -11,7 +11,11 @@ from werkzeug.wrappers import Response
 from questionari import clock
 from questionari.usecases.fields import Invalid
 from questionari.usecases.house import NotFound, Refused
+from questionari.usecases.rounds import viewing
+from questionari.usecases.rounds.basics import get_round
+from questionari.usecases.rounds.stops import stops_of
 from questionari.web.access import database, ring
+from questionari.web.filters import moment
 from questionari.web.manage.forms import ActForm, errors_of
 
 Answer = str | Response | tuple[str, int]
@@ -27,6 +31,7 @@ class Field:
     kind: str = "line"
     hint: str = ""
     required: bool = True
+    optional: str = "facoltativo"  # what stands beside the label of a field that may stay blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,13 @@ class Act:
     rings: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an act says of itself when its `done` would not be true."""
+
+    text: str
+
+
 def run_act(act: Act, run: Run, back: str, subject: str = "", extra: Mapping[str, object] | None = None) -> Answer:
     """GET: the confirmation page. POST: the act, then back to `back`; refused or wrong fields: the page again, 422."""
     form = ActForm()
@@ -50,7 +62,8 @@ def run_act(act: Act, run: Run, back: str, subject: str = "", extra: Mapping[str
         return render_template("manage/act.html", **page, errors={})
     try:
         with database().writing() as db:
-            run(db, clock.utc_now(), form)
+            found = run(db, clock.utc_now(), form)
+            held = _held(db, act, extra or {})
     except Invalid as error:
         return render_template("manage/act.html", **page, errors=errors_of(error)), 422
     except NotFound:
@@ -59,5 +72,17 @@ def run_act(act: Act, run: Run, back: str, subject: str = "", extra: Mapping[str
         return render_template("manage/act.html", **page, errors={}, failure=error.message), 422
     if act.rings:
         ring(act.rings)
-    flash(act.done, "success")
+    if isinstance(found, Said):
+        flash(found.text, "warning")
+    else:
+        flash(f"{act.done}{held}", "warning" if held else "success")
     return redirect(back, 303)
+
+
+def _held(db: Session, act: Act, extra: Mapping[str, object]) -> str:
+    """What to add to the message of an act that queues mail while sends are stopped."""
+    shown = extra.get("round")
+    if act.rings != "mail" or not isinstance(shown, viewing.RoundHead):
+        return ""
+    found = stops_of(db, get_round(db, shown.id))
+    return f" Gli invii sono fermi dal {moment(found[0].since)}: i messaggi restano in coda." if found else ""

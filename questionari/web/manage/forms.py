@@ -77,6 +77,7 @@ class ActForm(FlaskForm):
     closes = StringField("Nuova chiusura")
     unit_code = StringField("Codice del servizio")
     question = StringField("Codice della domanda")
+    confirm = StringField("Codice della tornata")
 
 
 def texts(form: FlaskForm) -> dict[str, str]:

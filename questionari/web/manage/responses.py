@@ -12,7 +12,7 @@ from questionari.usecases.fields import refuse
 from questionari.usecases.house import NotFound
 from questionari.usecases.rounds import sending
 from questionari.web.access import current_actor, database, house, staff
-from questionari.web.manage.acts import Act, Answer, Field, run_act
+from questionari.web.manage.acts import Act, Answer, Field, Said, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
 from questionari.web.manage.invitations import load
@@ -49,6 +49,10 @@ REDACT = Act(
     fields=(Field("question", "Codice della domanda", hint="Ad esempio A15_03, come appare accanto al testo."),),
     danger=True,
 )
+NOT_ASKED = (
+    "La risposta è riaperta, ma nessun messaggio parte: non si può scrivere al servizio ({}). "
+    "Corregga il recapito nel censimento, poi usi «Invia di nuovo il collegamento» in questa pagina."
+)
 PLACE = "/tornate/<code>/inviti/<uuid:invitation_id>/risposta"
 
 
@@ -79,14 +83,15 @@ def response(code: str, invitation_id: uuid.UUID) -> Answer:
 def reopen(code: str, invitation_id: uuid.UUID) -> Answer:
     """Give a submitted response back to its service."""
     response_id, subject = _response_of(code, invitation_id)
+    shown, line = load(code, invitation_id)
     back = url_for(".invitation", code=code, invitation_id=invitation_id)
 
-    def run(db: Session, now: datetime, form: ActForm) -> None:
+    def run(db: Session, now: datetime, form: ActForm) -> Said | None:
         reason = form.reason.data or ""
         responding.reopen(db, house(), now, current_actor(), response_id, reason)
-        sending.ask_again(db, now, invitation_id, reason)
+        return None if sending.ask_again(db, now, invitation_id, reason) else Said(NOT_ASKED.format(line.trouble))
 
-    return run_act(REOPEN, run, back, subject)
+    return run_act(REOPEN, run, back, subject, {"round": shown})
 
 
 @blueprint.route(f"{PLACE}/cancella", methods=["GET", "POST"])

@@ -8,7 +8,9 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from questionari import clock
+from questionari.usecases.fields import refuse
 from questionari.usecases.rounds import changing, drafting, opening, sending, viewing
+from questionari.usecases.rounds.status import status
 from questionari.web.access import current_actor, database, staff
 from questionari.web.manage.acts import Act, Answer, Field, run_act
 from questionari.web.manage.blueprint import blueprint
@@ -35,8 +37,22 @@ ACTS: Mapping[str, Act] = {
         button="Proroga",
         done="La tornata è prorogata.",
         fields=(
-            Field("deadline", "Nuova scadenza (ultimo giorno)", "day", "Ad esempio 31/12/2026.", required=False),
-            Field("closes", "Nuova chiusura (ultimo giorno per compilare)", "day", required=False),
+            Field(
+                "deadline",
+                "Nuova scadenza (ultimo giorno)",
+                "day",
+                "Ad esempio 31/12/2026. Lasci vuota la data che non cambia.",
+                False,
+                "",
+            ),
+            Field(
+                "closes",
+                "Nuova chiusura (ultimo giorno per compilare)",
+                "day",
+                "Lasci vuota la data che non cambia.",
+                False,
+                "",
+            ),
         ),
     ),
     "sollecita": Act(
@@ -75,6 +91,7 @@ ACTS: Mapping[str, Act] = {
         ),
         button="Chiudi la tornata",
         done="La tornata è chiusa e il verbale è firmato.",
+        fields=(Field("confirm", "Per confermare scriva il codice della tornata"),),
         danger=True,
     ),
     "archivia": Act(
@@ -99,19 +116,21 @@ ACTS: Mapping[str, Act] = {
         rings="mail",
     ),
 }
-Perform = Callable[[Session, datetime, uuid.UUID, ActForm], object]
+Perform = Callable[[Session, datetime, viewing.RoundHead, ActForm], object]
 PERFORM: Mapping[str, Perform] = {
-    "apri": lambda db, now, i, _f: opening.open_round(db, now, current_actor(), i),
-    "proroga": lambda db, now, i, f: changing.extend(
-        db, now, current_actor(), i, f.deadline.data or "", f.closes.data or ""
+    "apri": lambda db, now, to, _f: opening.open_round(db, now, current_actor(), to.id),
+    "proroga": lambda db, now, to, f: changing.extend(
+        db, now, current_actor(), to.id, f.deadline.data or "", f.closes.data or ""
     ),
-    "sollecita": lambda db, now, i, _f: sending.remind(db, now, current_actor(), i),
-    "ferma": lambda db, now, i, _f: changing.stop_sends(db, now, current_actor(), i),
-    "riprendi": lambda db, now, i, _f: changing.resume_sends(db, now, current_actor(), i),
-    "chiudi": lambda db, now, i, _f: changing.close(db, now, current_actor(), i),
-    "archivia": lambda db, now, i, _f: changing.archive(db, now, current_actor(), i),
-    "elimina": lambda db, now, i, _f: drafting.delete_draft(db, now, current_actor(), i),
-    "aggiungi": lambda db, now, i, f: opening.add_unit(db, now, current_actor(), i, (f.unit_code.data or "").strip()),
+    "sollecita": lambda db, now, to, _f: sending.remind(db, now, current_actor(), to.id),
+    "ferma": lambda db, now, to, _f: changing.stop_sends(db, now, current_actor(), to.id),
+    "riprendi": lambda db, now, to, _f: changing.resume_sends(db, now, current_actor(), to.id),
+    "chiudi": lambda db, now, to, f: _close(db, now, to, f),
+    "archivia": lambda db, now, to, _f: changing.archive(db, now, current_actor(), to.id),
+    "elimina": lambda db, now, to, _f: drafting.delete_draft(db, now, current_actor(), to.id),
+    "aggiungi": lambda db, now, to, f: opening.add_unit(
+        db, now, current_actor(), to.id, (f.unit_code.data or "").strip()
+    ),
 }
 BATCHES_AT_ONCE = 3  # what one request makes; the timer goes on with the rest
 
@@ -124,17 +143,25 @@ def round_act(code: str, act: str) -> Answer:
         now = clock.utc_now()
         shown = viewing.head(db, now, code)
         plan = _plan(db, now, shown) if act == "sollecita" else None
+        counts = status(db, now, shown.id) if act == "chiudi" else None
     back = url_for(".rounds") if act == "elimina" else url_for(".round", code=code)
     answer = run_act(
         ACTS[act],
-        lambda db, now, form: PERFORM[act](db, now, shown.id, form),
+        lambda db, now, form: PERFORM[act](db, now, shown, form),
         back,
         shown.line.title,
-        {"round": shown, "plan": plan},
+        {"round": shown, "plan": plan, "counts": counts},
     )
     if act == "apri" and not isinstance(answer, str | tuple):
         _invite(shown.id)
     return answer
+
+
+def _close(db: Session, now: datetime, to: viewing.RoundHead, form: ActForm) -> None:
+    """Close for ever, once the round was named: nobody closes the wrong one by a click."""
+    if (form.confirm.data or "").strip() != to.line.code:
+        raise refuse("confirm", f"Non è il codice di questa tornata: per chiuderla scriva {to.line.code}.")
+    changing.close(db, now, current_actor(), to.id)
 
 
 def _plan(db: Session, now: datetime, shown: viewing.RoundHead) -> sending.ReminderPlan | None:

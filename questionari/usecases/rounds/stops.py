@@ -1,0 +1,36 @@
+"""What holds messages back now: the stop of everything, the stop of one round."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from questionari.store import rounds as store
+from questionari.store.models.rounds import Round
+from questionari.usecases.rounds.changing import sends_stopped
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Sends stopped since an instant: of a round, or with a blank code of everything."""
+
+    since: datetime
+    code: str = ""
+    title: str = ""
+
+
+def stops(session: Session) -> tuple[Stop, ...]:
+    """Every stop there is now, that of everything first."""
+    return _stops(session, store.launched(session))
+
+
+def stops_of(session: Session, row: Round) -> tuple[Stop, ...]:
+    """The stops that hold back the mail of one round."""
+    return _stops(session, [row])
+
+
+def _stops(session: Session, rows: Iterable[Round]) -> tuple[Stop, ...]:
+    since = sends_stopped(session)
+    everything = (Stop(since),) if since else ()
+    return (*everything, *(Stop(row.sends_stopped_at, row.code, row.title) for row in rows if row.sends_stopped_at))
