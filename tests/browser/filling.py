@@ -25,7 +25,7 @@ def walker_of(site: Site, unit: str) -> Walker:
         definition = definition_of(session, header.questionnaire_sha256)
         context = context_of(header, clock.utc_now())
     values = complete_values(definition, str(header.census["type"]), 1, context)
-    link = site.link_of(str(header.census["email"])).removeprefix(site.address)
+    link = site.link_of(str(header.census["email"]), str(header.census["name"])).removeprefix(site.address)
     return Walker(Visitor(site.app), link, definition, values)
 
 

@@ -52,6 +52,7 @@ class Site:
         """What arrived at an address, newest first."""
         return [mail for mail in read_mailbox(self.instance) if mail.recipient == recipient]
 
-    def link_of(self, recipient: str) -> str:
-        """The personal link in the newest mail that has one."""
-        return next(found.group() for mail in self.mails_to(recipient) if (found := LINK.search(mail.text)))
+    def link_of(self, recipient: str, unit: str = "") -> str:
+        """The personal link in the newest mail that has one, about that unit: one contact may hold several."""
+        mails = [mail for mail in self.mails_to(recipient) if unit in mail.text]
+        return next(found.group() for mail in mails if (found := LINK.search(mail.text)))
