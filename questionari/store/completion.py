@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, TypeVarTuple
 from sqlalchemy import BigInteger, ColumnElement, Row, Select, cast, exists, extract, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from questionari.engine.states import Disposition
 from questionari.store.census import no_address, with_contact
 from questionari.store.models.census import Unit
 from questionari.store.models.responses import Response
@@ -16,7 +17,7 @@ from questionari.store.models.rounds import Invitation, InvitationAtr, Round
 Ts = TypeVarTuple("Ts")
 Territories: TypeAlias = Sequence[uuid.UUID] | None
 Line: TypeAlias = Row[*tuple[Any, ...]]
-ANSWERED = ("submitted", "query_open", "validated")
+ANSWERED = ("submitted", "validated")
 HOUR_S = 3600
 
 
@@ -48,9 +49,14 @@ def round_of(session: Session, atr_ids: Sequence[uuid.UUID], code: str) -> Round
     return session.scalars(select(Round).where(*known, mine)).first()
 
 
+def unreachable() -> ColumnElement[bool]:
+    """Whether a unit cannot be reached: no working address today, or it said that the address is not the right one."""
+    return or_(no_address(), Invitation.disposition == Disposition.WRONG_CONTACT)
+
+
 def counts(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Sequence[Line]:
     """(type, delivery, response state or None, disposition, without a working address, how many): one grouped query."""
-    keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, no_address())
+    keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, unreachable())
     query = (
         select(*keys, func.count().label("units"))
         .outerjoin(Response, Response.invitation_id == Invitation.id)
@@ -79,7 +85,7 @@ WANTED: Mapping[str, ColumnElement[bool]] = {
     "": true(),
     "missing": or_(Response.state.is_(None), Response.state.not_in(ANSWERED)),
     "answered": Response.state.in_(ANSWERED),
-    "no_address": no_address(),
+    "no_address": unreachable(),
 }
 
 
@@ -96,7 +102,7 @@ def units(session: Session, round_id: uuid.UUID, unit_ids: Collection[uuid.UUID]
             Response.state,
             Response.answered,
             Response.required,
-            no_address().label("no_address"),
+            unreachable().label("no_address"),
         )
         .join(Unit, Unit.id == Invitation.unit_id)
         .outerjoin(Response, Response.invitation_id == Invitation.id)

@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Row, String, and_, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
-from questionari.store.census import member_on, no_address, with_contact
+from questionari.store.census import member_on, with_contact
+from questionari.store.completion import ANSWERED, unreachable
 from questionari.store.models.census import Atr, Contact, Unit, UnitAtr
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
@@ -53,7 +54,7 @@ def launched(session: Session) -> Sequence[Round]:
 
 def all_rounds(session: Session) -> Sequence[tuple[Round, str, str, int, int]]:
     """(round, questionnaire code, version, units asked, answered), the latest first: one grouped query."""
-    answered = func.count(Response.id).filter(Response.state.in_(("submitted", "query_open", "validated")))
+    answered = func.count(Response.id).filter(Response.state.in_(ANSWERED))
     query = (
         select(Round, QuestionnaireVersion.code, QuestionnaireVersion.version, func.count(Invitation.id), answered)
         .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
@@ -79,7 +80,7 @@ def counts(session: Session, round_id: uuid.UUID) -> Sequence[Line]:
         .subquery()
     )
     belongs = func.coalesce(atrs.c.atrs, "", type_=String).label("atrs")
-    keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, no_address(), belongs)
+    keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, unreachable(), belongs)
     query = (
         select(*keys, func.count().label("units"))
         .outerjoin(Response, Response.invitation_id == Invitation.id)

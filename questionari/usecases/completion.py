@@ -17,7 +17,11 @@ from questionari.store.paging import LARGE, Turn as Turn, turn_to  # the pages n
 from questionari.usecases.house import NotFound
 from questionari.usecases.kept import Kept
 
-ANSWERED = frozenset({ResponseState.SUBMITTED, ResponseState.QUERY_OPEN, ResponseState.VALIDATED})
+#: Who has answered. A reopened response is not one, anywhere: until it is sent again it is not in the dataset either.
+ANSWERED = frozenset({ResponseState.SUBMITTED, ResponseState.VALIDATED})
+#: Who has sent a response at least once: it can be read, and the service is not left out any more.
+SENT_ONCE = ANSWERED | {ResponseState.QUERY_OPEN}
+BEGUN = frozenset({ResponseState.OPENED, ResponseState.IN_PROGRESS, ResponseState.QUERY_OPEN})
 FIRST = Turn()
 #: Names of the lists that a page of units may show.
 WANTED = tuple(queries.WANTED)
@@ -206,8 +210,8 @@ def tally(key: str, rows: Sequence[queries.Line]) -> Tally:
         key=key,
         asked=total(lambda r: True),
         answered=total(lambda r: r.state in ANSWERED),
-        begun=total(lambda r: r.state in (ResponseState.OPENED, ResponseState.IN_PROGRESS)),
-        disposed=total(lambda r: r.disposition in NOT_EXPECTED and r.state not in ANSWERED),
+        begun=total(lambda r: r.state in BEGUN),
+        disposed=total(lambda r: r.disposition in NOT_EXPECTED and r.state not in SENT_ONCE),
         no_address=total(lambda r: r[4]),
     )
 

@@ -14,11 +14,12 @@ from questionari.store.models.rounds import Invitation, Round
 from questionari.store.session import Database
 from questionari.usecases import completion
 from questionari.usecases.house import Actor, Refused
-from questionari.usecases.rounds import drafting, opening, previewing
-from questionari.usecases.rounds.status import status
+from questionari.usecases.rounds import changing, drafting, opening, previewing
+from questionari.usecases.rounds.status import list_rounds, status
 from tests import factories
 from tests.usecases.test_rounds_sending import NOW, STAFF, VALUES, open_round
 from tests.web.counting import statements
+from tests.web.managing import submitted
 
 
 @pytest.fixture
@@ -59,6 +60,37 @@ def test_who_is_left_out_is_not_expected_and_who_refuses_is(database: Database, 
         found = status(session, NOW, round_id)
     assert (found.total.asked, found.total.disposed) == (7, 2)
     assert found.by_state["rifiuto"] == 1
+
+
+def test_a_reopened_response_counts_as_being_filled_in_everywhere(database: Database, round_id: uuid.UUID) -> None:
+    with database.writing() as session:
+        for code, state in (("BA-024", "submitted"), ("BA-025", "query_open")):
+            invitation = session.scalars(select(Invitation).join(Unit).where(Unit.code == code)).one()
+            response = submitted(invitation)
+            response.state = state
+            session.add(response)
+    with database.reading() as session:
+        found = status(session, NOW, round_id)
+        in_list = list_rounds(session, NOW)[0]
+        followed = completion.follow(session, NOW, found.line, None, "answered")
+        missing = completion.follow(session, NOW, found.line, None, "missing")
+    assert (found.total.answered, found.total.begun) == (1, 1)
+    assert (in_list.answered, followed.total.answered, followed.total.begun) == (1, 1, 1)
+    assert [unit.code for unit in followed.units.lines] == ["BA-024"]
+    assert "BA-025" in [unit.code for unit in missing.units.lines]
+    with database.writing() as session:
+        assert changing.close(session, NOW, STAFF, round_id)["answered"] == 1
+
+
+def test_who_says_that_the_contact_is_wrong_has_no_working_address(database: Database, round_id: uuid.UUID) -> None:
+    with database.writing() as session:
+        wrong = session.scalars(select(Invitation).join(Unit).where(Unit.code == "BA-024")).one()
+        wrong.disposition = "wrong_contact"
+    with database.reading() as session:
+        found = status(session, NOW, round_id)
+        followed = completion.follow(session, NOW, found.line, None, "no_address")
+    assert found.total.no_address == followed.total.no_address == 1
+    assert [unit.code for unit in followed.units.lines] == ["BA-024"]
 
 
 def test_an_address_is_judged_as_it_is_today(database: Database, round_id: uuid.UUID) -> None:

@@ -15,6 +15,7 @@ REASONS: Mapping[str, str] = {
     "bounced": "l'indirizzo ha respinto i messaggi",
     "paused": "recapito sospeso",
     "answered": "ha già risposto",
+    "query_open": "deve integrare la risposta: ha già avuto la richiesta",
     "disposition": "non deve più rispondere",
     "wrong_contact": "ha segnalato un recapito sbagliato",
     "revoked": "collegamento revocato",

@@ -39,7 +39,7 @@ def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     row = get_round(session, round_id)
     require(row, now, RUNNING, "inviare di nuovo il collegamento")
     invitation = get_invitation(session, invitation_id, round_id)
-    if response_state(session, invitation_id) in ANSWERED - {ResponseState.QUERY_OPEN}:
+    if response_state(session, invitation_id) in ANSWERED:
         raise Refused("answered", "Il servizio ha già risposto: il collegamento mostra solo la ricevuta.")
     if invitation.disposition not in (Disposition.NONE, Disposition.WRONG_CONTACT):
         raise Refused("disposition", "Il servizio non deve più rispondere: lo riammetta prima di scrivergli.")
@@ -150,6 +150,7 @@ def _skip_reason(row: Round, line: store.Line, reminded: frozenset[uuid.UUID]) -
     wrong = invitation.disposition == Disposition.WRONG_CONTACT
     rules = (
         (line.state in ANSWERED, "answered"),
+        (line.state == ResponseState.QUERY_OPEN, "query_open"),
         (wrong, "wrong_contact"),
         (invitation.disposition != Disposition.NONE, "disposition"),
         (invitation.revoked_at is not None, "revoked"),

@@ -18,7 +18,7 @@ from questionari.store.models.rounds import Round
 from questionari.store.paging import LARGE, Turn as Turn, turn_to  # the pages name a turn
 from questionari.usecases import completion, questionnaires
 from questionari.usecases.census import vocabulary
-from questionari.usecases.completion import ANSWERED, RoundLine, last_day
+from questionari.usecases.completion import ANSWERED, SENT_ONCE, RoundLine, last_day
 from questionari.usecases.rounds.basics import get_round, round_of_code
 from questionari.usecases.rounds.drafting import RoundForm
 from questionari.usecases.rounds.opening import FROZEN
@@ -181,9 +181,9 @@ def _line(row: Round, found: store.Line) -> InvitationLine:
         disposition=disposition,
         disposition_reason=invitation.disposition_reason,
         own_deadline=last_day(invitation.deadline_at) if invitation.deadline_at else None,
-        response_id=found[3] if response in ANSWERED else None,
-        answered=response in ANSWERED,
-        reopenable=response in (ResponseState.SUBMITTED, ResponseState.VALIDATED),
+        response_id=found[3] if response in SENT_ONCE else None,
+        answered=response in SENT_ONCE,
+        reopenable=response in ANSWERED,
     )
 
 
