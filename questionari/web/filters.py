@@ -52,10 +52,10 @@ def asset(name: str) -> str:
 def init_app(app: Flask) -> None:
     """Register filters and globals."""
     app.jinja_env.filters.update(day=day, moment=moment, number=number)
-    app.jinja_env.globals.update(asset=asset, percent=percent)
+    settings = app.extensions["house"].settings
+    app.jinja_env.globals.update(asset=asset, percent=percent, help_desk=settings.help_desk)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor
     def surroundings() -> dict[str, object]:
-        settings = app.extensions["house"].settings
-        return {"help_desk": settings.help_desk, "demo_mode": settings.demo}
+        return {"demo_mode": app.extensions["house"].settings.demo}

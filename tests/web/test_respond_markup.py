@@ -24,7 +24,8 @@ def pages_of(browser: Browser, public_id: str) -> Iterator[tuple[str, str]]:
     """Every page on the path, as it opens and with all there is to say about it."""
     browser.get(f"/rispondi/{public_id}")
     links = re.findall(rf'href="(/rispondi/{public_id}/[^"?/]+)"', browser.text)
-    for path in dict.fromkeys(p for p in links if not p.endswith(("riepilogo", "preparazione", "segnalazione"))):
+    others = ("riepilogo", "preparazione", "segnalazione", "informativa")
+    for path in dict.fromkeys(p for p in links if not p.endswith(others)):
         plain = browser.get(path).get_data(as_text=True)
         yield plain, browser.get(f"{path}?esamina=1").get_data(as_text=True)
 

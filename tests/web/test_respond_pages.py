@@ -27,6 +27,8 @@ def test_a_service_fills_submits_and_keeps_its_receipt(browser: Browser, invited
     browser.fill({"Q1": "1", "Q4": "98", "Q4.98": "Fondazione"})
     assert browser.path.endswith("/P1")
     assert "nuove domande" in browser.text
+    assert '<a href="#q-Q2">Donne accolte nel periodo</a>' in browser.text
+    assert '<small class="q-code">Q2</small>' in browser.text
     browser.fill({"Q2": "1.200"})
     assert browser.path.endswith("/P1")
     assert "è un numero molto alto" in browser.text

@@ -53,6 +53,42 @@ def test_a_wrong_link_and_a_revoked_one_look_the_same(
     revoked = browser.get(f"/q/{invited.token}")
     assert wrong.status_code == revoked.status_code == 404
     assert wrong.get_data() == revoked.get_data()
+    assert "Forse è stato copiato a metà, o sostituito da uno più recente" in browser.text
+    assert "tel:" in browser.text
+
+
+def test_the_landing_of_a_sent_or_closed_questionnaire_asks_for_no_preparation(
+    browser: Browser, invited: factories.Invited
+) -> None:
+    preparing = ("Tempo necessario", "Può interrompere", "Che cosa tenere a portata di mano")
+    browser.get(f"/q/{invited.token}")
+    assert all(words in browser.text for words in preparing)
+    browser.enter(invited.token)
+    submit(browser, invited.public_id)
+    browser.get(f"/q/{invited.token}")
+    assert "Vedi la ricevuta" in browser.text
+    assert not any(words in browser.text for words in preparing)
+
+
+def test_the_landing_of_a_closed_round_says_that_nothing_was_sent(
+    browser: Browser, invited: factories.Invited, hour: Clock
+) -> None:
+    browser.enter(invited.token)
+    hour.forward(days=400)
+    browser.get(f"/q/{invited.token}")
+    assert "e il questionario non è stato inviato" in browser.text
+    assert "Tempo necessario" not in browser.text
+    assert "Rileggi il questionario" in browser.text
+
+
+def test_the_notice_is_one_step_away_from_every_page(opened: Browser, invited: factories.Invited) -> None:
+    address = f"/rispondi/{invited.public_id}/informativa"
+    for path in ("", "/P1", "/riepilogo", "/segnalazione"):
+        opened.get(f"/rispondi/{invited.public_id}{path}")
+        assert f'href="{address}"' in opened.text
+    opened.get(address)
+    assert "Informativa di prova." in opened.text
+    assert "versione bozza-1" in opened.text
 
 
 def test_a_revoked_link_dies_at_once_also_for_who_is_inside(

@@ -8,7 +8,7 @@ from questionari.usecases.responding.landing import Landing, enter, identify, op
 from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
 from questionari.usecases.responding.pages import PageState, load_page
 from questionari.usecases.responding.points import SILENT
-from questionari.usecases.responding.preparing import PreparationSheet, kind_of, preparation
+from questionari.usecases.responding.preparing import PreparationSheet, kind_of, preparation, questionnaire_of
 from questionari.usecases.responding.reading import (
     SubmittedDocument,
     SubmittedView,
@@ -50,6 +50,7 @@ __all__ = [
     "minutes_left",
     "open_link",
     "preparation",
+    "questionnaire_of",
     "read_submitted",
     "redact",
     "reopen",

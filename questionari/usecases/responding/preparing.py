@@ -10,7 +10,7 @@ from questionari.engine.path import find_path
 from questionari.engine.values import Context
 from questionari.store.models.rounds import Invitation, QuestionnaireVersion, Round
 from questionari.usecases.house import NotFound
-from questionari.usecases.responding.definitions import newest
+from questionari.usecases.responding.definitions import definition_of, newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +54,15 @@ def kind_of(session: Session, public_id: str) -> tuple[str, str]:
     if row is None:
         raise NotFound("questionario")
     return row.code, row.type_code
+
+
+def questionnaire_of(session: Session, public_id: str) -> Questionnaire:
+    """The questionnaire behind an address, in the version its round asks. Raises NotFound."""
+    sha256 = session.scalar(
+        select(Round.questionnaire_sha256)
+        .join(Invitation, Invitation.round_id == Round.id)
+        .where(Invitation.public_id == public_id)
+    )
+    if sha256 is None:
+        raise NotFound("questionario")
+    return definition_of(session, sha256)

@@ -17,9 +17,11 @@ from questionari.web.respond.models import (
 )
 from questionari.web.respond.presenting import Drawing, base_view
 from questionari.web.respond.tables import hours, table
+from questionari.web.respond.texts import markdown
 
 Presenter = Callable[[Drawing, QuestionView], QuestionView]
 MOST_RANKS = 5
+NOTICE = "response.notice"  # the concept of the note that stands for the notice
 MOST_ROW_DIGITS = 4
 #: type -> (inputmode, autocomplete, longest text accepted by the field)
 LINES: Mapping[str, tuple[str | None, str | None, int | None]] = {
@@ -151,8 +153,12 @@ def _row_answers(question: Question, raw: Raw) -> dict[str, Value]:
 
 
 def silent(drawing: Drawing, view: QuestionView) -> QuestionView:
-    """A note, the heading of a group."""
-    return view
+    """A note, the heading of a group. The note that stands for the notice carries it, in its version."""
+    if drawing.question.concept != NOTICE:
+        return view
+    definition = drawing.path.definition
+    text = markdown(say(definition.notice, drawing.language))
+    return replace(view, notice=text, notice_version=definition.notice_version)
 
 
 def computed(drawing: Drawing, view: QuestionView) -> QuestionView:

@@ -138,6 +138,8 @@ class QuestionView:
     warnings: tuple[Warning_, ...] = ()
     notes: tuple[str, ...] = ()
     earlier: str = ""
+    notice: Markup | None = None  # the text of the notice, under the note that stands for it
+    notice_version: str = ""
 
     @property
     def described(self) -> str:

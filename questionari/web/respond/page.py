@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
+from markupsafe import Markup
+
 from questionari.engine.answer_types.fields import field_name
 from questionari.engine.definition import say
 from questionari.engine.findings import Finding
@@ -104,6 +106,13 @@ def _lists(questions: Iterable[QuestionView]) -> dict[str, tuple[str, ...]]:
         else tuple(place.label for place in comuni().find(typed))
         for name, typed in wanted.items()
     }
+
+
+def named(view: PageView, codes: Iterable[str]) -> list[tuple[str, Markup]]:
+    """Those of the questions that the page draws, each with its title; a detail stands beside its option."""
+    details = (tick.detail for question in view.questions for tick in question.options if tick.detail)
+    drawn = {question.code: question for question in (*view.questions, *details)}
+    return [(code, short(drawn[code].label)) for code in codes if code in drawn]
 
 
 def heading(text: str) -> str:

@@ -18,12 +18,14 @@ from questionari.usecases.responding import PageState, Standing
 from questionari.web import errors
 from questionari.web.access import database, house, public, respondent, ring
 from questionari.web.respond import alive, kept, opened
-from questionari.web.respond.page import heading, page_view
+from questionari.web.respond.page import heading, named, page_view
 from questionari.web.respond.texts import markdown
 
 blueprint = Blueprint("respond", __name__)
 #: Where the person acts, by what the save asks for: query parameters of the page shown again.
 STAYS: Mapping[str, str] = {"new": "nuove", "conflict": "conflitto"}
+#: The endpoints of a personal link.
+LINKS = frozenset({"respond.landing", "respond.enter"})
 
 Page = str | Response | tuple[str | Response, int]
 
@@ -98,7 +100,7 @@ def _draw(state: PageState, public_id: str) -> str:
         seconds_left=opened.seconds_left(public_id, clock.utc_now()),
         public_id=public_id,
         heading=heading(view.title),
-        new=[code for code in request.args.get("nuove", "").split(",") if code in state.shown],
+        new=named(view, request.args.get("nuove", "").split(",")),
         writable=state.standing is Standing.OPEN,
     )
 
@@ -228,6 +230,25 @@ def my_preparation(public_id: str) -> Page:
     return redirect(url_for("respond.preparation", code=code, kind=kind), 303)
 
 
+@blueprint.get("/rispondi/<public_id>/informativa")
+@respondent
+def notice(public_id: str) -> Page:
+    """The notice of this questionnaire, in the version its round asks."""
+    require_opened(public_id)
+    with database().reading() as db:
+        found = responding.questionnaire_of(db, public_id)
+    return render_template("respond/notice.html", definition=found, notice=markdown(say(found.notice)))
+
+
+@blueprint.context_processor
+def _own_notice() -> dict[str, str]:
+    """Where the notice stands, for the foot of every page of an opened questionnaire."""
+    public_id = (request.view_args or {}).get("public_id", "")
+    if not opened.is_open(public_id, clock.utc_now()):
+        return {}
+    return {"notice_address": url_for("respond.notice", public_id=public_id)}
+
+
 @blueprint.get("/preparazione/<code>/<kind>")
 @public
 def preparation(code: str, kind: str) -> Page:
@@ -246,6 +267,8 @@ def _stale(_error: CSRFError) -> Page:
 
 @blueprint.errorhandler(Refused)
 def _refused(refusal: Refused) -> Page:
+    if isinstance(refusal, NotFound) and request.endpoint in LINKS:
+        return render_template("respond/dead_link.html"), 404
     if isinstance(refusal, NotFound):
         return kept.page(kept.NOT_OPENED, 404) if request.endpoint == "respond.save" else errors.page(404)
     if refusal.code == "off_path" and request.method == "GET":
