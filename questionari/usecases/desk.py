@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Disposition, Outbox
 from questionari.mail.messages import kind_of
-from questionari.store.models.census import Contact, Unit, UnitContact
+from questionari.store.models.census import CensusChange, Contact, Unit, UnitContact
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases.census.viewing import VariationView, variations
@@ -20,6 +20,12 @@ from questionari.usecases.rounds.stops import Stop, stops
 
 FAILED = (Outbox.PERMANENT_FAILURE, Outbox.TECHNICAL_FAILURE)
 PAGE_SIZE = 100
+#: Whether the contact of an invitation's unit was changed after the service said that it is wrong.
+CORRECTED: ColumnElement[bool] = exists().where(
+    CensusChange.unit_id == Invitation.unit_id,
+    CensusChange.field.in_(("email", "contact.name", "contact.pec", "contact.phone")),
+    CensusChange.at > Invitation.disposition_at,
+)
 #: state of a mail -> what staff read
 STATE_NAMES: Mapping[str, str] = {
     Outbox.QUEUED: "in coda",
@@ -56,6 +62,7 @@ class Today:
     drafts: tuple[RoundInList, ...]
     bounced: tuple[UnitTrouble, ...]
     wrong_contacts: tuple[UnitTrouble, ...]
+    corrected_contacts: tuple[UnitTrouble, ...]
     variations: tuple[VariationView, ...]
     failed: int
     waiting: int
@@ -72,7 +79,8 @@ def today(session: Session, now: datetime) -> Today:
         tuple(found for found in rounds if found.line.state in RUNNING),
         tuple(found for found in rounds if found.line.state == "draft"),
         _bounced(session),
-        _wrong_contacts(session),
+        _wrong_contacts(session, ~CORRECTED),
+        _wrong_contacts(session, CORRECTED),
         variations(session),
         sum(states.get(state, 0) for state in FAILED),
         sum(states.get(state, 0) for state in (Outbox.QUEUED, Outbox.DEFERRED, Outbox.UNCERTAIN)),
@@ -90,12 +98,12 @@ def _bounced(session: Session) -> tuple[UnitTrouble, ...]:
     return tuple(UnitTrouble(code, name, email) for code, name, email in session.execute(query))
 
 
-def _wrong_contacts(session: Session) -> tuple[UnitTrouble, ...]:
+def _wrong_contacts(session: Session, wanted: ColumnElement[bool]) -> tuple[UnitTrouble, ...]:
     query = (
         select(Unit.code, Unit.name, Invitation.disposition_reason, Round.code, Invitation.id)
         .join(Invitation, Invitation.unit_id == Unit.id)
         .join(Round, Round.id == Invitation.round_id)
-        .where(Invitation.disposition == Disposition.WRONG_CONTACT, Round.stored_state == "open")
+        .where(Invitation.disposition == Disposition.WRONG_CONTACT, Round.stored_state == "open", wanted)
         .order_by(Invitation.disposition_at, Unit.code)
     )
     return tuple(UnitTrouble(*row) for row in session.execute(query))

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from questionari.store.models.census import CensusChange, Contact, Unit, Variation
 from questionari.store.session import Database
+from questionari.usecases.census.history import By, FieldChange, record
+from questionari.usecases.house import SYSTEM
 from tests.factories import NOW
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
@@ -158,3 +160,13 @@ def test_a_post_without_its_token_changes_nothing(staff: Browser, store: Databas
     assert staff.post("/gestione/censimento/BA-005/modifica", values).status_code == 400
     with store.reading() as session:
         assert session.scalar(select(Unit.name).where(Unit.code == "BA-005")) == "Centro Antiviolenza di Bari"
+
+
+def test_the_history_names_territories_and_the_system(staff: Browser, store: Database) -> None:
+    with store.writing() as session:
+        unit = session.scalars(select(Unit).where(Unit.code == "BA-005")).one()
+        record(session, unit.id, By(SYSTEM, NOW), FieldChange("atr", "072", "999"))
+    staff.get("/gestione/censimento/BA-005")
+    history = staff.text.partition("<h2>Storia</h2>")[2]
+    assert '<td data-label="Prima">Bari</td><td data-label="Dopo">999</td>' in history
+    assert '<td data-label="Chi e perché">sistema</td>' in history

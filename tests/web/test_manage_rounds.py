@@ -1,5 +1,8 @@
 """A round in the staff's hands, from its draft to the signed closing, with the acts on one service."""
 
+import uuid
+from datetime import timedelta
+
 from sqlalchemy import func, select
 
 from questionari.store.models.census import Contact, Unit, UnitContact
@@ -152,6 +155,26 @@ def test_what_waits_for_a_person_is_on_the_first_page(centres: Browser, store: D
         session.scalars(select(Contact).where(Contact.email.startswith("servizio06"))).one().bounced_at = factories.NOW
     centres.get("/gestione/")
     assert "Scrivere alla segreteria" in centres.text and "servizio06@rete-bari.example" in centres.text
+
+
+def test_a_corrected_contact_leaves_the_list_and_the_link_is_offered(centres: Browser, store: Database) -> None:
+    path = invitation_path(store)
+    with store.writing() as session:
+        invitation = session.get_one(Invitation, uuid.UUID(path.rsplit("/", 1)[1]))
+        invitation.disposition, invitation.disposition_at = "wrong_contact", factories.NOW - timedelta(days=1)
+        code = session.get_one(Unit, invitation.unit_id).code
+    assert send(centres, f"/gestione/censimento/{code}/recapito", email="x", phone="y", reason="") == 422
+    for text in ("Motivo: questo campo è obbligatorio.", 'href="#f-email">E-mail: ', 'href="#f-phone">Telefono: '):
+        assert text in centres.text
+    address = f"/gestione/censimento/{code}/recapito"
+    assert send(centres, address, email="nuovo@rete-bari.example", phone="", reason="Segnalato") == 200
+    assert f'<a href="{path}/invia">Invia di nuovo il collegamento – Primo semestre 2026</a>' in centres.text
+    centres.get("/gestione/")
+    assert "Recapiti che i servizi dicono sbagliati" not in centres.text
+    assert f'<a href="{path}/invia">invia di nuovo</a>' in centres.text
+    assert send(centres, f"{path}/invia") == 200
+    centres.get("/gestione/")
+    assert "invia di nuovo" not in centres.text
 
 
 def test_the_outbox_is_listed_without_bodies(centres: Browser) -> None:

@@ -1,9 +1,10 @@
 """Services added and corrected by staff, with a check against a colleague's change and the history of both values."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from questionari.usecases.census.history import By, FieldChange, assign
 from questionari.usecases.fields import FieldFault, Invalid, read_fields, refuse
 from questionari.usecases.house import Actor, NotFound, Refused
 
+Draft = TypeVar("Draft")
 WHY = {"reason": fields.required(fields.line(200))}
 CONTACT_FIELDS = {"email": "email", "name": "contact_name", "pec": "pec", "phone": "phone"}
 
@@ -77,13 +79,29 @@ def _atr_faults(session: Session, values: Mapping[str, str]) -> list[FieldFault]
     return [] if known else [FieldFault("atr", "Scelga il territorio (ATR) del servizio.")]
 
 
+def _explained(values: Mapping[str, str], read: Callable[[Mapping[str, str]], Draft]) -> tuple[Draft, str]:
+    """What a form says and why. Raises Invalid with the faults of both."""
+    faults = list[FieldFault]()
+    try:
+        draft = read(values)
+    except Invalid as error:
+        faults += error.faults
+    try:
+        why = read_fields(values, WHY)["reason"]
+    except Invalid as error:
+        faults += error.faults
+    if faults:
+        raise Invalid(tuple(faults))
+    return draft, why
+
+
 def correct_unit(
     session: Session, now: datetime, actor: Actor, seen: Seen, values: Mapping[str, str]
 ) -> tuple[FieldChange, ...]:
     """Give a service the values of a form; the code stays. Raises Invalid, and Refused when a colleague was faster."""
     unit = load_unit(session, seen)
-    why = read_fields(values, WHY)["reason"]
-    changes = assign(session, unit, unit_draft({**values, "code": unit.code}), By(actor, now, why))
+    draft, why = _explained({**values, "code": unit.code}, unit_draft)
+    changes = assign(session, unit, draft, By(actor, now, why))
     if not changes:
         raise refuse("reason", "Nessun dato è cambiato: corregga almeno un campo.")
     names = [change.field for change in changes]
@@ -96,8 +114,8 @@ def correct_contact(
 ) -> tuple[FieldChange, ...]:
     """Correct who receives the links, or name another: the earlier contact is closed and kept."""
     unit = load_unit(session, seen)
-    why = read_fields(values, WHY)["reason"]
-    changes = contacts.settle(session, unit, contact_draft(values), By(actor, now, why))
+    draft, why = _explained(values, contact_draft)
+    changes = contacts.settle(session, unit, draft, By(actor, now, why))
     if not changes:
         raise refuse("email", "Nessun dato è cambiato: corregga almeno un campo.")
     names = [change.field for change in changes]

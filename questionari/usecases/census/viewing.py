@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.places import provinces
 from questionari.store import census as store, rounds as rounds_store
-from questionari.store.models.census import Contact, Unit, Variation
+from questionari.store.models.census import CensusChange, Contact, Unit, Variation
 from questionari.usecases.census import vocabulary
 from questionari.usecases.census.editing import version_of
 from questionari.usecases.census.listing import address_state, is_active
@@ -39,6 +39,10 @@ FIELD_NAMES: Mapping[str, str] = {
     "atr": "territorio",
     "comprises": "servizi compresi",
 }
+
+
+#: An actor without a name of its own -> what staff read.
+ACTOR_NAMES: Mapping[str, str] = {"system": "sistema", "respondent": "servizio"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +186,16 @@ def _memberships(session: Session, unit: Unit) -> list[MembershipView]:
 
 
 def _history(session: Session, unit: Unit) -> list[ChangeView]:
-    return [
-        ChangeView(row.at, row.actor, FIELD_NAMES.get(row.field, row.field), row.old or "", row.new or "", row.reason)
-        for row in store.history_of(session, unit.id)
-    ]
+    rows = store.history_of(session, unit.id)
+    codes = {code for row in rows if row.field == "atr" for code in (row.old, row.new) if code}
+    names = {code: atr.name for code, atr in store.atrs_by_code(session, codes).items()} if codes else {}
+    return [_change(row, names if row.field == "atr" else {}) for row in rows]
+
+
+def _change(row: CensusChange, names: Mapping[str, str]) -> ChangeView:
+    old, new = (names.get(value or "", value or "") for value in (row.old, row.new))
+    actor = ACTOR_NAMES.get(row.actor, row.actor)
+    return ChangeView(row.at, actor, FIELD_NAMES.get(row.field, row.field), old, new, row.reason)
 
 
 def _asked(session: Session, unit: Unit) -> list[AskedView]:

@@ -60,6 +60,27 @@ def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     return address.email if address else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sendable:
+    """A running round in which a unit may be sent its link again."""
+
+    round_code: str
+    round_title: str
+    invitation_id: uuid.UUID
+
+
+def sendable(session: Session, now: datetime, unit_code: str) -> tuple[Sendable, ...]:
+    """Where the link of a unit can be sent again now, the latest round first; nothing for an unknown code."""
+    unit = census_store.units_by_code(session, [unit_code]).get(unit_code)
+    lines = store.invitations_of_unit(session, unit.id) if unit else ()
+    return tuple(Sendable(line[1].code, line[1].title, line[0].id) for line in lines if _is_sendable(line, now))
+
+
+def _is_sendable(line: store.Line, now: datetime) -> bool:
+    waits = line[0].disposition in (Disposition.NONE, Disposition.WRONG_CONTACT)
+    return waits and state_of(line[1], now) in RUNNING and line.state not in ANSWERED
+
+
 def _queue_link(session: Session, now: datetime, row: Round, invitation: Invitation, contact: Contact | None) -> None:
     """The invitation once more; to a service whose response was reopened, what it is asked to complete."""
     reopened = (Response.invitation_id == invitation.id, Response.state == ResponseState.QUERY_OPEN)

@@ -3,6 +3,7 @@
 import uuid
 
 from flask import flash, redirect, render_template, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from questionari import clock
@@ -10,6 +11,7 @@ from questionari.usecases.census import contacts, editing, viewing
 from questionari.usecases.census.history import By
 from questionari.usecases.fields import Invalid
 from questionari.usecases.house import NotFound, Refused
+from questionari.usecases.rounds import sending
 from questionari.web.access import current_actor, database, staff
 from questionari.web.manage.acts import Act, run_act
 from questionari.web.manage.blueprint import blueprint
@@ -32,6 +34,7 @@ def contact(code: str) -> str | Response | tuple[str, int]:
         with database().writing() as db:
             seen = editing.Seen(code, form.version.data or "")
             editing.correct_contact(db, clock.utc_now(), current_actor(), seen, texts(form))
+            rounds = sending.sendable(db, clock.utc_now(), code)
     except Invalid as error:
         return render_template("manage/contact.html", unit=shown, form=form, errors=errors_of(error)), 422
     except NotFound:
@@ -39,8 +42,18 @@ def contact(code: str) -> str | Response | tuple[str, int]:
     except Refused as error:
         form.version.data = shown.version
         return render_template("manage/contact.html", unit=shown, form=form, errors={}, failure=error.message), 422
-    flash("Il recapito è aggiornato. Se una tornata è aperta, invii di nuovo il collegamento.", "success")
+    flash(_corrected(rounds), "success")
     return redirect(url_for(".unit", code=code), 303)
+
+
+def _corrected(rounds: tuple[sending.Sendable, ...]) -> Markup:
+    """What is said of a contact just corrected: a link for each running round that waits for the service."""
+    link = Markup('<a href="{}">Invia di nuovo il collegamento – {}</a>.')
+    said = Markup("Il recapito è aggiornato.")
+    for one in rounds:
+        place = url_for(".invitation_act", code=one.round_code, invitation_id=one.invitation_id, act="invia")
+        said += Markup(" ") + link.format(place, one.round_title)
+    return said
 
 
 PAUSES = {
