@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from markupsafe import escape
 from sqlalchemy import select
 
-from questionari.store.models.census import CensusChange, Contact, Unit, Variation
+from questionari.store.models.census import Atr, CensusChange, Contact, Unit, Variation
 from questionari.store.session import Database
 from questionari.usecases.census.history import By, FieldChange, record
 from questionari.usecases.house import SYSTEM
@@ -168,5 +169,8 @@ def test_the_history_names_territories_and_the_system(staff: Browser, store: Dat
         record(session, unit.id, By(SYSTEM, NOW), FieldChange("atr", "072", "999"))
     staff.get("/gestione/censimento/BA-005")
     history = staff.text.partition("<h2>Storia</h2>")[2]
-    assert '<td data-label="Prima">Bari</td><td data-label="Dopo">999</td>' in history
+    with store.reading() as session:
+        name = session.scalars(select(Atr.name).where(Atr.code == "072")).one()
+    assert name != "072"
+    assert f'<td data-label="Prima">{escape(name)}</td><td data-label="Dopo">999</td>' in history
     assert '<td data-label="Chi e perché">sistema</td>' in history
