@@ -73,7 +73,9 @@ def test_a_stale_token_is_explained(browser: Browser) -> None:
     assert answer.status_code == 400
     assert "La pagina è rimasta aperta troppo a lungo" in answer.text
     assert 'name="code" value="ABC"' in answer.text
-    assert "La pagina è rimasta aperta troppo a lungo" in assert_page(browser.post("/verifica", {"csrf_token": "x"}), 400)
+    assert "La pagina è rimasta aperta troppo a lungo" in assert_page(
+        browser.post("/verifica", {"csrf_token": "x"}), 400
+    )
 
 
 def test_a_crash_shows_a_reference_that_the_log_knows(
