@@ -95,7 +95,7 @@ STAFF, UNIT, ROUND = Route("staff"), Route("staff", unit, no_unit), Route("staff
 INVITATION = Route("staff", invitation, no_invitation)
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
-    **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health")},
+    **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
     **{f"account.{name}": Route("public") for name in ("login", "code", "enrol", "reset")},
     **{f"account.{name}": Route("member") for name in ("home", "logout", "change_password")},
     "account.set_password": Route(
@@ -117,7 +117,7 @@ ROUTES: Mapping[str, Route] = {
     "respond.receipt": Route("respondent", never, unopened),
     **{
         f"respond.{name}": RESPONDENT
-        for name in ("home", "review", "submit", "tell", "ask_code", "send_code", "reread", "my_preparation")
+        for name in ("home", "review", "submit", "tell", "ask_code", "send_code", "reread", "my_preparation", "notice")
     },
     "alive.places": Route("public"),
     "alive.stay": RESPONDENT,
