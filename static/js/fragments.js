@@ -120,11 +120,14 @@ document.addEventListener("q:look", ({ detail }) => {
   target.focus();
 });
 
-list.addEventListener("focusout", ({ target }) => {
-  const block = target.closest("[data-q]");
-  setTimeout(() => {
-    const html = block && waiting.get(block.dataset.q);
-    if (html !== undefined && html !== null && block.isConnected && !busy(block)) draw(block, html);
-  });
-});
+function settled() {
+  if ("pressed" in document.documentElement.dataset) return;
+  for (const [code, html] of waiting) {
+    const block = find(code);
+    if (block && !busy(block)) draw(block, html);
+  }
+}
+
+list.addEventListener("focusout", () => setTimeout(settled));
+document.addEventListener("q:released", settled);
 list.addEventListener("input", ({ target }) => target.closest("[data-q]")?.removeAttribute("data-new"));

@@ -24,6 +24,10 @@ let held = document.querySelector("#controlli ul")?.innerHTML.trim() ?? "";
 
 const say = (text, now = false) => document.dispatchEvent(new CustomEvent("q:say", { detail: { text, now } }));
 const blockOf = (element) => element.closest("[data-q]");
+const calm = () => new Promise((go) => {
+  if ("pressed" in document.documentElement.dataset) document.addEventListener("q:released", go, { once: true });
+  else go();
+});
 const keyOf = (name) => (name.startsWith("_why:") ? name : name.split(":")[0]);
 
 function tell(text, retry = false) {
@@ -89,6 +93,7 @@ async function post(button) {
   const response = await fetch(address(), { method: "POST", body, headers, keepalive: body.toString().length < 60000 }).catch(() => null);
   const json = response?.headers.get("Content-Type")?.startsWith("application/json");
   const answer = json ? await response.json().catch(() => ({})) : {};
+  await calm();
   flying = new Set();
   return response?.ok && json ? accepted(answer, button) : refused(response, answer, codes);
 }

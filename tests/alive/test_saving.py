@@ -172,3 +172,19 @@ def test_going_on_stops_for_a_new_question_and_then_for_what_is_written_there(de
     go_on.click()
     expect(desk.page.locator("#controlli")).to_be_focused()
     expect(desk.page.locator("#controlli li")).to_have_count(1)
+
+
+def test_a_click_is_not_lost_when_an_answer_arrives_between_press_and_release(desk: Desk) -> None:
+    desk.open()
+    desk.choose("Q1", "1")
+    desk.saved()
+    desk.field("Q2").fill("molte")
+    desk.page.get_by_role("button", name="Salva e continua").last.hover()
+    with desk.page.expect_response(lambda response: response.request.method == "POST") as saved:
+        desk.page.mouse.down()
+    saved.value.finished()
+    expect(desk.page.locator("#salvato")).to_have_text("Salvataggio…")
+    expect(desk.page.locator("#q-Q2")).not_to_contain_text("usando solo cifre")
+    desk.page.mouse.up()
+    expect(desk.page.locator("#q-Q2")).to_contain_text("usando solo cifre")
+    expect(desk.page.locator("#controlli")).to_be_focused()
