@@ -1,17 +1,18 @@
 """Submitted responses as records, and batches of records as the columns of each table."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from esportazioni import leading
 from esportazioni.fields import Field, fitted
 from esportazioni.indicators import Indicators
 from esportazioni.sheets import Sheet, Sheets
-from questionari.engine.columns import Exported, ExportRow, export_row
+from questionari.engine.columns import Content, Exported, long_rows, value_or_none, wide_row
 from questionari.engine.dataset import DatasetRound, Submission
 from questionari.engine.path import find_path
+from questionari.engine.values import Reserved
 
 Cells: TypeAlias = Sequence[object]
 
@@ -21,7 +22,8 @@ class Record:
     """One response as the tables take it."""
 
     leading: tuple[Exported | None, ...]
-    row: ExportRow
+    wide: Sequence[Content]
+    long: Mapping[str, Sequence[Sequence[Content]]]
     indicators: tuple[Decimal | None, ...]
 
 
@@ -29,20 +31,21 @@ def record(around: DatasetRound, sheets: Sheets, indicators: Indicators, submiss
     """The record of a response: what is off its path is left out, whatever was typed there."""
     definition = around.definition
     path = find_path(definition, submission.answers, submission.context)
-    row = export_row(definition, {**submission.answers, **path.computed}, path, sheets.layout)
-    return Record(leading.cells(around, submission), row, indicators.add(path))
+    answers = {**submission.answers, **path.computed}
+    wide, long = wide_row(definition, answers, path), long_rows(definition, answers, path)
+    return Record(leading.cells(around, submission), wide, long, indicators.add(path))
 
 
 def wide(sheets: Sheets, records: Sequence[Record]) -> list[Cells]:
     """The columns of the wide table."""
     fields = sheets.wide.fields[len(sheets.leading) :]
-    return [*_leading(sheets, records), *(_fit(f, [r.row.values[f.name] for r in records]) for f in fields)]
+    columns = zip(*(record.wide for record in records), strict=True)
+    return [*_leading(sheets, records), *(_values(f, cells) for f, cells in zip(fields, columns, strict=True))]
 
 
 def states(sheets: Sheets, records: Sequence[Record]) -> list[Cells]:
     """The columns of the table of states."""
-    fields = sheets.states.fields[len(sheets.leading) :]
-    return [*_leading(sheets, records), *([r.row.stati[f.name] for r in records] for f in fields)]
+    return [*_leading(sheets, records), *map(_states, zip(*(record.wide for record in records), strict=True))]
 
 
 def indicators(sheets: Sheets, records: Sequence[Record]) -> list[Cells]:
@@ -52,10 +55,11 @@ def indicators(sheets: Sheets, records: Sequence[Record]) -> list[Cells]:
 
 def long(sheets: Sheets, code: str, records: Sequence[Record]) -> list[Cells]:
     """The columns of an open roster: a response has as many rows as its roster, or none."""
-    rows = [(found, line) for found in records for line in found.row.long[code]]
+    rows = [(found, line) for found in records for line in found.long[code]]
     fields = sheets.long[code].fields[3:]
     keys = _keys(sheets, [found for found, _ in rows])
-    return [*keys, *(_fit(f, [line[f.name] for _, line in rows]) for f in fields)]
+    columns = _transposed(len(fields), (line for _, line in rows))
+    return [*keys, *(_values(f, cells) for f, cells in zip(fields, columns, strict=True))]
 
 
 Build: TypeAlias = Callable[[Sheets, Sequence[Record]], list[Cells]]
@@ -84,8 +88,19 @@ def _transposed(width: int, rows: Iterable[Sequence[object]]) -> list[Cells]:
     return [[row[place] for row in kept] for place in range(width)]
 
 
-def _fit(field: Field, cells: list[Exported | None]) -> Cells:
-    """Computed numbers as the type of their column holds them."""
-    if not field.computed:
-        return cells
-    return [fitted(cell, field.type.scale) if isinstance(cell, Decimal) else cell for cell in cells]
+def _values(field: Field, contents: Sequence[Any]) -> Cells:
+    """The values of a column; None where there is none. Computed numbers as the type of their column holds them."""
+    whole = Reserved not in set(map(type, contents))
+    cells = contents if whole else [value_or_none(content) for content in contents]
+    return (
+        [fitted(cell, field.type.scale) if isinstance(cell, Decimal) else cell for cell in cells]
+        if field.computed
+        else cells
+    )
+
+
+def _states(contents: Sequence[Content]) -> Cells:
+    """Why there is no value; None where there is one."""
+    if Reserved not in set(map(type, contents)):
+        return [None] * len(contents)
+    return [int(content) if isinstance(content, Reserved) else None for content in contents]

@@ -187,9 +187,12 @@ class Preparation:
     questions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Questionnaire:
-    """A compiled, immutable questionnaire. ``questions`` holds top-level questions, group children and details."""
+    """A compiled, immutable questionnaire. ``questions`` holds top-level questions, group children and details.
+
+    Equal to itself alone, so that what is worked out of it may be kept under it; two documents compare by ``sha256``.
+    """
 
     code: str
     version: str

@@ -7,8 +7,9 @@ A condition that is unknown hides (decisions.md 9); an answer off the path is un
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from questionari.engine.definition import Option, Page, Question, Questionnaire
+from questionari.engine.definition import Option, Question, Questionnaire
 from questionari.engine.expressions.scope import UNKNOWN
+from questionari.engine.path_plan import PagePlan, path_plan
 from questionari.engine.path_scope import PathScope, picks
 from questionari.engine.values import NO_CONTEXT, Answers, Context, Value
 
@@ -46,8 +47,7 @@ class Path:
     @property
     def computed(self) -> dict[str, Value]:
         """The computed values on the path that are known, in document order."""
-        codes = (q.code for q in self.definition.questions.values() if q.expression is not None)
-        values = ((code, self.scope.lookup(code)) for code in codes)
+        values = ((code, self.scope.lookup(code)) for code in path_plan(self.definition).computed)
         return {code: value for code, value in values if value is not UNKNOWN}
 
 
@@ -55,25 +55,26 @@ def find_path(definition: Questionnaire, answers: Answers, context: Context = NO
     """The path of these answers. A page with nothing to show is not on it."""
     scope = PathScope(definition, answers, context)
     pages = tuple(
-        page.code
-        for section in definition.sections
+        planned.page.code
+        for section in path_plan(definition).sections
         if scope.holds(section.visible_if)
-        for page in section.pages
-        if _ask_page(definition, scope, page)
+        for planned in section.pages
+        if _ask_page(scope, planned)
     )
     scope.complete()
-    questions = frozenset(code for page in definition.pages() for code in page.questions if scope.asked(code))
-    return Path(pages, questions, scope, definition)
+    return Path(pages, scope.questions, scope, definition)
 
 
-def _ask_page(definition: Questionnaire, scope: PathScope, page: Page) -> bool:
+def _ask_page(scope: PathScope, planned: PagePlan) -> bool:
     """Put the questions of a page on the path; whether there was any."""
-    if not scope.holds(page.visible_if):
+    if not scope.holds(planned.page.visible_if):
         return False
-    for code in page.questions:
-        if _is_asked(definition.questions[code], scope):
-            scope.ask(code)
-    return any(scope.asked(code) for code in page.questions)
+    for step in planned.steps:
+        if isinstance(step, frozenset):
+            scope.ask(step)
+        elif _is_asked(step, scope):
+            scope.ask((step.code,))
+    return planned.certain or any(map(scope.asked, planned.page.questions))
 
 
 def _is_asked(question: Question, scope: PathScope) -> bool:

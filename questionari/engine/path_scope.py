@@ -1,6 +1,6 @@
 """What expressions read of a response: answers on the path, computed values, active cells, visible options."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -8,6 +8,7 @@ from questionari.engine.definition import Axis, Option, Question, Questionnaire
 from questionari.engine.expressions.evaluate import Result, evaluate, truth
 from questionari.engine.expressions.scope import UNKNOWN, Unknown
 from questionari.engine.expressions.tree import Expression
+from questionari.engine.path_plan import path_plan
 from questionari.engine.values import Answers, Context, Value
 
 _NO_VARIABLES: Mapping[str, object] = {}
@@ -46,9 +47,14 @@ class PathScope:
         """Whether the question is on the path."""
         return code in self._asked
 
-    def ask(self, code: str) -> None:
-        """Put a question on the path."""
-        self._asked.add(code)
+    def ask(self, codes: Iterable[str]) -> None:
+        """Put questions on the path."""
+        self._asked.update(codes)
+
+    @property
+    def questions(self) -> frozenset[str]:
+        """The questions on the path."""
+        return frozenset(self._asked)
 
     def lookup(self, code: str) -> Value | Literal[Unknown.UNKNOWN]:
         """The answer or the computed value; UNKNOWN when unanswered or off the path."""
@@ -83,7 +89,8 @@ class PathScope:
         if code not in self._asked:
             return ()
         if code not in self._cells:
-            self._cells[code] = self._active(self._definition.questions[code])
+            fixed = path_plan(self._definition).cells.get(code)
+            self._cells[code] = self._active(self._definition.questions[code]) if fixed is None else fixed
         return self._cells[code]
 
     def detail_asked(self, parent: str, code: str) -> bool:

@@ -37,7 +37,7 @@ any_answers = st.one_of(some_answers, likely_answers())
 
 
 def row_of(answers: Answers, path: Path) -> ExportRow:
-    return export_row(DEFINITION, {**answers, **path.computed}, path, COLUMNS)
+    return export_row(DEFINITION, {**answers, **path.computed}, path)
 
 
 def path_of(answers: Answers) -> Path:

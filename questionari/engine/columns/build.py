@@ -1,6 +1,7 @@
 """The layout of a questionnaire's dataset, from its definition alone: never from the data."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from questionari.engine.columns.model import FIXED_ROW_COLUMN, MOST_WIDE_ROWS, ROW_COLUMN, Column, Layout
 from questionari.engine.columns.names import Names
@@ -11,6 +12,7 @@ _ROW_LABEL = {"it": "Numero della riga"}
 _FIXED_ROW_LABEL = {"it": "Voce della riga"}
 
 
+@lru_cache(maxsize=64)
 def layout(definition: Questionnaire) -> Layout:
     """Every column of the dataset. Contacts, notes and what is never exported have none (decisions.md 12, 37)."""
     names = Names()

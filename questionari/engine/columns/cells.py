@@ -1,81 +1,133 @@
-"""What one column holds of an answer: a value, or the reason why there is none."""
+"""What the columns of a question hold of an answer: a value each, or the reason why there is none.
 
-from collections.abc import Callable, Mapping
+A reader is made once for a question and its columns, and then given one answer after the other.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from itertools import groupby
+from typing import Any, TypeAlias
 
 from questionari.engine.answer_types.base import CellKey
 from questionari.engine.answer_types.dates import clock
 from questionari.engine.answer_types.hours import spans_of
-from questionari.engine.columns.model import Exported, Kind
+from questionari.engine.columns.model import AskedPath, Exported, Kind
 from questionari.engine.definition import Question
-from questionari.engine.values import Reserved, Row, Value
+from questionari.engine.values import WEEKDAYS, Reserved, Row, Value
 
 NOT_APPLICABLE, MISSING = Reserved.NOT_APPLICABLE, Reserved.MISSING
+Content: TypeAlias = Exported | Reserved
 Key: TypeAlias = tuple[str, ...]
+#: From an answer that was given and is not reserved to the contents of its columns, in their order.
+Reader: TypeAlias = Callable[[Any, AskedPath], Sequence[Content]]
+RowReader: TypeAlias = Callable[[Row, frozenset[str], AskedPath], Sequence[Content]]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer that was given; of a matrix the cells asked, of a roster the children asked in each row."""
+class Wanted:
+    """A column as a reader needs it: its place inside the answer, and its kind."""
 
-    value: Value
-    active: frozenset[CellKey] = frozenset()
-    children: tuple[frozenset[str], ...] = ()
-
-
-def cell(question: Question, answer: Answer | None, key: Key, kind: Kind) -> Exported | Reserved:
-    """The content of one column of a question that is asked."""
-    if answer is None:
-        return MISSING
-    if isinstance(answer.value, Reserved):
-        return answer.value
-    return _CELLS.get(question.type, _scalar)(question, answer, key, kind)
+    key: Key
+    kind: Kind
 
 
-def _scalar(question: Question, answer: Answer, key: Key, kind: Kind) -> Exported | Reserved:
-    return written(answer.value, kind)
+def reader(question: Question, wanted: Sequence[Wanted]) -> Reader:
+    """The reader of a question's columns."""
+    return _READERS.get(question.type, _scalar)(question, wanted)
 
 
-def _flag(question: Question, answer: Answer, key: Key, kind: Kind) -> Exported | Reserved:
-    return int(isinstance(answer.value, tuple) and key[0] in answer.value)
+def _scalar(question: Question, wanted: Sequence[Wanted]) -> Reader:
+    write = writer(wanted[0].kind)
+    return lambda value, path: (write(value),)
 
 
-def _rank(question: Question, answer: Answer, key: Key, kind: Kind) -> Exported | Reserved:
-    codes = answer.value if isinstance(answer.value, tuple) else ()
-    place = int(key[0]) - 1
-    return str(codes[place]) if place < len(codes) else NOT_APPLICABLE
+def _flags(question: Question, wanted: Sequence[Wanted]) -> Reader:
+    codes = [one.key[0] for one in wanted]
+
+    def read(value: Sequence[str], path: AskedPath) -> Sequence[Content]:
+        return [int(code in value) for code in codes]
+
+    return read
 
 
-def _matrix(question: Question, answer: Answer, key: Key, kind: Kind) -> Exported | Reserved:
-    if (key[0], key[1]) not in answer.active:
-        return NOT_APPLICABLE
-    content = _mapping(answer.value).get((key[0], key[1]))
-    return MISSING if content is None else written(content, kind)
+def _ranks(question: Question, wanted: Sequence[Wanted]) -> Reader:
+    unused: list[Content] = [NOT_APPLICABLE] * len(wanted)
+
+    def read(value: Sequence[str], path: AskedPath) -> Sequence[Content]:
+        return [*value, *unused][: len(unused)]
+
+    return read
 
 
-def _hours(question: Question, answer: Answer, key: Key, kind: Kind) -> Exported | Reserved:
+def _matrix(question: Question, wanted: Sequence[Wanted]) -> Reader:
+    code, places = question.code, [(one.key[0], one.key[1]) for one in wanted]
+    write = writer(wanted[0].kind) if wanted else _itself
+
+    def read(value: Mapping[CellKey, Content], path: AskedPath) -> Sequence[Content]:
+        cells = path.cells(code)
+        found = [write(value.get(place, MISSING)) for place in places]
+        if len(cells) == len(places):
+            return found
+        active = frozenset(cells)
+        return [it if place in active else NOT_APPLICABLE for place, it in zip(places, found, strict=True)]
+
+    return read
+
+
+def blank_cells(question: Question, wanted: Sequence[Wanted]) -> Reader:
+    """The reader of a matrix that was left blank."""
+    read = _matrix(question, wanted)
+    return lambda value, path: read({}, path)
+
+
+def _hours(question: Question, wanted: Sequence[Wanted]) -> Reader:
     """A day left blank while others are given is closed: its columns do not apply."""
-    day, span, end = key
-    times = [clock(minute) for span_minutes in spans_of(answer.value, day) for minute in span_minutes]
-    place = 2 * (int(span) - 1) + (end == "to")
-    return times[place] if place < len(times) else NOT_APPLICABLE
+    ends = {(day, span, end): 2 * (int(span) - 1) + (end == "to") for day, span, end in (one.key for one in wanted)}
+
+    def read(value: Value, path: AskedPath) -> Sequence[Content]:
+        times = {day: [clock(minute) for span in spans_of(value, day) for minute in span] for day in WEEKDAYS}
+        return [times[day][at] if at < len(times[day]) else NOT_APPLICABLE for (day, _, _), at in ends.items()]
+
+    return read
 
 
-def _roster(question: Question, answer: Answer, key: Key, kind: Kind) -> Exported | Reserved:
-    rows = rows_of(answer.value)
-    place = int(key[0]) - 1
-    return in_row(question, answer, place, key[1:], kind) if place < len(rows) else NOT_APPLICABLE
+def _roster(question: Question, wanted: Sequence[Wanted]) -> Reader:
+    """The columns stand row by row: each has the same children."""
+    rows = [list(found) for _, found in groupby(wanted, lambda one: one.key[0])]
+    readers = [row_reader(question, [Wanted(one.key[1:], one.kind) for one in row]) for row in rows]
+    unused = [[NOT_APPLICABLE] * len(row) for row in rows]
+
+    def read(value: Value, path: AskedPath) -> Sequence[Content]:
+        pairs = zip(readers, rows_of(value), strict=False)
+        given = [read_row(row, asked_in(question, row, path), path) for read_row, row in pairs]
+        return [content for row in (*given, *unused[len(given) :]) for content in row]
+
+    return read
 
 
-def in_row(roster: Question, answer: Answer, place: int, key: Key, kind: Kind) -> Exported | Reserved:
-    """The content of a column in the row at that place, from 0, of an answered roster."""
-    if key[0] not in answer.children[place]:
-        return NOT_APPLICABLE
-    child = next(child for child in roster.children if child.code == key[0])
-    value = _mapping(rows_of(answer.value)[place]).get(child.code)
-    return cell(child, None if value is None else Answer(value), key[1:], kind)
+def row_reader(roster: Question, wanted: Sequence[Wanted]) -> RowReader:
+    """The reader of the columns of one row of a roster; it is told the children asked in that row."""
+    blocks = [list(found) for _, found in groupby(wanted, lambda one: one.key[0])]
+    children = {child.code: child for child in roster.children}
+    inner = [
+        (block[0].key[0], reader(children[block[0].key[0]], [Wanted(o.key[1:], o.kind) for o in block]), len(block))
+        for block in blocks
+    ]
+
+    def read(row: Row, asked: frozenset[str], path: AskedPath) -> Sequence[Content]:
+        found: list[Content] = []
+        for code, of_child, width in inner:
+            value = row.get(code, MISSING) if code in asked else NOT_APPLICABLE
+            found.extend([value] * width if isinstance(value, Reserved) else of_child(value, path))
+        return found
+
+    return read
+
+
+def asked_in(roster: Question, row: Row, path: AskedPath) -> frozenset[str]:
+    """The codes of the children asked in a row."""
+    return frozenset(child.code for child in path.children(roster, row))
 
 
 def rows_of(value: Value) -> tuple[Row, ...]:
@@ -84,22 +136,27 @@ def rows_of(value: Value) -> tuple[Row, ...]:
     return tuple(row for row in rows if isinstance(row, Mapping))
 
 
-def written(value: object, kind: Kind) -> Exported | Reserved:
-    """A value as its kind of column holds it."""
-    if isinstance(value, Reserved):
-        return value
-    convert = _WRITTEN.get(kind)
-    return convert(value) if convert and isinstance(value, Decimal) else value  # type: ignore[return-value]  # kind says it
+def writer(kind: Kind) -> Callable[[Any], Content]:
+    """From a value (or a reserved answer, which stays) to what its kind of column holds."""
+    return _WRITERS.get(kind, _itself)
 
 
-def _mapping(value: object) -> Mapping[object, Value]:
-    return value if isinstance(value, Mapping) else {}
+def _itself(value: Content) -> Content:
+    return value
 
 
-_WRITTEN: Mapping[Kind, Callable[[Decimal], Exported]] = {"integer": int, "time": lambda minutes: clock(int(minutes))}
-_CELLS: Mapping[str, Callable[[Question, Answer, Key, Kind], Exported | Reserved]] = {
-    "multi": _flag,
-    "ordered": _rank,
+def _whole(value: Content) -> Content:
+    return int(value) if isinstance(value, Decimal) else value
+
+
+def _clock(value: Content) -> Content:
+    return clock(int(value)) if isinstance(value, Decimal) else value
+
+
+_WRITERS: Mapping[Kind, Callable[[Any], Content]] = {"integer": _whole, "time": _clock}
+_READERS: Mapping[str, Callable[[Question, Sequence[Wanted]], Reader]] = {
+    "multi": _flags,
+    "ordered": _ranks,
     "matrix": _matrix,
     "opening_hours": _hours,
     "roster": _roster,

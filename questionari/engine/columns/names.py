@@ -14,9 +14,12 @@ _OTHER = re.compile(r"[^A-Za-z0-9]+")
 def plain_name(parts: Sequence[str]) -> str:
     """The parts joined by underscores, cut to size. What is cut is replaced by a digest, the same at every export.
 
-    >>> plain_name(("A5_07", "1")), plain_name(("A0_03.98", "testo"))
-    ('A5_07_1', 'A0_03_98_testo')
+    A child that bears its roster's code already does not repeat it.
+
+    >>> plain_name(("A5_07", "1")), plain_name(("A0_03.98", "testo")), plain_name(("B4", "B4_01"))
+    ('A5_07_1', 'A0_03_98_testo', 'B4_01')
     """
+    parts = parts[1:] if len(parts) > 1 and parts[1].startswith(f"{parts[0]}_") else parts
     ascii_text = unicodedata.normalize("NFKD", "_".join(parts)).encode("ascii", "ignore").decode()
     name = _OTHER.sub("_", ascii_text).strip("_")
     name = name if name[:1].isalpha() else f"v_{name}".rstrip("_")

@@ -19,6 +19,8 @@ SCALARS: Mapping[str, Kind] = {
     "currency": "decimal",
     "percent": "decimal",
     "computed": "decimal",
+    "computed_text": "text",
+    "generated": "text",
     "text": "text",
     "long_text": "text",
     "unit_ref": "text",

@@ -1,86 +1,137 @@
 """One response as a row of the dataset. Hidden answers are never exported."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 
 from questionari.engine.answer_types import is_empty
 from questionari.engine.columns.build import layout
-from questionari.engine.columns.cells import Answer, cell, in_row, rows_of
-from questionari.engine.columns.model import (
-    FIXED_ROW_COLUMN,
-    ROW_COLUMN,
-    AskedPath,
-    Column,
-    Exported,
-    ExportRow,
-    Layout,
+from questionari.engine.columns.cells import (
+    MISSING,
+    NOT_APPLICABLE,
+    Content,
+    Reader,
+    RowReader,
+    Wanted,
+    asked_in,
+    blank_cells,
+    reader,
+    row_reader,
+    rows_of,
 )
+from questionari.engine.columns.model import FIXED_ROW_COLUMN, ROW_COLUMN, AskedPath, Column, Exported, ExportRow
 from questionari.engine.definition import Question, Questionnaire
-from questionari.engine.values import Answers, Reserved, Row
+from questionari.engine.values import Answers, Reserved, Value
+
+OWN_KEYS = ((ROW_COLUMN,), (FIXED_ROW_COLUMN,))
 
 
-def export_row(
-    definition: Questionnaire, answers: Answers, path: AskedPath, columns: Layout | None = None
-) -> ExportRow:
-    """The row of one response. Computed values must stand among the answers (``{**answers, **path.computed}``).
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The wide columns of one question: how they are read of an answer, and of none."""
 
-    ``columns`` is the definition's own layout: callers with many rows compute it once.
-    """
-    columns = layout(definition) if columns is None else columns
-    given = _Given(definition, answers, path)
-    contents = {column.name: given.content(column) for column in columns.wide}
-    return ExportRow(
-        {name: None if isinstance(content, Reserved) else content for name, content in contents.items()},
-        {name: int(content) if isinstance(content, Reserved) else None for name, content in contents.items()},
-        {code: tuple(given.rows(code, long)) for code, long in columns.long.items()},
+    code: str
+    width: int
+    read: Reader
+    blank: Reader
+
+    def contents(self, answers: Answers, path: AskedPath) -> Sequence[Content]:
+        """What the columns hold."""
+        if not path.asked(self.code):
+            return [NOT_APPLICABLE] * self.width
+        value = answers.get(self.code)
+        if value is None or (not value and is_empty(value)):
+            return self.blank(value, path)
+        return [value] * self.width if isinstance(value, Reserved) else self.read(value, path)
+
+
+@dataclass(frozen=True, slots=True)
+class LongBlock:
+    """The columns of one open roster. ``own`` of them come first: the row's number and its fixed code."""
+
+    roster: Question
+    own: int
+    read: RowReader
+
+    def rows(self, answers: Answers, path: AskedPath) -> Iterator[Sequence[Content]]:
+        """A row for each row of the answer; none when it is hidden, blank or reserved."""
+        value = answers.get(self.roster.code) if path.asked(self.roster.code) else None
+        for place, row in enumerate(rows_of(value) if isinstance(value, tuple) else ()):
+            fixed = [self.roster.fixed_rows[place].code] if self.own > 1 else []
+            yield [place + 1, *fixed, *self.read(row, asked_in(self.roster, row, path), path)]
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """How the rows of a questionnaire are made, worked out once."""
+
+    wide: tuple[Block, ...]
+    long: Mapping[str, LongBlock]
+
+
+@lru_cache(maxsize=64)
+def row_plan(definition: Questionnaire) -> RowPlan:
+    """The plan of a questionnaire's rows."""
+    columns = layout(definition)
+    blocks = ((code, list(found)) for code, found in groupby(columns.wide, lambda column: column.question))
+    return RowPlan(
+        tuple(_block(definition.questions[code], found) for code, found in blocks),
+        {code: _long_block(definition.questions[code], long) for code, long in columns.long.items()},
     )
 
 
-class _Given:
-    """The answers of one response; each question is looked up once, however many columns it has."""
+def _block(question: Question, columns: Sequence[Column]) -> Block:
+    wanted, missing = _wanted(columns), [MISSING] * len(columns)
 
-    def __init__(self, definition: Questionnaire, answers: Answers, path: AskedPath) -> None:
-        self._questions, self._answers, self._path = definition.questions, answers, path
-        self._found: dict[str, Answer | None] = {}
+    def blank(value: Value | None, path: AskedPath) -> Sequence[Content]:
+        return missing
 
-    def content(self, column: Column) -> Exported | Reserved:
-        """What a column of the wide file holds."""
-        if not self._path.asked(column.question):
-            return Reserved.NOT_APPLICABLE
-        question = self._questions[column.question]
-        if question.code not in self._found:
-            self._found[question.code] = self._answer(question)
-        answer = self._found[question.code]
-        if answer is None and question.type == "matrix" and column.key not in self._active(question):
-            return Reserved.NOT_APPLICABLE
-        return cell(question, answer, column.key, column.kind)
+    of_none = blank_cells(question, wanted) if question.type == "matrix" else blank
+    return Block(question.code, len(columns), reader(question, wanted), of_none)
 
-    def rows(self, code: str, columns: tuple[Column, ...]) -> Iterator[Mapping[str, Exported | None]]:
-        """The rows of an open roster that is asked; none when it is blank or reserved."""
-        answer = self._answer(self._questions[code]) if self._path.asked(code) else None
-        if answer is None:
-            return
-        for place in range(len(answer.children)):
-            yield {column.name: self._row_content(column, answer, place) for column in columns}
 
-    def _row_content(self, column: Column, answer: Answer, place: int) -> Exported | None:
-        roster = self._questions[column.question]
-        if column.key == (ROW_COLUMN,):
-            return place + 1
-        if column.key == (FIXED_ROW_COLUMN,):
-            return roster.fixed_rows[place].code
-        content = in_row(roster, answer, place, column.key, column.kind)
-        return None if isinstance(content, Reserved) else content
+def _long_block(roster: Question, columns: Sequence[Column]) -> LongBlock:
+    own = sum(column.key in OWN_KEYS for column in columns)
+    return LongBlock(roster, own, row_reader(roster, _wanted(columns[own:])))
 
-    def _answer(self, question: Question) -> Answer | None:
-        value = self._answers.get(question.code)
-        if value is None or is_empty(value):
-            return None
-        if question.type == "roster":
-            return Answer(value, children=tuple(self._children(question, row) for row in rows_of(value)))
-        return Answer(value, self._active(question) if question.type == "matrix" else frozenset())
 
-    def _children(self, roster: Question, row: Row) -> frozenset[str]:
-        return frozenset(child.code for child in self._path.children(roster, row))
+def _wanted(columns: Sequence[Column]) -> list[Wanted]:
+    return [Wanted(column.key, column.kind) for column in columns]
 
-    def _active(self, question: Question) -> frozenset[tuple[str, str]]:
-        return frozenset(self._path.cells(question.code))
+
+def wide_row(definition: Questionnaire, answers: Answers, path: AskedPath) -> list[Content]:
+    """What the wide columns hold, in the order of the layout: a value, or the reason why there is none.
+
+    Computed values must stand among the answers (``{**answers, **path.computed}``).
+    """
+    found: list[Content] = []
+    for block in row_plan(definition).wide:
+        found.extend(block.contents(answers, path))
+    return found
+
+
+def long_rows(definition: Questionnaire, answers: Answers, path: AskedPath) -> dict[str, list[Sequence[Content]]]:
+    """The rows of each open roster, by its code, in the order of the layout's columns."""
+    return {code: list(block.rows(answers, path)) for code, block in row_plan(definition).long.items()}
+
+
+def value_or_none(content: Content) -> Exported | None:
+    """A content without the reason of its absence."""
+    return None if isinstance(content, Reserved) else content
+
+
+def export_row(definition: Questionnaire, answers: Answers, path: AskedPath) -> ExportRow:
+    """The row of one response by the names of its columns, as ``wide_row`` and ``long_rows`` give it."""
+    columns = layout(definition)
+    contents = dict(zip((c.name for c in columns.wide), wide_row(definition, answers, path), strict=True))
+    long = long_rows(definition, answers, path)
+    return ExportRow(
+        {name: value_or_none(content) for name, content in contents.items()},
+        {name: int(content) if isinstance(content, Reserved) else None for name, content in contents.items()},
+        {code: tuple(_named(columns.long[code], row) for row in rows) for code, rows in long.items()},
+    )
+
+
+def _named(columns: Sequence[Column], row: Sequence[Content]) -> Mapping[str, Exported | None]:
+    return {column.name: value_or_none(content) for column, content in zip(columns, row, strict=True)}
