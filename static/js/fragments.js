@@ -5,25 +5,38 @@ const list = document.getElementById("domande");
 const SUMMARY = `<h2 class="h5">Ci sono punti da controllare</h2>
 <p>Quello che ha scritto è salvato. Può correggere subito, oppure proseguire e tornare più tardi.</p><ul></ul>`;
 const waiting = new Map();
+const told = new Map();
 
 const say = (text, now = false) => document.dispatchEvent(new CustomEvent("q:say", { detail: { text, now } }));
 const find = (code) => list.querySelector(`[data-q="${CSS.escape(code)}"]`);
 const busy = (block) => block.contains(document.activeElement) || "dirty" in block.dataset;
 
-function draw(block, html) {
-  block.innerHTML = html;
+// That somebody else wrote here meanwhile the server says once; the page says it until she leaves.
+function read(code, html) {
+  const content = document.createRange().createContextualFragment(html);
+  const notice = content.querySelector(".q-earlier");
+  if (notice) {
+    told.set(code, notice);
+    say(notice.textContent, true);
+  } else if (told.has(code)) content.querySelector("legend, label")?.after(told.get(code));
+  return content;
+}
+
+function draw(block, content) {
+  block.replaceChildren(content);
   block.removeAttribute("data-stale");
   waiting.delete(block.dataset.q);
   block.dispatchEvent(new CustomEvent("q:drawn", { bubbles: true }));
 }
 
 function offer(block, html, now) {
+  const content = read(block.dataset.q, html);
   if (now || !busy(block)) {
-    draw(block, html);
+    draw(block, content);
     return;
   }
   block.dataset.stale = "";
-  waiting.set(block.dataset.q, html);
+  waiting.set(block.dataset.q, content);
 }
 
 function number(versions) {
@@ -122,9 +135,9 @@ document.addEventListener("q:look", ({ detail }) => {
 
 function settled() {
   if ("pressed" in document.documentElement.dataset) return;
-  for (const [code, html] of waiting) {
+  for (const [code, content] of waiting) {
     const block = find(code);
-    if (block && !busy(block)) draw(block, html);
+    if (block && !busy(block)) draw(block, content);
   }
 }
 

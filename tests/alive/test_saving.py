@@ -133,8 +133,25 @@ def test_two_people_at_one_question_are_told_of_each_other(desk: Desk) -> None:
         other.locator('[name="Q3"]').press("Tab")
     desk.field("Q3").fill("Nome mio")
     desk.choose("Q4", "1")
-    expect(desk.page.get_by_text("Nel frattempo un'altra persona")).to_contain_text("Nome dell'altra")
+    expect(desk.page.locator(".q-earlier")).to_contain_text("Nome dell'altra")
     assert desk.answer("Q3") == "Nome mio"
+
+
+def test_the_word_of_another_person_stays_while_she_goes_on(desk: Desk) -> None:
+    desk.open()
+    other = desk.page.context.new_page()
+    other.goto(desk.page.url)
+    other.wait_for_selector("html.q-alive")
+    other.locator('[name="Q3"]').fill("Nome dell'altra")
+    with other.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        other.locator('[name="Q3"]').press("Tab")
+    desk.field("Q3").fill("Nome mio")
+    desk.saved()  # by the pause: she is still in the field, so nothing is drawn there yet
+    expect(desk.page.locator("#annuncio")).to_contain_text("Nome dell'altra")
+    for value in ("1", "2"):
+        desk.choose("Q4", value)
+        desk.saved()
+        expect(desk.page.locator(".q-earlier")).to_contain_text("Nome dell'altra")
 
 
 def test_that_all_is_saved_is_announced_once_a_minute_at_most(desk: Desk) -> None:
