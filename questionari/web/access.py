@@ -78,7 +78,9 @@ def _ask_to_enter() -> WsgiResponse | tuple[str, int]:
     """To the login; what a form had typed in it is shown back first."""
     if request.method == "POST" and readable(posted_fields() or []):
         return staff_page("La sessione è finita: per sicurezza deve entrare di nuovo.", 401)
-    return redirect(url_for("account.login", next=request.full_path if request.method == "GET" else None))
+    return redirect(
+        url_for("account.login", next=request.full_path.removesuffix("?") if request.method == "GET" else None)
+    )
 
 
 def _guard() -> WsgiResponse | tuple[str, int] | None:

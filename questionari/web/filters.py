@@ -6,9 +6,10 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app
 
 from questionari.clock import ROME, local_day
+from questionari.usecases import fields
 
 
 def day(value: date | datetime | None) -> str:
@@ -30,6 +31,14 @@ def number(value: int | float | Decimal | None) -> str:
     return f"{value:,}".translate(str.maketrans(",.", ".,"))
 
 
+def iso_day(value: str | None) -> str:
+    """2026-12-31 of a day typed as people do, or so already; "" of anything else."""
+    try:
+        return fields.day((value or "").strip()).isoformat()
+    except fields.FieldError:
+        return ""
+
+
 def percent(part: int, whole: int) -> int:
     """Whole percent, 0 where there is nothing to divide."""
     return round(100 * part / whole) if whole else 0
@@ -46,12 +55,13 @@ def _fingerprint(path: str) -> str:
 def asset(name: str) -> str:
     """The address of a static file with its fingerprint, so that it may be cached for good."""
     path = Path(current_app.static_folder or "") / name
-    return url_for("static", filename=name, v=_fingerprint(str(path)) if path.exists() else None)
+    mark = f"?v={_fingerprint(str(path))}" if path.exists() else ""
+    return f"{current_app.static_url_path}/{name}{mark}"  # url_for knows no address where the host was refused
 
 
 def init_app(app: Flask) -> None:
     """Register filters and globals."""
-    app.jinja_env.filters.update(day=day, moment=moment, number=number)
+    app.jinja_env.filters.update(day=day, moment=moment, number=number, iso_day=iso_day)
     settings = app.extensions["house"].settings
     app.jinja_env.globals.update(asset=asset, percent=percent, help_desk=settings.help_desk)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

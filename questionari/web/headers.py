@@ -1,5 +1,7 @@
 """Security headers on every answer (decisions.md 25; ASVS 3.4). Hooks tolerate an unmatched route."""
 
+from http import HTTPStatus
+
 from flask import Flask, Response, current_app, request
 
 CSP = "; ".join(
@@ -27,6 +29,8 @@ def _add(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
+    elif "v" not in request.args and response.status_code == HTTPStatus.OK:
+        response.headers["Cache-Control"] = "public, max-age=86400"  # no fingerprint: a new release must reach her
     if current_app.extensions["house"].settings.https:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response

@@ -157,7 +157,7 @@ def test_nginx_understands_its_site(tmp_path: Path) -> None:
     program = shutil.which("nginx")
     if program:
         site = re.sub(r"ssl_certificate.*|listen \[::\].*|access_log /.*|error_log.*", "", nginx()).replace(
-            " ssl;", ";"
+            " ssl http2;", ";"
         )
         whole = tmp_path / "nginx.conf"
         whole.write_text(f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{site}\n}}\n")

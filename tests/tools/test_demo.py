@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.services import smtp
+from tests.services.processes import working_for
 from tests.services.run import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -52,21 +53,6 @@ class Demo:
         self.process.send_signal(how)
         return self.process.wait(60)
 
-    def left_over(self) -> list[str]:
-        """Command lines of the processes that still work for it."""
-        mark = f"INSTANCE={self.instance}".encode()
-        return [text for process in Path("/proc").glob("[0-9]*") if (text := command_line(process, mark))]
-
-
-def command_line(process: Path, mark: bytes) -> str:
-    """The words of a process whose environment holds the mark; nothing for any other."""
-    try:
-        if mark in (process / "environ").read_bytes().split(b"\0"):
-            return (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-    except OSError:
-        return ""
-    return ""
-
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Demo]:
@@ -84,12 +70,12 @@ def test_the_demo_starts_whole_stops_clean_and_resumes(demo: Demo) -> None:
     assert second.returncode == 1
     assert "already running" in second.stderr
     credentials = (demo.instance / "encryption_key").read_text()
-    assert (demo.stop(), demo.left_over()) == (0, [])
+    assert (demo.stop(), working_for(demo.instance)) == (0, [])
     demo.start()
     assert "LeNove" in demo.page("/demo")
     assert (demo.instance / "encryption_key").read_text() == credentials
     reset = demo.run("--reset")
-    assert (reset.returncode, demo.instance.exists(), demo.left_over()) == (0, False, [])
+    assert (reset.returncode, demo.instance.exists(), working_for(demo.instance)) == (0, False, [])
 
 
 @pytest.mark.parametrize("port", ["70000", "0", "http", "-1"])
