@@ -1,5 +1,6 @@
 """Indicators of a record, and those of a whole dataset, whose sums grow row by row in constant memory."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,7 +20,7 @@ Pair = tuple[Decimal, Decimal]
 
 @dataclass(slots=True)
 class Sums:
-    """What a correlation or a share needs of its pairs (x, y)."""
+    """What a correlation, a share or a total needs of its pairs (x, y), and how often each x came."""
 
     n: int = 0
     x: Decimal = Decimal(0)
@@ -27,12 +28,14 @@ class Sums:
     xx: Decimal = Decimal(0)
     yy: Decimal = Decimal(0)
     xy: Decimal = Decimal(0)
+    times: Counter[Decimal] = field(default_factory=Counter)
 
     def add(self, x: Decimal, y: Decimal) -> None:
         """Count one pair."""
         self.n += 1
         self.x, self.y = self.x + x, self.y + y
         self.xx, self.yy, self.xy = self.xx + x * x, self.yy + y * y, self.xy + x * y
+        self.times[x] += 1
 
     def correlation(self) -> Decimal | None:
         """Pearson's coefficient; None for too few pairs, or where one side never varies."""
@@ -44,6 +47,27 @@ class Sums:
     def share(self) -> Decimal | None:
         """The sum of x over the sum of y."""
         return self.x / self.y if self.y else None
+
+    def total(self) -> Decimal | None:
+        """The sum of x; None where no record has one."""
+        return self.x if self.n else None
+
+    def median(self) -> Decimal | None:
+        """The middle x, or the mean of the two in the middle."""
+        return (self._at((self.n + 1) // 2) + self._at(self.n // 2 + 1)) / 2 if self.n else None
+
+    def ninth_decile(self) -> Decimal | None:
+        """The least x that nine in ten do not exceed (nearest rank)."""
+        return self._at(-(-9 * self.n // 10)) if self.n else None
+
+    def _at(self, rank: int) -> Decimal:
+        """The x of that rank, from 1."""
+        passed = 0
+        for x in sorted(self.times):
+            passed += self.times[x]
+            if passed >= rank:
+                return x
+        raise IndexError(rank)
 
 
 def _correlated(numerator: Expression, expression: Expression, path: Path) -> Iterator[Pair]:
@@ -61,14 +85,25 @@ def _shared(numerator: Expression, expression: Expression, path: Path) -> Iterat
         yield Decimal(int(counted)), Decimal(1)
 
 
+def _numbered(numerator: Expression, expression: Expression, path: Path) -> Iterator[Pair]:
+    """The number of a record that has one. There is no numerator: it is the number itself."""
+    value = evaluate(expression, path.scope)
+    if isinstance(value, Decimal):
+        yield value, Decimal(1)
+
+
 def _items(value: object) -> tuple[object, ...]:
     return value if isinstance(value, tuple) else ()
 
 
+PLAIN = frozenset({"total", "median", "p90"})  # methods that take one number a record
 Pairs = Callable[[Expression, Expression, Path], Iterator[Pair]]
 _METHODS: Mapping[str, tuple[Pairs, Callable[[Sums], Decimal | None]]] = {
     "correlation": (_correlated, Sums.correlation),
     "share": (_shared, Sums.share),
+    "total": (_numbered, Sums.total),
+    "median": (_numbered, Sums.median),
+    "p90": (_numbered, Sums.ninth_decile),
 }
 
 
@@ -92,12 +127,12 @@ class Indicators:
     def __post_init__(self) -> None:
         for indicator in self.whole():
             self.sums[indicator.code] = Sums()
-            self.numerators[indicator.code] = parse(indicator.numerator or "")
+            self.numerators[indicator.code] = parse(_numerator(indicator))
 
     def whole(self) -> tuple[Indicator, ...]:
         """Those of the whole dataset that can be reckoned."""
         known = (i for i in self.definition.indicators if i.level == "dataset" and i.method in _METHODS)
-        return tuple(i for i in known if i.numerator and i.expression)
+        return tuple(i for i in known if _numerator(i) and i.expression)
 
     def add(self, path: Path) -> tuple[Decimal | None, ...]:
         """Count one record; the value of each indicator in it, in the order of the questionnaire."""
@@ -120,6 +155,12 @@ class Indicators:
         return tuple(
             Outcome(i, _METHODS[i.method or ""][1](self.sums[i.code]), self.sums[i.code].n) for i in self.whole()
         )
+
+
+def _numerator(indicator: Indicator) -> str:
+    """What is set against the expression; of a plain number, the number."""
+    own = indicator.expression.source if indicator.expression and indicator.method in PLAIN else ""
+    return indicator.numerator or own
 
 
 def _number(value: object) -> Decimal | None:

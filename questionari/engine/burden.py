@@ -9,7 +9,7 @@ from questionari.engine.path import Path, find_path
 from questionari.engine.requirements import is_required
 from questionari.engine.values import Context
 
-_NO_ITEM = frozenset({"note", "group", "computed"})
+_NO_ITEM = frozenset({"note", "group", "computed", "computed_text", "generated"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,31 @@ def test_a_share_of_nothing_is_unknown() -> None:
     assert sums([(1, 1), (0, 1)]).share() == Decimal("0.5")
 
 
+def test_totals_and_middles_of_nothing_are_unknown() -> None:
+    assert [sums([]).total(), sums([]).median(), sums([]).ninth_decile()] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "median", "ninth"),
+    [([7], 7, 7), ([1, 2], "1.5", 2), ([3, 1, 2], 2, 3), (list(range(1, 11)), "5.5", 9), ([5, 5, 5, 9], 5, 9)],
+)
+def test_middles_and_ninth_deciles_are_those_reckoned_by_hand(
+    numbers: list[int], median: int | str, ninth: int
+) -> None:
+    found = sums([(number, 1) for number in numbers])
+    assert (found.total(), found.median(), found.ninth_decile()) == (sum(numbers), Decimal(median), ninth)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=40))
+def test_nine_in_ten_do_not_exceed_the_ninth_decile_and_half_do_not_exceed_the_median(numbers: list[int]) -> None:
+    found = sums([(number, 1) for number in numbers])
+    median, ninth = found.median(), found.ninth_decile()
+    assert median is not None and ninth is not None
+    assert 10 * sum(number <= ninth for number in numbers) >= 9 * len(numbers)
+    assert 2 * sum(number <= median for number in numbers) >= len(numbers) <= 2 * sum(n >= median for n in numbers)
+
+
 def test_the_indicators_of_a_record_and_of_the_dataset(tmp_path: Path) -> None:
     register = changed("01", {"A5_00": "1", "A5_02": 40, "A5_03": 10, "A7_02": filled("A7_02", "1", r02="4", r09="5")})
     estimate = changed("01", {"A5_00": "2", "A5_02": {"reserved": -7}})

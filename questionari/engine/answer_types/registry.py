@@ -13,7 +13,7 @@ from questionari.engine.answer_types.matrix import MatrixType
 from questionari.engine.answer_types.numbers import Computed, Number
 from questionari.engine.answer_types.passive import Passive
 from questionari.engine.answer_types.roster import Roster
-from questionari.engine.answer_types.texts import LongText, ShortText
+from questionari.engine.answer_types.texts import GivenText, LongText, ShortText
 from questionari.engine.definition import Question
 from questionari.engine.places import comuni, countries, provinces
 
@@ -29,6 +29,8 @@ ANSWER_TYPES: Mapping[str, AnswerType] = {
     "note": _PASSIVE,
     "group": _PASSIVE,
     "computed": Computed(),
+    "computed_text": GivenText(),
+    "generated": GivenText(),
     "yes_no": _CHOICE,
     "yes_no_na": _CHOICE,
     "choice": _CHOICE,

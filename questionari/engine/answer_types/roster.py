@@ -19,7 +19,7 @@ from questionari.engine.definition import Question, say
 from questionari.engine.values import Reserved, Row, Value
 
 ROW_MARKER = "_row"
-MOST_ROWS = 200
+MOST_ROWS = 500
 UNREADABLE = "?"  # stands for JSON of a shape no field can show
 TOO_MANY_ROWS = problem("too_many_rows", f"L'elenco può avere al massimo {MOST_ROWS} righe.")
 

@@ -1,10 +1,19 @@
-"""Short and long text, and references to a census unit (its code, or free text)."""
+"""Short and long text, references to a census unit (its code, or free text), and texts that the system gives."""
 
 import unicodedata
+from collections.abc import Sequence
 
-from questionari.engine.answer_types.base import LONGEST_FIELD, Problem, Reading, ScalarType, problem, too_long
-from questionari.engine.answer_types.fields import MAIN, Raw, many_lines
-from questionari.engine.definition import Question
+from questionari.engine.answer_types.base import (
+    LONGEST_FIELD,
+    CellKey,
+    Problem,
+    Reading,
+    ScalarType,
+    problem,
+    too_long,
+)
+from questionari.engine.answer_types.fields import MAIN, Form, Raw, clean_form, many_lines
+from questionari.engine.definition import Question, say
 from questionari.engine.values import Value
 
 
@@ -32,3 +41,20 @@ class LongText(ShortText):
         if len(given[0]) > self.longest:
             return Reading(None, too_long(self.longest), raw)
         return Reading(given[0], None, raw)
+
+
+class GivenText(ShortText):
+    """computed_text, generated: never typed; pages show it, documents and exports carry it."""
+
+    def read(self, question: Question, form: Form) -> Reading:
+        """Nothing: what a page posts for it is not believed."""
+        return Reading(None, None, clean_form(form))
+
+    def words(self, question: Question, value: Value, language: str) -> str:
+        """The text of the option with that code, or the value itself."""
+        option = question.option(str(value))
+        return say(option.text, language) if option else str(value)
+
+    def input_count(self, question: Question, active_cells: Sequence[CellKey] | None = None) -> int:
+        """No input: it is only shown."""
+        return 0

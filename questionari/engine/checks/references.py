@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from questionari.engine.checks.outline import checks, coded_lists, questions
 from questionari.engine.checks.subject import Site, Subject, finding, join
 from questionari.engine.definition import Question
-from questionari.engine.expressions.context import CENSUS_FIELDS
+from questionari.engine.expressions.context import PREFILL_FIELDS
 from questionari.engine.findings import StaticFinding
 
 
@@ -71,7 +71,7 @@ def prefill_fields(subject: Subject) -> Iterator[StaticFinding]:
     """REF005: census fields named by 'prefill'."""
     for place in questions(subject.document):
         field = place.raw.get("prefill")
-        if field is not None and field not in CENSUS_FIELDS:
+        if field is not None and field not in PREFILL_FIELDS:
             yield finding("REF005", join(place.pointer, "prefill"), f"the census has no field {field!r}")
 
 

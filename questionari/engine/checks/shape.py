@@ -9,16 +9,17 @@ from questionari.engine.findings import StaticFinding
 _NUMBERS = frozenset({"integer", "decimal", "currency", "percent"})
 _CHOICES = frozenset({"choice", "multi", "ordered"})
 _TEXTS = frozenset({"text", "long_text", "url", "unit_ref"})
-_UNANSWERED = frozenset({"note", "computed", "group"})
+_GIVEN = frozenset({"computed", "computed_text", "generated"})
+_UNANSWERED = _GIVEN | {"note", "group"}
 
 #: Key -> the types it applies to. Keys absent here apply to every type.
 APPLIES: Mapping[str, frozenset[str]] = {
-    "options": _CHOICES | {"matrix"},
+    "options": _CHOICES | {"matrix", "computed_text"},
     "options_from": _CHOICES | {"matrix"},
     "appearance": frozenset({"choice", "multi", "yes_no", "yes_no_na"}),
     "min_picks": frozenset({"multi", "ordered"}),
     "max_picks": frozenset({"multi", "ordered"}),
-    "max_length": _TEXTS,
+    "max_length": _TEXTS | {"generated"},
     "sensitive_text": frozenset({"text", "long_text"}),
     "min": _NUMBERS | {"matrix"},
     "max": _NUMBERS | {"matrix"},
@@ -27,7 +28,7 @@ APPLIES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("row_totals", "column_totals"), frozenset({"matrix"})),
     **dict.fromkeys(("min_rows", "max_rows", "fixed_rows"), frozenset({"roster"})),
     "questions": frozenset({"roster", "group"}),
-    "expression": frozenset({"computed"}),
+    "expression": frozenset({"computed", "computed_text"}),
     "compare_previous": _NUMBERS | {"computed"},
 }  # fmt: skip
 
@@ -38,8 +39,10 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "roster": ("questions",),
     "group": ("questions",),
     "computed": ("expression",),
+    "computed_text": ("expression",),
+    "generated": ("max_length",),
 }
-_NOT_IN_ROWS = frozenset({"matrix", "roster", "group", "note", "computed"})
+_NOT_IN_ROWS = _GIVEN | {"matrix", "roster", "group", "note"}
 _ORDERED_PAIRS = (("min", "max"), ("min_picks", "max_picks"), ("min_rows", "max_rows"))
 MAX_QUESTIONS, MAX_OPTIONS, MAX_CELLS, MAX_CHILDREN = 1500, 500, 2000, 60
 

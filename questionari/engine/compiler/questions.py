@@ -94,7 +94,7 @@ def _attributes(build: Build, at: Sourced, code: str, roster: str | None) -> dic
         "text": raw["text"],
         "required_if": build.expression(at, "required_if", "required_if", owner, row=roster),
         "visible_if": build.expression(at, "visible_if", "visible_if", owner, row=roster),
-        "expression": build.expression(at, "expression", "computed", owner, row=roster, boolean=False),
+        "expression": build.expression(_valued(at), "expression", "computed", owner, row=roster, boolean=False),
         "suggest": build.expression(at, "suggest", "suggest", owner, row=roster, boolean=False),
         "not_available": raw.get("not_available", kind in COUNTED or raw.get("cell", "integer") in _numeric_for(kind)),
         "sensitive_text": raw.get("sensitive_text", kind == "long_text"),
@@ -107,6 +107,12 @@ def _attributes(build: Build, at: Sourced, code: str, roster: str | None) -> dic
         "compare_previous": _comparison(raw.get("compare_previous")),
         "checks": tuple(_checks(build, at, code, roster)),
     }
+
+
+def _valued(at: Sourced) -> Sourced:
+    """The question with the expression of its value: a generated code is a fact that the use-case gives."""
+    raw = at.raw
+    return Sourced({**raw, "expression": f"linked.{raw['code']}"}, at.pointer) if raw["type"] == "generated" else at
 
 
 def _numeric_for(kind: str) -> frozenset[str]:

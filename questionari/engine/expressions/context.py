@@ -31,7 +31,16 @@ CENSUS_FIELDS: Mapping[str, Kind] = {
     "public": Kind.TEXT,
     "atr_provinces": Kind.LIST,
     "units": Kind.LIST,
+    "atr_name": Kind.TEXT,
+    "atr_pec": Kind.TEXT,
+    "atr_province": Kind.TEXT,
+    "atr_comune": Kind.TEXT,
+    "atr_comuni": Kind.LIST,
+    "atr_uncovered": Kind.LIST,
 }
+
+#: What only fills answers in: tables, in the shapes of docs/language.md.
+PREFILL_FIELDS = frozenset({*CENSUS_FIELDS, "atr_services"})
 
 
 def _mapped(part: str) -> Callable[[Context, str], object]:

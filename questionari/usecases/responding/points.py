@@ -3,7 +3,7 @@
 from questionari.engine.findings import Finding
 
 #: Types that show something and take no answer.
-SILENT = frozenset({"note", "group", "computed"})
+SILENT = frozenset({"note", "group", "computed", "computed_text", "generated"})
 
 
 def is_missing(finding: Finding) -> bool:

@@ -31,6 +31,11 @@ def _readable(question: Question, value: object) -> Value | None:
     """The value as this question would hold it; None when it does not fit."""
     if value is UNKNOWN or isinstance(value, Reserved):
         return None
-    plain = list(value) if isinstance(value, tuple) else str(value) if isinstance(value, Decimal) else value
+    plain = _rows(question, value) if isinstance(value, tuple) else str(value) if isinstance(value, Decimal) else value
     reading = answer_type(question).from_json(question, plain)
     return reading.value if reading.problem is None else None
+
+
+def _rows(question: Question, items: tuple[object, ...]) -> list[object]:
+    """The items of a list; in a roster each is the first answer of a row."""
+    return [{question.children[0].code: item} for item in items] if question.children else list(items)

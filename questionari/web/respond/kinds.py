@@ -171,6 +171,8 @@ KINDS: Mapping[str, tuple[str, Presenter]] = {
     "note": ("note", silent),
     "group": ("group", silent),
     "computed": ("computed", computed),
+    "computed_text": ("computed", computed),
+    "generated": ("computed", computed),
     "yes_no": ("radio", choice),
     "yes_no_na": ("radio", choice),
     "choice": ("radio", single),

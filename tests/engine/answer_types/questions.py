@@ -73,7 +73,7 @@ QUESTIONS = {
     "roster": question("roster", children=CHILDREN, max_rows=20),
     "fixed": question("roster", children=CHILDREN[2:3], fixed_rows=ROWS),
 }
-PASSIVE = {"note": question("note"), "group": question("group"), "computed": question("computed")}
+PASSIVE = {kind: question(kind) for kind in ("note", "group", "computed", "computed_text", "generated")}
 
 
 def numbers(places: int, least: int = 0) -> st.SearchStrategy[Decimal]:

@@ -6,7 +6,7 @@ import pytest
 
 from questionari.engine.answer_types import answer_type
 from questionari.engine.answer_types.base import Reading
-from questionari.engine.definition import Question
+from questionari.engine.definition import Option, Question
 from tests.engine.answer_types.questions import QUESTIONS, question
 
 INTEGER, DECIMAL, CURRENCY = QUESTIONS["integer"], QUESTIONS["decimal"], QUESTIONS["currency"]
@@ -133,3 +133,10 @@ def test_a_computed_number_is_never_typed_and_keeps_its_digits_in_documents() ->
     assert answer_type(computed).read(computed, {"": ["5"]}).value is None
     assert answer_type(computed).from_json(computed, answer_type(computed).to_json(computed, third)).value == third
     assert answer_type(computed).text(computed, third) == "0,33"
+
+
+def test_a_text_that_the_system_gives_is_never_typed_and_is_read_by_its_option() -> None:
+    given = question("computed_text", options=(Option("2", {"it": "Fuori orario"}),))
+    assert answer_type(given).read(given, {"": ["2"]}).value is None
+    assert answer_type(given).from_json(given, "2").value is None
+    assert [answer_type(given).text(given, value) for value in ("2", "CAV01")] == ["Fuori orario", "CAV01"]
