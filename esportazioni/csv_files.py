@@ -54,12 +54,9 @@ class CsvFile:
         self._writer = pa_csv.CSVWriter(self._file, self._schema, write_options=options)
         return self
 
-    def write(self, batch: pd.DataFrame) -> None:
-        """Append the rows of a frame."""
-        found = table(self.sheet, batch)
-        columns = [
-            convert(column.combine_chunks()) for convert, column in zip(self._converts, found.columns, strict=True)
-        ]
+    def write(self, found: pa.Table) -> None:
+        """Append the rows of a table whose texts are protected."""
+        columns = [convert(column) for convert, column in zip(self._converts, found.columns, strict=True)]
         self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
         self.rows += found.num_rows
 
@@ -97,8 +94,9 @@ class CsvFolder:
         self._files += files
 
         def append(batch: pd.DataFrame) -> None:
+            found = protected(sheet, table(sheet, batch))
             for file in files:
-                file.write(batch)
+                file.write(found)
 
         return append
 
@@ -118,11 +116,18 @@ def _type(field: Field, dialect: Dialect) -> pa.DataType:
 def _convert(field: Field, dialect: Dialect) -> Convert:
     if dialect.comma and pa.types.is_decimal(field.type):
         return italian_decimals
-    return protect if field.free else _as_it_is
+    return _as_it_is
 
 
 def _as_it_is(column: pa.Array) -> pa.Array:
     return column
+
+
+def protected(sheet: Sheet, found: pa.Table) -> pa.Table:
+    """The table with every cell of typed text that a spreadsheet might take for a formula made harmless."""
+    whole = (column.combine_chunks() for column in found.columns)
+    columns = [protect(c) if f.free else c for f, c in zip(sheet.fields, whole, strict=True)]
+    return pa.Table.from_arrays(columns, schema=found.schema)
 
 
 def italian_decimals(column: pa.Array) -> pa.Array:

@@ -24,7 +24,7 @@ from questionari.engine.columns import Column, Kind
 from questionari.engine.dataset import DatasetRound, Submission
 from questionari.engine.definition import say
 
-BATCH = 500  # responses in memory at once
+CELLS = 200_000  # of the wide table in memory at once, however many columns it has
 Beat = Callable[[int], None]
 
 
@@ -91,8 +91,8 @@ def _write(
 
 def _write_tables(output: Output, tables: Sheets, records: Iterator[Record], beat: Beat) -> int:
     growing = [(sheet, build, output.add(sheet)) for sheet, build in builders(tables)]
-    rows = 0
-    while batch := list(islice(records, BATCH)):
+    rows, at_once = 0, max(1, CELLS // len(tables.wide.fields))
+    while batch := list(islice(records, at_once)):
         for sheet, build, append in growing:
             append(frame(sheet, build(tables, batch)))
         rows += len(batch)

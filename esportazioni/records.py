@@ -9,10 +9,9 @@ from esportazioni import leading
 from esportazioni.fields import Field, fitted
 from esportazioni.indicators import Indicators
 from esportazioni.sheets import Sheet, Sheets
-from questionari.engine.columns import Content, Exported, long_rows, value_or_none, wide_row
+from questionari.engine.columns import Content, Exported, column_states, column_values, long_rows, wide_row
 from questionari.engine.dataset import DatasetRound, Submission
 from questionari.engine.path import find_path
-from questionari.engine.values import Reserved
 
 Cells: TypeAlias = Sequence[object]
 
@@ -45,7 +44,7 @@ def wide(sheets: Sheets, records: Sequence[Record]) -> list[Cells]:
 
 def states(sheets: Sheets, records: Sequence[Record]) -> list[Cells]:
     """The columns of the table of states."""
-    return [*_leading(sheets, records), *map(_states, zip(*(record.wide for record in records), strict=True))]
+    return [*_leading(sheets, records), *map(column_states, zip(*(record.wide for record in records), strict=True))]
 
 
 def indicators(sheets: Sheets, records: Sequence[Record]) -> list[Cells]:
@@ -83,24 +82,16 @@ def _keys(sheets: Sheets, records: Sequence[Record]) -> list[Cells]:
     return [[r.leading[place] for r in records] for place in leading.keys(sheets.leading)]
 
 
-def _transposed(width: int, rows: Iterable[Sequence[object]]) -> list[Cells]:
+def _transposed(width: int, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
     kept = list(rows)
     return [[row[place] for row in kept] for place in range(width)]
 
 
-def _values(field: Field, contents: Sequence[Any]) -> Cells:
-    """The values of a column; None where there is none. Computed numbers as the type of their column holds them."""
-    whole = Reserved not in set(map(type, contents))
-    cells = contents if whole else [value_or_none(content) for content in contents]
-    return (
-        [fitted(cell, field.type.scale) if isinstance(cell, Decimal) else cell for cell in cells]
-        if field.computed
-        else cells
-    )
+def _values(field: Field, contents: Sequence[Content]) -> Cells:
+    """The values of a column; computed numbers as its type holds them."""
+    cells = column_values(field.column.kind, contents)
+    return [_fitted(field, cell) for cell in cells] if field.computed else cells
 
 
-def _states(contents: Sequence[Content]) -> Cells:
-    """Why there is no value; None where there is one."""
-    if Reserved not in set(map(type, contents)):
-        return [None] * len(contents)
-    return [int(content) if isinstance(content, Reserved) else None for content in contents]
+def _fitted(field: Field, cell: Exported | None) -> Exported | None:
+    return fitted(cell, field.type.scale) if isinstance(cell, Decimal) else cell

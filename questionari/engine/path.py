@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from questionari.engine.definition import Option, Question, Questionnaire
 from questionari.engine.expressions.scope import UNKNOWN
-from questionari.engine.path_plan import PagePlan, path_plan
+from questionari.engine.path_plan import Conditional, PagePlan, path_plan
 from questionari.engine.path_scope import PathScope, picks
 from questionari.engine.values import NO_CONTEXT, Answers, Context, Value
 
@@ -57,7 +57,7 @@ def find_path(definition: Questionnaire, answers: Answers, context: Context = NO
     pages = tuple(
         planned.page.code
         for section in path_plan(definition).sections
-        if scope.holds(section.visible_if)
+        if scope.fulfils(section.shown)
         for planned in section.pages
         if _ask_page(scope, planned)
     )
@@ -67,7 +67,7 @@ def find_path(definition: Questionnaire, answers: Answers, context: Context = NO
 
 def _ask_page(scope: PathScope, planned: PagePlan) -> bool:
     """Put the questions of a page on the path; whether there was any."""
-    if not scope.holds(planned.page.visible_if):
+    if not scope.fulfils(planned.shown):
         return False
     for step in planned.steps:
         if isinstance(step, frozenset):
@@ -77,12 +77,12 @@ def _ask_page(scope: PathScope, planned: PagePlan) -> bool:
     return planned.certain or any(map(scope.asked, planned.page.questions))
 
 
-def _is_asked(question: Question, scope: PathScope) -> bool:
+def _is_asked(question: Conditional, scope: PathScope) -> bool:
     if question.detail_of is not None and not scope.detail_asked(*question.detail_of):
         return False
     if question.parent is not None and not scope.asked(question.parent):
         return False
-    return scope.holds(question.visible_if)
+    return scope.fulfils(question.shown)
 
 
 def next_page(path: Path, page: str) -> str | None:

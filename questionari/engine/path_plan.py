@@ -8,10 +8,23 @@ from typing import TypeAlias
 from questionari.engine.answer_types import matrix_cells
 from questionari.engine.answer_types.base import CellKey
 from questionari.engine.definition import MatrixShape, Page, Question, Questionnaire, Section
+from questionari.engine.expressions.evaluate import compiled
+from questionari.engine.expressions.forms import Evaluator
 from questionari.engine.expressions.tree import Expression
 
-#: Questions that are asked whenever their page is, or one question that has a condition.
-Step: TypeAlias = frozenset[str] | Question
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """A question that depends on something: the option it is a detail of, its parent, its own condition."""
+
+    code: str
+    detail_of: tuple[str, str] | None
+    parent: str | None
+    shown: Evaluator | None
+
+
+#: Questions that are asked whenever their page is, or one question that depends on something.
+Step: TypeAlias = frozenset[str] | Conditional
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +32,7 @@ class PagePlan:
     """A page with its questions in steps, in their order. ``certain``: it has something to ask whenever it is shown."""
 
     page: Page
+    shown: Evaluator | None
     steps: tuple[Step, ...]
     certain: bool
 
@@ -27,7 +41,7 @@ class PagePlan:
 class SectionPlan:
     """A section with its pages."""
 
-    visible_if: Expression | None
+    shown: Evaluator | None
     pages: tuple[PagePlan, ...]
 
 
@@ -60,13 +74,17 @@ def _is_fixed(question: Question, shape: MatrixShape) -> bool:
     return not (conditional or shape.cell_rules or question.options_from is not None)
 
 
+def _condition(expression: Expression | None) -> Evaluator | None:
+    return None if expression is None else compiled(expression)
+
+
 def _section(definition: Questionnaire, section: Section) -> SectionPlan:
-    return SectionPlan(section.visible_if, tuple(_page(definition, page) for page in section.pages))
+    return SectionPlan(_condition(section.visible_if), tuple(_page(definition, page) for page in section.pages))
 
 
 def _page(definition: Questionnaire, page: Page) -> PagePlan:
     steps = tuple(_steps([definition.questions[code] for code in page.questions]))
-    return PagePlan(page, steps, any(isinstance(step, frozenset) for step in steps))
+    return PagePlan(page, _condition(page.visible_if), steps, any(isinstance(step, frozenset) for step in steps))
 
 
 def _steps(questions: list[Question]) -> Iterator[Step]:
@@ -81,7 +99,7 @@ def _steps(questions: list[Question]) -> Iterator[Step]:
         if run:
             yield frozenset(run)
             run = []
-        yield question
+        yield Conditional(question.code, question.detail_of, question.parent, _condition(question.visible_if))
     if run:
         yield frozenset(run)
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from questionari.engine.definition import Axis, Option, Question, Questionnaire
 from questionari.engine.expressions.evaluate import Result, evaluate, truth
+from questionari.engine.expressions.forms import Evaluator
 from questionari.engine.expressions.scope import UNKNOWN, Unknown
 from questionari.engine.expressions.tree import Expression
 from questionari.engine.path_plan import path_plan
@@ -130,3 +131,7 @@ class PathScope:
     def holds(self, condition: Expression | None, variables: Mapping[str, object] = _NO_VARIABLES) -> bool:
         """Whether a condition is absent or certainly true."""
         return condition is None or truth(condition, self, variables) is True
+
+    def fulfils(self, condition: Evaluator | None) -> bool:
+        """The same of a condition that was compiled beforehand."""
+        return condition is None or condition(self, _NO_VARIABLES) is True

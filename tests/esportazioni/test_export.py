@@ -100,7 +100,7 @@ def test_a_hidden_answer_is_never_exported(answers: dict[str, Value]) -> None:
 
 
 def test_rows_keep_their_order_across_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("esportazioni.export.BATCH", 2)
+    monkeypatch.setattr("esportazioni.export.CELLS", 2 * (LEADING + 621))
     told: list[int] = []
     found = [world.submission(number, complete("01", number % 3), context()) for number in range(5)]
     export_csv(world.around(instrument_a(), 5), found, tmp_path / "d", world.NOW, told.append)

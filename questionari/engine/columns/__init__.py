@@ -1,9 +1,9 @@
 """The dataset's columns and one response's row, for files, codebooks and the headless run."""
 
 from questionari.engine.columns.build import layout
-from questionari.engine.columns.cells import Content
+from questionari.engine.columns.cells import Content, column_states, column_values
 from questionari.engine.columns.model import AskedPath, Categories, Column, Exported, ExportRow, Kind, Layout
-from questionari.engine.columns.rows import export_row, long_rows, value_or_none, wide_row
+from questionari.engine.columns.rows import export_row, long_rows, wide_row
 
 __all__ = [
     "AskedPath",
@@ -14,9 +14,10 @@ __all__ = [
     "Exported",
     "Kind",
     "Layout",
+    "column_states",
+    "column_values",
     "export_row",
     "layout",
     "long_rows",
-    "value_or_none",
     "wide_row",
 ]

@@ -5,7 +5,6 @@ A reader is made once for a question and its columns, and then given one answer 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
 from typing import Any, TypeAlias
 
@@ -37,16 +36,20 @@ def reader(question: Question, wanted: Sequence[Wanted]) -> Reader:
     return _READERS.get(question.type, _scalar)(question, wanted)
 
 
+def is_single(question: Question) -> bool:
+    """Whether an answer to the question is the content of its only column."""
+    return question.type not in _READERS
+
+
 def _scalar(question: Question, wanted: Sequence[Wanted]) -> Reader:
-    write = writer(wanted[0].kind)
-    return lambda value, path: (write(value),)
+    return lambda value, path: (value,)
 
 
 def _flags(question: Question, wanted: Sequence[Wanted]) -> Reader:
     codes = [one.key[0] for one in wanted]
 
     def read(value: Sequence[str], path: AskedPath) -> Sequence[Content]:
-        return [int(code in value) for code in codes]
+        return [code in value for code in codes]
 
     return read
 
@@ -61,12 +64,11 @@ def _ranks(question: Question, wanted: Sequence[Wanted]) -> Reader:
 
 
 def _matrix(question: Question, wanted: Sequence[Wanted]) -> Reader:
-    code, places = question.code, [(one.key[0], one.key[1]) for one in wanted]
-    write = writer(wanted[0].kind) if wanted else _itself
+    code, places, missing = question.code, [(one.key[0], one.key[1]) for one in wanted], [MISSING] * len(wanted)
 
     def read(value: Mapping[CellKey, Content], path: AskedPath) -> Sequence[Content]:
         cells = path.cells(code)
-        found = [write(value.get(place, MISSING)) for place in places]
+        found = [*map(value.get, places, missing)]
         if len(cells) == len(places):
             return found
         active = frozenset(cells)
@@ -86,7 +88,7 @@ def _hours(question: Question, wanted: Sequence[Wanted]) -> Reader:
     ends = {(day, span, end): 2 * (int(span) - 1) + (end == "to") for day, span, end in (one.key for one in wanted)}
 
     def read(value: Value, path: AskedPath) -> Sequence[Content]:
-        times = {day: [clock(minute) for span in spans_of(value, day) for minute in span] for day in WEEKDAYS}
+        times = {day: [minute for span in spans_of(value, day) for minute in span] for day in WEEKDAYS}
         return [times[day][at] if at < len(times[day]) else NOT_APPLICABLE for (day, _, _), at in ends.items()]
 
     return read
@@ -136,24 +138,28 @@ def rows_of(value: Value) -> tuple[Row, ...]:
     return tuple(row for row in rows if isinstance(row, Mapping))
 
 
-def writer(kind: Kind) -> Callable[[Any], Content]:
-    """From a value (or a reserved answer, which stays) to what its kind of column holds."""
-    return _WRITERS.get(kind, _itself)
+def column_values(kind: Kind, contents: Sequence[Content]) -> Sequence[Exported | None]:
+    """What a column of that kind holds; None where there is no value."""
+    write = _WRITTEN.get(kind)
+    if Reserved not in set(map(type, contents)):
+        return contents if write is None else [*map(write, contents)]
+    values = [None if isinstance(content, Reserved) else content for content in contents]
+    return values if write is None else [None if value is None else write(value) for value in values]
 
 
-def _itself(value: Content) -> Content:
-    return value
+def column_states(contents: Sequence[Content]) -> Sequence[int | None]:
+    """Why a column has no value; None where it has one."""
+    if Reserved not in set(map(type, contents)):
+        return [None] * len(contents)
+    return [int(content) if isinstance(content, Reserved) else None for content in contents]
 
 
-def _whole(value: Content) -> Content:
-    return int(value) if isinstance(value, Decimal) else value
-
-
-def _clock(value: Content) -> Content:
-    return clock(int(value)) if isinstance(value, Decimal) else value
-
-
-_WRITERS: Mapping[Kind, Callable[[Any], Content]] = {"integer": _whole, "time": _clock}
+#: From a value as it was answered to what its kind of column holds.
+_WRITTEN: Mapping[Kind, Callable[[Any], Exported]] = {
+    "integer": int,
+    "flag": int,
+    "time": lambda minutes: clock(int(minutes)),
+}
 _READERS: Mapping[str, Callable[[Question, Sequence[Wanted]], Reader]] = {
     "multi": _flags,
     "ordered": _ranks,

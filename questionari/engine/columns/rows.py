@@ -1,9 +1,10 @@
 """One response as a row of the dataset. Hidden answers are never exported."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import Any
 
 from questionari.engine.answer_types import is_empty
 from questionari.engine.columns.build import layout
@@ -16,6 +17,9 @@ from questionari.engine.columns.cells import (
     Wanted,
     asked_in,
     blank_cells,
+    column_states,
+    column_values,
+    is_single,
     reader,
     row_reader,
     rows_of,
@@ -29,18 +33,21 @@ OWN_KEYS = ((ROW_COLUMN,), (FIXED_ROW_COLUMN,))
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The wide columns of one question: how they are read of an answer, and of none."""
+    """The wide columns of one question: how they are read of an answer, and of none.
+
+    ``single``: the value is the only content, as of most questions: taken without detours.
+    """
 
     code: str
     width: int
     read: Reader
     blank: Reader
+    single: bool
 
-    def contents(self, answers: Answers, path: AskedPath) -> Sequence[Content]:
-        """What the columns hold."""
+    def contents(self, value: Any, path: AskedPath) -> Sequence[Content]:
+        """What the columns hold of this answer; of none, or of a hidden one."""
         if not path.asked(self.code):
             return [NOT_APPLICABLE] * self.width
-        value = answers.get(self.code)
         if value is None or (not value and is_empty(value)):
             return self.blank(value, path)
         return [value] * self.width if isinstance(value, Reserved) else self.read(value, path)
@@ -88,7 +95,7 @@ def _block(question: Question, columns: Sequence[Column]) -> Block:
         return missing
 
     of_none = blank_cells(question, wanted) if question.type == "matrix" else blank
-    return Block(question.code, len(columns), reader(question, wanted), of_none)
+    return Block(question.code, len(columns), reader(question, wanted), of_none, is_single(question))
 
 
 def _long_block(roster: Question, columns: Sequence[Column]) -> LongBlock:
@@ -101,13 +108,20 @@ def _wanted(columns: Sequence[Column]) -> list[Wanted]:
 
 
 def wide_row(definition: Questionnaire, answers: Answers, path: AskedPath) -> list[Content]:
-    """What the wide columns hold, in the order of the layout: a value, or the reason why there is none.
+    """What the wide columns hold, in the order of the layout: a value as answered, or the reason why there is none.
 
+    ``column_values`` and ``column_states`` make of many rows what the files hold.
     Computed values must stand among the answers (``{**answers, **path.computed}``).
     """
     found: list[Content] = []
+    given: Callable[[str], Any] = answers.get
+    asked = path.asked
     for block in row_plan(definition).wide:
-        found.extend(block.contents(answers, path))
+        value = given(block.code)
+        if block.single and value and asked(block.code):
+            found.append(value)
+        else:
+            found.extend(block.contents(value, path))
     return found
 
 
@@ -116,22 +130,17 @@ def long_rows(definition: Questionnaire, answers: Answers, path: AskedPath) -> d
     return {code: list(block.rows(answers, path)) for code, block in row_plan(definition).long.items()}
 
 
-def value_or_none(content: Content) -> Exported | None:
-    """A content without the reason of its absence."""
-    return None if isinstance(content, Reserved) else content
-
-
 def export_row(definition: Questionnaire, answers: Answers, path: AskedPath) -> ExportRow:
-    """The row of one response by the names of its columns, as ``wide_row`` and ``long_rows`` give it."""
-    columns = layout(definition)
-    contents = dict(zip((c.name for c in columns.wide), wide_row(definition, answers, path), strict=True))
+    """The row of one response by the names of its columns, as the files hold it."""
+    columns, contents = layout(definition), wide_row(definition, answers, path)
+    states = column_states(contents)
     long = long_rows(definition, answers, path)
     return ExportRow(
-        {name: value_or_none(content) for name, content in contents.items()},
-        {name: int(content) if isinstance(content, Reserved) else None for name, content in contents.items()},
+        _named(columns.wide, contents),
+        {column.name: state for column, state in zip(columns.wide, states, strict=True)},
         {code: tuple(_named(columns.long[code], row) for row in rows) for code, rows in long.items()},
     )
 
 
 def _named(columns: Sequence[Column], row: Sequence[Content]) -> Mapping[str, Exported | None]:
-    return {column.name: value_or_none(content) for column, content in zip(columns, row, strict=True)}
+    return {c.name: column_values(c.kind, [content])[0] for c, content in zip(columns, row, strict=True)}
