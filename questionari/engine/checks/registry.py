@@ -47,6 +47,7 @@ WRITTEN: tuple[StaticCheck, ...] = (
     wording.blank_texts,
     wording.html,
     wording.different_placeholders,
+    wording.unreviewed_translations,
     references.understandable_checks,
     references.idle_checks,
     privacy.sensitive_texts,

@@ -7,6 +7,7 @@ from questionari.engine.checks.outline import texts
 from questionari.engine.checks.subject import Subject, finding, join
 from questionari.engine.findings import StaticFinding
 
+ORIGINAL = "it"
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-zA-Z]+|#\d+);")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
@@ -43,3 +44,15 @@ def different_placeholders(subject: Subject) -> Iterator[StaticFinding]:
         for language, found in met.items():
             if found != met.get("it", found):
                 yield finding("TXT005", join(place.pointer, language), f"other placeholders than in Italian: {found}")
+
+
+def unreviewed_translations(subject: Subject) -> Iterator[StaticFinding]:
+    """TXT006: languages nobody has signed yet. TXT007: signatures of what is no translation of this document."""
+    said = subject.document.get("translations", {})
+    translations = [language for language in subject.document["languages"] if language != ORIGINAL]
+    for language in translations:
+        if said.get(language, {}).get("state") != "reviewed":
+            yield finding("TXT006", "/languages", f"the texts in {language!r} are to be reviewed")
+    for language in said:
+        if language not in translations:
+            yield finding("TXT007", join("/translations", language), f"{language!r} is no translation here")

@@ -1,6 +1,6 @@
 """Code lists: shared ones copied in, named ones resolved, and the options or rows taken from them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 from questionari.engine.checks.subject import join
@@ -11,19 +11,34 @@ ListLoader: TypeAlias = Callable[[str], Raw]
 
 
 def self_contained(document: Mapping[str, Any], load: ListLoader) -> dict[str, Any]:
-    """The document with its shared lists copied in, so that its hash covers them. Unknown lists stay as they are."""
-    lists = {name: _copied(raw, load) for name, raw in document.get("lists", {}).items()}
+    """The document with its shared lists copied in, so that its hash covers them. Unknown lists stay as they are.
+
+    Of a shared text only the document's languages are copied: one translated later leaves other documents as they were.
+    """
+    languages = frozenset(document.get("languages", ()))
+    lists = {name: _copied(raw, load, languages) for name, raw in document.get("lists", {}).items()}
     plain = {key: value for key, value in document.items() if key != "$schema"}
     return {**plain, "lists": lists} if lists else plain
 
 
-def _copied(raw: Raw, load: ListLoader) -> Raw:
+def _copied(raw: Raw, load: ListLoader, languages: Collection[str]) -> Raw:
     if "shared" not in raw:
         return raw
     try:
-        return {"options": load(raw["shared"])["options"]}
+        return {"options": [_in(languages, option) for option in load(raw["shared"])["options"]]}
     except KeyError:
         return raw
+
+
+def _in(languages: Collection[str], part: Any) -> Any:
+    """A part of a list with its texts in these languages only."""
+    if not isinstance(part, dict):
+        return part
+    return {key: _said(languages, value) if key == "text" else _in(languages, value) for key, value in part.items()}
+
+
+def _said(languages: Collection[str], text: Raw) -> Raw:
+    return {language: words for language, words in text.items() if language in languages}
 
 
 def read_lists(build: Build, document: Sourced) -> None:
