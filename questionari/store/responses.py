@@ -228,13 +228,43 @@ def update_if_writable(
     return found is not None
 
 
-def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[tuple[Header, bytes]]:
-    """Submitted responses of a round with their sealed documents, ordered by invitation; streamed."""
+@dataclass(frozen=True, slots=True)
+class SubmittedRow:
+    """A submitted response with its sealed document, and what a dataset needs beside it."""
+
+    invitation_id: uuid.UUID
+    unit_id: uuid.UUID
+    census: Mapping[str, Any]
+    questionnaire_sha256: str
+    response_id: uuid.UUID
+    state: str
+    data_key: bytes
+    key_version: int
+    submitted_at: datetime
+    receipt_number: str
+    document: bytes
+
+
+def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[SubmittedRow]:
+    """Submitted responses of a round, ordered by invitation; streamed."""
     query = (
-        _headers(Response.document.label("document"))
+        select(
+            Invitation.id,
+            Invitation.unit_id,
+            Invitation.census,
+            Round.questionnaire_sha256,
+            Response.id,
+            Response.state,
+            Response.data_key,
+            Response.key_version,
+            Response.submitted_at,
+            Response.receipt_number,
+            Response.document,
+        )
+        .join_from(Invitation, Round, Round.id == Invitation.round_id)
+        .join(Response, Response.invitation_id == Invitation.id)
         .where(Invitation.round_id == round_id, Response.document.is_not(None), Response.state != "query_open")
         .order_by(Invitation.id)
         .execution_options(yield_per=500)
     )
-    for row in session.execute(query):
-        yield Header(*row[:_WIDTH]), row[_WIDTH]
+    return (SubmittedRow(*row) for row in session.execute(query))

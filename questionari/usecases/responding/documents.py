@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from questionari.engine.answer_types import answer_type
+from questionari.engine.answer_types import answer_type, stored_value
 from questionari.engine.canonical import canonical
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.values import Context, RoundInfo, Value
@@ -119,9 +119,9 @@ def read(definition: Questionnaire, document: Mapping[str, Any]) -> Submitted:
 
 
 def typed(questions: Mapping[str, Question], answers: Mapping[str, Any]) -> dict[str, Value]:
-    """Answers from their JSON."""
-    readings = {c: answer_type(questions[c]).from_json(questions[c], data) for c, data in answers.items()}
-    return {code: reading.value for code, reading in readings.items() if reading.value is not None}
+    """Answers from their JSON, as they were when they were submitted."""
+    values = {code: stored_value(questions[code], data) for code, data in answers.items()}
+    return {code: value for code, value in values.items() if value is not None}
 
 
 def _context(data: Mapping[str, Any]) -> Context:

@@ -157,21 +157,19 @@ def _contacts(
 
 def submitted_documents(session: Session, house: House, round_id: uuid.UUID) -> Iterator[SubmittedDocument]:
     """Every submitted response of a round, one at a time, in the order of their invitations."""
-    for header, sealed in responses.submitted_rows(session, round_id):
-        response_id = required_id(header)
-        if header.receipt_number is None or header.submitted_at is None:
-            raise NotFound("ricevuta")
-        definition = definition_of(session, header.questionnaire_sha256)
-        content = documents.open_document(data_key(house, header), response_id, header.receipt_number, sealed)
+    for row in responses.submitted_rows(session, round_id):
+        key = house.keyring.data_key(f"response:{row.response_id}", row.data_key, row.key_version)
+        definition = definition_of(session, row.questionnaire_sha256)
+        content = documents.open_document(key, row.response_id, row.receipt_number, row.document)
         found = documents.read(definition, content)
         yield SubmittedDocument(
-            response_id,
-            header.invitation_id,
-            header.unit_id,
-            header.census,
-            header.state or "",
-            header.submitted_at,
-            header.receipt_number,
+            row.response_id,
+            row.invitation_id,
+            row.unit_id,
+            row.census,
+            row.state,
+            row.submitted_at,
+            row.receipt_number,
             definition,
             found.answers,
             found.confirmed,
