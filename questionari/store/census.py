@@ -9,6 +9,7 @@ from typing import TypeVarTuple
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from questionari.store.among import among
 from questionari.store.models.census import Atr, CensusChange, Contact, Unit, UnitAtr, UnitContact, UnitPart
 from questionari.store.models.rounds import Invitation
 
@@ -19,18 +20,22 @@ def atrs_by_code(session: Session, codes: Collection[str] | None = None) -> Mapp
     """Territories by code, in order of name; all of them when no codes are given."""
     query = select(Atr).order_by(Atr.name, Atr.code)
     if codes is not None:
-        query = query.where(Atr.code.in_(codes))
+        query = query.where(among(session, Atr.code, codes))
     return {atr.code: atr for atr in session.scalars(query)}
 
 
 def units_by_code(session: Session, codes: Collection[str]) -> Mapping[str, Unit]:
     """Units by code, in order of code."""
-    return {unit.code: unit for unit in session.scalars(select(Unit).where(Unit.code.in_(codes)).order_by(Unit.code))}
+    return {unit.code: unit for unit in session.scalars(_units(among(session, Unit.code, codes)))}
 
 
 def units_by_id(session: Session, ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Unit]:
     """Units by id, in order of code."""
-    return {unit.id: unit for unit in session.scalars(select(Unit).where(Unit.id.in_(ids)).order_by(Unit.code))}
+    return {unit.id: unit for unit in session.scalars(_units(among(session, Unit.id, ids)))}
+
+
+def _units(wanted: ColumnElement[bool]) -> Select[Unit]:
+    return select(Unit).where(wanted).order_by(Unit.code)
 
 
 def open_contacts(session: Session, unit_ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, tuple[UnitContact, Contact]]:
@@ -38,7 +43,7 @@ def open_contacts(session: Session, unit_ids: Collection[uuid.UUID]) -> Mapping[
     query = (
         select(UnitContact, Contact)
         .join(Contact, Contact.id == UnitContact.contact_id)
-        .where(UnitContact.unit_id.in_(unit_ids), UnitContact.valid_to.is_(None))
+        .where(among(session, UnitContact.unit_id, unit_ids), UnitContact.valid_to.is_(None))
         .order_by(UnitContact.unit_id)
     )
     return {link.unit_id: (link, contact) for link, contact in session.execute(query)}
@@ -77,7 +82,7 @@ def members(session: Session, unit_ids: Collection[uuid.UUID], day: date) -> Map
     query = (
         select(UnitAtr.unit_id, Atr)
         .join(Atr, Atr.id == UnitAtr.atr_id)
-        .where(UnitAtr.unit_id.in_(unit_ids), member_on(day))
+        .where(among(session, UnitAtr.unit_id, unit_ids), member_on(day))
         .order_by(Atr.code)
     )
     found: dict[uuid.UUID, list[Atr]] = defaultdict(list)
@@ -115,8 +120,17 @@ def parts(session: Session) -> Mapping[uuid.UUID, frozenset[uuid.UUID]]:
 
 def codes_of(session: Session, ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, str]:
     """Unit codes by id."""
-    query = select(Unit.id, Unit.code).where(Unit.id.in_(list(ids))).order_by(Unit.code)
+    query = select(Unit.id, Unit.code).where(among(session, Unit.id, list(ids))).order_by(Unit.code)
     return {unit_id: code for unit_id, code in session.execute(query)}
+
+
+def codes_by_owner(session: Session, owners: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+    """The codes of all units of each body."""
+    found: dict[str, list[str]] = defaultdict(list)
+    query = select(Unit.owner, Unit.code).where(among(session, Unit.owner, owners)).order_by(Unit.code)
+    for owner, code in session.execute(query):
+        found[owner].append(code)
+    return {owner: tuple(codes) for owner, codes in found.items()}
 
 
 def codes_of_owner(session: Session, owner: str) -> tuple[str, ...]:

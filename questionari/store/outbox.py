@@ -1,40 +1,35 @@
-"""Queries of the outbox. Claims work the same on both databases: PostgreSQL skips locked rows, SQLite has one writer.
-
-Nothing here commits. Rows come back in a fixed order: what a person is waiting for first, then the oldest.
-"""
+"""Queries of the outbox: what the text of a message needs, how the queue stands. Nothing here commits."""
 
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased, defer, load_only
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import Session, defer, load_only
 
-from questionari.store.models.census import Atr, Contact, Unit, UnitContact
-from questionari.store.models.messages import OutboxMessage, SendStop
+from questionari.store.leases import STOPPED, WAITING, joined
+from questionari.store.models.census import Atr, Unit
+from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
-from questionari.store.types import UtcDateTime
-
-WAITING = ("queued", "deferred", "uncertain")
-RESTORE = "restore"  # who stopped the sends after a backup was restored: then nothing at all leaves
-URGENT = ("access_code", "set_password", "receipt", "query")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A message with what decides whether and how it goes. `contact` is the unit's current one, of today's census."""
+    """A message with what its text says. `atrs`: the names of the territories the unit counts in."""
 
     message: OutboxMessage
     round: Round | None
     invitation: Invitation | None
     unit: Unit | None
-    contact: Contact | None
     questionnaire: str | None  # its code
     response_state: str | None
     answered: int
     required: int
+    atrs: tuple[str, ...]
 
     @property
     def is_test(self) -> bool:
@@ -52,143 +47,47 @@ def close_of(round_: Round, invitation: Invitation | None) -> datetime:
     return max(round_.closes_at, deadline_of(round_, invitation))
 
 
-def _due(now: datetime, held: Sequence[str]) -> ColumnElement[bool]:
-    waits = and_(OutboxMessage.state.in_(WAITING), OutboxMessage.not_before <= now)
-    abandoned = and_(OutboxMessage.state == "sending", OutboxMessage.lease_until <= now)
-    return and_(or_(waits, abandoned), ~_held(held))
-
-
-def _held(kinds: Sequence[str]) -> ColumnElement[bool]:
-    everything = exists().where(SendStop.stopped_at.is_not(None))
-    restored = exists().where(SendStop.stopped_at.is_not(None), SendStop.stopped_by == RESTORE)
-    its_round = OutboxMessage.round_id.in_(select(Round.id).where(Round.sends_stopped_at.is_not(None)))
-    return or_(restored, and_(OutboxMessage.kind.in_(kinds), or_(everything, func.coalesce(its_round, False))))
-
-
-def claim(
-    session: Session, now: datetime, owner: str, lease_until: datetime, limit: int, held: Sequence[str]
-) -> list[uuid.UUID]:
-    """Take up to `limit` due messages under a short lease: waiting ones, and those whose sender died."""
-    order = (case((OutboxMessage.kind.in_(URGENT), 0), else_=1), OutboxMessage.not_before, OutboxMessage.id)
-    due = select(OutboxMessage.id).where(_due(now, held)).order_by(*order).limit(limit)
-    ids = list(session.scalars(due.with_for_update(skip_locked=True)))
-    if ids:
-        session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id.in_(ids))
-            .values(state="sending", lease_owner=owner, lease_until=lease_until)
-        )
-    return ids
-
-
-RENEW = (
-    update(OutboxMessage)
-    .where(
-        OutboxMessage.id == bindparam("message"),
-        OutboxMessage.lease_owner == bindparam("owner"),
-        OutboxMessage.state == "sending",
+#: Built once: composing it anew for each batch would cost more than running it. Wide columns nobody needs stay behind.
+CASES: Select[*tuple[Any, ...]] = (
+    joined(
+        select(OutboxMessage, Round, Invitation, Unit, QuestionnaireVersion.code)
+        .add_columns(Response.state, func.coalesce(Response.answered, 0), func.coalesce(Response.required, 0))
+        .select_from(OutboxMessage)
     )
-    .values(lease_until=bindparam("until"))
-    .returning(OutboxMessage.id)
-    .execution_options(synchronize_session=False)
-)
-
-
-def renew(session: Session, message_id: uuid.UUID, owner: str, lease_until: datetime) -> bool:
-    """Prolong a lease that is still ours; False when another worker has taken the message meanwhile."""
-    found = session.execute(RENEW, {"message": message_id, "owner": owner, "until": lease_until})
-    return found.first() is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How an attempt ended, as columns. `not_before` None: unchanged."""
-
-    state: str
-    code: int | None
-    text: str | None
-    sent_at: datetime | None
-    ended_at: datetime | None
-    not_before: datetime | None
-
-
-MARK = (
-    update(OutboxMessage)
-    .where(
-        OutboxMessage.id == bindparam("message"),
-        OutboxMessage.lease_owner == bindparam("owner"),
-        OutboxMessage.state == "sending",
-    )
-    .values(
-        state=bindparam("new_state"),
-        lease_until=None,
-        lease_owner=None,
-        last_code=bindparam("code"),
-        last_text=bindparam("text"),
-        sent_at=bindparam("sent"),
-        ended_at=bindparam("ended"),
-        not_before=func.coalesce(bindparam("again", type_=UtcDateTime), OutboxMessage.not_before),
-    )
-    .returning(OutboxMessage.id)
-    .execution_options(synchronize_session=False)
-)
-
-
-def mark(session: Session, message_id: uuid.UUID, owner: str, outcome: Outcome) -> bool:
-    """Write the outcome of an attempt and end the lease; False when the lease was lost meanwhile."""
-    values = {
-        "message": message_id,
-        "owner": owner,
-        "new_state": outcome.state,
-        "code": outcome.code,
-        "text": outcome.text,
-        "sent": outcome.sent_at,
-        "ended": outcome.ended_at,
-        "again": outcome.not_before,
-    }
-    return session.execute(MARK, values).first() is not None
-
-
-CURRENT = aliased(UnitContact)
-#: Built once: composing it anew for each mail would cost more than running it. Wide columns nobody needs stay behind.
-CASE = (
-    select(OutboxMessage, Round, Invitation, Unit, Contact, QuestionnaireVersion.code)
-    .add_columns(Response.state, func.coalesce(Response.answered, 0), func.coalesce(Response.required, 0))
-    .outerjoin(Invitation, Invitation.id == OutboxMessage.invitation_id)
-    .outerjoin(Round, Round.id == func.coalesce(OutboxMessage.round_id, Invitation.round_id))
     .outerjoin(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
-    .outerjoin(Unit, Unit.id == Invitation.unit_id)
-    .outerjoin(CURRENT, and_(CURRENT.unit_id == Unit.id, CURRENT.valid_to.is_(None)))
-    .outerjoin(Contact, Contact.id == func.coalesce(CURRENT.contact_id, Invitation.contact_id))
-    .outerjoin(Response, Response.invitation_id == Invitation.id)
-    .where(OutboxMessage.id == bindparam("message"))
+    .where(OutboxMessage.id.in_(bindparam("messages", expanding=True)))
+    .order_by(OutboxMessage.id)
     .options(
         defer(Round.selection),
         defer(Round.closing),
         defer(Invitation.census),
         defer(Invitation.disposition_reason),
         load_only(Unit.name),
-        load_only(Contact.email, Contact.bounced_at, Contact.paused_at),
     )
 )
 
 
-def load_case(session: Session, message_id: uuid.UUID) -> Case:
-    """The message and everything its re-check and its text need, in one statement."""
-    return Case(*session.execute(CASE, {"message": message_id}).one())
+def load_cases(session: Session, ids: Sequence[uuid.UUID]) -> list[Case]:
+    """The messages and everything their texts need, in two statements."""
+    rows = [list(row) for row in session.execute(CASES, {"messages": list(ids)})]
+    names = _atr_names(session, [row[2].id for row in rows if row[2] is not None])
+    return [Case(*[*row, tuple(names.get(row[2].id, ())) if row[2] else ()]) for row in rows]
 
 
 ATRS = (
-    select(Atr.name)
-    .join(InvitationAtr, InvitationAtr.atr_id == Atr.id)
-    .where(InvitationAtr.invitation_id == bindparam("invitation"))
+    select(InvitationAtr.invitation_id, Atr.name)
+    .join(Atr, InvitationAtr.atr_id == Atr.id)
+    .where(InvitationAtr.invitation_id.in_(bindparam("invitations", expanding=True)))
     .order_by(Atr.name)
 )
 
 
-def atr_names(session: Session, invitation_id: uuid.UUID) -> list[str]:
-    """The territories a unit counts in, by name."""
-    return list(session.scalars(ATRS, {"invitation": invitation_id}))
+def _atr_names(session: Session, invitation_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[str]]:
+    """The territories each unit counts in, by name."""
+    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for invitation_id, name in session.connection().execute(ATRS, {"invitations": invitation_ids}):
+        found[invitation_id].append(name)
+    return found
 
 
 def receipt_of(session: Session, invitation_id: uuid.UUID) -> tuple[str, str, bytes, datetime] | None:
@@ -217,9 +116,6 @@ def oldest_waiting(session: Session, now: datetime) -> datetime | None:
             OutboxMessage.state.in_(WAITING), OutboxMessage.not_before <= now
         )
     )
-
-
-STOPPED = select(func.min(SendStop.stopped_at))
 
 
 def all_stopped_at(session: Session) -> datetime | None:

@@ -19,9 +19,9 @@ from typing import Any
 from sqlalchemy import Column, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from questionari.store.leases import RESTORE
 from questionari.store.models import Base
 from questionari.store.models.messages import SendStop
-from questionari.store.outbox import RESTORE
 from questionari.usecases import audit
 from questionari.usecases.house import SYSTEM
 

@@ -13,7 +13,7 @@ from questionari.jobs import periodic
 from questionari.jobs.drains import drain_mail
 from questionari.store.models.access import AuditEvent, AuditSeal
 from questionari.store.models.messages import OutboxMessage
-from questionari.store.models.rounds import Invitation, Round
+from questionari.store.models.rounds import Invitation, PendingUnit, Round
 from questionari.store.session import Database
 from questionari.usecases import audit
 from questionari.usecases.house import SYSTEM
@@ -64,7 +64,8 @@ def test_an_opening_that_stopped_half_way_is_finished_once(database: Database) -
     with database.writing() as session:
         invited = session.scalars(select(Invitation)).all()
         half_done = session.get_one(Round, invited[0].round_id)
-        half_done.selection = {FROZEN: [str(invitation.unit_id) for invitation in invited]}
+        half_done.selection = {FROZEN: len(invited)}
+        session.add(PendingUnit(round_id=half_done.id, unit_id=invited[1].unit_id, turn=1))
         for row in session.scalars(select(OutboxMessage).where(OutboxMessage.invitation_id == invited[1].id)):
             session.delete(row)
         session.flush()

@@ -12,12 +12,18 @@ from questionari.store.models.messages import OutboxMessage, SendStop
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases import links
+from questionari.usecases.house import SYSTEM
 from questionari.usecases.outbox.limits import Limits
-from questionari.usecases.outbox.port import AddressRejected, Deferred, Rejected, Uncertain
+from questionari.usecases.outbox.port import AddressRejected, Deferred, Rejected, Uncertain, Unreachable
+from questionari.usecases.rounds.invitations import On, revoke
+from questionari.usecases.rounds.sending import send_again
 from tests import factories
 from tests.factories import NOW
 from tests.mail.desk import Desk, Probe, campaign, one, queue
 from tests.services.smtp import Sink
+from tests.web.counting import statements
+
+EACH = 4  # statements a message: its outcome, its invitation's, the next one's check and lease
 
 
 def test_a_campaign_leaves_through_a_real_server_with_working_links(
@@ -172,6 +178,66 @@ def test_sends_stopped_in_the_middle_of_a_batch_stop_at_once(desk: Desk) -> None
     probe.watch = stop
     assert desk.drain(probe).sent == 3
     assert [row.state for row in desk.rows()].count("queued") == 7
+
+
+def test_a_link_ended_after_its_mail_was_frozen_does_not_leave(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        first, second, third = campaign(session, 3)
+    second_row = desk.row(second)
+    on = On(second_row.round_id, second_row.invitation_id)
+    probe = Probe(errors={desk.row(first).recipient: Deferred("451")})
+
+    def revoke_and_send_again() -> None:
+        probe.watch = lambda: None
+        with desk.database.writing() as session:
+            revoke(session, NOW, SYSTEM, on)
+            send_again(session, NOW, SYSTEM, on.round_id, on.invitation_id)
+
+    probe.watch = revoke_and_send_again
+    assert desk.drain(probe).states == {"deferred": 1, "sent": 2, "cancelled": 1}
+    assert (desk.row(second).state, desk.row(second).reason) == ("cancelled", "link_ended")
+    assert [rcpt for rcpt, _ in probe.sent].count(second_row.recipient) == 1  # the new link alone
+    assert desk.row(third).state == "sent"
+
+
+def test_a_link_ended_while_its_mail_is_leaving_is_not_tried_again(desk: Desk) -> None:
+    row = one(desk)
+
+    def revoke_now() -> None:
+        with desk.database.writing() as session:
+            revoke(session, NOW, SYSTEM, On(row.round_id, row.invitation_id))
+
+    assert desk.drain(Probe(errors={row.recipient: Deferred("451")}, watch=revoke_now)).states == {"deferred": 1}
+    with desk.database.writing() as session:
+        send_again(session, NOW, SYSTEM, row.round_id, row.invitation_id)
+    desk.clock.ahead(minutes=2)
+    assert desk.drain(Probe()).states == {"sent": 1, "cancelled": 1}
+    assert desk.row(row.id).reason == "link_ended"
+
+
+def test_a_batch_given_back_after_its_lease_was_lost_changes_nothing(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        campaign(session, 3)
+    second = Probe()
+
+    def taken_over() -> None:
+        desk.clock.ahead(minutes=3)
+        desk.drain(second)
+
+    report = desk.drain(Probe(watch=taken_over, errors={desk.rows()[0].recipient: Unreachable("gone")}))
+    assert report.unreachable
+    assert [row.state for row in desk.rows()] == ["deferred", "sent", "sent"]
+
+
+def test_freezing_needs_the_same_statements_for_a_whole_batch_as_for_two(desk: Desk) -> None:
+    sent = []
+    for size in (2, 12):
+        with desk.database.writing() as session:
+            campaign(session, size)
+        with statements(desk.database) as found:
+            assert desk.drain(Probe()).sent == size
+        sent.append(len(found))
+    assert sent[1] - sent[0] == 10 * EACH
 
 
 def test_an_invitation_waits_for_the_opening_of_its_round(desk: Desk) -> None:

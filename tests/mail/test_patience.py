@@ -80,7 +80,33 @@ def test_one_domain_over_its_pace_does_not_hold_the_others_up(desk: Desk) -> Non
     assert report.states == {"sent": 3, "queued": 4}
     assert desk.row(other).state == "sent"
     desk.clock.ahead(seconds=2)
-    assert desk.drain(Probe(), Limits(domain_burst=2, domain_per_second=0.5)).sent == 2
+    assert desk.drain(Probe(), Limits(domain_burst=2, domain_per_second=0.5)).sent == 1
+
+
+def test_messages_over_the_pace_of_their_domain_come_due_one_after_the_other(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        campaign(session, 4)
+    desk.drain(Probe(), Limits(domain_burst=1, domain_per_second=0.5))
+    assert [row.not_before - NOW for row in desk.rows()][1:] == [timedelta(seconds=s) for s in (2, 4, 6)]
+
+
+def test_two_workers_keep_the_pace_of_one(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        campaign(session, 6)
+    slow = Limits(batch=2, domain_burst=3, domain_per_second=0.5)
+    second = Probe()
+    first = Probe(watch=lambda: desk.drain(second, slow))
+    desk.drain(first, slow)
+    assert len(first.sent) + len(second.sent) == 3
+
+
+def test_a_clock_set_back_gives_no_tokens_away(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        campaign(session, 2, now=NOW - timedelta(days=2), opens_at=NOW - timedelta(days=3))
+    slow = Limits(domain_burst=1, domain_per_second=0.5)
+    assert desk.drain(Probe(), slow).sent == 1
+    desk.clock.ahead(days=-1)
+    assert desk.drain(Probe(), slow).sent == 0
 
 
 def test_what_a_person_waits_for_goes_first(desk: Desk) -> None:

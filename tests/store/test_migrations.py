@@ -1,14 +1,18 @@
 """The migrations make what the models say, on both databases, and the audit trail refuses to be rewritten."""
 
+from pathlib import Path
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 from sqlalchemy.exc import DatabaseError
 
 from questionari import clock
 from questionari.settings import normalise_database_url
-from questionari.store import migrate
+from questionari.store import migrate, opening
 from questionari.store.models.access import AuditEvent
+from questionari.store.models.rounds import Invitation, Round
 from questionari.store.session import Database, open_database
+from tests import factories
 
 
 @pytest.fixture
@@ -23,6 +27,23 @@ def test_models_and_migrations_agree(database: Database) -> None:
 def test_a_migrated_database_is_at_the_newest_revision_and_stays_there(database: Database) -> None:
     migrate.upgrade(database)
     assert migrate.current(database) == migrate.newest()
+
+
+def test_an_opening_that_was_going_on_keeps_the_units_that_were_left(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/old.db")
+    migrate.upgrade(database, "0002")
+    with database.writing() as session:
+        round_ = factories.add_round(session, factories.publish(session))
+        done, left = (factories.invite(session, round_).unit_id for _ in range(2))
+        session.execute(text("DELETE FROM link"))
+        session.execute(delete(Invitation).where(Invitation.unit_id == left))
+        round_.selection = {"types": ["01"], "frozen": [str(done), str(left)]}
+        round_id = round_.id
+    migrate.upgrade(database)
+    with database.reading() as session:
+        assert opening.next_pending(session, round_id, 9) == [left]
+        assert session.get_one(Round, round_id).selection == {"types": ["01"], "frozen": 2}
+    database.dispose()
 
 
 def test_sqlite_refuses_to_change_or_remove_an_audit_event(sqlite_url: str) -> None:

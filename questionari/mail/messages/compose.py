@@ -22,6 +22,7 @@ LAYOUT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=False,
+    auto_reload=False,
 )
 
 

@@ -69,3 +69,12 @@ class SendStop(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     stopped_at: Mapped[datetime | None]
     stopped_by: Mapped[str | None] = mapped_column(String(40))
+
+
+class MailPace(Base):
+    """How many mails may leave for one domain: common to all workers, so that two do not go twice as fast."""
+
+    __tablename__ = "mail_pace"
+    domain: Mapped[str] = mapped_column(String(253), primary_key=True)
+    level: Mapped[float]  # mails that might have left at `at`
+    at: Mapped[datetime]

@@ -84,6 +84,16 @@ class Invitation(Base):
     created_at: Mapped[datetime]
 
 
+class PendingUnit(Base):
+    """A unit of a round just opened whose invitation is not made yet: the frozen list, emptied batch by batch."""
+
+    __tablename__ = "pending_unit"
+    __table_args__ = (Index("ix_pending_unit_turn", "round_id", "turn"),)
+    round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    turn: Mapped[int]
+
+
 class InvitationAtr(Base):
     """The ATRs a unit counted in when the round opened: whose completion rate it enters."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.store import census as store
+from questionari.store.among import among
 from questionari.store.models.census import Atr, Unit, UnitAtr, UnitPart
 from questionari.usecases.census.drafts import UnitDraft
 from questionari.usecases.census.history import By, FieldChange, record
@@ -64,7 +65,9 @@ def comprise(session: Session, unit: Unit, codes: Sequence[str], by: By) -> Fiel
     if before == after:
         return None
     names = store.codes_of(session, before | after)
-    session.execute(delete(UnitPart).where(UnitPart.parent_id == unit.id, UnitPart.child_id.in_(before - after)))
+    session.execute(
+        delete(UnitPart).where(UnitPart.parent_id == unit.id, among(session, UnitPart.child_id, before - after))
+    )
     session.add_all(UnitPart(parent_id=unit.id, child_id=child) for child in after - before)
     unit.updated_at = by.now
     old, new = (" ".join(sorted(names[i] for i in ids)) for ids in (before, after))

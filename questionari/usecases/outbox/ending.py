@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Delivery, Outbox
-from questionari.store import outbox as store
+from questionari.store import leases as store
 from questionari.store.models.census import Contact
 from questionari.store.models.rounds import Invitation
 from questionari.usecases.outbox.limits import BACKOFF, Limits
@@ -37,6 +37,14 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: the owner of the leases, with its limits."""
+
+    owner: str
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One attempt and how it went: `error` None means that the server acknowledged it."""
 
@@ -44,9 +52,9 @@ class Attempt:
     error: SendError | None
 
 
-def finish(session: Session, now: datetime, owner: str, attempt: Attempt, limits: Limits) -> Outbox | None:
+def finish(session: Session, now: datetime, sender: Sender, attempt: Attempt) -> Outbox | None:
     """Write the outcome; None when the lease was lost meanwhile and another worker decides."""
-    state, not_before = _outcome(attempt, now, limits)
+    state, not_before = _outcome(attempt, now, sender.limits)
     error = attempt.error
     outcome = store.Outcome(
         state=state,
@@ -56,7 +64,7 @@ def finish(session: Session, now: datetime, owner: str, attempt: Attempt, limits
         ended_at=now if state in END_STATES else None,
         not_before=not_before,
     )
-    if not store.mark(session, attempt.message.id, owner, outcome):
+    if not store.mark(session, attempt.message.id, sender.owner, outcome):
         return None
     _tell_invitation(session, now, attempt, state)
     return state
@@ -122,7 +130,6 @@ DELIVERY = (
     update(Invitation)
     .where(Invitation.id == bindparam("invitation"), Invitation.delivery.in_(bindparam("only_from", expanding=True)))
     .values(delivery=bindparam("to"))
-    .execution_options(synchronize_session=False)
 )
 
 
@@ -131,4 +138,4 @@ def set_delivery(
 ) -> None:
     """Move an invitation's delivery state, from the named states only."""
     if invitation_id is not None:
-        session.execute(DELIVERY, {"invitation": invitation_id, "only_from": list(only_from), "to": to})
+        session.connection().execute(DELIVERY, {"invitation": invitation_id, "only_from": list(only_from), "to": to})

@@ -2,25 +2,31 @@
 
 import base64
 import hashlib
+import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionari.mail.messages import Envelope, Message, MessageFault, compose, freeze, kind_of
 from questionari.mail.messages.kinds import PERSONAL
 from questionari.mail.messages.templates import placeholders
+from questionari.store import outbox as store
 from questionari.store.models.access import User
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.outbox import Case
+from questionari.store.sealing import WrongKey
 from questionari.usecases import links
 from questionari.usecases.accounts import credentials
 from questionari.usecases.house import House
 from questionari.usecases.outbox.queueing import opened
 from questionari.usecases.outbox.values import gather
 
+log = logging.getLogger(__name__)
 TEST_PREFIX = "[PROVA] "
 
 
@@ -29,16 +35,70 @@ def place_of(message_id: uuid.UUID) -> str:
     return f"outbox:{message_id}"
 
 
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A batch: the bytes of each message, or in words why they cannot be made. The bytes hold links: never log them."""
+
+    raw: Mapping[uuid.UUID, bytes] = field(repr=False)
+    faults: Mapping[uuid.UUID, str]
+
+
+FREEZE = (
+    update(OutboxMessage)
+    .where(OutboxMessage.id == bindparam("message"))
+    .values(raw_mime=bindparam("sealed"), message_id=bindparam("name"), envelope_from=bindparam("sender"))
+)
+
+
+def freeze_batch(session: Session, house: House, now: datetime, ids: Sequence[uuid.UUID]) -> Frozen:
+    """The bytes of the messages: those made earlier, or made now and kept sealed in their rows."""
+    raw, faults = dict[uuid.UUID, bytes](), dict[uuid.UUID, str]()
+    rows = list[dict[str, object]]()
+    for case in store.load_cases(session, ids):
+        row = case.message
+        try:
+            raw[row.id] = thaw(house, row) if row.raw_mime else _freeze(session, house, now, case)
+        except (MessageFault, WrongKey, AttributeError, LookupError, ValueError, TypeError, IntegrityError) as fault:
+            # A row whose values make no message must not stop the others; the text may hold a secret, the type not.
+            faults[row.id] = _words(fault)
+            log.error("outbox %s cannot be made: %s", row.id, faults[row.id])
+            continue
+        if not row.raw_mime:
+            rows.append(_as_row(house, row, raw[row.id]))
+    session.flush()
+    if rows:
+        session.connection().execute(FREEZE, rows)
+    return Frozen(raw, faults)
+
+
+def _words(fault: Exception) -> str:
+    return (str(fault) if isinstance(fault, MessageFault) else type(fault).__name__)[:200]
+
+
+def _freeze(session: Session, house: House, now: datetime, case: Case) -> bytes:
+    """A fault leaves nothing behind but, at most, the hash of a token that nobody holds; accounts need a savepoint."""
+    if case.message.kind not in ACCOUNT:
+        return freeze_case(session, house, now, case)
+    with session.begin_nested():
+        return freeze_case(session, house, now, case)
+
+
 def freeze_case(session: Session, house: House, now: datetime, case: Case) -> bytes:
-    """Make the bytes of a message and keep them, sealed, in its row. Raises MessageFault."""
+    """Make the bytes of a message. Raises MessageFault."""
     row, mail = case.message, house.settings.mail
-    message_id = f"{short_code(row.id).lower()}.{row.id.hex}@{mail.sender.rpartition('@')[2]}"
     message = _compose(session, house, now, case)
-    raw = freeze(message, Envelope(message_id, now, mail.sender_name, mail.sender, mail.reply_to, row.recipient))
-    row.raw_mime = house.keyring.seal(raw, place_of(row.id))
-    row.message_id = message_id
-    row.envelope_from = mail.sender
-    return raw
+    envelope = Envelope(_name(house, row), now, mail.sender_name, mail.sender, mail.reply_to, row.recipient)
+    return freeze(message, envelope)
+
+
+def _as_row(house: House, row: OutboxMessage, raw: bytes) -> dict[str, object]:
+    sealed = house.keyring.seal(raw, place_of(row.id))
+    return {"message": row.id, "sealed": sealed, "name": _name(house, row), "sender": house.settings.mail.sender}
+
+
+def _name(house: House, row: OutboxMessage) -> str:
+    """The Message-ID."""
+    return f"{short_code(row.id).lower()}.{row.id.hex}@{house.settings.mail.sender.rpartition('@')[2]}"
 
 
 def thaw(house: House, row: OutboxMessage) -> bytes:

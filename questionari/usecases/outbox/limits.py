@@ -1,8 +1,8 @@
 """How patient the outbox is: leases, back-off, pace. Injected, so that tests need no sleeping."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from random import SystemRandom
 
 from questionari.settings import MailSettings
@@ -36,22 +36,3 @@ class Limits:
 def for_mail(mail: MailSettings) -> Limits:
     """Limits whose lease outlasts the slowest honest conversation with that server."""
     return Limits(send_lease=timedelta(seconds=STEPS * mail.timeout_s + FINAL_REPLY_S))
-
-
-@dataclass(slots=True)
-class Buckets:
-    """One token bucket a domain: a campaign to one provider does not hold the others up."""
-
-    limits: Limits
-    levels: dict[str, tuple[float, datetime]] = field(default_factory=dict)
-
-    def wait(self, recipient: str, now: datetime) -> timedelta:
-        """Take a token of the recipient's domain; zero when there was one, else how long until the next."""
-        domain = recipient.rpartition("@")[2].lower()
-        level, at = self.levels.get(domain, (self.limits.domain_burst, now))
-        level = min(self.limits.domain_burst, level + (now - at).total_seconds() * self.limits.domain_per_second)
-        if level < 1:
-            self.levels[domain] = (level, now)
-            return timedelta(seconds=(1 - level) / self.limits.domain_per_second)
-        self.levels[domain] = (level - 1, now)
-        return timedelta(0)

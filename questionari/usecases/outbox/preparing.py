@@ -1,110 +1,97 @@
-"""The step before each send, in one transaction: renew the lease, ask again whether it may go, freeze or thaw."""
+"""The two steps before a message leaves: a batch is claimed and frozen, then each one is asked again right before its
+send. Both take a session and commit nothing."""
 
-import logging
 import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Outbox
-from questionari.mail.messages import MessageFault
-from questionari.store import outbox as store
-from questionari.store.models.messages import OutboxMessage
-from questionari.store.outbox import Case
-from questionari.store.sealing import WrongKey
+from questionari.store import leases
+from questionari.store.leases import Standing
 from questionari.usecases.house import House
-from questionari.usecases.outbox import recheck
-from questionari.usecases.outbox.ending import Prepared, not_delivered
-from questionari.usecases.outbox.freezing import ACCOUNT, freeze_case, thaw
-from questionari.usecases.outbox.limits import GIVE_UP, Buckets
+from questionari.usecases.outbox import pace, recheck
+from questionari.usecases.outbox.ending import Prepared, Sender, not_delivered
+from questionari.usecases.outbox.freezing import freeze_batch
+from questionari.usecases.outbox.limits import GIVE_UP
 
-log = logging.getLogger(__name__)
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Claimed messages in the order of sending, the bytes of those that might leave now, and what became of others."""
+
+    ids: Sequence[uuid.UUID] = ()
+    raw: Mapping[uuid.UUID, bytes] = field(default_factory=dict, repr=False)
+    states: Counter[Outbox] = field(default_factory=Counter)
+
+
+def claim(session: Session, house: House, now: datetime, sender: Sender) -> Batch | None:
+    """Take the next due messages under a short lease, and freeze those that may go; None when nothing is due."""
+    limits = sender.limits
+    found = leases.due(session, now, limits.batch, recheck.HELD)
+    if not found:
+        return None
+    ids = [message_id for message_id, _ in found]
+    leases.lease(session, ids, sender.owner, now + limits.claim_lease)
+    waits = dict(zip(ids, pace.waits(session, now, limits, [recipient for _, recipient in found]), strict=True))
+    later = {message_id: now + wait for message_id, wait in waits.items() if wait}
+    known = {one.id: one for one in leases.standings(session, ids, sender.owner)}
+    leases.release(session, sender.owner, later)
+    ready = [i for i in ids if i not in later and recheck.verdict(known[i], now).go]
+    frozen = freeze_batch(session, house, now, ready)
+    states = Counter(_back_to(known[i]) for i in later)
+    states.update(
+        _end(session, now, sender, known[i], Outbox.TECHNICAL_FAILURE, why) for i, why in frozen.faults.items()
+    )
+    left = [i for i in ids if i not in later and i not in frozen.faults]
+    return Batch(left, frozen.raw, states)
 
 
 def prepare(
-    session: Session, house: House, now: datetime, owner: str, message_id: uuid.UUID, buckets: Buckets
+    session: Session, now: datetime, sender: Sender, message_id: uuid.UUID, raw: bytes | None
 ) -> Prepared | Outbox | None:
-    """The message ready to leave; or the state it was put in instead; or None when the lease was lost."""
-    limits = buckets.limits
-    if not store.renew(session, message_id, owner, now + limits.send_lease):
+    """The message ready to leave; or the state it was put in instead; or None when the lease was lost.
+
+    `raw`: its bytes; without them (it could not go when the batch was claimed) it goes back to the queue.
+    """
+    found = leases.standing(session, message_id, sender.owner)
+    if found is None:
         return None
-    case = store.load_case(session, message_id)
-    verdict = recheck.verdict(case, now)
+    verdict = recheck.verdict(found, now)
     if verdict.reason:
-        return _end(session, now, case, Outbox.CANCELLED, verdict.reason)
-    if verdict.until is not None or _held(session, case):
-        return give_back(case.message, verdict.until or now)
-    wait = buckets.wait(case.message.recipient, now)
-    if wait:
-        return give_back(case.message, now + wait)
-    try:
-        raw = thaw(house, case.message) if case.message.raw_mime else _freeze(session, house, now, case)
-    except (MessageFault, WrongKey, AttributeError, LookupError, ValueError, TypeError, IntegrityError) as fault:
-        # A row whose values make no message must not stop the others; the text may hold a secret, the type does not.
-        log.error("outbox %s cannot be made: %s", message_id, _words(fault))
-        return _end(session, now, case, Outbox.TECHNICAL_FAILURE, _words(fault))
-    case.message.attempts += 1
-    return _prepared(case, raw)
+        return _end(session, now, sender, found, Outbox.CANCELLED, verdict.reason)
+    if verdict.until is not None or raw is None:
+        leases.release(session, sender.owner, {message_id: verdict.until or now})
+        return _back_to(found)
+    leases.renew(session, message_id, sender.owner, now + sender.limits.send_lease)
+    return _prepared(found, raw)
 
 
-def _words(fault: Exception) -> str:
-    return (str(fault) if isinstance(fault, MessageFault) else type(fault).__name__)[:200]
+def _back_to(found: Standing) -> Outbox:
+    """The state of a message that is given back without an attempt: the one it had."""
+    return Outbox.DEFERRED if found.attempts else Outbox.QUEUED
 
 
-def _freeze(session: Session, house: House, now: datetime, case: Case) -> bytes:
-    """A fault leaves nothing behind but, at most, the hash of a token that nobody holds; accounts need a savepoint."""
-    if case.message.kind not in ACCOUNT:
-        return freeze_case(session, house, now, case)
-    with session.begin_nested():
-        return freeze_case(session, house, now, case)
-
-
-def _held(session: Session, case: Case) -> bool:
-    """Sends may have been stopped after the claim."""
-    if case.message.kind not in recheck.HELD:
-        return False
-    return bool(case.round and case.round.sends_stopped_at) or store.all_stopped_at(session) is not None
-
-
-def give_back(row: OutboxMessage, not_before: datetime) -> Outbox:
-    """End the lease of a message that was not attempted; it keeps the state it had."""
-    row.state = Outbox.DEFERRED if row.attempts else Outbox.QUEUED
-    row.lease_until = row.lease_owner = None
-    row.not_before = not_before
-    return Outbox(row.state)
-
-
-def _end(session: Session, now: datetime, case: Case, state: Outbox, reason: str) -> Outbox:
-    row = case.message
-    row.state, row.reason, row.ended_at = state, reason, now
-    row.lease_until = row.lease_owner = None
-    not_delivered(session, row.invitation_id, row.kind)
+def _end(session: Session, now: datetime, sender: Sender, found: Standing, state: Outbox, reason: str) -> Outbox:
+    leases.end(session, found.id, sender.owner, state, reason, now)
+    not_delivered(session, found.invitation_id, found.kind)
     return state
 
 
-def _prepared(case: Case, raw: bytes) -> Prepared:
-    row, round_ = case.message, case.round
-    begins = max(row.created_at, round_.opens_at) if round_ else row.created_at
-    ends = store.close_of(round_, case.invitation) if round_ and row.kind in recheck.HELD else None
-    in_census = case.contact is not None and not case.is_test
+def _prepared(found: Standing, raw: bytes) -> Prepared:
+    begins = max(found.created_at, found.opens_at) if found.opens_at else found.created_at
     return Prepared(
-        id=row.id,
-        kind=row.kind,
+        id=found.id,
+        kind=found.kind,
         raw=raw,
-        envelope_from=row.envelope_from or "",
-        rcpt=row.recipient,
-        attempts=row.attempts,
+        envelope_from=found.envelope_from or "",
+        rcpt=found.recipient,
+        attempts=found.attempts + 1,
         tired_at=begins + GIVE_UP,
-        closes_at=ends,
-        invitation_id=row.invitation_id,
-        contact_id=case.contact.id if case.contact and in_census else None,
+        closes_at=found.ends_at if found.kind in recheck.HELD else None,
+        invitation_id=found.invitation_id,
+        contact_id=None if found.is_test else found.contact_id,
     )
-
-
-def release(session: Session, owner: str, ids: list[uuid.UUID], not_before: datetime) -> None:
-    """Give back claimed messages whose turn did not come."""
-    for message_id in ids:
-        row = session.get(OutboxMessage, message_id)
-        if row is not None and row.lease_owner == owner and row.state == Outbox.SENDING:
-            give_back(row, not_before)

@@ -7,23 +7,27 @@ access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_passwo
 
 import base64
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Delivery, Outbox
 from questionari.mail.messages import kind_of
+from questionari.store.among import among
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
 from questionari.store.sealing import Keyring
+from questionari.store.types import new_id
 
 SEALED = "sealed:"
 #: Kinds that ask for an answer behind a personal link.
 WITH_LINK = ("invitation", "reminder_1", "reminder_2", "query", "correction")
 PLACE = "outbox_context"
+AT_ONCE = 1_000
 
 
 class About(TypedDict, total=False):
@@ -31,6 +35,15 @@ class About(TypedDict, total=False):
 
     round_id: uuid.UUID | None
     invitation_id: uuid.UUID | None
+    contact_id: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message of a campaign: to whom, for which invitation."""
+
+    recipient: str
+    invitation_id: uuid.UUID
     contact_id: uuid.UUID | None
 
 
@@ -48,46 +61,78 @@ def enqueue(
 
     `context`: see the module's docstring. An invitation, where given, is the recipient in the key. Raises UnknownKind.
     """
-    key = f"{kind_of(kind).name}:{about.get('round_id') or '-'}:{about.get('invitation_id') or recipient}:{seq}"
-    if session.scalar(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == key)):
-        return None
-    row = OutboxMessage(
-        kind=kind,
-        dedupe_key=key,
-        recipient=recipient,
-        context=dict(context or {}),
-        not_before=now,
-        created_at=now,
-        **about,
-    )
-    session.add(row)
-    session.flush()
-    _note_queued(session, row)
-    return row.id
+    key = _key(kind, about.get("round_id"), about.get("invitation_id") or recipient, seq)
+    values = {"kind": kind, "recipient": recipient, "context": dict(context or {}), **about}
+    (made,) = _insert(session, now, [{**values, "dedupe_key": key}]) or (None,)
+    return made
 
 
-def _note_queued(session: Session, row: OutboxMessage) -> None:
+def enqueue_all(
+    session: Session, now: datetime, kind: str, round_id: uuid.UUID, posts: Sequence[Post], seq: str = "1"
+) -> int:
+    """Queue a message of a kind to many units of a round, as `enqueue` does to one; returns how many are new."""
+    queued = 0
+    for begin in range(0, len(posts), AT_ONCE):
+        rows = [_as_row(kind, round_id, post, seq) for post in posts[begin : begin + AT_ONCE]]
+        queued += len(_insert(session, now, rows))
+    return queued
+
+
+def _as_row(kind: str, round_id: uuid.UUID, post: Post, seq: str) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "dedupe_key": _key(kind, round_id, post.invitation_id, seq),
+        "recipient": post.recipient,
+        "context": {},
+        "round_id": round_id,
+        "invitation_id": post.invitation_id,
+        "contact_id": post.contact_id,
+    }
+
+
+def _key(kind: str, round_id: uuid.UUID | None, to: uuid.UUID | str, seq: str) -> str:
+    return f"{kind_of(kind).name}:{round_id or '-'}:{to}:{seq}"
+
+
+def _insert(session: Session, now: datetime, rows: Sequence[dict[str, Any]]) -> list[uuid.UUID]:
+    """The ids of the rows that were not there; as many statements for one as for a thousand."""
+    keys = among(session, OutboxMessage.dedupe_key, [row["dedupe_key"] for row in rows])
+    known = set(session.scalars(select(OutboxMessage.dedupe_key).where(keys)))
+    fresh = [
+        {"id": new_id(), "not_before": now, "created_at": now, **row} for row in rows if row["dedupe_key"] not in known
+    ]
+    if fresh:
+        session.execute(insert(OutboxMessage), fresh)
+        _note_queued(session, [row["invitation_id"] for row in fresh if row["kind"] == "invitation"])
+    return [row["id"] for row in fresh]
+
+
+def _note_queued(session: Session, invitation_ids: Sequence[uuid.UUID | None]) -> None:
     """Only the invitation itself counts: a receipt in the queue says nothing of whether the link has arrived."""
-    if row.kind == "invitation" and row.invitation_id is not None:
+    ids = [invitation_id for invitation_id in invitation_ids if invitation_id is not None]
+    if ids:
         session.execute(
             update(Invitation)
-            .where(Invitation.id == row.invitation_id, Invitation.delivery.in_((Delivery.NONE, Delivery.BOUNCED)))
+            .where(among(session, Invitation.id, ids), Invitation.delivery.in_((Delivery.NONE, Delivery.BOUNCED)))
             .values(delivery=Delivery.QUEUED)
-            .execution_options(synchronize_session="fetch")  # judging every loaded row would cost n² when a round opens
+            .execution_options(synchronize_session="fetch")  # judging every loaded row would cost n² in a large round
         )
 
 
 def withdraw(session: Session, now: datetime, invitation_id: uuid.UUID, reason: str) -> None:
-    """Cancel the mails of an invitation that wait with a link in them; one that is being sent is not called back."""
+    """Cancel the mails of an invitation that wait with a link in them.
+
+    One that a worker has claimed is only marked: it may be leaving at this very moment. The check before its send, or
+    before the next attempt, finds the mark. Call it before the invitation itself is changed: senders lock the message
+    first and the invitation after.
+    """
+    held = (OutboxMessage.invitation_id == invitation_id, OutboxMessage.kind.in_(WITH_LINK))
+    waits = OutboxMessage.state.in_((Outbox.QUEUED, Outbox.DEFERRED, Outbox.UNCERTAIN))
+    leaves = OutboxMessage.state == Outbox.SENDING
     session.execute(
-        update(OutboxMessage)
-        .where(
-            OutboxMessage.invitation_id == invitation_id,
-            OutboxMessage.kind.in_(WITH_LINK),
-            OutboxMessage.state.in_((Outbox.QUEUED, Outbox.DEFERRED)),
-        )
-        .values(state=Outbox.CANCELLED, reason=reason, ended_at=now)
+        update(OutboxMessage).where(*held, waits).values(state=Outbox.CANCELLED, reason=reason, ended_at=now)
     )
+    session.execute(update(OutboxMessage).where(*held, leaves).values(reason=reason))
 
 
 def sealed(keyring: Keyring, secret: str) -> str:

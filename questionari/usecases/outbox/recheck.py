@@ -1,5 +1,5 @@
-"""May this message still go? A table kind -> predicate, asked in the same transaction that renews the lease
-(decisions.md 32)."""
+"""May this message still go? A table kind -> predicate, asked when a batch is claimed and again right before each send,
+in the same transaction that renews the lease (decisions.md 32)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,8 +7,7 @@ from datetime import datetime
 
 from questionari.engine.states import Disposition, ResponseState
 from questionari.mail.messages import KINDS
-from questionari.store.models.rounds import Invitation
-from questionari.store.outbox import Case, close_of
+from questionari.store.leases import Standing
 
 SUBMITTED = (ResponseState.SUBMITTED, ResponseState.QUERY_OPEN, ResponseState.VALIDATED)
 
@@ -29,31 +28,31 @@ class Verdict:
 GO = Verdict()
 
 
-def always(_case: Case, _now: datetime) -> Verdict:
+def always(_found: Standing, _now: datetime) -> Verdict:
     """Receipts, queries, codes, notes: they answer an act of the person or concern a body."""
     return GO
 
 
-def while_asked(case: Case, now: datetime) -> Verdict:
+def while_asked(found: Standing, now: datetime) -> Verdict:
     """Invitations and reminders: only while the round is open and the unit is still expected to answer."""
-    if case.round is None or case.invitation is None or case.round.stored_state != "open":
+    if found.opens_at is None or found.ends_at is None or found.invitation_id is None or found.round_state != "open":
         return Verdict("round_not_open")
-    if now < case.round.opens_at:
-        return Verdict(until=case.round.opens_at)
-    if now >= close_of(case.round, case.invitation) or case.round.closed_at is not None:
+    if now < found.opens_at:
+        return Verdict(until=found.opens_at)
+    if now >= found.ends_at or found.closed_at is not None:
         return Verdict("round_closed")
-    return _still_expected(case, case.invitation)
+    return _still_expected(found)
 
 
-def _still_expected(case: Case, invitation: Invitation) -> Verdict:
-    if invitation.revoked_at is not None:
+def _still_expected(found: Standing) -> Verdict:
+    if found.revoked_at is not None:
         return Verdict("revoked")
-    if invitation.disposition != Disposition.NONE:
-        return Verdict(f"disposition_{invitation.disposition}")
-    return Verdict("already_submitted") if case.response_state in SUBMITTED else GO
+    if found.disposition != Disposition.NONE:
+        return Verdict(f"disposition_{found.disposition}")
+    return Verdict("already_submitted") if found.response_state in SUBMITTED else GO
 
 
-RECHECK: Mapping[str, Callable[[Case, datetime], Verdict]] = {
+RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "invitation": while_asked,
     "reminder_1": while_asked,
     "reminder_2": while_asked,
@@ -69,20 +68,22 @@ RECHECK: Mapping[str, Callable[[Case, datetime], Verdict]] = {
 HELD = ("invitation", "reminder_1", "reminder_2")
 
 
-def verdict(case: Case, now: datetime) -> Verdict:
+def verdict(found: Standing, now: datetime) -> Verdict:
     """What may happen to a claimed message now; the address first: to a bounced or paused one nothing goes."""
-    reason = _address(case)
-    return Verdict(reason) if reason else RECHECK[case.message.kind](case, now)
+    reason = found.recalled or _address(found)
+    said = Verdict(reason) if reason else RECHECK[found.kind](found, now)
+    stopped = found.kind in HELD and bool(found.stopped_at or found.all_stopped_at)
+    return Verdict(until=now) if said.go and stopped else said
 
 
-def _address(case: Case) -> str:
+def _address(found: Standing) -> str:
     """Why the address may not be used, or "". A test round writes to staff only, whatever the census says."""
-    if case.is_test or not KINDS[case.message.kind].to_contact:
+    if found.is_test or not KINDS[found.kind].to_contact:
         return ""
-    if case.invitation is None or case.contact is None:
+    if found.invitation_id is None or found.email is None:
         return "no_contact"
-    if case.contact.bounced_at is not None:
+    if found.bounced_at is not None:
         return "address_bounced"
-    if case.contact.paused_at is not None:
+    if found.paused_at is not None:
         return "address_paused"
-    return "" if case.message.recipient.lower() == case.contact.email.lower() else "contact_changed"
+    return "" if found.recipient.lower() == found.email.lower() else "contact_changed"

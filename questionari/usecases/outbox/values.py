@@ -68,7 +68,7 @@ def _unit(session: Session, house: House, case: Case, invitation: Invitation, to
     base = house.settings.base_url
     values = {
         "servizio": case.unit.name if case.unit else "",
-        "atr": " e ".join(store.atr_names(session, invitation.id)),
+        "atr": " e ".join(case.atrs),
         "codice": invitation.verify_code,
         "stato_compilazione": standing(case),
         "link": f"{base}/q/{token}" if token else HIDDEN_LINK,

@@ -40,15 +40,15 @@ def revoke(session: Session, now: datetime, actor: Actor, on: On) -> None:
     invitation = get_invitation(session, on.invitation_id, on.round_id)
     if invitation.revoked_at is not None:
         raise Refused("revoked", "I collegamenti di questo servizio sono già revocati.")
-    invitation.revoked_at = now
     end_links(session, now, invitation)
+    invitation.revoked_at = now
     audit.record(session, now, actor, "invitation.revoked", ("invitation", invitation.id))
 
 
 def end_links(session: Session, now: datetime, invitation: Invitation) -> None:
     """Every link sent so far is dead, and a browser that had opened one stays out."""
-    invitation.public_id = secrets.token_urlsafe(16)
     withdraw(session, now, invitation.id, "link_ended")  # frozen mails hold the dead link
+    invitation.public_id = secrets.token_urlsafe(16)
     dead = update(Link).where(Link.invitation_id == invitation.id, Link.revoked_at.is_(None)).values(revoked_at=now)
     session.execute(dead)
 

@@ -6,24 +6,24 @@ whole batches behind and the next run goes on from there (reliability.md, F13).
 
 import secrets
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.engine.states import RoundState
-from questionari.store import census as census_store, rounds as store
+from questionari.store import census as census_store, opening as opening_store, rounds as store
 from questionari.store.models.census import Atr, Contact, Unit
 from questionari.store.models.rounds import Invitation, InvitationAtr, Round
+from questionari.store.types import new_id
 from questionari.usecases import audit
 from questionari.usecases.census.facts import census_facts
 from questionari.usecases.house import Actor, NotFound, Refused
-from questionari.usecases.outbox import enqueue
+from questionari.usecases.outbox import Post, enqueue, enqueue_all
 from questionari.usecases.rounds.basics import RUNNING, get_round, require
 from questionari.usecases.rounds.drafting import text_faults
 from questionari.usecases.rounds.previewing import preview
@@ -31,7 +31,7 @@ from questionari.usecases.rounds.recipients import address_for
 
 BATCH = 1000
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without look-alikes: the code is read aloud
-FROZEN = "frozen"  # key of Round.selection while invitations are still being made
+FROZEN = "frozen"  # key of Round.selection while invitations are being made: how many units were to be asked
 
 
 def open_round(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> int:
@@ -46,25 +46,23 @@ def open_round(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     shown = preview(session, now, round_id)
     if not shown.receive:
         raise Refused("nobody", "Nessun servizio riceverebbe l'invito: controlli la scelta delle unità e i recapiti.")
-    frozen = [str(unit_id) for unit_id in shown.asked]
-    row.selection = {**row.selection, FROZEN: frozen}
+    opening_store.freeze(session, row.id, shown.asked)
+    row.selection = {**row.selection, FROZEN: len(shown.asked)}
     row.stored_state = RoundState.OPEN
     row.launched_at = now
-    audit.record(session, now, actor, "round.opened", ("round", row.id), code=row.code, units=len(frozen))
-    return len(frozen)
+    audit.record(session, now, actor, "round.opened", ("round", row.id), code=row.code, units=len(shown.asked))
+    return len(shown.asked)
 
 
 def continue_opening(session: Session, now: datetime, round_id: uuid.UUID, limit: int = BATCH) -> int:
     """Make the next invitations of a launched round with their mails; returns how many units are left."""
     row = get_round(session, round_id, lock=True)
-    frozen = [uuid.UUID(text) for text in row.selection.get(FROZEN, ())]
-    done = store.invited_units(session, round_id)
-    left = [unit_id for unit_id in frozen if unit_id not in done]
-    _invite(session, now, row, left[:limit])
-    if FROZEN in row.selection and len(left) <= limit:
-        # The invitations are the list now; every page of the round would read it otherwise.
+    ids = opening_store.next_pending(session, round_id, limit)
+    _invite(session, now, row, ids)
+    left = opening_store.settle(session, round_id, ids)
+    if FROZEN in row.selection and not left:
         row.selection = {name: value for name, value in row.selection.items() if name != FROZEN}
-    return max(0, len(left) - limit)
+    return left
 
 
 def unfinished(session: Session) -> list[uuid.UUID]:
@@ -79,14 +77,17 @@ def add_unit(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID,
     unit = census_store.units_by_code(session, [unit_code]).get(unit_code)
     if unit is None:
         raise NotFound("servizio")
-    if unit.id in store.invited_units(session, round_id) or str(unit.id) in row.selection.get(FROZEN, ()):
+    asked = session.scalar(_invitation_of(round_id, unit.id))
+    if asked or opening_store.is_pending(session, round_id, unit.id):
         raise Refused("already_invited", f"«{unit.name}» fa già parte della tornata.")
     _invite(session, now, row, [unit.id])
-    added = session.scalars(
-        select(Invitation.id).where(Invitation.round_id == round_id, Invitation.unit_id == unit.id)
-    ).one()
+    added = session.scalars(_invitation_of(round_id, unit.id)).one()
     audit.record(session, now, actor, "round.unit_added", ("invitation", added), code=unit_code)
     return added
+
+
+def _invitation_of(round_id: uuid.UUID, unit_id: uuid.UUID) -> Select[uuid.UUID]:
+    return select(Invitation.id).where(Invitation.round_id == round_id, Invitation.unit_id == unit_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,43 +103,39 @@ class _Known:
 def _known(session: Session, ids: Collection[uuid.UUID], now: datetime) -> _Known:
     units = census_store.units_by_id(session, ids)
     holders = {unit_id: contact for unit_id, (_, contact) in census_store.open_contacts(session, ids).items()}
-    owners = {unit.owner for unit in units.values() if unit.owner}
-    bodies: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for owner, code in session.execute(select(Unit.owner, Unit.code).where(Unit.owner.in_(owners)).order_by(Unit.code)):
-        bodies[owner] += (code,)
+    bodies = census_store.codes_by_owner(session, {unit.owner for unit in units.values() if unit.owner})
     return _Known(units, holders, census_store.members(session, ids, local_day(now)), bodies)
 
 
 def _invite(session: Session, now: datetime, row: Round, ids: Sequence[uuid.UUID]) -> None:
+    """Invitations, the territories they count in, their mails: three inserts, however many units there are."""
     known = _known(session, ids, now)
     made = [_invitation(now, row, known.units[unit_id], known) for unit_id in ids if unit_id in known.units]
-    session.add_all(made)
-    session.flush()
-    for invitation in made:
-        atrs = known.atrs.get(invitation.unit_id, ())
-        session.add_all(InvitationAtr(invitation_id=invitation.id, atr_id=atr.id) for atr in atrs)
-    session.flush()
-    for invitation in made:
-        send_invitation(session, now, row, invitation, known.contacts.get(invitation.unit_id))
+    belongs = [
+        {"invitation_id": one["id"], "atr_id": atr.id} for one in made for atr in known.atrs.get(one["unit_id"], ())
+    ]
+    for table, rows in ((Invitation, made), (InvitationAtr, belongs)):
+        if rows:
+            session.execute(insert(table), rows)
+    addresses = [(one["id"], address_for(row, known.contacts.get(one["unit_id"]))) for one in made]
+    posts = [Post(address.email, one, address.contact_id) for one, address in addresses if address]
+    enqueue_all(session, now, "invitation", row.id, posts)
 
 
-def _invitation(now: datetime, row: Round, unit: Unit, known: _Known) -> Invitation:
+def _invitation(now: datetime, row: Round, unit: Unit, known: _Known) -> dict[str, Any]:
     contact = known.contacts.get(unit.id)
-    facts: dict[str, Any] = dict(
-        census_facts(unit, contact, known.atrs.get(unit.id, ()), known.bodies.get(unit.owner, (unit.code,)))
-    )
-    return Invitation(
-        public_id=secrets.token_urlsafe(16),
-        round_id=row.id,
-        unit_id=unit.id,
-        contact_id=contact.id if contact else None,
-        type_code=unit.type_code,
-        census=facts,
-        verify_code="".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
-        delivery="none",
-        disposition="none",
-        created_at=now,
-    )
+    siblings = known.bodies.get(unit.owner, (unit.code,))
+    return {
+        "id": new_id(),
+        "public_id": secrets.token_urlsafe(16),
+        "round_id": row.id,
+        "unit_id": unit.id,
+        "contact_id": contact.id if contact else None,
+        "type_code": unit.type_code,
+        "census": dict(census_facts(unit, contact, known.atrs.get(unit.id, ()), siblings)),
+        "verify_code": "".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
+        "created_at": now,
+    }
 
 
 def send_invitation(

@@ -1,6 +1,7 @@
 """Before opening: who will receive what and when, who will not and why, and how the mail looks."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.mail.messages import Message, compose
-from questionari.store import census as census_store, rounds as store
+from questionari.store import census as census_store, opening as store
 from questionari.store.models.census import Contact, Unit
 from questionari.store.models.rounds import Round
 from questionari.usecases.census import vocabulary
@@ -63,19 +64,20 @@ class Preview:
 def preview(session: Session, now: datetime, round_id: uuid.UUID) -> Preview:
     """Who receives the invitation of a draft, and who does not."""
     row = get_round(session, round_id)
+    judged = list(_judged(session, row, now))
+    receive = tuple(one for one in judged if isinstance(one, Receiver))
+    return Preview(receive, tuple(one for one in judged if isinstance(one, Excluded)))
+
+
+def _judged(session: Session, row: Round, now: datetime) -> Iterator[Receiver | Excluded]:
+    """Every unit of the draft's choice, in order of name."""
     today = local_day(now)
-    chosen = row.selection
-    units = store.selected_units(session, chosen["atrs"], chosen["types"], chosen["units"], today)
-    holders = census_store.open_contacts(session, [unit.id for unit in units])
-    receive, excluded = [], []
-    for unit in units:
-        contact = holders[unit.id][1] if unit.id in holders else None
+    for unit, contact in store.candidates(session, row.selection, today):
         reason = address_fault(row, contact) if is_active(unit, today) else "inactive"
         if reason:
-            excluded.append(Excluded(unit.id, unit.code, unit.name, reason, REASONS[reason], reason != "inactive"))
+            yield Excluded(unit.id, unit.code, unit.name, reason, REASONS[reason], reason != "inactive")
         else:
-            receive.append(_receiver(row, unit, contact, now))
-    return Preview(tuple(receive), tuple(excluded))
+            yield _receiver(row, unit, contact, now)
 
 
 def _receiver(row: Round, unit: Unit, contact: Contact | None, now: datetime) -> Receiver:
@@ -106,10 +108,9 @@ def preview_mail(
 ) -> MailPreview:
     """The mail of a kind for the first unit that would receive it. Raises NotFound when nobody would."""
     row = get_round(session, round_id)
-    receivers = preview(session, now, round_id).receive
-    if not receivers:
+    first = next((one for one in _judged(session, row, now) if isinstance(one, Receiver)), None)
+    if first is None:
         raise NotFound("destinatario")
-    first = receivers[0]
     atrs = census_store.members(session, [first.unit_id], local_day(now)).get(first.unit_id, ())
     known = mail_values.of_house(house) | mail_values.of_round(row, None)
     known |= {

@@ -18,7 +18,7 @@ from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases import audit
 from questionari.usecases.completion import ANSWERED, last_day
 from questionari.usecases.house import SYSTEM, Actor, Refused
-from questionari.usecases.outbox import enqueue
+from questionari.usecases.outbox import Post, enqueue, enqueue_all
 from questionari.usecases.rounds.basics import RUNNING, get_invitation, get_round, require, state_of
 from questionari.usecases.rounds.changing import sends_stopped
 from questionari.usecases.rounds.invitations import end_links, response_state
@@ -193,17 +193,8 @@ def remind(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -
 
 
 def _queue(session: Session, now: datetime, round_id: uuid.UUID, plan: ReminderPlan, seq: str) -> None:
-    for one in plan.receive:
-        enqueue(
-            session,
-            now,
-            plan.kind,
-            one.email,
-            round_id=round_id,
-            invitation_id=one.invitation_id,
-            contact_id=one.contact_id,
-            seq=seq,
-        )
+    posts = [Post(one.email, one.invitation_id, one.contact_id) for one in plan.receive]
+    enqueue_all(session, now, plan.kind, round_id, posts, seq)
 
 
 def due_kinds(row: Round, now: datetime) -> Sequence[str]:

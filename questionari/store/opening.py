@@ -1,0 +1,76 @@
+"""Queries of a round's opening: who would be asked, and whose invitation is not made yet. They never commit."""
+
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, true
+from sqlalchemy.orm import Session, load_only
+
+from questionari.store.among import among
+from questionari.store.census import member_on
+from questionari.store.models.census import Atr, Contact, Unit, UnitAtr, UnitContact
+from questionari.store.models.rounds import PendingUnit
+
+AT_ONCE = 1_000
+
+
+def candidates(session: Session, chosen: Mapping[str, Any], day: date) -> Iterator[tuple[Unit, Contact | None]]:
+    """The units a round's selection names, in order of name, each with the contact it has today.
+
+    By territory and type (blank = all), and those named one by one; units named alone are the whole choice. Rows are
+    fetched as they are used: however many there are, a few are in memory.
+    """
+    query = (
+        select(Unit, Contact)
+        .outerjoin(UnitContact, and_(UnitContact.unit_id == Unit.id, UnitContact.valid_to.is_(None)))
+        .outerjoin(Contact, Contact.id == UnitContact.contact_id)
+        .where(_chosen(session, chosen["atrs"], chosen["types"], chosen["units"], day))
+        .order_by(Unit.name, Unit.code)
+        .options(
+            load_only(Unit.code, Unit.name, Unit.type_code, Unit.active_from, Unit.active_to),
+            load_only(Contact.name, Contact.email, Contact.bounced_at, Contact.paused_at),
+        )
+    )
+    found: Iterable[tuple[Unit, Contact | None]] = session.execute(query.execution_options(yield_per=AT_ONCE))
+    yield from found
+
+
+def _chosen(
+    session: Session, atrs: Collection[str], types: Collection[str], units: Collection[str], day: date
+) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = []
+    if atrs:
+        member = exists().where(UnitAtr.unit_id == Unit.id, UnitAtr.atr_id == Atr.id, member_on(day))
+        conditions.append(member.where(among(session, Atr.code, atrs)))
+    if types:
+        conditions.append(Unit.type_code.in_(types))
+    named = among(session, Unit.code, units)
+    return named if units and not conditions else or_(named, and_(true(), *conditions))
+
+
+def freeze(session: Session, round_id: uuid.UUID, unit_ids: Sequence[uuid.UUID]) -> None:
+    """Write the list of units to be invited, in order."""
+    rows = [{"round_id": round_id, "unit_id": unit_id, "turn": turn} for turn, unit_id in enumerate(unit_ids)]
+    if rows:
+        session.execute(insert(PendingUnit), rows)
+
+
+def next_pending(session: Session, round_id: uuid.UUID, limit: int) -> Sequence[uuid.UUID]:
+    """The next units to be invited."""
+    query = select(PendingUnit.unit_id).where(PendingUnit.round_id == round_id)
+    return session.scalars(query.order_by(PendingUnit.turn).limit(limit)).all()
+
+
+def settle(session: Session, round_id: uuid.UUID, unit_ids: Collection[uuid.UUID]) -> int:
+    """Take units off the list; returns how many are left."""
+    gone = delete(PendingUnit).where(PendingUnit.round_id == round_id, among(session, PendingUnit.unit_id, unit_ids))
+    session.execute(gone.execution_options(synchronize_session=False))
+    query = select(func.count()).select_from(PendingUnit).where(PendingUnit.round_id == round_id)
+    return session.scalar(query) or 0
+
+
+def is_pending(session: Session, round_id: uuid.UUID, unit_id: uuid.UUID) -> bool:
+    """Whether a unit waits for its invitation."""
+    return session.get(PendingUnit, (round_id, unit_id)) is not None
