@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -228,8 +228,7 @@ def update_if_writable(
     return found is not None
 
 
-@dataclass(frozen=True, slots=True)
-class SubmittedRow:
+class SubmittedRow(NamedTuple):
     """A submitted response with its sealed document, and what a dataset needs beside it."""
 
     invitation_id: uuid.UUID
@@ -267,4 +266,4 @@ def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[SubmittedR
         .order_by(Invitation.id)
         .execution_options(yield_per=500)
     )
-    return (SubmittedRow(*row) for row in session.execute(query))
+    return map(SubmittedRow._make, session.execute(query))

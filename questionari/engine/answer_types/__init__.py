@@ -13,7 +13,7 @@ from questionari.engine.answer_types.base import (
 from questionari.engine.answer_types.fields import field_name, group_form
 from questionari.engine.answer_types.matrix import cell_question, matrix_cells
 from questionari.engine.answer_types.registry import ANSWER_TYPES, answer_type
-from questionari.engine.answer_types.stored import stored_value
+from questionari.engine.answer_types.stored import decoder, decoders
 
 __all__ = [
     "ANSWER_TYPES",
@@ -25,10 +25,11 @@ __all__ = [
     "Table",
     "answer_type",
     "cell_question",
+    "decoder",
+    "decoders",
     "field_name",
     "group_form",
     "is_empty",
     "matrix_cells",
     "offered_reserved",
-    "stored_value",
 ]

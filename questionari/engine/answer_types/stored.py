@@ -7,23 +7,34 @@ would drop an answer whose place a later list no longer has.
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from questionari.engine.answer_types.base import CellKey
 from questionari.engine.answer_types.dates import minutes_of
-from questionari.engine.definition import Question
+from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.values import WEEKDAYS, Reserved, Value
 
-Decode: TypeAlias = Callable[[Question, Any], Value | None]
+#: From stored JSON to the value; None for nothing (no tick, no row).
+Decode: TypeAlias = Callable[[Any], Value | None]
 _RESERVED: Mapping[object, Reserved] = {int(reserved): reserved for reserved in Reserved}
 
 
-def stored_value(question: Question, data: Any) -> Value | None:
-    """The value that the question's type wrote as this JSON; None for nothing (null, no tick, no row)."""
-    if data is None:
-        return None
-    reserved = _reserved(data) if data.__class__ is dict else None
-    return _DECODERS.get(question.type, _as_it_is)(question, data) if reserved is None else reserved
+@lru_cache(maxsize=64)
+def decoders(definition: Questionnaire) -> Mapping[str, Decode]:
+    """What decodes the answers to each question, made once a questionnaire."""
+    return {code: decoder(question) for code, question in definition.questions.items()}
+
+
+def decoder(question: Question) -> Decode:
+    """What gives back the value that the question's type wrote as JSON."""
+    decode = _DECODERS.get(question.type, _texts)(question)
+
+    def run(data: Any) -> Value | None:
+        reserved = _reserved(data) if data.__class__ is dict else None
+        return decode(data) if reserved is None else reserved
+
+    return run
 
 
 def _reserved(data: Mapping[str, Any]) -> Reserved | None:
@@ -32,84 +43,98 @@ def _reserved(data: Mapping[str, Any]) -> Reserved | None:
     return _RESERVED.get(code) if isinstance(code, int) else None
 
 
-def _as_it_is(_: Question, data: Any) -> Value | None:
-    return data  # type: ignore[no-any-return]  # texts and codes are stored as they are
+def _texts(_: Question) -> Decode:
+    """Texts and codes are stored as they are."""
+    return lambda data: data
 
 
-def _nothing(_: Question, data: Any) -> None:
+def _nothing(_: Question) -> Decode:
     """What notes and groups hold."""
+    return lambda data: None
 
 
-def _number(_: Question, data: Any) -> Value | None:
-    return Decimal(data)
+def _numbers(_: Question) -> Decode:
+    return Decimal
 
 
-def _day(_: Question, data: Any) -> Value | None:
-    return date.fromisoformat(data)
+def _days(_: Question) -> Decode:
+    return date.fromisoformat
 
 
-def _month(_: Question, data: Any) -> Value | None:
-    return date.fromisoformat(f"{data}-01")
+def _months(_: Question) -> Decode:
+    return lambda data: date.fromisoformat(f"{data}-01")
 
 
-def _time(_: Question, data: Any) -> Value | None:
-    minutes = minutes_of(data)
-    return None if minutes is None else Decimal(minutes)
+def _times(_: Question) -> Decode:
+    return lambda data: Decimal(_minutes(data))
 
 
-def _codes(_: Question, data: Any) -> Value | None:
-    return tuple(data) or None
+def _minutes(text: str) -> int:
+    return minutes_of(text) or 0
 
 
-def _hours(_: Question, data: Any) -> Value | None:
-    days = {day: tuple(map(_span, data[day])) for day in WEEKDAYS if day in data}
-    return days or None
+def _codes(_: Question) -> Decode:
+    return lambda data: tuple(data) or None
 
 
-def _span(ends: Any) -> tuple[int, int]:
-    start, end = ends
-    return minutes_of(start) or 0, minutes_of(end) or 0
+def _hours(_: Question) -> Decode:
+    def decode(data: Any) -> Value | None:
+        days = {day: data[day] for day in WEEKDAYS if day in data}
+        return {day: tuple((_minutes(a), _minutes(b)) for a, b in spans) for day, spans in days.items()} or None
+
+    return decode
 
 
-def _matrix(question: Question, data: Any) -> Value | None:
+def _matrices(question: Question) -> Decode:
     """Cells in the order of the matrix: canonical JSON sorts its keys."""
     shape = question.matrix
     if shape is None:
-        return None
-    decode = _DECODERS.get(shape.cell, _as_it_is)
+        return lambda data: None
+    decode = _cells(_DECODERS.get(shape.cell, _texts)(question))
     columns = [column.code for column in shape.columns]
-    rows = ((row.code, data[row.code]) for row in shape.rows if row.code in data)
-    held = {
-        (row, column): cells if shape.single_column else cells[column]
-        for row, cells in rows
-        for column in columns
-        if shape.single_column or column in cells
-    }
-    found: dict[CellKey, Any] = {
-        place: _RESERVED[cell["reserved"]] if cell.__class__ is dict else decode(question, cell)
-        for place, cell in held.items()
-    }
-    return found or None
+    rows = [row.code for row in shape.rows]
+    single = [(row, (row, columns[0])) for row in rows]
+    several = [(row, column) for row in rows for column in columns]
+
+    def of_one(data: Any) -> Value | None:
+        return decode([(place, data[row]) for row, place in single if row in data])
+
+    def of_many(data: Any) -> Value | None:
+        return decode([(at, data[at[0]][at[1]]) for at in several if at[0] in data and at[1] in data[at[0]]])
+
+    return of_one if shape.single_column else of_many
 
 
-def _roster(question: Question, data: Any) -> Value | None:
-    rows = tuple(_row(question, row) for row in data)
-    return rows if any(rows) else None
+def _cells(decode: Decode) -> Callable[[list[tuple[CellKey, Any]]], Value | None]:
+    def run(held: list[tuple[CellKey, Any]]) -> Value | None:
+        cells: dict[CellKey, Any] = {
+            place: _RESERVED[cell["reserved"]] if cell.__class__ is dict else decode(cell) for place, cell in held
+        }
+        return cells or None
+
+    return run
 
 
-def _row(question: Question, row: Mapping[str, Any]) -> dict[str, Value]:
-    values = ((child.code, stored_value(child, row.get(child.code))) for child in question.children)
-    return {code: value for code, value in values if value is not None}
+def _rosters(question: Question) -> Decode:
+    children = [(child.code, decoder(child)) for child in question.children]
+
+    def decode(data: Any) -> Value | None:
+        rows: tuple[dict[str, Any], ...] = tuple(
+            {code: of_child(row[code]) for code, of_child in children if code in row} for row in data
+        )
+        return rows if any(rows) else None
+
+    return decode
 
 
-_DECODERS: Mapping[str, Decode] = {
+_DECODERS: Mapping[str, Callable[[Question], Decode]] = {
     **dict.fromkeys(("note", "group"), _nothing),
-    **dict.fromkeys(("integer", "decimal", "currency", "percent", "computed"), _number),
+    **dict.fromkeys(("integer", "decimal", "currency", "percent", "computed"), _numbers),
     **dict.fromkeys(("multi", "ordered"), _codes),
-    "date": _day,
-    "month": _month,
-    "time": _time,
+    "date": _days,
+    "month": _months,
+    "time": _times,
     "opening_hours": _hours,
-    "matrix": _matrix,
-    "roster": _roster,
+    "matrix": _matrices,
+    "roster": _rosters,
 }

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from questionari.engine.answer_types import answer_type, stored_value
+from questionari.engine.answer_types import answer_type, decoder, decoders
+from questionari.engine.answer_types.stored import Decode
 from questionari.engine.canonical import canonical
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.values import Context, RoundInfo, Value
@@ -110,7 +112,7 @@ def open_document(key: bytes, response_id: uuid.UUID, receipt_number: str, seale
 def read(definition: Questionnaire, document: Mapping[str, Any]) -> Submitted:
     """The document with typed answers."""
     return Submitted(
-        typed(definition.questions, document["answers"]),
+        decoded(decoders(definition), document["answers"]),
         document["aside"],
         {key: given["reason"] for key, given in document["confirmed"].items()},
         _context(document["context"]),
@@ -119,23 +121,33 @@ def read(definition: Questionnaire, document: Mapping[str, Any]) -> Submitted:
 
 
 def typed(questions: Mapping[str, Question], answers: Mapping[str, Any]) -> dict[str, Value]:
-    """Answers from their JSON, as they were when they were submitted."""
-    values = {code: stored_value(questions[code], data) for code, data in answers.items()}
-    return {code: value for code, value in values.items() if value is not None}
+    """A few answers from their JSON, as they were when they were submitted."""
+    return decoded({code: decoder(questions[code]) for code in answers}, answers)
+
+
+def decoded(by_code: Mapping[str, Decode], answers: Mapping[str, Any]) -> dict[str, Value]:
+    """The values that are there."""
+    values = ((code, by_code[code](data)) for code, data in answers.items() if data is not None)
+    return {code: value for code, value in values if value is not None}
 
 
 def _context(data: Mapping[str, Any]) -> Context:
-    info = data["round"]
     return Context(
-        today=date.fromisoformat(data["today"]) if data["today"] else None,
-        round=RoundInfo(
-            date.fromisoformat(info["period_start"]),
-            date.fromisoformat(info["period_end"]),
-            date.fromisoformat(info["deadline"]),
-            info["title"],
-        ),
+        today=_day(data["today"]) if data["today"] else None,
+        round=_round(**data["round"]),
         census={field: _fact(value) for field, value in data["census"].items()},
     )
+
+
+@lru_cache(maxsize=1024)
+def _round(period_start: str, period_end: str, deadline: str, title: str) -> RoundInfo:
+    """The same of every response of a round."""
+    return RoundInfo(_day(period_start), _day(period_end), _day(deadline), title)
+
+
+@lru_cache(maxsize=1024)
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
 
 
 def _fact(value: Any) -> Value:
