@@ -92,6 +92,11 @@ def list_published(session: Session) -> list[Published]:
     return [_published(row) for row in session.scalars(select(QuestionnaireVersion).order_by(*order))]
 
 
+def askable(session: Session) -> list[Published]:
+    """Those that a round can ask: one response a unit. Records of single contacts and calls are not asked."""
+    return [found for found in list_published(session) if definition_of(session, found.sha256).cardinality == "one"]
+
+
 def find(session: Session, name: str) -> Published:
     """The version named CODE@VERSION, or the latest of CODE. Raises NotFound."""
     code, _, version = name.partition("@")

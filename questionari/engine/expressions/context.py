@@ -15,6 +15,16 @@ ROUND_FIELDS: Mapping[str, tuple[Kind, Callable[[RoundInfo], object]]] = {
     "days": (Kind.NUMBER, lambda current: Decimal(current.days)),
 }
 
+#: What the census knows of the territory itself, where a questionnaire fills answers in with it.
+TERRITORY_FIELDS: Mapping[str, Kind] = {
+    "atr_name": Kind.TEXT,
+    "atr_pec": Kind.TEXT,
+    "atr_province": Kind.TEXT,
+    "atr_comune": Kind.TEXT,
+    "atr_comuni": Kind.LIST,
+    "atr_uncovered": Kind.LIST,
+}
+
 #: Fields of the census (engine/values.py, Context).
 CENSUS_FIELDS: Mapping[str, Kind] = {
     "type": Kind.TEXT,
@@ -31,12 +41,7 @@ CENSUS_FIELDS: Mapping[str, Kind] = {
     "public": Kind.TEXT,
     "atr_provinces": Kind.LIST,
     "units": Kind.LIST,
-    "atr_name": Kind.TEXT,
-    "atr_pec": Kind.TEXT,
-    "atr_province": Kind.TEXT,
-    "atr_comune": Kind.TEXT,
-    "atr_comuni": Kind.LIST,
-    "atr_uncovered": Kind.LIST,
+    **TERRITORY_FIELDS,
 }
 
 #: What only fills answers in: tables, in the shapes of docs/language.md.

@@ -20,9 +20,11 @@ from questionari.engine.values import Context, RoundInfo, Value
 from questionari.store import responses
 from questionari.store.responses import Cell, Header
 from questionari.usecases.house import House, NotFound, Refused
-from questionari.usecases.responding.cells import BLANK, WHY, Draft, Reason, drafted, opened, raw_of, reason_of
+from questionari.usecases.responding.cells import BLANK, FACTS, WHY, Draft, Reason, drafted, opened, raw_of, reason_of
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.standing import last_day
+
+NO_FACTS: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -74,18 +76,28 @@ class Case:
         )
 
 
-def context_of(header: Header, now: datetime) -> Context:
-    """What the questionnaire may know besides the answers: today, the round, the census as frozen at the opening."""
+def context_of(header: Header, now: datetime, facts: Mapping[str, Any] = NO_FACTS) -> Context:
+    """What the questionnaire may know besides the answers: today, the round, the census as frozen at the opening.
+
+    ``facts`` are those kept when the response began (facts.py).
+    """
     return Context(
         today=local_day(now),
         round=RoundInfo(header.period_start, header.period_end, last_day(header), header.round_title),
-        census={field: _fact(value) for field, value in header.census.items() if value not in (None, "")},
+        census=_facts({**header.census, **facts.get("census", {})}),
+        linked=_facts(facts.get("linked", {})),
     )
+
+
+def _facts(facts: Mapping[str, Any]) -> dict[str, Value]:
+    return {name: _fact(value) for name, value in facts.items() if value not in (None, "")}
 
 
 def _fact(value: Any) -> Value:
     if isinstance(value, list):
         return tuple(str(item) for item in value)
+    if isinstance(value, dict):  # a number as documents keep it, or a table that only fills an answer in
+        return Decimal(value["number"]) if "number" in value else value
     return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
@@ -104,13 +116,16 @@ def open_case(session: Session, house: House, now: datetime, header: Header, cel
     definition = definition_of(session, header.questionnaire_sha256)
     drafts: dict[str, Draft] = {}
     reasons: dict[str, Reason] = {}
+    facts: Mapping[str, Any] = NO_FACTS
     for cell in cells:
         content = opened(key, response_id, cell)
         if cell.code.startswith(WHY):
             reasons[cell.code.removeprefix(WHY)] = reason_of(cell, content)
+        elif cell.code == FACTS:
+            facts = content
         elif cell.code in definition.questions:
             drafts[cell.code] = drafted(definition.questions[cell.code], cell.version, raw_of(content))
-    return Case(header, definition, context_of(header, now), response_id, key, drafts, reasons)
+    return Case(header, definition, context_of(header, now, facts), response_id, key, drafts, reasons)
 
 
 def required_id(header: Header) -> uuid.UUID:

@@ -19,6 +19,8 @@ from questionari.store.responses import Cell
 from questionari.store.sealing import seal, unseal
 
 WHY = "_why:"
+#: The cell of what was known of the world when the response began: {"census": {…}, "linked": {…}} (facts.py).
+FACTS = "_facts"
 
 
 @dataclass(frozen=True, slots=True)

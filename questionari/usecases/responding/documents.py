@@ -13,6 +13,7 @@ from questionari.engine.answer_types import answer_type, decoder, decoders
 from questionari.engine.answer_types.stored import Decode
 from questionari.engine.canonical import canonical
 from questionari.engine.definition import Question, Questionnaire
+from questionari.engine.expressions.context import TERRITORY_FIELDS
 from questionari.engine.values import Context, RoundInfo, Value
 from questionari.store.sealing import seal, unseal
 from questionari.usecases.responding.cases import Case
@@ -83,8 +84,14 @@ def _context_json(context: Context) -> dict[str, Any]:
             "deadline": info.deadline.isoformat(),
             "title": info.title,
         },
-        "census": {field: _fact_json(value) for field, value in (context.census or {}).items()},
+        "census": _facts_json(context.census),
+        **({"linked": _facts_json(context.linked)} if context.linked else {}),
     }
+
+
+def _facts_json(facts: Mapping[str, Value] | None) -> dict[str, Any]:
+    """The facts that were read; tables only filled answers in, which stand among the answers."""
+    return {name: _fact_json(value) for name, value in (facts or {}).items() if not isinstance(value, Mapping)}
 
 
 def _fact_json(value: Value) -> Any:
@@ -136,7 +143,16 @@ def _context(data: Mapping[str, Any]) -> Context:
         today=_day(data["today"]) if data["today"] else None,
         round=_round(**data["round"]),
         census={field: _fact(value) for field, value in data["census"].items()},
+        linked={field: _fact(value) for field, value in data.get("linked", {}).items()},
     )
+
+
+def facts(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What a re-opened response goes on knowing, as its cell of facts holds it; empty for most."""
+    context = document["context"]
+    census = {name: value for name, value in context["census"].items() if name in TERRITORY_FIELDS}
+    kept = {"census": census, "linked": context.get("linked", {})}
+    return kept if any(kept.values()) else {}
 
 
 @lru_cache(maxsize=1024)

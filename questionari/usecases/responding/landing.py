@@ -17,6 +17,7 @@ from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.links import token_sha256
 from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.facts import keep_facts
 from questionari.usecases.responding.standing import MESSAGES, Standing, closing, deadline, last_day, standing
 
 
@@ -130,6 +131,7 @@ def _create(session: Session, house: House, now: datetime, header: Header) -> No
         return
     response_id = new_id()
     key = house.keyring.new_data_key(f"response:{response_id}")
+    definition = definition_of(session, header.questionnaire_sha256)
     session.add(
         Response(
             id=response_id,
@@ -139,7 +141,8 @@ def _create(session: Session, house: House, now: datetime, header: Header) -> No
             data_key=key.wrapped,
             key_version=key.version,
             opened_at=now,
-            notice_version=definition_of(session, header.questionnaire_sha256).notice_version,
+            notice_version=definition.notice_version,
         )
     )
     session.flush()
+    keep_facts(session, house, now, header, (response_id, key.key, definition))

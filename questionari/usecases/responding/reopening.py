@@ -21,7 +21,7 @@ from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.cases import data_key
-from questionari.usecases.responding.cells import WHY, sealed as sealed_cell
+from questionari.usecases.responding.cells import FACTS, WHY, sealed as sealed_cell
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.standing import closing
 
@@ -113,7 +113,8 @@ def _cells(
     fields |= {**document["aside"], **contacts["aside"]}
     answers = {code: {"raw": raw, "language": document["language"]} for code, raw in fields.items()}
     reasons = {WHY + name: given for name, given in document["confirmed"].items()}
-    contents: dict[str, Mapping[str, object]] = {**answers, **reasons}
+    known = documents.facts(document)
+    contents: dict[str, Mapping[str, object]] = {**answers, **reasons, **({FACTS: known} if known else {})}
     return [sealed_cell(key, response_id, code, version, content) for code, content in contents.items()]
 
 

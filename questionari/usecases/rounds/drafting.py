@@ -142,18 +142,22 @@ def _choice_faults(session: Session, form: RoundForm, read: Mapping[str, Any]) -
     ]
     if form.is_test and not read.get("test_recipient"):
         faults.append(FieldFault("test_recipient", "Una tornata di prova scrive solo a Lei: indichi il Suo indirizzo."))
-    return faults + _questionnaire_faults(session, read.get("questionnaire"))
+    return faults + _questionnaire_faults(session, form, read.get("questionnaire"))
 
 
-def _questionnaire_faults(session: Session, name: str | None) -> list[FieldFault]:
+def _questionnaire_faults(session: Session, form: RoundForm, name: str | None) -> list[FieldFault]:
     if name is None:
         return []
     try:
         found = questionnaires.find(session, name)
     except NotFound:
         return [FieldFault("questionnaire", f"Nessun questionario pubblicato si chiama «{name}»: lo pubblichi prima.")]
-    if found.unit != "service":
-        return [FieldFault("questionnaire", f"«{name}» si rivolge agli ATR: qui si invitano i servizi.")]
+    if questionnaires.definition_of(session, found.sha256).cardinality == "many":
+        message = f"«{name}» raccoglie una scheda per ogni contatto o chiamata: non si chiede in una tornata."
+        return [FieldFault("questionnaire", message)]
+    if found.unit == "atr" and not form.units:
+        message = f"«{name}» si rivolge agli ATR: indichi, uno per territorio, l'ufficio che risponde per ciascun ATR."
+        return [FieldFault("units", message)]
     return []
 
 

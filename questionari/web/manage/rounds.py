@@ -32,11 +32,7 @@ def rounds() -> str:
 
 def _draft_page(form: RoundDraftForm, mails: Mapping[str, Mapping[str, str]], **more: object) -> str:
     with database().reading() as db:
-        versions = [
-            (v.name, f"{v.title} (versione {v.name.partition('@')[2]})")
-            for v in questionnaires.list_published(db)
-            if v.unit == "service"
-        ]
+        versions = [(v.name, f"{v.title} (versione {v.name.partition('@')[2]})") for v in questionnaires.askable(db)]
         atrs = list_atrs(db)
     return render_template(
         "manage/round_form.html",

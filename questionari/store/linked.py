@@ -1,0 +1,99 @@
+"""Queries across instruments: the last submission of one about a territory or a service, and a territory's services."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from questionari.clock import end_of_day, start_of_day
+from questionari.store.census import member_on
+from questionari.store.models.census import Atr, CensusChange, Unit, UnitAtr
+from questionari.store.models.responses import Response
+from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A submitted document, still sealed, with what opens it."""
+
+    response_id: uuid.UUID
+    sha256: str
+    data_key: bytes
+    key_version: int
+    receipt_number: str
+    document: bytes
+
+
+def last_of_territory(session: Session, code: str, atr_ids: Collection[uuid.UUID]) -> Sealed | None:
+    """The last submission of an instrument by a unit of these territories; test rounds do not count."""
+    of_them = Invitation.id.in_(select(InvitationAtr.invitation_id).where(InvitationAtr.atr_id.in_(atr_ids)))
+    return _last(session, code, of_them)
+
+
+def last_of_unit(session: Session, code: str, name: str) -> Sealed | None:
+    """The last submission of an instrument by the unit with that code or name; test rounds do not count."""
+    named = select(Unit.id).where(or_(Unit.code == name, Unit.name == name))
+    return _last(session, code, Invitation.unit_id.in_(named))
+
+
+def _last(session: Session, code: str, whose: ColumnElement[bool]) -> Sealed | None:
+    columns = (
+        Response.id,
+        Round.questionnaire_sha256,
+        Response.data_key,
+        Response.key_version,
+        Response.receipt_number,
+        Response.document,
+    )
+    query = (
+        select(*columns)
+        .join(Invitation, Invitation.id == Response.invitation_id)
+        .join(Round, Round.id == Response.round_id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
+        .where(QuestionnaireVersion.code == code, Response.document.is_not(None), Round.is_test.is_(False), whose)
+        .order_by(Response.submitted_at.desc(), Response.id.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    response_id, sha256, key, version, receipt, document = row
+    return Sealed(response_id, sha256, key, version, receipt or "", document or b"")
+
+
+def territories_of(session: Session, invitation_id: uuid.UUID) -> Sequence[Atr]:
+    """The territories a unit counted in when its round opened."""
+    query = (
+        select(Atr)
+        .join(InvitationAtr, InvitationAtr.atr_id == Atr.id)
+        .where(InvitationAtr.invitation_id == invitation_id)
+        .order_by(Atr.code)
+    )
+    return session.scalars(query).all()
+
+
+def services_of(session: Session, atr_ids: Collection[uuid.UUID], day: date) -> Sequence[Unit]:
+    """The services of these territories on a day, once each."""
+    of_them = select(UnitAtr.unit_id).where(UnitAtr.atr_id.in_(atr_ids), member_on(day))
+    active = or_(Unit.active_to.is_(None), Unit.active_to >= day)
+    return session.scalars(select(Unit).where(Unit.id.in_(of_them), active).order_by(Unit.code)).all()
+
+
+def movements(session: Session, atr_ids: Collection[uuid.UUID], first: date, last: date) -> tuple[int, int, int]:
+    """Services that joined these territories between two days, that left them, and that changed otherwise."""
+    own = UnitAtr.atr_id.in_(atr_ids)
+    joined = _how_many(session, own, UnitAtr.valid_from.between(first, last))
+    left = _how_many(session, own, UnitAtr.valid_to.between(first, last))
+    changed = select(func.count(CensusChange.unit_id.distinct())).where(
+        CensusChange.unit_id.in_(select(UnitAtr.unit_id).where(own)),
+        CensusChange.field != "atr",
+        CensusChange.at.between(start_of_day(first), end_of_day(last)),
+    )
+    return joined, left, session.scalar(changed) or 0
+
+
+def _how_many(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count(UnitAtr.unit_id.distinct())).where(*conditions)) or 0

@@ -1,0 +1,119 @@
+"""Where facts come from: the census of the territory, and what other instruments were told about it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from questionari.engine.expressions.functions import FUNCTIONS
+from questionari.engine.places import comuni
+from questionari.engine.values import Value
+from questionari.store import linked
+from questionari.store.models.census import Atr
+from questionari.store.responses import Header
+from questionari.usecases.census import vocabulary
+from questionari.usecases.house import House
+from questionari.usecases.responding import documents
+from questionari.usecases.responding.definitions import definition_of
+
+TERRITORY, REPORT, SERVICE = "B", "C", "A"  # the instruments that are read
+PROVINCE_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a source may read: the response that begins, the territories its unit belongs to, the day."""
+
+    session: Session
+    house: House
+    header: Header
+    atrs: tuple[Atr, ...]
+    today: date
+
+
+def territory(asked: Asked) -> Mapping[str, Any]:
+    """The territory itself: name, PEC, province by its historical code, comune where it is one."""
+    if not asked.atrs:
+        return {}
+    atr = asked.atrs[0]
+    is_comune = len(atr.code) > PROVINCE_DIGITS
+    comune = atr.code if is_comune else None
+    return {"atr_name": atr.name, "atr_pec": atr.pec, "atr_province": atr.code[:PROVINCE_DIGITS], "atr_comune": comune}
+
+
+def services(asked: Asked) -> Mapping[str, Any]:
+    """Its comuni, those without any service of the census, and the services by type (column b of B5_01)."""
+    places = [code for atr in asked.atrs for code in _comuni_of(atr.code)]
+    units = linked.services_of(asked.session, _ids(asked), asked.today)
+    covered = {unit.comune for unit in units}
+    types = [unit.type_code for unit in units]
+    return {
+        "atr_comuni": places,
+        "atr_uncovered": [code for code in places if code not in covered],
+        "atr_services": {code: {"b": types.count(code)} for code in vocabulary.types()},
+    }
+
+
+def names(asked: Asked) -> Mapping[str, Any]:
+    """The names of the territory's services, to notice one that is listed twice."""
+    return {"similar_names": [unit.name for unit in linked.services_of(asked.session, _ids(asked), asked.today)]}
+
+
+def movements(asked: Asked) -> Mapping[str, Any]:
+    """Services that joined, left or changed in the reference period."""
+    first, last = asked.header.period_start, asked.header.period_end
+    joined, left, modified = linked.movements(asked.session, _ids(asked), first, last)
+    return {"joined": joined, "left": left, "modified": modified}
+
+
+def role_1522(asked: Asked) -> Mapping[str, Any]:
+    """What the territory's own form says of this service (A8_02): 1 the only referent, 2 with others, 3 none."""
+    told = _answers(asked, linked.last_of_territory(asked.session, TERRITORY, _ids(asked)))
+    if "B6_01" not in told:
+        return {}
+    known = {str(asked.header.census.get(name, "")) for name in ("code", "name")}
+    roles = (("B6_01", "2" if "B6_05" in told else "1"), ("B6_05", "2"))
+    return {"referent_1522": next((role for code, role in roles if told.get(code) in known), "3")}
+
+
+def referent(asked: Asked) -> Mapping[str, Any]:
+    """The referent of the territory's last form, until when, and the weekly hours the service itself declared."""
+    told = _answers(asked, linked.last_of_territory(asked.session, TERRITORY, _ids(asked)))
+    unit, until = told.get("B6_01"), told.get("B6_06.al")
+    own = _answers(asked, linked.last_of_unit(asked.session, SERVICE, str(unit))) if unit else {}
+    apply = FUNCTIONS["hours"].apply
+    hours = apply(own["A2_04"]) if apply and "A2_04" in own else None
+    return {
+        "referent_unit": unit,
+        "referent_valid_to": until.isoformat() if isinstance(until, date) else None,
+        "referent_hours": None if hours is None else float(str(hours)),
+    }
+
+
+def reported_year(asked: Asked) -> Mapping[str, Any]:
+    """The year of the territory's last report."""
+    told = _answers(asked, linked.last_of_territory(asked.session, REPORT, _ids(asked)))
+    year = told.get("C1_01.anno")
+    return {"reported_year": None if year is None else int(str(year))}
+
+
+def _ids(asked: Asked) -> list[Any]:
+    return [atr.id for atr in asked.atrs]
+
+
+def _comuni_of(code: str) -> list[str]:
+    """The comuni of a territory's code: itself, or those of the province."""
+    if len(code) > PROVINCE_DIGITS:
+        return [code]
+    return sorted(place.code for place in comuni().by_code.values() if place.parent == code)
+
+
+def _answers(asked: Asked, found: linked.Sealed | None) -> Mapping[str, Value]:
+    """The answers of a submitted document; none where there is no document, or it is this response's own."""
+    if found is None or found.response_id == asked.header.response_id:
+        return {}
+    key = asked.house.keyring.data_key(f"response:{found.response_id}", found.data_key, found.key_version)
+    document = documents.open_document(key, found.response_id, found.receipt_number, found.document)
+    return documents.read(definition_of(asked.session, found.sha256), document).answers

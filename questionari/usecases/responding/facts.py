@@ -1,0 +1,88 @@
+"""What a questionnaire reads of the world beside its round: gathered when a response begins, sealed as one cell of it.
+
+So a page reads nothing more, the respondent meets the same facts until she submits, and the document keeps them.
+"""
+
+import secrets
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy.orm import Session
+from stdnum import luhn
+
+from questionari.clock import local_day
+from questionari.engine.definition import Questionnaire
+from questionari.engine.linked import generated_codes, linked_names, prefilled_names
+from questionari.store import linked, responses
+from questionari.store.models.census import Atr
+from questionari.store.responses import Header
+from questionari.usecases.house import House
+from questionari.usecases.responding import fact_sources
+from questionari.usecases.responding.cells import FACTS, sealed
+
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs without look-alikes (decisions.md 13)
+
+Source: TypeAlias = Callable[[fact_sources.Asked], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Provided:
+    """A source and the names it gives: it is asked only when the questionnaire reads one of them."""
+
+    names: frozenset[str]
+    source: Source
+
+
+CENSUS = (
+    Provided(frozenset({"atr_name", "atr_pec", "atr_province", "atr_comune"}), fact_sources.territory),
+    Provided(frozenset({"atr_comuni", "atr_services", "atr_uncovered"}), fact_sources.services),
+)
+LINKED = (
+    Provided(frozenset({"referent_1522"}), fact_sources.role_1522),
+    Provided(frozenset({"referent_unit", "referent_valid_to", "referent_hours"}), fact_sources.referent),
+    Provided(frozenset({"similar_names"}), fact_sources.names),
+    Provided(frozenset({"joined", "left", "modified"}), fact_sources.movements),
+    Provided(frozenset({"reported_year"}), fact_sources.reported_year),
+)
+
+
+def keep_facts(
+    session: Session, house: House, now: datetime, header: Header, response: tuple[uuid.UUID, bytes, Questionnaire]
+) -> None:
+    """Gather the facts of a response (id, key, questionnaire) that has just begun and store them with it."""
+    response_id, key, definition = response
+    found = gather(session, house, now, header, definition)
+    if any(found.values()):
+        cell = sealed(key, response_id, FACTS, 1, found)
+        responses.add_cells(session, response_id, [cell], now)
+
+
+def gather(
+    session: Session, house: House, now: datetime, header: Header, definition: Questionnaire
+) -> Mapping[str, Mapping[str, Any]]:
+    """The facts that the questionnaire reads and somebody gives, as JSON; what nobody gives stays unknown."""
+    wanted = prefilled_names(definition), linked_names(definition)
+    codes = {code: random_code(length) for code, length in generated_codes(definition).items()}
+    if not _provided(CENSUS, wanted[0]) and not _provided(LINKED, wanted[1]):
+        return {"census": {}, "linked": codes}
+    atrs: Sequence[Atr] = linked.territories_of(session, header.invitation_id)
+    asked = fact_sources.Asked(session, house, header, tuple(atrs), local_day(now))
+    return {"census": _given(CENSUS, wanted[0], asked), "linked": codes | _given(LINKED, wanted[1], asked)}
+
+
+def _provided(sources: Sequence[Provided], wanted: frozenset[str]) -> list[Provided]:
+    return [provided for provided in sources if provided.names & wanted]
+
+
+def _given(sources: Sequence[Provided], wanted: frozenset[str], asked: fact_sources.Asked) -> dict[str, Any]:
+    given = (provided.source(asked) for provided in _provided(sources, wanted))
+    return {name: value for found in given for name, value in found.items() if name in wanted and value is not None}
+
+
+def random_code(length: int) -> str:
+    """A random code whose last sign checks the others: one mistyped sign is noticed."""
+    body = "".join(secrets.choice(CODE_ALPHABET) for _ in range(length - 1))
+    return body + str(luhn.calc_check_digit(body, CODE_ALPHABET))
