@@ -12,7 +12,7 @@ from questionari.store.sealing import Keyring
 from questionari.store.session import open_database
 from questionari.usecases import keys
 from questionari.usecases.house import House
-from questionari.web import BLUEPRINTS, access, errors, filters, headers, requests
+from questionari.web import BLUEPRINTS, access, errors, filters, headers, lists, requests
 
 DAY = 24 * 3600
 
@@ -37,6 +37,7 @@ def create_app(settings: Settings, check_key: bool = True) -> Flask:
     headers.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
+    lists.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.demo:

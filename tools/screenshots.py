@@ -173,7 +173,7 @@ def days(today: date) -> dict[str, str]:
     offsets = {"opens": 7, "deadline": 35, "closes": 49}
     found = {name: today + timedelta(days=number) for name, number in offsets.items()}
     found |= {"period_start": date(today.year, 7, 1), "period_end": date(today.year, 12, 31)}
-    return {name: day.strftime("%d/%m/%Y") for name, day in found.items()}
+    return {name: day.isoformat() for name, day in found.items()}
 
 
 def atr_at_the_desk(visit: Visit) -> None:

@@ -6,7 +6,7 @@ import click
 
 from questionari import clock
 from questionari.cli import output
-from questionari.usecases.rounds import changing, drafting, opening, status
+from questionari.usecases.rounds import changing, drafting, listing, opening, status
 from questionari.usecases.rounds.basics import id_of_code
 
 
@@ -108,7 +108,7 @@ def status_command(code: str, form: str) -> None:
 def list_command(form: str) -> None:
     """Print every round, the latest first."""
     with output.database().reading() as session:
-        rounds = status.list_rounds(session, clock.utc_now())
+        rounds = listing.list_rounds(session, clock.utc_now())
     names = ("code", "title", "state", "deadline", "closes")
     records = [
         {name: getattr(found.line, name) for name in names}

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVarTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, cast, exists, extract, func, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, exists, extract, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from questionari.engine.states import Disposition
@@ -18,6 +18,7 @@ Ts = TypeVarTuple("Ts")
 Territories: TypeAlias = Sequence[uuid.UUID] | None
 Line: TypeAlias = Row[*tuple[Any, ...]]
 ANSWERED = ("submitted", "validated")
+BEGUN = ("opened", "in_progress", "query_open")
 HOUR_S = 3600
 
 
@@ -49,6 +50,23 @@ def round_of(session: Session, atr_ids: Sequence[uuid.UUID], code: str) -> Round
     return session.scalars(select(Round).where(*known, mine)).first()
 
 
+def tallies_of(session: Session, atr_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, tuple[int, int, int, int]]:
+    """Round -> (units of these territories asked, answered, begun, without a working address)."""
+    query = (
+        select(
+            Invitation.round_id,
+            func.count(),
+            func.count().filter(Response.state.in_(ANSWERED)),
+            func.count().filter(Response.state.in_(BEGUN)),
+            func.count().filter(unreachable()),
+        )
+        .select_from(Invitation)
+        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .group_by(Invitation.round_id)
+    )
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in session.execute(with_contact(within(query, atr_ids)))}
+
+
 def unreachable() -> ColumnElement[bool]:
     """Whether a unit cannot be reached: no working address today, or it said that the address is not the right one."""
     return or_(no_address(), Invitation.disposition == Disposition.WRONG_CONTACT)
@@ -73,6 +91,20 @@ def asked(
     """The ids of the units asked in a round, of which all that is wanted holds."""
     query = select(Invitation.unit_id).outerjoin(Response, Response.invitation_id == Invitation.id)
     return within(with_contact(query.where(Invitation.round_id == round_id, *wanted)), atr_ids, many)
+
+
+def how_many(session: Session, chosen: Select[uuid.UUID]) -> int:
+    """How many units a selection of `asked` has."""
+    return session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+
+
+def named_like(search: str) -> ColumnElement[bool]:
+    """Whether the unit's name or code has each of the words, at most five."""
+    words = search[:100].split()[:5]
+    parts = [
+        or_(Unit.name.icontains(word, autoescape=True), Unit.code.icontains(word, autoescape=True)) for word in words
+    ]
+    return Invitation.unit_id.in_(select(Unit.id).where(and_(true(), *parts)))
 
 
 def place_known(round_id: uuid.UUID, atr_ids: Territories) -> ColumnElement[bool]:
@@ -120,8 +152,18 @@ def activity(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Seq
     return [(datetime.fromtimestamp(h, UTC), opened.get(h, 0), submitted.get(h, 0)) for h in hours]
 
 
+def submitted(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Mapping[datetime, int]:
+    """Hour -> responses sent in it that stand."""
+    found = _by_hour(session, Response.submitted_at, round_id, atr_ids, Response.state.in_(ANSWERED))
+    return {datetime.fromtimestamp(hour, UTC): number for hour, number in found.items()}
+
+
 def _by_hour(
-    session: Session, moment: InstrumentedAttribute[datetime | None], round_id: uuid.UUID, atr_ids: Territories
+    session: Session,
+    moment: InstrumentedAttribute[datetime | None],
+    round_id: uuid.UUID,
+    atr_ids: Territories,
+    *wanted: ColumnElement[bool],
 ) -> dict[int, int]:
     seconds = cast(func.floor(extract("epoch", moment)), BigInteger)
     hour = (seconds - seconds % HOUR_S).label("hour")
@@ -129,7 +171,7 @@ def _by_hour(
         select(hour, func.count())
         .select_from(Invitation)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
-        .where(Invitation.round_id == round_id, moment.is_not(None))
+        .where(Invitation.round_id == round_id, moment.is_not(None), *wanted)
         .group_by(hour)
     )
     return {int(found): number for found, number in session.execute(within(query, atr_ids))}

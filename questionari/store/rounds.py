@@ -1,55 +1,68 @@
 """Queries on rounds and invitations. They order their rows and never commit."""
 
 import uuid
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, String, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, String, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from questionari.store.census import member_on, with_contact
+from questionari.store.census import with_contact
 from questionari.store.completion import ANSWERED, unreachable
-from questionari.store.models.census import Atr, Contact, Unit, UnitAtr
-from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.access import AuditEvent
+from questionari.store.models.census import Atr, Contact, Unit
+from questionari.store.models.messages import OutboxMessage, SendStop
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
 
 Line: TypeAlias = Row[*tuple[Any, ...]]
 REMINDERS = ("reminder_1", "reminder_2")
-
-
-def selected_units(
-    session: Session, atrs: Collection[str], types: Collection[str], units: Collection[str], day: date
-) -> Sequence[Unit]:
-    """The units chosen for a round, in order of name: by territory and type (blank = all), and those named one by one.
-
-    Units named alone, without territory or type, are the whole choice.
-    """
-    conditions: list[ColumnElement[bool]] = []
-    if atrs:
-        member = exists().where(
-            UnitAtr.unit_id == Unit.id, UnitAtr.atr_id == Atr.id, Atr.code.in_(atrs), member_on(day)
-        )
-        conditions.append(member)
-    if types:
-        conditions.append(Unit.type_code.in_(types))
-    query = select(Unit).order_by(Unit.name, Unit.code)
-    if units and not conditions:
-        return session.scalars(query.where(Unit.code.in_(units))).all()
-    chosen = and_(true(), *conditions)
-    return session.scalars(query.where(or_(Unit.code.in_(units), chosen))).all()
-
-
-def invited_units(session: Session, round_id: uuid.UUID) -> frozenset[uuid.UUID]:
-    """The units that have an invitation already."""
-    return frozenset(session.scalars(select(Invitation.unit_id).where(Invitation.round_id == round_id)))
+LEAVING = ("sending", "deferred", "uncertain")
 
 
 def launched(session: Session) -> Sequence[Round]:
     """Launched rounds that are not archived, by opening."""
     query = select(Round).where(Round.stored_state == "open").order_by(Round.opens_at, Round.code)
     return session.scalars(query).all()
+
+
+ALL_STOPPED = select(func.min(SendStop.stopped_at)).scalar_subquery()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A round with what its pages begin with; the questionnaire's document stays where it is."""
+
+    row: Round
+    questionnaire: str  # code@version
+    title: str
+    all_stopped_at: datetime | None
+
+
+def known(session: Session, code: str) -> Known | None:
+    """The round behind a code."""
+    version = QuestionnaireVersion
+    query = (
+        select(Round, version.code, version.version, version.title, ALL_STOPPED)
+        .join(version, version.sha256 == Round.questionnaire_sha256)
+        .where(Round.code == code)
+    )
+    row = session.execute(query).first()
+    return Known(row[0], f"{row[1]}@{row[2]}", row[3], row[4]) if row else None
+
+
+def acts_on(session: Session, round_id: uuid.UUID) -> Sequence[AuditEvent]:
+    """What was done to a round, in order."""
+    query = select(AuditEvent).where(AuditEvent.object_kind == "round", AuditEvent.object_id == str(round_id))
+    return session.scalars(query.order_by(AuditEvent.at, AuditEvent.id)).all()
+
+
+def mail_counts(session: Session, round_id: uuid.UUID) -> Mapping[str, int]:
+    """State of a mail -> how many a round has."""
+    query = select(OutboxMessage.state, func.count()).where(OutboxMessage.round_id == round_id)
+    return {state: number for state, number in session.execute(query.group_by(OutboxMessage.state))}
 
 
 def all_rounds(session: Session) -> Sequence[tuple[Round, str, str, int, int]]:
@@ -146,6 +159,14 @@ def reminded_since(session: Session, round_id: uuid.UUID, since: datetime) -> fr
         OutboxMessage.round_id == round_id, OutboxMessage.kind.in_(REMINDERS), OutboxMessage.created_at >= since
     )
     return frozenset(found for found in session.scalars(query) if found)
+
+
+def frozen_since(session: Session, round_id: uuid.UUID, since: datetime) -> int:
+    """How many messages of a round that name its deadline have left since an instant, or are about to as they are."""
+    naming = (OutboxMessage.round_id == round_id, OutboxMessage.kind.in_((*REMINDERS, "invitation", "query")))
+    leaving = and_(OutboxMessage.state.in_(LEAVING), OutboxMessage.message_id.is_not(None))
+    left = or_(OutboxMessage.sent_at >= since, leaving)
+    return session.scalar(select(func.count()).select_from(OutboxMessage).where(*naming, left)) or 0
 
 
 def messages_of(session: Session, invitation_id: uuid.UUID) -> Sequence[OutboxMessage]:

@@ -80,6 +80,7 @@ class RoundLine:
     state: RoundState
     state_label: str
     period: tuple[date, date]
+    opens: date
     deadline: date
     closes: date
     days_left: int
@@ -113,14 +114,31 @@ def line(row: Round, now: datetime) -> RoundLine:
     deadline = last_day(row.deadline_at)
     left = (deadline - local_day(now)).days
     period = (row.period_start, row.period_end)
-    return RoundLine(
-        row.id, row.code, row.title, state, states.ROUND_LABELS[state], period, deadline, last_day(row.closes_at), left
-    )
+    days = (local_day(row.opens_at), deadline, last_day(row.closes_at))
+    return RoundLine(row.id, row.code, row.title, state, states.ROUND_LABELS[state], period, *days, left)
 
 
-def rounds_of(session: Session, now: datetime, atr_ids: Sequence[uuid.UUID]) -> list[RoundLine]:
+@dataclass(frozen=True, slots=True)
+class RoundHere:
+    """A round as an ATR's first page shows it, with the counts of its own services."""
+
+    line: RoundLine
+    asked: int
+    answered: int
+    begun: int
+    no_address: int
+
+    @property
+    def missing(self) -> int:
+        """Services that have not answered."""
+        return self.asked - self.answered
+
+
+def rounds_of(session: Session, now: datetime, atr_ids: Sequence[uuid.UUID]) -> list[RoundHere]:
     """The rounds an ATR follows."""
-    return [line(row, now) for row in queries.rounds_of(session, atr_ids)]
+    tallies = queries.tallies_of(session, atr_ids)
+    rounds = queries.rounds_of(session, atr_ids)
+    return [RoundHere(line(row, now), *tallies.get(row.id, (0, 0, 0, 0))) for row in rounds]
 
 
 def round_of(session: Session, now: datetime, atr_ids: Sequence[uuid.UUID], code: str) -> RoundLine:
@@ -131,18 +149,30 @@ def round_of(session: Session, now: datetime, atr_ids: Sequence[uuid.UUID], code
     return line(found, now)
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Which units a page lists: one of WANTED, and words in name or code."""
+
+    wanted: str = ""
+    search: str = ""
+
+
 def follow(
     session: Session,
     now: datetime,
     shown: RoundLine,
     atr_ids: queries.Territories,
-    wanted: str = "",
+    sought: Sought = Sought(),
     turn: Turn = FIRST,
 ) -> Completion:
-    """Everything the completion page shows: counts, activity, one page of the units wanted (see WANTED)."""
+    """Everything the completion page shows: counts, activity, one page of the units that are sought."""
     figures = _figures(session, now, shown.id, atr_ids)
-    total = figures.wanted(wanted)
-    chosen = queries.asked(shown.id, atr_ids, queries.WANTED[wanted], many=total > LARGE)
+    wanted = [queries.WANTED[sought.wanted]]
+    total = figures.wanted(sought.wanted)
+    if sought.search.strip():
+        wanted.append(queries.named_like(sought.search))
+        total = queries.how_many(session, queries.asked(shown.id, atr_ids, *wanted))
+    chosen = queries.asked(shown.id, atr_ids, *wanted, many=total > LARGE)
     sheet = turn_to(session, turn, chosen, queries.place_known(shown.id, atr_ids), total > LARGE)
     lines = tuple(unit_line(row) for row in queries.units(session, shown.id, sheet.ids))
     page = UnitPage(lines, total, sheet.earlier, sheet.later)

@@ -111,7 +111,7 @@ def request(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, 
 
 def history(session: Session, round_id: uuid.UUID) -> tuple[ExportLine, ...]:
     """Every request of a round, the latest first."""
-    return tuple(_line(row) for row in store.history(session, round_id))
+    return tuple(line_of(row) for row in store.history(session, round_id))
 
 
 def expected(session: Session, round_id: uuid.UUID) -> int:
@@ -120,7 +120,8 @@ def expected(session: Session, round_id: uuid.UUID) -> int:
     return submitted - left_out
 
 
-def _line(row: ExportRequest) -> ExportLine:
+def line_of(row: ExportRequest) -> ExportLine:
+    """A request as pages show it."""
     state = Job(row.state)
     ready = state is Job.DONE and row.file_name is not None and row.ended_at is not None
     return ExportLine(

@@ -10,6 +10,8 @@ pytestmark = pytest.mark.browser
 def test_the_atr_follows_its_own_services_only(walk: Walk) -> None:
     walk.go("/demo")
     walk.press("Entra come ATR Bari")
+    assert "Che cosa richiede la Sua attenzione oggi" in walk.text
+    walk.follow("Primo semestre")
     assert "servizi hanno risposto" in walk.text
     assert "Mola di Bari" in walk.text
     assert "Casa rifugio di esempio" not in walk.text
@@ -19,6 +21,7 @@ def test_the_atr_follows_its_own_services_only(walk: Walk) -> None:
     walk.page.get_by_role("button", name="Esci").click()
     walk.go("/demo")
     walk.press("Entra come ATR Teramo")
+    walk.follow("Primo semestre")
     assert "Casa rifugio di esempio" in walk.text
     assert "Mola di Bari" not in walk.text
 

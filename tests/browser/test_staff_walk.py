@@ -25,15 +25,15 @@ def staff(walk: Walk) -> Walk:
 
 
 def day(days: int) -> str:
-    """So many days from today, as it is typed."""
-    return (clock.local_day(clock.utc_now()) + timedelta(days=days)).strftime("%d/%m/%Y")
+    """So many days from today, as the browser's own field takes it."""
+    return (clock.local_day(clock.utc_now()) + timedelta(days=days)).isoformat()
 
 
 def correct_contact(staff: Walk) -> None:
     """Find a service and give it another address."""
     staff.follow("Censimento")
-    staff.type("Nome, codice o ente (facoltativo)", "centro antiviolenza del comune di mola")
-    staff.press("Cerca")
+    staff.type("Nome, codice o ente", "centro antiviolenza del comune di mola")
+    staff.press("Mostra")
     staff.follow(CENTRE)
     staff.go(f"{staff.path}/recapito")
     staff.fill("email", "mola@rete-bari")
@@ -49,8 +49,8 @@ def draft(staff: Walk) -> None:
     """A round of two services."""
     staff.go("/gestione/tornate/nuova")
     dates = {
-        "period_start": "1/1/2026",
-        "period_end": "30/6/2026",
+        "period_start": "2026-01-01",
+        "period_end": "2026-06-30",
         "opens": day(0),
         "deadline": day(20),
         "closes": day(30),
@@ -129,7 +129,9 @@ def test_all_sends_are_stopped_and_resumed(staff: Walk, site: Site) -> None:
     staff.press("Riprendi gli invii")
     site.deliver()
     assert len(site.mails_to("servizio07@rete-bari.example")) == before + 1
-    for path in ("/gestione/posta", "/gestione/tornate", "/gestione/censimento/nuovo", "/accesso/password"):
+    for path in ("posta", "posta?stato=da-risolvere", "tornate", "tornate?cerca=nessuna", "segnalazioni", "dataset"):
+        staff.go(f"/gestione/{path}")
+    for path in ("/gestione/censimento/nuovo", "/accesso/password"):
         staff.go(path)
     staff.press("Esci")
     staff.go("/gestione/")

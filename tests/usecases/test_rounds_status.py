@@ -15,7 +15,8 @@ from questionari.store.session import Database
 from questionari.usecases import completion
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.rounds import changing, drafting, opening, previewing
-from questionari.usecases.rounds.status import list_rounds, status
+from questionari.usecases.rounds.listing import list_rounds
+from questionari.usecases.rounds.status import status
 from tests import factories
 from tests.usecases.test_rounds_sending import NOW, STAFF, VALUES, open_round
 from tests.web.counting import statements
@@ -72,8 +73,8 @@ def test_a_reopened_response_counts_as_being_filled_in_everywhere(database: Data
     with database.reading() as session:
         found = status(session, NOW, round_id)
         in_list = list_rounds(session, NOW)[0]
-        followed = completion.follow(session, NOW, found.line, None, "answered")
-        missing = completion.follow(session, NOW, found.line, None, "missing")
+        followed = completion.follow(session, NOW, found.line, None, completion.Sought("answered"))
+        missing = completion.follow(session, NOW, found.line, None, completion.Sought("missing"))
     assert (found.total.answered, found.total.begun) == (1, 1)
     assert (in_list.answered, followed.total.answered, followed.total.begun) == (1, 1, 1)
     assert [unit.code for unit in followed.units.lines] == ["BA-024"]
@@ -88,7 +89,7 @@ def test_who_says_that_the_contact_is_wrong_has_no_working_address(database: Dat
         wrong.disposition = "wrong_contact"
     with database.reading() as session:
         found = status(session, NOW, round_id)
-        followed = completion.follow(session, NOW, found.line, None, "no_address")
+        followed = completion.follow(session, NOW, found.line, None, completion.Sought("no_address"))
     assert found.total.no_address == followed.total.no_address == 1
     assert [unit.code for unit in followed.units.lines] == ["BA-024"]
 
@@ -99,8 +100,10 @@ def test_an_address_is_judged_as_it_is_today(database: Database, round_id: uuid.
         session.get_one(Contact, contact_id).bounced_at = NOW
     with database.reading() as session:
         assert status(session, NOW, round_id).total.no_address == 1
-        line = completion.rounds_of(session, NOW, session.scalars(select(Atr.id).where(Atr.code == "072")).all())[0]
-        followed = completion.follow(session, NOW, line, None)
+        bari = session.scalars(select(Atr.id).where(Atr.code == "072")).all()
+        here = completion.rounds_of(session, NOW, bari)[0]
+        followed = completion.follow(session, NOW, here.line, None)
+    assert (here.asked, here.no_address) == (followed.total.asked, 1)
     assert followed.total.no_address == 1
     assert [unit.code for unit in followed.units.lines if unit.no_address] == ["BA-024"]
 

@@ -1,6 +1,8 @@
 """Acts and looks of the staff that several tests of their pages begin with."""
 
 import re
+from datetime import datetime
+from html import unescape
 
 from sqlalchemy import select
 
@@ -27,10 +29,12 @@ DRAFT = {
 }
 
 
-def login(browser: Browser, store: Database, role: str = "staff", code: str = "lenove.1") -> Browser:
-    """The browser with a session of that role."""
+def login(
+    browser: Browser, store: Database, role: str = "staff", code: str = "lenove.1", now: datetime = factories.NOW
+) -> Browser:
+    """The browser with a session of that role, begun at an hour."""
     with store.writing() as session:
-        token = factories.staff_session(session, role=role, code=code)
+        token = factories.staff_session(session, now, role, code)
     with browser.client.session_transaction(base_url="https://localhost") as cookie:
         cookie["login"] = token
     return browser
@@ -89,3 +93,34 @@ def submitted(invitation: Invitation) -> Response:
         opened_at=factories.NOW,
         submitted_at=factories.NOW,
     )
+
+
+def words(html: str) -> str:
+    """What a piece of a page says."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def found(staff: Browser) -> str:
+    """How many a list says it has found."""
+    line = re.search(r'<p class="q-found"[^>]*>(.*?)</p>', staff.text, re.S)
+    return words(line[1]) if line else ""
+
+
+def needs(staff: Browser) -> list[str]:
+    """What the first page says needs somebody, line by line, without the links."""
+    staff.get("/gestione/")
+    lines = re.findall(r'<strong class="q-need-number">.*?</li>', staff.text, re.S)
+    return [words(line.partition("<a ")[0]) for line in lines]
+
+
+def follow(staff: Browser, name: str) -> None:
+    """Follow the first link whose words begin so."""
+    link = re.search(rf'<a [^>]*href="([^"]*)"[^>]*>{name}', staff.text)
+    assert link is not None, f"no link «{name}»"
+    staff.get(unescape(link[1]))
+
+
+def days(staff: Browser) -> list[str]:
+    """The lines of a round's calendar."""
+    lines = re.findall(r'<li class="q-moment[^>]*>(.*?)</li>', staff.text, re.S)
+    return [words(line).removesuffix(" (passato)") for line in lines]

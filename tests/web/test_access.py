@@ -93,6 +93,7 @@ def paged(places: Places) -> Places:
 RESPONDENT = Route("respondent", opened, unopened)
 STAFF, UNIT, ROUND = Route("staff"), Route("staff", unit, no_unit), Route("staff", a_round, no_unit)
 INVITATION = Route("staff", invitation, no_invitation)
+STAFF_LISTS = ("home", "signals", "mail", "sends", "datasets", "census", "new_unit", "rounds", "new_round")
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
     **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
@@ -121,7 +122,7 @@ ROUTES: Mapping[str, Route] = {
     },
     "alive.places": Route("public"),
     "alive.stay": RESPONDENT,
-    **{f"manage.{name}": STAFF for name in ("home", "mail", "sends", "census", "new_unit", "rounds", "new_round")},
+    **{f"manage.{name}": STAFF for name in STAFF_LISTS},
     **{f"manage.{name}": UNIT for name in ("unit", "edit_unit", "contact", "pause_contact", "membership")},
     **{f"manage.{name}": ROUND for name in ("round", "round_act", "dataset", "ask_dataset")},
     **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
@@ -129,6 +130,9 @@ ROUTES: Mapping[str, Route] = {
     "manage.download_dataset": Route("staff", dataset, no_dataset),
     "manage.variation": Route(
         "staff", lambda found: ({"variation_id": found.variation},), lambda _: ({"variation_id": NOBODY},)
+    ),
+    "manage.reopen_variation": Route(
+        "staff", never, lambda found: ({"variation_id": found.variation}, {"variation_id": NOBODY})
     ),
 }
 #: audience -> what a role without the right is answered, whatever the object.

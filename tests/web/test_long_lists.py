@@ -10,7 +10,7 @@ from questionari.store import paging
 from questionari.store.models.rounds import InvitationAtr, Round
 from questionari.store.session import Database
 from questionari.usecases import completion, kept
-from questionari.usecases.rounds import viewing
+from questionari.usecases.rounds import asked
 from tests import factories
 from tests.web import neighbours
 from tests.web.browser import Browser
@@ -24,7 +24,7 @@ PAGES = {"atr_here": "/atr/tornate/{}", "staff": "/gestione/tornate/{}"}
 def found(request: pytest.FixtureRequest, app: Flask, store: Database, monkeypatch: pytest.MonkeyPatch) -> Neighbours:
     """A round of Bari with 120 services more; the way of large rounds and that of small ones."""
     if request.param:
-        for module in (completion, viewing):
+        for module in (completion, asked):
             monkeypatch.setattr(module, "LARGE", 10)
     built = neighbours.build(app, store)
     with store.writing() as session:

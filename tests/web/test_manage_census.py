@@ -13,16 +13,16 @@ from questionari.usecases.house import SYSTEM
 from tests.factories import NOW
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
-from tests.web.managing import login, send
+from tests.web.managing import follow, found, login, needs, send
 
 
 def test_the_list_is_searched_filtered_and_sorted_through_allow_lists(staff: Browser) -> None:
     staff.get("/gestione/censimento")
-    assert "30 servizi" in staff.text
+    assert found(staff) == "30 servizi"
     staff.get("/gestione/censimento?cerca=mola&ordine=codice")
     assert "BA-003" in staff.text and "BA-001" not in staff.text
     staff.get("/gestione/censimento?tipologia=20")
-    assert "7 servizi" in staff.text
+    assert found(staff) == "7 servizi con questi filtri"
     staff.get("/gestione/censimento?cerca=%25&ordine=;drop&pagina=99&tipologia=x&recapito=x")
     assert "Nessun servizio corrisponde" in staff.text
 
@@ -126,15 +126,27 @@ def test_a_declared_variation_waits_until_somebody_has_handled_it(staff: Browser
         detail = {"type_code": ["04", "21"]}
         row = Variation(unit_id=unit_id, effect="A1_02", text="Tipologia diversa", detail=detail, created_at=NOW)
         session.add(row)
-    staff.get("/gestione/")
+    assert needs(staff) == ["1 servizio ha dichiarato dati diversi dal censimento."]
+    follow(staff, "Leggi le segnalazioni")
     assert "Tipologia diversa" in staff.text
     staff.get("/gestione/censimento/BA-008")
     assert "tipologia: «04» diventa «21»" in staff.text
     assert send(staff, f"/gestione/variazioni/{row.id}") == 200
     assert "gestita il 22/11/2026" in staff.text
-    staff.get("/gestione/")
-    assert "Tipologia diversa" not in staff.text
+    assert needs(staff) == []
     assert staff.get(f"/gestione/variazioni/{row.id}").status_code == 404
+
+
+def test_a_variation_marked_by_mistake_is_put_back(staff: Browser, store: Database) -> None:
+    with store.writing() as session:
+        unit_id = session.scalars(select(Unit.id).where(Unit.code == "BA-008")).one()
+        row = Variation(unit_id=unit_id, effect="A1_02", text="Tipologia diversa", detail={}, created_at=NOW)
+        session.add(row)
+    assert staff.get(f"/gestione/variazioni/{row.id}/riapri").status_code == 404
+    assert send(staff, f"/gestione/variazioni/{row.id}") == 200
+    follow(staff, "Rimettila fra le cose da fare")
+    assert staff.post(staff.path, staff.fields()).status_code == 200
+    assert needs(staff) == ["1 servizio ha dichiarato dati diversi dal censimento."]
 
 
 def test_a_code_that_is_an_address_of_the_site_is_refused(staff: Browser) -> None:

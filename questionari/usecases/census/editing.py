@@ -156,13 +156,17 @@ def load_unit(session: Session, seen: Seen) -> Unit:
     return unit
 
 
-def handle_variation(session: Session, now: datetime, actor: Actor, variation_id: uuid.UUID) -> str:
-    """Mark a variation as dealt with; returns the unit's code."""
+def handle_variation(
+    session: Session, now: datetime, actor: Actor, variation_id: uuid.UUID, handled: bool = True
+) -> str:
+    """Mark a variation as dealt with, or as waiting again; returns the unit's code."""
     row = session.get(Variation, variation_id)
     if row is None:
         raise NotFound("variazione")
-    if row.handled_at is not None:
-        raise Refused("handled", "La variazione è già stata gestita.")
-    row.handled_at, row.handled_by = now, actor.id or actor.kind
-    audit.record(session, now, actor, "variation.handled", ("variation", variation_id))
+    if handled == (row.handled_at is not None):
+        state = "già stata gestita" if handled else "ancora da gestire"
+        raise Refused("handled", f"La variazione è {state}.")
+    row.handled_at, row.handled_by = (now, actor.id or actor.kind) if handled else (None, None)
+    action = "variation.handled" if handled else "variation.reopened"
+    audit.record(session, now, actor, action, ("variation", variation_id))
     return store.codes_of(session, [row.unit_id])[row.unit_id]

@@ -4,19 +4,22 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+from sqlalchemy.orm import Session
 
 from questionari.store import census as store
 from questionari.store.models.census import Atr, Contact, Unit, UnitAtr, UnitContact
 from questionari.usecases.census import vocabulary
 
 PAGE_SIZE = 50
-SORTS: Mapping[str, tuple[InstrumentedAttribute[str], ...]] = {
-    "codice": (Unit.code,),
-    "nome": (Unit.name, Unit.code),
-    "tipologia": (Unit.type_code, Unit.name, Unit.code),
+SORTS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
+    "codice": (Unit.code.asc(),),
+    "nome": (Unit.name.asc(), Unit.code.asc()),
+    "nome-z": (Unit.name.desc(), Unit.code.desc()),
+    "tipologia": (Unit.type_code.asc(), Unit.name.asc(), Unit.code.asc()),
+    "modifica": (Unit.updated_at.desc(), Unit.code.asc()),
 }
 NO_ADDRESS = ~exists().where(UnitContact.unit_id == Unit.id, UnitContact.valid_to.is_(None))
 
@@ -30,11 +33,25 @@ def _has_contact(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-CONTACT_FILTERS: Mapping[str, ColumnElement[bool]] = {
+CONTACT_FILTERS: dict[str, ColumnElement[bool]] = {
     "assente": NO_ADDRESS,
     "respinto": _has_contact(Contact.bounced_at.is_not(None)),
     "sospeso": _has_contact(Contact.paused_at.is_not(None)),
 }
+CONTACT_FILTERS["inutilizzabile"] = or_(*CONTACT_FILTERS.values())
+
+
+def active_on(day: date) -> ColumnElement[bool]:
+    """The same as `is_active`, for the database."""
+    return and_(
+        or_(Unit.active_from.is_(None), Unit.active_from <= day), or_(Unit.active_to.is_(None), Unit.active_to >= day)
+    )
+
+
+def count_unreachable(session: Session, day: date) -> int:
+    """How many active services cannot be written to: the list with "inutilizzabile" and "attivi"."""
+    query = select(func.count()).select_from(Unit).where(active_on(day), CONTACT_FILTERS["inutilizzabile"])
+    return session.scalar(query) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,7 @@ class UnitFilter:
     type_code: str = ""
     atr_code: str = ""
     contact: str = ""
+    activity: str = ""  # "attivi", "non-attivi"
     sort: str = "nome"
     page: int = 1
 
@@ -110,7 +128,8 @@ def _conditions(asked: UnitFilter, today: date) -> list[ColumnElement[bool]]:
         conditions.append(member.where(Atr.code == asked.atr_code))
     if asked.contact in CONTACT_FILTERS:
         conditions.append(CONTACT_FILTERS[asked.contact])
-    return conditions
+    activity = {"attivi": active_on(today), "non-attivi": not_(active_on(today))}
+    return conditions + [condition for name, condition in activity.items() if name == asked.activity]
 
 
 def _line(unit: Unit, atrs: tuple[Atr, ...], contact: Contact | None, today: date) -> UnitLine:

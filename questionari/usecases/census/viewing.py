@@ -219,6 +219,15 @@ def variations(session: Session, unit_id: uuid.UUID | None = None) -> tuple[Vari
     return tuple(_variation(row, unit) for row, unit in rows)
 
 
+def variation(session: Session, variation_id: uuid.UUID) -> VariationView:
+    """One variation. Raises NotFound."""
+    query = select(Variation, Unit).join(Unit, Unit.id == Variation.unit_id).where(Variation.id == variation_id)
+    found = session.execute(query).first()
+    if found is None:
+        raise NotFound("variazione")
+    return _variation(found[0], found[1])
+
+
 def _variation(row: Variation, unit: Unit) -> VariationView:
     detail = {FIELD_NAMES.get(name, name): (str(known), str(said)) for name, (known, said) in row.detail.items()}
     return VariationView(row.id, unit.code, unit.name, row.text, detail, row.created_at, row.handled_at)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from questionari.clock import end_of_day, local_day
 from questionari.engine.canonical import sha256
 from questionari.engine.states import RoundState
+from questionari.store import rounds as store
 from questionari.store.models.messages import SendStop
 from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases import audit, fields
@@ -20,7 +22,9 @@ from questionari.usecases.house import Actor, Refused
 from questionari.usecases.rounds.basics import LAUNCHED, RUNNING, get_invitation, get_round, require
 from questionari.usecases.rounds.drafting import READERS
 from questionari.usecases.rounds.status import status
+from questionari.usecases.words import counted
 
+EXTENDED = "extended"  # key of Round.selection: the bounds before the last extension, and when that was
 ALL_SENDS = 1  # the one row of send_stop
 
 
@@ -34,6 +38,8 @@ def extend(
         raise Refused("signed", "La chiusura è già stata firmata: la tornata non si può più prorogare.")
     new_deadline, new_closes = _extension(row, local_day(now), deadline, closes)
     before = {"deadline": str(last_day(row.deadline_at)), "closes": str(last_day(row.closes_at))}
+    earlier = {"deadline": row.deadline_at.isoformat(), "closes": row.closes_at.isoformat(), "at": now.isoformat()}
+    row.selection = {**row.selection, EXTENDED: earlier}
     row.deadline_at, row.closes_at = end_of_day(new_deadline), end_of_day(new_closes)
     after = {"deadline": str(new_deadline), "closes": str(new_closes)}
     audit.record(session, now, actor, "round.extended", ("round", row.id), before=before, after=after)
@@ -56,6 +62,49 @@ def _extension(row: Round, today: date, deadline: str, closes: str) -> tuple[dat
     return new_deadline, new_closes
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The bounds that a round had before its last extension, and since when it has others."""
+
+    deadline: datetime
+    closes: datetime
+    since: datetime
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Last days of deadline and closing."""
+        return last_day(self.deadline), last_day(self.closes)
+
+
+def shortening(row: Round, now: datetime) -> Bounds | None:
+    """What the last extension can be taken back to; None without one, or once an earlier bound has gone by."""
+    kept = row.selection.get(EXTENDED)
+    if not kept or row.closed_at is not None:
+        return None
+    found = Bounds(*(datetime.fromisoformat(kept[name]) for name in ("deadline", "closes", "at")))
+    return found if found.deadline > now else None
+
+
+def shorten(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> None:
+    """Take the last extension back. Raises Refused when it is too late, or when a mail has told of the new deadline."""
+    row = get_round(session, round_id, lock=True)
+    require(row, now, LAUNCHED, "annullare la proroga")
+    earlier = shortening(row, now)
+    if earlier is None:
+        raise Refused("no_extension", "Non c'è una proroga che si possa ancora annullare.")
+    told = store.frozen_since(session, round_id, earlier.since)
+    if told:
+        raise Refused("told", f"{counted(told, *TOLD)} la nuova scadenza: la proroga non si può più annullare.")
+    before = {"deadline": str(last_day(row.deadline_at)), "closes": str(last_day(row.closes_at))}
+    row.deadline_at, row.closes_at = earlier.deadline, earlier.closes
+    row.selection = {name: value for name, value in row.selection.items() if name != EXTENDED}
+    after = {"deadline": str(earlier.days[0]), "closes": str(earlier.days[1])}
+    audit.record(session, now, actor, "round.shortened", ("round", row.id), before=before, after=after)
+
+
+TOLD = ("messaggio partito dopo la proroga dice", "messaggi partiti dopo la proroga dicono")
+
+
 def extend_unit(
     session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, invitation_id: uuid.UUID, deadline: str
 ) -> None:
@@ -70,6 +119,19 @@ def extend_unit(
         raise refuse("deadline", "Scelga un giorno da oggi in poi, successivo alla scadenza della tornata.")
     invitation.deadline_at = end_of_day(day)
     audit.record(session, now, actor, "invitation.extended", ("invitation", invitation_id), deadline=str(day))
+
+
+def end_unit_extension(
+    session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, invitation_id: uuid.UUID
+) -> None:
+    """The round's deadline holds for a unit again. Raises Refused when it has none of its own."""
+    row = get_round(session, round_id)
+    require(row, now, LAUNCHED, "togliere una proroga")
+    invitation = get_invitation(session, invitation_id, round_id)
+    if row.closed_at is not None or invitation.deadline_at is None:
+        raise Refused("no_extension", "Il servizio non ha una proroga che si possa togliere.")
+    invitation.deadline_at = None
+    audit.record(session, now, actor, "invitation.extension_ended", ("invitation", invitation_id))
 
 
 def close(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> Mapping[str, Any]:
@@ -115,6 +177,14 @@ def archive(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) 
         raise Refused("not_signed", "Prima di archiviare la tornata firmi la chiusura.")
     row.stored_state = RoundState.ARCHIVED
     audit.record(session, now, actor, "round.archived", ("round", row.id))
+
+
+def unarchive(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> None:
+    """Take a round out of the archive: it is closed as before, links show the receipt again."""
+    row = get_round(session, round_id, lock=True)
+    require(row, now, frozenset({RoundState.ARCHIVED}), "toglierla dall'archivio")
+    row.stored_state = RoundState.OPEN
+    audit.record(session, now, actor, "round.unarchived", ("round", row.id))
 
 
 def stop_sends(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID | None = None) -> None:

@@ -1,9 +1,10 @@
 """A round in draft: created and changed until it is opened."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from questionari.usecases.house import Actor, NotFound
 from questionari.usecases.rounds.basics import get_round, require
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+HALF = 6  # months
 TEXT_KINDS = ("invitation", "reminder_1", "reminder_2")
 
 
@@ -65,6 +67,33 @@ class RoundForm:
     units: tuple[str, ...] = ()
     is_test: bool = False
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+DEADLINE_AFTER, CLOSING_AFTER = timedelta(days=30), timedelta(days=14)  # from the opening; from the deadline
+HALVES = (("Primo", (1, 1), (6, 30)), ("Secondo", (7, 1), (12, 31)))
+
+
+def proposal(session: Session, today: date) -> Mapping[str, str]:
+    """What a new round may begin with: the half-year that ended last, opening today; texts by field (READERS)."""
+    year, half = (today.year, 0) if today.month > HALF else (today.year - 1, 1)
+    name, first, last = HALVES[half]
+    deadline = today + DEADLINE_AFTER
+    days = {
+        "period_start": date(year, *first),
+        "period_end": date(year, *last),
+        "opens": today,
+        "deadline": deadline,
+        "closes": deadline + CLOSING_AFTER,
+    }
+    code = f"{year}-S{half + 1}"
+    taken = set(session.scalars(select(Round.code).where(Round.code.startswith(code, autoescape=True))))
+    free = next(found for found in _numbered(code) if found not in taken)
+    return {"code": free, "title": f"{name} semestre {year}"} | {field: str(day) for field, day in days.items()}
+
+
+def _numbered(code: str) -> Iterator[str]:
+    yield code
+    yield from (f"{code}-{number}" for number in count(2))
 
 
 def create_round(session: Session, now: datetime, actor: Actor, form: RoundForm) -> uuid.UUID:

@@ -105,25 +105,6 @@ def states_of_label(label: str) -> tuple[tuple[str, str, str], ...]:
     return tuple((str(d), str(r), str(x)) for d, r, x in every if states.label(d, r, x) == label)
 
 
-@dataclass(frozen=True, slots=True)
-class RoundInList:
-    """A round in the list of all rounds."""
-
-    line: RoundLine
-    is_test: bool
-    questionnaire: str
-    asked: int
-    answered: int
-
-
-def list_rounds(session: Session, now: datetime) -> tuple[RoundInList, ...]:
-    """Every round, the latest first."""
-    return tuple(
-        RoundInList(completion.line(row, now), row.is_test, f"{code}@{version}", asked, answered)
-        for row, code, version, asked, answered in store.all_rounds(session)
-    )
-
-
 def as_json(found: RoundStatus) -> Mapping[str, object]:
     """The shape of `flask round status --format json`."""
     line = found.line

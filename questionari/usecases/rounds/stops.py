@@ -22,15 +22,15 @@ class Stop:
 
 def stops(session: Session) -> tuple[Stop, ...]:
     """Every stop there is now, that of everything first."""
-    return _stops(session, store.launched(session))
+    return stops_since(sends_stopped(session), store.launched(session))
 
 
 def stops_of(session: Session, row: Round) -> tuple[Stop, ...]:
     """The stops that hold back the mail of one round."""
-    return _stops(session, [row])
+    return stops_since(sends_stopped(session), [row])
 
 
-def _stops(session: Session, rows: Iterable[Round]) -> tuple[Stop, ...]:
-    since = sends_stopped(session)
-    everything = (Stop(since),) if since else ()
-    return (*everything, *(Stop(row.sends_stopped_at, row.code, row.title) for row in rows if row.sends_stopped_at))
+def stops_since(everything: datetime | None, rows: Iterable[Round]) -> tuple[Stop, ...]:
+    """The stops of rounds, and that of everything since an instant, as it was read already."""
+    first = (Stop(everything),) if everything else ()
+    return (*first, *(Stop(row.sends_stopped_at, row.code, row.title) for row in rows if row.sends_stopped_at))

@@ -1,12 +1,12 @@
 """The ATR's own territory: which rounds, who answered, who did not. Foreign rounds are 404."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, render_template, request
 
 from questionari import clock
 from questionari.usecases import completion
 from questionari.usecases.territories import names_of, type_names
 from questionari.web.access import atr, current_account, database
+from questionari.web.atr.needs import need_lines
 
 blueprint = Blueprint("atr", __name__, url_prefix="/atr")
 
@@ -21,27 +21,27 @@ WANTED = {"": "", "mancanti": "missing", "risposte": "answered", "recapito": "no
 
 @blueprint.get("/")
 @atr
-def home() -> str | Response:
-    """The rounds of her territory; the only one is opened at once."""
-    me = current_account()
+def home() -> str:
+    """What needs the ATR, the rounds of its territory."""
+    me, now = current_account(), clock.utc_now()
     with database().reading() as db:
-        rounds = completion.rounds_of(db, clock.utc_now(), me.atr_ids)
+        rounds = completion.rounds_of(db, now, me.atr_ids)
         territories = names_of(db, me.atr_ids)
-    if len(rounds) == 1:
-        return redirect(url_for("atr.round", code=rounds[0].code))
-    return render_template("atr/home.html", rounds=rounds, territories=territories)
+    return render_template(
+        "atr/home.html", rounds=rounds, needs=need_lines(rounds), territories=territories, today=clock.local_day(now)
+    )
 
 
 @blueprint.get("/tornate/<code>")
 @atr
 def round(code: str) -> str:
     """Completion of one round in her territory."""
-    me, wanted = current_account(), request.args.get("mostra", "")
+    me, wanted, search = current_account(), request.args.get("mostra", ""), request.args.get("cerca", "")
     wanted = wanted if wanted in FILTERS else ""
     now, turn = clock.utc_now(), completion.Turn(request.args.get("dopo", ""), request.args.get("prima", ""))
     with database().reading() as db:
         shown = completion.round_of(db, now, me.atr_ids, code)
-        followed = completion.follow(db, now, shown, me.atr_ids, WANTED[wanted], turn)
+        followed = completion.follow(db, now, shown, me.atr_ids, completion.Sought(WANTED[wanted], search), turn)
         territories = names_of(db, me.atr_ids)
     return render_template(
         "atr/round.html",
@@ -50,5 +50,6 @@ def round(code: str) -> str:
         territories=territories,
         filters=FILTERS,
         wanted=wanted,
+        search=search,
         types=type_names(),
     )

@@ -1,10 +1,11 @@
 """Acts with consequences: a page that says what will happen, then the act, one transaction, and back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import flash, redirect, render_template
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -36,7 +37,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act as its confirmation page shows it. ``rings``: the worker to ring after the commit."""
+    """An act as its confirmation page shows it. ``rings``: the worker to ring after the commit; ``undo``: the words of
+    the way back that the message after it offers."""
 
     title: str
     consequences: tuple[str, ...]
@@ -45,6 +47,22 @@ class Act:
     fields: tuple[Field, ...] = ()
     danger: bool = False
     rings: str = ""
+    undo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where an act stands: the page to go back to and its name, whom it is about, the consequences in numbers of now.
+
+    ``undo``: the address that takes the act back; ``extra``: what else the page shows.
+    """
+
+    back: str
+    back_name: str
+    subject: str = ""
+    facts: tuple[str, ...] = ()
+    undo: str = ""
+    extra: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +72,41 @@ class Said:
     text: str
 
 
-def run_act(act: Act, run: Run, back: str, subject: str = "", extra: Mapping[str, object] | None = None) -> Answer:
-    """GET: the confirmation page. POST: the act, then back to `back`; refused or wrong fields: the page again, 422."""
+def run_act(act: Act, run: Run, page: Page) -> Answer:
+    """GET: the confirmation page. POST: the act, then back; refused or wrong fields: the page again, 422."""
     form = ActForm()
-    page = {"act": act, "form": form, "back": back, "subject": subject, **(extra or {})}
     if not form.validate_on_submit():
-        return render_template("manage/act.html", **page, errors={})
+        return _draw(act, page, form)
     try:
         with database().writing() as db:
             found = run(db, clock.utc_now(), form)
-            held = _held(db, act, extra or {})
+            held = _held(db, act, page.extra)
     except Invalid as error:
-        return render_template("manage/act.html", **page, errors=errors_of(error)), 422
+        return _draw(act, page, form, errors=errors_of(error)), 422
     except NotFound:
         raise
     except Refused as error:
-        return render_template("manage/act.html", **page, errors={}, failure=error.message), 422
+        return _draw(act, page, form, failure=error.message), 422
     if act.rings:
         ring(act.rings)
+    _tell(act, page, found, held)
+    return redirect(page.back, 303)
+
+
+def _draw(act: Act, page: Page, form: ActForm, **more: object) -> str:
+    shown = {"errors": {}, "failure": "", **page.extra, **more}
+    return render_template("manage/act.html", act=act, page=page, form=form, **shown)
+
+
+def _tell(act: Act, page: Page, found: object, held: str) -> None:
+    """What happened, and the way back where there is one."""
     if isinstance(found, Said):
         flash(found.text, "warning")
-    else:
-        flash(f"{act.done}{held}", "warning" if held else "success")
-    return redirect(back, 303)
+        return
+    said = Markup("{}{}").format(act.done, held)
+    if act.undo and page.undo:
+        said += Markup(' <a href="{}">{}</a>.').format(page.undo, act.undo)
+    flash(said, "warning" if held else "success")
 
 
 def _held(db: Session, act: Act, extra: Mapping[str, object]) -> str:

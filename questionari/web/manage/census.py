@@ -21,8 +21,16 @@ ADDRESS_FILTERS = {
     "assente": "senza recapito",
     "respinto": "recapito che respinge",
     "sospeso": "recapito sospeso",
+    "inutilizzabile": "uno qualsiasi di questi",
 }
-SORT_NAMES = {"nome": "nome", "codice": "codice", "tipologia": "tipologia"}
+ACTIVITY = {"": "tutti", "attivi": "attivi oggi", "non-attivi": "non attivi"}
+SORT_NAMES = {
+    "nome": "nome, dalla A",
+    "nome-z": "nome, dalla Z",
+    "codice": "codice",
+    "tipologia": "tipologia",
+    "modifica": "modifica più recente",
+}
 
 
 def today() -> date:
@@ -39,6 +47,7 @@ def census() -> str:
         type_code=request.args.get("tipologia", ""),
         atr_code=request.args.get("territorio", ""),
         contact=request.args.get("recapito", ""),
+        activity=request.args.get("attivita", ""),
         sort=request.args.get("ordine", "nome"),
         page=request.args.get("pagina", 1, type=int),
     )
@@ -49,7 +58,7 @@ def census() -> str:
 
 
 def _choices() -> Mapping[str, object]:
-    return {"types": vocabulary.types(), "addresses": ADDRESS_FILTERS, "sorts": SORT_NAMES}
+    return {"types": vocabulary.types(), "addresses": ADDRESS_FILTERS, "activities": ACTIVITY, "sorts": SORT_NAMES}
 
 
 def form_page(template: str, form: UnitForm, errors: Mapping[str, str], **more: object) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from questionari.usecases.fields import Invalid
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.rounds import sending
 from questionari.web.access import current_actor, database, staff
-from questionari.web.manage.acts import Act, run_act
+from questionari.web.manage.acts import Act, Answer, Page, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.census import today
 from questionari.web.manage.forms import ContactForm, MembershipForm, errors_of, texts
@@ -25,9 +25,7 @@ def contact(code: str) -> str | Response | tuple[str, int]:
     """Correct the contact, or name another one: the earlier stays in the history."""
     with database().reading() as db:
         shown = viewing.unit_page(db, code, today())
-    known = shown.contact
-    data = {"email": known.email, "name": known.name, "pec": known.pec, "phone": known.phone} if known else {}
-    form = ContactForm(data={**data, "version": shown.version})
+    form = ContactForm(data={**_proposed(shown), "version": shown.version})
     if not form.validate_on_submit():
         return render_template("manage/contact.html", unit=shown, form=form, errors={})
     try:
@@ -44,6 +42,14 @@ def contact(code: str) -> str | Response | tuple[str, int]:
         return render_template("manage/contact.html", unit=shown, form=form, errors={}, failure=error.message), 422
     flash(_corrected(rounds), "success")
     return redirect(url_for(".unit", code=code), 303)
+
+
+def _proposed(shown: viewing.UnitPage) -> dict[str, str]:
+    """The contact of today, or the earlier one that is to be taken back, named in the address."""
+    earlier = next((one for one in shown.earlier if str(one.id) == request.args.get("ripristina")), None)
+    known = earlier or shown.contact
+    data = {"email": known.email, "name": known.name, "pec": known.pec, "phone": known.phone} if known else {}
+    return {**data, "reason": "Ripristino del recapito precedente"} if earlier else data
 
 
 def _corrected(rounds: tuple[sending.Sendable, ...]) -> Markup:
@@ -65,12 +71,14 @@ PAUSES = {
         ),
         button="Sospendi il recapito",
         done="Il recapito è sospeso.",
+        undo="Riattiva il recapito",
     ),
     "riattiva": Act(
         title="Riattivare il recapito",
         consequences=("I prossimi messaggi partono di nuovo; quelli respinti non vengono ripetuti da soli.",),
         button="Riattiva il recapito",
         done="Il recapito è di nuovo attivo.",
+        undo="Sospendilo di nuovo",
     ),
 }
 
@@ -84,12 +92,11 @@ def pause_contact(code: str, act: str) -> str | Response | tuple[str, int]:
     if shown.contact is None:
         raise NotFound("recapito")
     contact_id, paused = shown.contact.id, act == "sospendi"
-    back = url_for(".unit", code=code)
+    undo = url_for(".pause_contact", code=code, act="riattiva" if paused else "sospendi")
+    subject = f"{shown.contact.email}, recapito di {shown.name}"
+    page = Page(url_for(".unit", code=code), shown.name, subject, undo=undo)
     return run_act(
-        PAUSES[act],
-        lambda db, now, _form: contacts.pause(db, contact_id, By(current_actor(), now), paused),
-        back,
-        f"{shown.contact.email}, recapito di {shown.name}",
+        PAUSES[act], lambda db, now, _form: contacts.pause(db, contact_id, By(current_actor(), now), paused), page
     )
 
 
@@ -119,21 +126,37 @@ HANDLED = Act(
     ),
     button="Segna come gestita",
     done="La variazione è segnata come gestita.",
+    undo="Rimettila fra le cose da fare",
+)
+REOPENED = Act(
+    title="Variazione da gestire",
+    consequences=("La segnalazione torna nell'elenco delle cose da fare.",),
+    button="Rimetti fra le cose da fare",
+    done="La variazione è di nuovo da gestire.",
+    undo="Segnala come gestita",
 )
 
 
 @blueprint.route("/variazioni/<uuid:variation_id>", methods=["GET", "POST"])
 @staff
-def variation(variation_id: uuid.UUID) -> str | Response | tuple[str, int]:
+def variation(variation_id: uuid.UUID) -> Answer:
     """Mark a declared variation as dealt with."""
+    return _handle(variation_id, HANDLED, url_for(".reopen_variation", variation_id=variation_id), True)
+
+
+@blueprint.route("/variazioni/<uuid:variation_id>/riapri", methods=["GET", "POST"])
+@staff
+def reopen_variation(variation_id: uuid.UUID) -> Answer:
+    """Put a variation back among the things to do."""
+    return _handle(variation_id, REOPENED, url_for(".variation", variation_id=variation_id), False)
+
+
+def _handle(variation_id: uuid.UUID, act: Act, undo: str, handled: bool) -> Answer:
     with database().reading() as db:
-        waiting = {found.id: found for found in viewing.variations(db)}
-    found = waiting.get(variation_id)
-    if found is None:
+        found = viewing.variation(db, variation_id)
+    if handled == (found.handled_at is not None):
         raise NotFound("variazione")
+    page = Page(url_for(".unit", code=found.unit_code), found.unit_name, f"{found.unit_name}: {found.text}", undo=undo)
     return run_act(
-        HANDLED,
-        lambda db, now, _form: editing.handle_variation(db, now, current_actor(), variation_id),
-        url_for(".unit", code=found.unit_code),
-        f"{found.unit_name}: {found.text}",
+        act, lambda db, now, _form: editing.handle_variation(db, now, current_actor(), variation_id, handled), page
     )

@@ -6,6 +6,7 @@ from flask import Response, flash, redirect, render_template, request, send_file
 
 from questionari import clock
 from questionari.usecases import exports
+from questionari.usecases.export_list import ExportFilter, list_exports
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.rounds import viewing
 from questionari.web.access import current_actor, database, house, ring, staff
@@ -14,7 +15,31 @@ from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
 
 FIRST_CHOICE = "xlsx"
+STATE_NAMES = {
+    "": "tutti",
+    "da-risolvere": "falliti, da richiedere di nuovo",
+    "in-corso": "in preparazione",
+    "pronto": "pronti",
+    "scaduto": "scaduti",
+    "fallito": "falliti",
+}
+SORT_NAMES = {"": "più recenti", "vecchi": "meno recenti"}
 PLACE = "/tornate/<code>/dataset"
+
+
+@blueprint.get("/dataset")
+@staff
+def datasets() -> str:
+    """Every dataset asked for, of every round."""
+    asked = ExportFilter(
+        request.args.get("stato", ""),
+        request.args.get("tornata", ""),
+        request.args.get("ordine", ""),
+        request.args.get("pagina", 1, type=int),
+    )
+    with database().reading() as db:
+        shown = list_exports(db, asked)
+    return render_template("manage/datasets.html", shown=shown, asked=asked, states=STATE_NAMES, sorts=SORT_NAMES)
 
 
 @blueprint.get(PLACE)

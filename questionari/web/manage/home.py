@@ -1,14 +1,22 @@
 """What needs the staff today, the outbox, and the stop of all sends."""
 
+from datetime import datetime
+
 from flask import render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from questionari import clock
-from questionari.usecases import desk
+from questionari.mail.messages import KINDS
+from questionari.usecases import desk, mail_list
+from questionari.usecases.mail_list import MailFilter
 from questionari.usecases.rounds import changing
+from questionari.usecases.signals import CHANGED, RESEND, WRONG, list_signals
+from questionari.usecases.words import counted
 from questionari.web.access import current_actor, database, staff
-from questionari.web.manage.acts import Act, run_act
+from questionari.web.manage.acts import Act, Page, run_act
 from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.needs import need_line
 
 SEND_ACTS = {
     "ferma": Act(
@@ -21,6 +29,7 @@ SEND_ACTS = {
         button="Ferma tutti gli invii",
         done="Tutti gli invii sono fermi.",
         danger=True,
+        undo="Riprendi gli invii",
     ),
     "riprendi": Act(
         title="Riprendere tutti gli invii",
@@ -28,7 +37,19 @@ SEND_ACTS = {
         button="Riprendi gli invii",
         done="Gli invii sono ripresi.",
         rings="mail",
+        undo="Fermali di nuovo",
     ),
+}
+SIGNALS = {
+    "": "tutte",
+    WRONG: "recapito sbagliato",
+    RESEND: "collegamento da inviare di nuovo",
+    CHANGED: "dati diversi dal censimento",
+}
+MAIL_CHOICES = {
+    "groups": {"": "tutti", **mail_list.GROUP_NAMES},
+    "kinds": {"": "tutti", **{name: kind.title for name, kind in KINDS.items()}},
+    "sorts": {"": "più recenti", "vecchi": "meno recenti", "destinatario": "destinatario"},
 }
 RUN = {"ferma": changing.stop_sends, "riprendi": changing.resume_sends}
 
@@ -36,24 +57,53 @@ RUN = {"ferma": changing.stop_sends, "riprendi": changing.resume_sends}
 @blueprint.get("/")
 @staff
 def home() -> str:
-    """What is open and what waits for a person."""
+    """What needs somebody today, what is open, what comes next."""
+    now = clock.utc_now()
     with database().reading() as db:
-        shown = desk.today(db, clock.utc_now())
-    return render_template("manage/home.html", shown=shown)
+        shown = desk.today(db, now)
+    needs = [need_line(need) for need in shown.needs]
+    return render_template("manage/home.html", shown=shown, needs=needs, today=now)
 
 
 @blueprint.route("/invii/<any(ferma, riprendi):act>", methods=["GET", "POST"])
 @staff
 def sends(act: str) -> str | Response | tuple[str, int]:
     """Stop or resume everything that leaves, after a confirmation."""
-    return run_act(SEND_ACTS[act], lambda db, now, _form: RUN[act](db, now, current_actor()), url_for(".home"))
+    with database().reading() as db:
+        facts = (waiting(db, clock.utc_now(), MailFilter(state="in-coda")),)
+    undo = url_for(".sends", act="riprendi" if act == "ferma" else "ferma")
+    page = Page(url_for(".home"), "Oggi", facts=facts, undo=undo)
+    return run_act(SEND_ACTS[act], lambda db, now, _form: RUN[act](db, now, current_actor()), page)
+
+
+def waiting(db: Session, now: datetime, asked: MailFilter) -> str:
+    """How many messages wait, in a sentence."""
+    number = mail_list.count_mail(db, now, asked)
+    return f"In coda: {counted(number, 'messaggio', 'messaggi')}."
 
 
 @blueprint.get("/posta")
 @staff
 def mail() -> str:
     """The outbox, the latest first; never a body."""
-    state, page = request.args.get("stato", ""), request.args.get("pagina", 1, type=int)
+    asked = MailFilter(
+        search=request.args.get("cerca", ""),
+        state=request.args.get("stato", ""),
+        kind=request.args.get("messaggio", ""),
+        round_code=request.args.get("tornata", ""),
+        sort=request.args.get("ordine", ""),
+        page=request.args.get("pagina", 1, type=int),
+    )
     with database().reading() as db:
-        shown = desk.list_mail(db, state, page)
-    return render_template("manage/mail.html", shown=shown, states=desk.STATE_NAMES, state=state)
+        shown = mail_list.list_mail(db, clock.utc_now(), asked)
+    return render_template("manage/mail.html", shown=shown, asked=asked, **MAIL_CHOICES)
+
+
+@blueprint.get("/segnalazioni")
+@staff
+def signals() -> str:
+    """What services told of themselves and waits for a person."""
+    kind, search = request.args.get("tipo", ""), request.args.get("cerca", "")
+    with database().reading() as db:
+        shown = list_signals(db, kind if kind in SIGNALS else "", search, request.args.get("pagina", 1, type=int))
+    return render_template("manage/signals.html", shown=shown, kinds=SIGNALS, kind=kind, search=search)

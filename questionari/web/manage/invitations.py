@@ -8,12 +8,13 @@ from flask import render_template, url_for
 from sqlalchemy.orm import Session
 
 from questionari import clock
-from questionari.usecases.desk import STATE_NAMES
 from questionari.usecases.house import NotFound
-from questionari.usecases.rounds import changing, invitations, sending, viewing
+from questionari.usecases.mail_list import STATE_NAMES
+from questionari.usecases.rounds import asked, changing, invitations, sending, viewing
 from questionari.usecases.rounds.invitations import On
 from questionari.web.access import current_actor, database, staff
-from questionari.web.manage.acts import Act, Answer, Field, run_act
+from questionari.web.filters import day
+from questionari.web.manage.acts import Act, Answer, Field, Page, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
 
@@ -39,6 +40,7 @@ ACTS: Mapping[str, Act] = {
         button="Revoca i collegamenti",
         done="I collegamenti del servizio sono revocati.",
         danger=True,
+        undo="Invia un collegamento nuovo",
     ),
     "escludi": Act(
         title="Escludere il servizio dalla tornata",
@@ -50,19 +52,29 @@ ACTS: Mapping[str, Act] = {
         done="Il servizio è escluso dalla tornata.",
         fields=(REASON,),
         danger=True,
+        undo="Riammetti il servizio",
     ),
     "riammetti": Act(
         title="Riammettere il servizio",
         consequences=("Il servizio torna fra quelli che devono rispondere.",),
         button="Riammetti il servizio",
         done="Il servizio è riammesso.",
+        undo="Escludilo di nuovo",
     ),
     "proroga": Act(
         title="Concedere una proroga a questo servizio",
         consequences=("Il servizio può compilare fino al giorno indicato, anche se la tornata chiude prima.",),
         button="Concedi la proroga",
         done="La proroga è concessa.",
-        fields=(Field("deadline", "Ultimo giorno per compilare", "day", "Ad esempio 31/12/2026."),),
+        fields=(Field("deadline", "Ultimo giorno per compilare", "day", "Compreso per intero, fino alle 23:59."),),
+        undo="Togli la proroga",
+    ),
+    "togli-proroga": Act(
+        title="Togliere la proroga",
+        consequences=("Per il servizio valgono di nuovo la scadenza e la chiusura della tornata.",),
+        button="Togli la proroga",
+        done="La proroga è tolta.",
+        undo="Concedila di nuovo",
     ),
 }
 Perform = Callable[[Session, datetime, On, ActForm], object]
@@ -74,20 +86,54 @@ PERFORM: Mapping[str, Perform] = {
     "proroga": lambda db, now, on, f: changing.extend_unit(
         db, now, current_actor(), on.round_id, on.invitation_id, f.deadline.data or ""
     ),
+    "togli-proroga": lambda db, now, on, _f: changing.end_unit_extension(
+        db, now, current_actor(), on.round_id, on.invitation_id
+    ),
+}
+#: act -> the act that takes it back
+BACK = {
+    "revoca": "invia",
+    "escludi": "riammetti",
+    "riammetti": "escludi",
+    "proroga": "togli-proroga",
+    "togli-proroga": "proroga",
 }
 
 
-def load(code: str, invitation_id: uuid.UUID) -> tuple[viewing.RoundHead, viewing.InvitationLine]:
+def _state(line: asked.InvitationLine) -> str:
+    return f"Adesso il servizio risulta «{line.label}», compilato al {line.progress} %."
+
+
+#: act -> its consequences in numbers of now
+FACTS: Mapping[str, Callable[[viewing.RoundHead, asked.InvitationLine], tuple[str, ...]]] = {
+    "invia": lambda _, line: (f"Il messaggio va a {line.email}.",) if line.email else (),
+    "revoca": lambda _, line: (_state(line),),
+    "escludi": lambda _, line: (_state(line),),
+    "riammetti": lambda _, line: (_state(line),),
+    "proroga": lambda to, line: (
+        f"Per la tornata la scadenza è il {day(to.line.deadline)}, la chiusura il {day(to.line.closes)}.",
+        _state(line),
+    ),
+    "togli-proroga": lambda to, line: (
+        f"Non si può più compilare fino al {day(line.own_deadline)}, ma solo fino al {day(to.line.closes)}.",
+    ),
+}
+
+
+PLACE = "/tornate/<code>/inviti/<uuid:invitation_id>"
+
+
+def load(code: str, invitation_id: uuid.UUID) -> tuple[viewing.RoundHead, asked.InvitationLine]:
     """The round and the invitation of an address. Raises NotFound also for another round's invitation."""
     with database().reading() as db:
         shown = viewing.head(db, clock.utc_now(), code)
-        line = viewing.one_invitation(db, shown.id, invitation_id)
+        line = asked.one_invitation(db, shown.id, invitation_id)
     if line is None:
         raise NotFound("invito")
     return shown, line
 
 
-@blueprint.get("/tornate/<code>/inviti/<uuid:invitation_id>")
+@blueprint.get(PLACE)
 @staff
 def invitation(code: str, invitation_id: uuid.UUID) -> str:
     """One service within a round: state, address, what can be done."""
@@ -97,13 +143,20 @@ def invitation(code: str, invitation_id: uuid.UUID) -> str:
     return render_template("manage/invitation.html", round=shown, line=line, messages=messages, states=STATE_NAMES)
 
 
-@blueprint.route(f"/tornate/<code>/inviti/<uuid:invitation_id>/<any({', '.join(ACTS)}):act>", methods=["GET", "POST"])
+@blueprint.route(
+    f"/tornate/<code>/inviti/<uuid:invitation_id>/<any({', '.join(map(repr, ACTS))}):act>", methods=["GET", "POST"]
+)
 @staff
 def invitation_act(code: str, invitation_id: uuid.UUID, act: str) -> Answer:
     """One act on an invitation, after a confirmation."""
     shown, line = load(code, invitation_id)
     on = On(shown.id, invitation_id)
-    back = url_for(".invitation", code=code, invitation_id=invitation_id)
-    subject = f"{line.name} – {shown.line.title}"
-    extra = {"round": shown, "line": line}
-    return run_act(ACTS[act], lambda db, now, form: PERFORM[act](db, now, on, form), back, subject, extra)
+    page = Page(
+        url_for(".invitation", code=code, invitation_id=invitation_id),
+        line.name,
+        f"{line.name} – {shown.line.title}",
+        FACTS[act](shown, line),
+        url_for(".invitation_act", code=code, invitation_id=invitation_id, act=BACK[act]) if act in BACK else "",
+        {"round": shown, "line": line},
+    )
+    return run_act(ACTS[act], lambda db, now, form: PERFORM[act](db, now, on, form), page)

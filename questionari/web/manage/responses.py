@@ -11,8 +11,10 @@ from questionari.usecases import responding
 from questionari.usecases.fields import refuse
 from questionari.usecases.house import NotFound
 from questionari.usecases.rounds import sending
+from questionari.usecases.rounds.asked import InvitationLine
 from questionari.web.access import current_actor, database, house, staff
-from questionari.web.manage.acts import Act, Answer, Field, Said, run_act
+from questionari.web.filters import day
+from questionari.web.manage.acts import Act, Answer, Field, Page, Said, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
 from questionari.web.manage.invitations import load
@@ -56,50 +58,49 @@ NOT_ASKED = (
 PLACE = "/tornate/<code>/inviti/<uuid:invitation_id>/risposta"
 
 
-def _response_of(code: str, invitation_id: uuid.UUID) -> tuple[uuid.UUID, str]:
-    """The submitted response of an invitation and what the page calls it. Raises NotFound."""
+def _response_of(code: str, invitation_id: uuid.UUID) -> tuple[uuid.UUID, Page, InvitationLine]:
+    """The submitted response of an invitation, where its acts stand, and its line. Raises NotFound."""
     shown, line = load(code, invitation_id)
     if line.response_id is None:
         raise NotFound("risposta")
-    return line.response_id, f"{line.name} – {shown.line.title}"
+    back = url_for(".invitation", code=code, invitation_id=invitation_id)
+    sent = f"La risposta è stata inviata il {day(line.submitted)}." if line.submitted else ""
+    page = Page(back, line.name, f"{line.name} – {shown.line.title}", (sent,) if sent else (), "", {"round": shown})
+    return line.response_id, page, line
 
 
 @blueprint.route(PLACE, methods=["GET", "POST"])
 @staff
 def response(code: str, invitation_id: uuid.UUID) -> Answer:
     """Read one submitted response: a button first, for every reading is recorded."""
-    response_id, subject = _response_of(code, invitation_id)
-    back = url_for(".invitation", code=code, invitation_id=invitation_id)
+    response_id, page, _ = _response_of(code, invitation_id)
     form = ActForm()
     if not form.validate_on_submit():
-        return render_template("manage/act.html", act=READ, form=form, back=back, subject=subject, errors={})
+        return render_template("manage/act.html", act=READ, form=form, page=page, errors={}, **page.extra)
     with database().writing() as db:
         view = responding.read_submitted(db, house(), clock.utc_now(), current_actor(), response_id)
-    return render_template("manage/response.html", view=view, subject=subject, back=back, code=code)
+    return render_template("manage/response.html", view=view, page=page, code=code, **page.extra)
 
 
 @blueprint.route(f"{PLACE}/riapri", methods=["GET", "POST"])
 @staff
 def reopen(code: str, invitation_id: uuid.UUID) -> Answer:
     """Give a submitted response back to its service."""
-    response_id, subject = _response_of(code, invitation_id)
-    shown, line = load(code, invitation_id)
-    back = url_for(".invitation", code=code, invitation_id=invitation_id)
+    response_id, page, line = _response_of(code, invitation_id)
 
     def run(db: Session, now: datetime, form: ActForm) -> Said | None:
         reason = form.reason.data or ""
         responding.reopen(db, house(), now, current_actor(), response_id, reason)
         return None if sending.ask_again(db, now, invitation_id, reason) else Said(NOT_ASKED.format(line.trouble))
 
-    return run_act(REOPEN, run, back, subject, {"round": shown})
+    return run_act(REOPEN, run, page)
 
 
 @blueprint.route(f"{PLACE}/cancella", methods=["GET", "POST"])
 @staff
 def redact(code: str, invitation_id: uuid.UUID) -> Answer:
     """Remove a value that should never have been written."""
-    response_id, subject = _response_of(code, invitation_id)
-    back = url_for(".invitation", code=code, invitation_id=invitation_id)
+    response_id, page, _ = _response_of(code, invitation_id)
 
     def run(db: Session, now: datetime, form: ActForm) -> None:
         question = (form.question.data or "").strip()
@@ -107,4 +108,4 @@ def redact(code: str, invitation_id: uuid.UUID) -> Answer:
             raise refuse("question", "Indichi il codice della domanda.")
         responding.redact(db, house(), now, current_actor(), response_id, question)
 
-    return run_act(REDACT, run, back, subject)
+    return run_act(REDACT, run, page)

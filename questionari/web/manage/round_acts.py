@@ -12,8 +12,9 @@ from questionari.usecases.fields import refuse
 from questionari.usecases.rounds import changing, drafting, opening, sending, viewing
 from questionari.usecases.rounds.status import status
 from questionari.web.access import current_actor, database, staff
-from questionari.web.manage.acts import Act, Answer, Field, run_act
+from questionari.web.manage.acts import Act, Answer, Field, Page, run_act
 from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.facts import FACTS
 from questionari.web.manage.forms import ActForm
 
 ACTS: Mapping[str, Act] = {
@@ -36,12 +37,13 @@ ACTS: Mapping[str, Act] = {
         ),
         button="Proroga",
         done="La tornata è prorogata.",
+        undo="Annulla la proroga",
         fields=(
             Field(
                 "deadline",
                 "Nuova scadenza (ultimo giorno)",
                 "day",
-                "Ad esempio 31/12/2026. Lasci vuota la data che non cambia.",
+                "Compreso per intero, fino alle 23:59. Lasci vuota la data che non cambia.",
                 False,
                 "",
             ),
@@ -54,6 +56,15 @@ ACTS: Mapping[str, Act] = {
                 "",
             ),
         ),
+    ),
+    "annulla-proroga": Act(
+        title="Annullare la proroga",
+        consequences=(
+            "Tornano valide la scadenza e la chiusura di prima dell'ultima proroga.",
+            "Si può fare finché nessun messaggio ha comunicato la nuova scadenza.",
+        ),
+        button="Annulla la proroga",
+        done="La proroga è annullata.",
     ),
     "sollecita": Act(
         title="Sollecitare chi non ha risposto",
@@ -74,6 +85,7 @@ ACTS: Mapping[str, Act] = {
         button="Ferma gli invii della tornata",
         done="Gli invii della tornata sono fermi.",
         danger=True,
+        undo="Riprendi gli invii",
     ),
     "riprendi": Act(
         title="Riprendere gli invii della tornata",
@@ -81,6 +93,7 @@ ACTS: Mapping[str, Act] = {
         button="Riprendi gli invii",
         done="Gli invii della tornata sono ripresi.",
         rings="mail",
+        undo="Fermali di nuovo",
     ),
     "chiudi": Act(
         title="Chiudere la tornata",
@@ -99,6 +112,14 @@ ACTS: Mapping[str, Act] = {
         consequences=("I collegamenti dei servizi non mostrano più nemmeno la ricevuta.",),
         button="Archivia la tornata",
         done="La tornata è archiviata.",
+        undo="Toglila dall'archivio",
+    ),
+    "ripristina": Act(
+        title="Togliere la tornata dall'archivio",
+        consequences=("La tornata resta chiusa. I collegamenti dei servizi mostrano di nuovo la ricevuta.",),
+        button="Togli dall'archivio",
+        done="La tornata non è più in archivio.",
+        undo="Archiviala di nuovo",
     ),
     "elimina": Act(
         title="Eliminare la bozza",
@@ -122,6 +143,8 @@ PERFORM: Mapping[str, Perform] = {
     "proroga": lambda db, now, to, f: changing.extend(
         db, now, current_actor(), to.id, f.deadline.data or "", f.closes.data or ""
     ),
+    "annulla-proroga": lambda db, now, to, _f: changing.shorten(db, now, current_actor(), to.id),
+    "ripristina": lambda db, now, to, _f: changing.unarchive(db, now, current_actor(), to.id),
     "sollecita": lambda db, now, to, _f: sending.remind(db, now, current_actor(), to.id),
     "ferma": lambda db, now, to, _f: changing.stop_sends(db, now, current_actor(), to.id),
     "riprendi": lambda db, now, to, _f: changing.resume_sends(db, now, current_actor(), to.id),
@@ -132,10 +155,18 @@ PERFORM: Mapping[str, Perform] = {
         db, now, current_actor(), to.id, (f.unit_code.data or "").strip()
     ),
 }
+#: act -> the act that takes it back
+BACK = {
+    "proroga": "annulla-proroga",
+    "ferma": "riprendi",
+    "riprendi": "ferma",
+    "archivia": "ripristina",
+    "ripristina": "archivia",
+}
 BATCHES_AT_ONCE = 3  # what one request makes; the timer goes on with the rest
 
 
-@blueprint.route(f"/tornate/<code>/<any({', '.join(ACTS)}):act>", methods=["GET", "POST"])
+@blueprint.route(f"/tornate/<code>/<any({', '.join(map(repr, ACTS))}):act>", methods=["GET", "POST"])
 @staff
 def round_act(code: str, act: str) -> Answer:
     """One act on a round, after a confirmation."""
@@ -144,17 +175,21 @@ def round_act(code: str, act: str) -> Answer:
         shown = viewing.head(db, now, code)
         plan = _plan(db, now, shown) if act == "sollecita" else None
         counts = status(db, now, shown.id) if act == "chiudi" else None
-    back = url_for(".rounds") if act == "elimina" else url_for(".round", code=code)
-    answer = run_act(
-        ACTS[act],
-        lambda db, now, form: PERFORM[act](db, now, shown, form),
-        back,
-        shown.line.title,
-        {"round": shown, "plan": plan, "counts": counts},
-    )
+        facts = FACTS[act](db, now, shown) if act in FACTS else ()
+    extra = {"round": shown, "plan": plan, "counts": counts}
+    undo = url_for(".round_act", code=code, act=BACK[act]) if act in BACK else ""
+    page = Page(*_place(act, shown), shown.line.title, facts, undo, extra)
+    answer = run_act(ACTS[act], lambda db, now, form: PERFORM[act](db, now, shown, form), page)
     if act == "apri" and not isinstance(answer, str | tuple):
         _invite(shown.id)
     return answer
+
+
+def _place(act: str, shown: viewing.RoundHead) -> tuple[str, str]:
+    """Where the act leads back to: a draft thrown away has no page any more."""
+    if act == "elimina":
+        return url_for(".rounds"), "Tornate"
+    return url_for(".round", code=shown.line.code), shown.line.title
 
 
 def _close(db: Session, now: datetime, to: viewing.RoundHead, form: ActForm) -> None:

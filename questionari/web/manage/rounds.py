@@ -11,23 +11,61 @@ from questionari.usecases import questionnaires
 from questionari.usecases.census import vocabulary
 from questionari.usecases.census.listing import list_atrs
 from questionari.usecases.fields import Invalid
-from questionari.usecases.rounds import drafting, previewing, viewing
-from questionari.usecases.rounds.status import list_rounds, status
-from questionari.usecases.rounds.viewing import InvitationFilter
+from questionari.usecases.mail_list import GROUP_NAMES
+from questionari.usecases.rounds import drafting, page, previewing, viewing
+from questionari.usecases.rounds.asked import InvitationFilter, Turn
+from questionari.usecases.rounds.listing import RoundFilter, list_rounds, sift
+from questionari.usecases.rounds.timeline import timeline
 from questionari.web.access import current_account, current_actor, database, house, staff
+from questionari.web.chart import draw
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import RoundDraftForm, errors_of, round_form
 
+ROUND_CHOICES = {
+    "states": {
+        "": "tutte",
+        "in-corso": "in corso",
+        "bozza": "in bozza",
+        "bozza-in-ritardo": "in bozza, apertura passata",
+        "da-firmare": "finite, verbale da firmare",
+        "chiusa": "chiuse",
+        "archiviata": "archiviate",
+    },
+    "kinds": {"": "tutte", "vere": "senza le prove", "prova": "solo le prove"},
+    "sorts": {"": "apertura più recente", "scadenza": "scadenza", "titolo": "titolo", "risposte": "quota di risposte"},
+}
+LIST_CHOICES = {
+    "views": {
+        "": "tutti",
+        "mancanti": "che non hanno ancora risposto",
+        "risposte": "che hanno risposto",
+        "recapito": "senza un recapito funzionante",
+    },
+    "sorts": {
+        "": "nome",
+        "invio": "invio più recente",
+        "avanzamento": "avanzamento, dal più alto",
+        "indietro": "avanzamento, dal più basso",
+    },
+}
 TEXT_KINDS = {name: KINDS[name] for name in drafting.TEXT_KINDS}
 
 
 @blueprint.get("/tornate")
 @staff
 def rounds() -> str:
-    """Every round, the latest first."""
+    """The rounds, the latest first."""
+    now = clock.utc_now()
+    asked = RoundFilter(
+        request.args.get("cerca", ""),
+        request.args.get("stato", ""),
+        request.args.get("tipo", ""),
+        request.args.get("ordine", ""),
+        request.args.get("pagina", 1, type=int),
+    )
     with database().reading() as db:
-        shown = list_rounds(db, clock.utc_now())
-    return render_template("manage/rounds.html", rounds=shown)
+        shown = sift(list_rounds(db, now), asked, clock.local_day(now))
+    return render_template("manage/rounds.html", shown=shown, asked=asked, **ROUND_CHOICES)
 
 
 def _draft_page(form: RoundDraftForm, mails: Mapping[str, Mapping[str, str]], **more: object) -> str:
@@ -50,7 +88,9 @@ def _draft_page(form: RoundDraftForm, mails: Mapping[str, Mapping[str, str]], **
 @staff
 def new_round() -> str | Response | tuple[str, int]:
     """Prepare a round: nothing leaves before it is opened."""
-    form = RoundDraftForm(data={"test_recipient": current_account().email})
+    with database().reading() as db:
+        proposed = drafting.proposal(db, clock.local_day(clock.utc_now()))
+    form = RoundDraftForm(data={**proposed, "test_recipient": current_account().email})
     if not form.validate_on_submit():
         return _draft_page(form, {})
     asked = round_form(form, request.form)
@@ -98,32 +138,45 @@ def preview(code: str) -> str:
         found = previewing.preview(db, now, shown.id)
         kinds = TEXT_KINDS if found.receive else ()
         mails = {kind: previewing.preview_mail(db, house(), now, shown.id, kind) for kind in kinds}
-    return render_template("manage/preview.html", round=shown, preview=found, mails=mails, kinds=TEXT_KINDS)
+        moments = timeline(db, now, shown.id)
+    more = {"timeline": moments, "today": clock.local_day(now)}
+    return render_template("manage/preview.html", round=shown, preview=found, mails=mails, kinds=TEXT_KINDS, **more)
+
+
+def _asked() -> InvitationFilter:
+    return InvitationFilter(
+        request.args.get("stato", ""),
+        request.args.get("tipologia", ""),
+        request.args.get("territorio", ""),
+        request.args.get("cerca", ""),
+        request.args.get("mostra", ""),
+        request.args.get("ordine", ""),
+        request.args.get("pagina", 1, type=int),
+    )
 
 
 @blueprint.get("/tornate/<code>")
 @staff
 def round(code: str) -> str | Response:
-    """One round: calendar, counts, the list of those asked; a draft shows its preview."""
-    now = clock.utc_now()
-    asked = InvitationFilter(
-        request.args.get("stato", ""), request.args.get("tipologia", ""), request.args.get("territorio", "")
-    )
-    turn = viewing.Turn(request.args.get("dopo", ""), request.args.get("prima", ""))
+    """One round: how it goes, its calendar, its mails, those asked; a draft shows its preview."""
+    now, asked = clock.utc_now(), _asked()
+    turn = Turn(request.args.get("dopo", ""), request.args.get("prima", ""))
     with database().reading() as db:
-        shown = viewing.head(db, now, code)
-        if shown.line.state == "draft":
-            return redirect(url_for(".preview", code=code))
-        counts = status(db, now, shown.id)
-        total = counts.matching(asked.label, asked.type_code, asked.atr_code)
-        units = viewing.list_invitations(db, shown.id, total, asked, turn)
-    labels = [(label, label) for label in counts.by_state]
+        shown = page.load(db, now, code, asked, turn)
+    if shown is None:
+        return redirect(url_for(".preview", code=code))
     return render_template(
         "manage/round.html",
-        round=shown,
-        counts=counts,
-        units=units,
+        round=shown.head,
+        counts=shown.counts,
+        chart=draw(shown.curve),
+        mails=shown.mails.mails,
+        mail_names=GROUP_NAMES,
+        timeline=shown.timeline,
+        today=clock.local_day(now),
+        units=shown.units,
         asked=asked,
-        labels=labels,
+        labels=[(label, label) for label in shown.counts.by_state],
         types=vocabulary.types(),
+        **LIST_CHOICES,
     )

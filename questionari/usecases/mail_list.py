@@ -1,0 +1,171 @@
+"""The outbox as staff read it: searched, narrowed, sorted, a page at a time. Never a body."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from questionari.engine.states import Outbox
+from questionari.mail.messages import KINDS, kind_of
+from questionari.store.models.census import Unit
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.rounds import Invitation, Round
+from questionari.usecases.rounds.pulse import MAIL_GROUPS
+from questionari.usecases.rounds.stops import Stop, stops
+
+Ts = TypeVarTuple("Ts")
+PAGE_SIZE = 100
+WAITING = (Outbox.QUEUED, Outbox.DEFERRED, Outbox.UNCERTAIN)
+LATE = timedelta(hours=1)  # a mail that has been due for longer is stuck
+#: state of a mail -> what staff read
+STATE_NAMES: Mapping[str, str] = {
+    Outbox.QUEUED: "in coda",
+    Outbox.SENDING: "in invio",
+    Outbox.DEFERRED: "rimandato",
+    Outbox.UNCERTAIN: "esito incerto",
+    Outbox.SENT: "inviato",
+    Outbox.DELIVERED: "consegnato",
+    Outbox.BOUNCED: "respinto",
+    Outbox.PERMANENT_FAILURE: "non consegnabile",
+    Outbox.TECHNICAL_FAILURE: "non riuscito",
+    Outbox.CANCELLED: "annullato",
+}
+#: groups of states, and two that cut across them -> what staff read
+GROUP_NAMES: Mapping[str, str] = {
+    "da-risolvere": "non arrivati, da risolvere",
+    "in-ritardo": "fermi da più di un'ora",
+    "in-coda": "in coda",
+    "in-attesa": "in attesa di un nuovo tentativo",
+    "inviati": "inviati",
+    "rifiutati": "rifiutati",
+    "annullati": "annullati",
+}
+LATER = aliased(OutboxMessage)
+#: Nothing was written to the same service, or else the same address, after it.
+_LAST_WORD: ColumnElement[bool] = ~(
+    select(LATER.id)
+    .where(
+        LATER.created_at > OutboxMessage.created_at,
+        or_(
+            LATER.invitation_id == OutboxMessage.invitation_id,
+            and_(OutboxMessage.invitation_id.is_(None), LATER.recipient == OutboxMessage.recipient),
+        ),
+    )
+    .correlate(OutboxMessage)
+    .exists()
+)
+UNSOLVED: ColumnElement[bool] = and_(OutboxMessage.state.in_(MAIL_GROUPS["rifiutati"]), _LAST_WORD)
+
+
+def late(now: datetime) -> ColumnElement[bool]:
+    """Whether a mail has been due for too long."""
+    return and_(OutboxMessage.state.in_(WAITING), OutboxMessage.not_before <= now - LATE)
+
+
+ORDERS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
+    "": (OutboxMessage.created_at.desc(), OutboxMessage.id.desc()),
+    "vecchi": (OutboxMessage.created_at.asc(), OutboxMessage.id.asc()),
+    "destinatario": (OutboxMessage.recipient.asc(), OutboxMessage.created_at.desc(), OutboxMessage.id.desc()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MailFilter:
+    """What is asked of the list; values that do not exist count as blank."""
+
+    search: str = ""
+    state: str = ""  # a state, or a name of GROUP_NAMES
+    kind: str = ""
+    round_code: str = ""
+    sort: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """One message in the outbox list; never its body."""
+
+    kind: str
+    recipient: str
+    unit_code: str
+    unit_name: str
+    state: str
+    trouble: bool
+    created_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailList:
+    """One page of the outbox."""
+
+    lines: tuple[MailLine, ...]
+    total: int
+    page: int
+    pages: int
+    stops: tuple[Stop, ...]
+    rounds: tuple[tuple[str, str], ...]  # (code, title) of those that have mails
+
+
+def list_mail(session: Session, now: datetime, asked: MailFilter) -> MailList:
+    """The messages that a filter lets through, the latest first."""
+    query = _narrowed(select(OutboxMessage, Unit.code, Unit.name), now, asked)
+    total = count_mail(session, now, asked)
+    pages = max(1, -(-total // PAGE_SIZE))
+    shown = min(max(1, asked.page), pages)
+    page = query.order_by(*ORDERS.get(asked.sort, ORDERS[""])).limit(PAGE_SIZE).offset((shown - 1) * PAGE_SIZE)
+    lines = tuple(_line(*row) for row in session.execute(page))
+    return MailList(lines, total, shown, pages, stops(session), _rounds(session))
+
+
+def count_mail(session: Session, now: datetime, asked: MailFilter) -> int:
+    """How many messages a filter lets through."""
+    return session.scalar(_narrowed(select(func.count(OutboxMessage.id)), now, asked)) or 0
+
+
+def _rounds(session: Session) -> tuple[tuple[str, str], ...]:
+    query = select(Round.code, Round.title).where(Round.launched_at.is_not(None))
+    return tuple((code, title) for code, title in session.execute(query.order_by(Round.opens_at.desc(), Round.code)))
+
+
+def _narrowed(query: Select[*Ts], now: datetime, asked: MailFilter) -> Select[*Ts]:
+    joined = (
+        query.select_from(OutboxMessage)
+        .outerjoin(Invitation, Invitation.id == OutboxMessage.invitation_id)
+        .outerjoin(Unit, Unit.id == Invitation.unit_id)
+    )
+    return joined.where(*_conditions(now, asked))
+
+
+def _conditions(now: datetime, asked: MailFilter) -> list[ColumnElement[bool]]:
+    groups = {name: OutboxMessage.state.in_(states) for name, states in MAIL_GROUPS.items()}
+    states = groups | {"da-risolvere": UNSOLVED, "in-ritardo": late(now)}
+    states |= {state: OutboxMessage.state == state for state in STATE_NAMES}
+    found = [states[asked.state]] if asked.state in states else []
+    if asked.kind in KINDS:
+        found.append(OutboxMessage.kind == asked.kind)
+    if asked.round_code:
+        found.append(OutboxMessage.round_id.in_(select(Round.id).where(Round.code == asked.round_code)))
+    named = (OutboxMessage.recipient, Unit.name, Unit.code)
+    words = asked.search[:100].split()[:5]
+    return found + [or_(*(column.icontains(word, autoescape=True) for column in named)) for word in words]
+
+
+def _line(row: OutboxMessage, code: str | None, name: str | None) -> MailLine:
+    return MailLine(
+        kind_of(row.kind).title,
+        row.recipient,
+        code or "",
+        name or "",
+        STATE_NAMES[row.state],
+        row.state in MAIL_GROUPS["rifiutati"],
+        row.created_at,
+        row.sent_at,
+        row.attempts,
+        row.reason or row.last_text or "",
+    )

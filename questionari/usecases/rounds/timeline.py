@@ -1,0 +1,94 @@
+"""The life of a round in days: what was planned, what was done to it, what is still to come."""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from questionari.clock import local_day
+from questionari.engine.calendar import reminder_days
+from questionari.store import rounds as store
+from questionari.store.models.access import AuditEvent
+from questionari.store.models.rounds import Round
+from questionari.usecases.completion import last_day
+from questionari.usecases.rounds.basics import get_round
+from questionari.usecases.rounds.sending import DONE
+from questionari.usecases.words import counted
+
+KIND_NAMES: Mapping[str, str] = {"reminder_1": "Primo sollecito", "reminder_2": "Secondo sollecito"}
+SERVICES = ("servizio", "servizi")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of the timeline. ``done`` also of days gone by."""
+
+    day: date
+    text: str
+    done: bool
+
+
+def _day(iso: str) -> str:
+    return date.fromisoformat(iso).strftime("%d/%m/%Y")
+
+
+def _reminded(detail: Mapping[str, Any]) -> str:
+    name = KIND_NAMES.get(detail.get("kind", ""), "Sollecito")
+    return f"{name} inviato a {counted(detail['queued'], *SERVICES)}" if detail.get("queued") else f"{name}: nessuno"
+
+
+def _moved(detail: Mapping[str, Any]) -> str:
+    before, after = detail["before"], detail["after"]
+    names = (("deadline", "scadenza"), ("closes", "chiusura"))
+    moved = [
+        f"{name} dal {_day(before[key])} al {_day(after[key])}" for key, name in names if before[key] != after[key]
+    ]
+    return ", ".join(moved)
+
+
+#: act in the audit trail -> what people read of it
+TEXTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "round.extended": lambda detail: f"Proroga: {_moved(detail)}",
+    "round.shortened": lambda detail: f"Proroga annullata: {_moved(detail)}",
+    "round.reminded": _reminded,
+    "sends.stopped": lambda _: "Invii fermati",
+    "sends.resumed": lambda _: "Invii ripresi",
+    "round.closed": lambda _: "Verbale di chiusura firmato",
+    "round.archived": lambda _: "Tornata archiviata",
+    "round.unarchived": lambda _: "Tornata tolta dall'archivio",
+}
+
+
+def timeline(session: Session, now: datetime, round_id: uuid.UUID) -> tuple[Moment, ...]:
+    """Everything that has a day in the life of a round, in order; on a day what is planned comes first."""
+    row, acts = get_round(session, round_id), store.acts_on(session, round_id)
+    told = {act.detail.get("kind", "") for act in acts if act.action == "round.reminded"}
+    moments = [*planned(row, local_day(now), told), *_done(acts)]
+    return tuple(sorted(moments, key=lambda moment: moment.day))
+
+
+def _done(acts: Iterator[AuditEvent] | Any) -> Iterator[Moment]:
+    for act in acts:
+        if act.action in TEXTS:
+            yield Moment(local_day(act.at), TEXTS[act.action](act.detail), True)
+
+
+def planned(row: Round, today: date, told: frozenset[str] | set[str] = frozenset()) -> list[Moment]:
+    """The days of the calendar; reminders that went out are told with it, but for those kinds that are told already."""
+    opens, deadline, closes = local_day(row.opens_at), last_day(row.deadline_at), last_day(row.closes_at)
+    sent: Mapping[str, str] = row.selection.get(DONE, {})
+    moments = [(opens, "Apertura"), (deadline, "Scadenza"), (closes, "Chiusura della compilazione")]
+    first = last_day(row.first_deadline_at)
+    if first < deadline:
+        moments.append((first, "Prima scadenza, poi prorogata"))
+    due = reminder_days(opens, deadline, closes)
+    moments += [(day, KIND_NAMES[kind]) for kind, day in due.items() if kind not in sent]
+    gone = [
+        Moment(date.fromisoformat(day), f"{KIND_NAMES[kind]} inviato", True)
+        for kind, day in sent.items()
+        if kind not in told
+    ]
+    return [*(Moment(day, text, day < today) for day, text in moments), *gone]

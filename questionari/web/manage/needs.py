@@ -1,0 +1,143 @@
+"""What needs the staff, in words: one number, one sentence, one link to the very list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import url_for
+
+from questionari.usecases.desk import Need
+from questionari.usecases.words import counted
+from questionari.web.attention import NeedLine
+from questionari.web.filters import day
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A kind of need: what stands after the number when there is one, or many; the list and its filters."""
+
+    one: str
+    many: str
+    endpoint: str
+    filters: Mapping[str, str]
+    link: str
+    urgent: bool = False
+
+
+LIST = "Apri l'elenco"
+MISSING = {"mostra": "mancanti"}
+WORDS: Mapping[str, Words] = {
+    "closing": Words(
+        "servizio non ha ancora risposto a «{title}»: la scadenza è il {deadline}{left}.",
+        "servizi non hanno ancora risposto a «{title}»: la scadenza è il {deadline}{left}.",
+        "manage.round",
+        MISSING,
+        "Vedi chi manca",
+        True,
+    ),
+    "overdue": Words(
+        "servizio non ha risposto a «{title}»: la scadenza era il {deadline}, si può compilare fino al {closes}.",
+        "servizi non hanno risposto a «{title}»: la scadenza era il {deadline}, si può compilare fino al {closes}.",
+        "manage.round",
+        MISSING,
+        "Vedi chi manca",
+        True,
+    ),
+    "drafts_late": Words(
+        "tornata è ancora in bozza, ma il giorno dell'apertura è passato.",
+        "tornate sono ancora in bozza, ma il giorno dell'apertura è passato.",
+        "manage.rounds",
+        {"stato": "bozza-in-ritardo"},
+        LIST,
+        True,
+    ),
+    "unsigned": Words(
+        "tornata è finita e il verbale di chiusura non è firmato.",
+        "tornate sono finite e il verbale di chiusura non è firmato.",
+        "manage.rounds",
+        {"stato": "da-firmare", "tipo": "vere"},
+        LIST,
+    ),
+    "tests": Words(
+        "tornata di prova è in corso: quando ha finito, la chiuda.",
+        "tornate di prova sono in corso: quando ha finito, le chiuda.",
+        "manage.rounds",
+        {"stato": "in-corso", "tipo": "prova"},
+        LIST,
+    ),
+    "mail_failed": Words(
+        "messaggio non è arrivato: il recapito va corretto, o il messaggio va inviato di nuovo.",
+        "messaggi non sono arrivati: i recapiti vanno corretti, o i messaggi vanno inviati di nuovo.",
+        "manage.mail",
+        {"stato": "da-risolvere"},
+        "Vedi i messaggi",
+        True,
+    ),
+    "mail_late": Words(
+        "messaggio aspetta da più di un'ora: avvisi l'assistenza tecnica.",
+        "messaggi aspettano da più di un'ora: avvisi l'assistenza tecnica.",
+        "manage.mail",
+        {"stato": "in-ritardo"},
+        "Vedi i messaggi",
+        True,
+    ),
+    "mail_held": Words(
+        "messaggio è in coda mentre gli invii sono fermi.",
+        "messaggi sono in coda mentre gli invii sono fermi.",
+        "manage.mail",
+        {"stato": "in-coda"},
+        "Vedi i messaggi",
+    ),
+    "contact_wrong": Words(
+        "servizio dice che il recapito è sbagliato.",
+        "servizi dicono che il recapito è sbagliato.",
+        "manage.signals",
+        {"tipo": "recapito"},
+        "Correggi i recapiti",
+        True,
+    ),
+    "contact_corrected": Words(
+        "servizio ha il recapito corretto e aspetta di nuovo il collegamento.",
+        "servizi hanno il recapito corretto e aspettano di nuovo il collegamento.",
+        "manage.signals",
+        {"tipo": "reinvio"},
+        "Invia i collegamenti",
+    ),
+    "variations": Words(
+        "servizio ha dichiarato dati diversi dal censimento.",
+        "segnalazioni dicono dati diversi dal censimento.",
+        "manage.signals",
+        {"tipo": "variazione"},
+        "Leggi le segnalazioni",
+    ),
+    "unreachable": Words(
+        "servizio attivo non ha un recapito che funzioni: non può essere invitato.",
+        "servizi attivi non hanno un recapito che funzioni: non possono essere invitati.",
+        "manage.census",
+        {"recapito": "inutilizzabile", "attivita": "attivi"},
+        "Vedi i servizi",
+    ),
+    "exports_failed": Words(
+        "dataset non è stato preparato: lo richieda di nuovo.",
+        "dataset non sono stati preparati: li richieda di nuovo.",
+        "manage.datasets",
+        {"stato": "da-risolvere"},
+        "Vedi i dataset",
+    ),
+}
+
+
+def need_line(need: Need) -> NeedLine:
+    """A need in words, with the address of its list."""
+    words = WORDS[need.kind]
+    sentence = words.one if need.number == 1 else words.many
+    known: dict[str, str] = {}
+    code = anchor = ""
+    if need.round is not None:
+        line = need.round.line
+        left = f", fra {counted(line.days_left, 'giorno', 'giorni')}" if line.days_left > 0 else ", oggi"
+        known = {"title": line.title, "deadline": day(line.deadline), "closes": day(line.closes), "left": left}
+        code, anchor = line.code, "#servizi"
+    place = url_for(words.endpoint, code=code) if code else url_for(words.endpoint)
+    address = f"{place}?{urlencode(words.filters)}{anchor}"
+    return NeedLine(need.number, sentence.format(**known), address, words.link, words.urgent)
