@@ -55,7 +55,7 @@ def house_of(settings: Settings) -> House:
     return House(settings, Keyring(settings.encryption_keys))
 
 
-def publish(session: Session, path: Path = DOCUMENTS / "respond.json") -> str:
+def publish(session: Session, path: Path = DOCUMENTS / "respond.json", unit: str = "service") -> str:
     """Store a document as published; its hash."""
     prepared = catalogue.load_document(path.read_bytes())
     compiled = catalogue.compile_document(prepared)
@@ -67,7 +67,7 @@ def publish(session: Session, path: Path = DOCUMENTS / "respond.json") -> str:
                 code=compiled.questionnaire.code,
                 version=compiled.questionnaire.version,
                 title="Prova",
-                unit="service",
+                unit=unit,
                 document=catalogue.canonical_bytes(prepared),
                 published_at=NOW,
                 published_by="tests",

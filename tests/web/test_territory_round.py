@@ -1,0 +1,50 @@
+"""The territory's form (instrument B) asked in a round: chosen by the staff, opened from its link, every page drawn."""
+
+import pytest
+from sqlalchemy import select
+
+from questionari.catalogue import SCHEMI
+from questionari.store.models.rounds import Invitation
+from questionari.store.session import Database
+from questionari.usecases import links
+from tests import factories
+from tests.instruments.example import instrument
+from tests.web.browser import Browser
+from tests.web.managing import ROUND, draft, send
+
+B, D = (SCHEMI / "questionari" / code / "2026.1.json" for code in ("B", "D"))
+
+
+@pytest.fixture
+def author(staff: Browser, store: Database) -> Browser:
+    """The staff member, with B and D published too."""
+    with store.writing() as session:
+        for path, unit in ((B, "atr"), (D, "service")):
+            factories.publish(session, path, unit)
+    return staff
+
+
+def test_a_round_asks_the_territory_s_form_of_the_offices_that_stand_for_them(author: Browser) -> None:
+    author.get("/gestione/tornate/nuova")
+    assert "B@2026.1" in author.text and "D@2026.1" not in author.text
+    assert draft(author, questionnaire="B@2026.1") == 422
+    assert "uno per territorio" in author.text
+    assert draft(author, questionnaire="B@2026.1", types=[], units="BA-005") == 200
+
+
+def test_records_of_single_contacts_are_not_asked_in_a_round(author: Browser) -> None:
+    assert draft(author, questionnaire="D@2026.1") == 422
+
+
+def test_the_office_opens_every_page_and_finds_its_territory(author: Browser, store: Database) -> None:
+    draft(author, questionnaire="B@2026.1", types=[], units="BA-005")
+    assert send(author, f"{ROUND}/apri") == 200
+    with store.writing() as session:
+        invitation = session.scalars(select(Invitation)).one()
+        token, public_id = links.mint(session, invitation.id, "invitation", factories.NOW), invitation.public_id
+    author.enter(token)
+    for page in instrument("B").pages():
+        assert author.get(f"/rispondi/{public_id}/{page.code}").status_code == 200, page.code
+    author.get(f"/rispondi/{public_id}/B2a")
+    assert author.text.count('value="Bari (BA)"') == 1
+    assert "Popolazione residente ↻" in author.text
