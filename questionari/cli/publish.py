@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from questionari import clock
-from questionari.catalogue import DocumentError
+from questionari.catalogue import DocumentError, compile_document
 from questionari.cli import output
+from questionari.cli.proving import proof_of
 from questionari.usecases import questionnaires
 
 
@@ -16,8 +17,11 @@ from questionari.usecases import questionnaires
 def command(file: Path) -> None:
     """Publish a document that has no errors: from then on it never changes. Again the same file: nothing happens."""
     try:
+        content = file.read_bytes()
+        if compile_document(content).questionnaire is not None:
+            _refuse_faulty_logic(content)
         with output.database().writing() as session:
-            published = questionnaires.publish(session, clock.utc_now(), output.ACTOR, file.read_bytes())
+            published = questionnaires.publish(session, clock.utc_now(), output.ACTOR, content)
     except DocumentError as error:
         output.say(f"{file}: {error}")
         raise SystemExit(2) from error
@@ -29,3 +33,9 @@ def command(file: Path) -> None:
     verb = "Published" if published.new else "Already published"
     output.say(f"{verb}: {published.name}, {published.title}.")
     click.echo(published.sha256)
+
+
+def _refuse_faulty_logic(content: bytes) -> None:
+    proof = proof_of(content)
+    if proof.has_errors:
+        raise questionnaires.Faulty([proved.finding for proved in proof.findings])

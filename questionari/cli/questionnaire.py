@@ -1,24 +1,28 @@
-"""flask questionnaire check FILE, flask questionnaire run FILE --answers A.json.
+"""flask questionnaire check FILE, prove FILE, run FILE --answers A.json.
 
 JSON stands alone on stdout, messages go to stderr. Exit codes: 0 well, 1 findings that block, 2 an unreadable file.
 """
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from questionari.catalogue import DocumentError, compile_document
-from questionari.cli import publish
+from questionari.cli import proving, publish
+from questionari.cli.proving import proof_of
 from questionari.engine.burden import Burden, burdens
 from questionari.engine.compiler import Compiled
 from questionari.engine.definition import Questionnaire, say
 from questionari.engine.findings import StaticFinding, has_errors
 from questionari.engine.headless import InputError, run
+from questionari.proofs.prove import Proof
 
 UNREADABLE = 2
 _FILE = click.Path(path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 _FORMAT = click.option(
     "--format",
     "form",
@@ -31,7 +35,7 @@ _FORMAT = click.option(
 
 @click.group("questionnaire")
 def command() -> None:
-    """Check, run and publish questionnaires."""
+    """Check, prove, run and publish questionnaires."""
 
 
 command.add_command(publish.command)
@@ -40,11 +44,26 @@ command.add_command(publish.command)
 @command.command("check")
 @click.argument("file", type=_FILE)
 @_FORMAT
-def check(file: Path, form: str) -> None:
-    """Check FILE, a questionnaire document: every finding, and what it asks of people."""
+@click.option("--proofs/--no-proofs", default=True, show_default=True, help="Whether its logic is proved too.")
+def check(file: Path, form: str, proofs: bool) -> None:
+    """Check FILE, a questionnaire document: every finding, what its logic proves to be, what it asks of people."""
     compiled = _compiled(file)
-    _PRINTERS[form](compiled)
-    raise SystemExit(1 if has_errors(compiled.findings) else 0)
+    checked = Checked(compiled, proof_of(_bytes(file)) if proofs and compiled.questionnaire else None)
+    _PRINTERS[form](checked)
+    raise SystemExit(0 if checked.publishable else 1)
+
+
+@command.command("prove")
+@click.argument("file", type=_FILE)
+@click.option("--witnesses", type=_FOLDER, help="Where to write the responses that show the findings.")
+def prove(file: Path, witnesses: Path | None) -> None:
+    """Prove the logic of FILE: what no answers lead to, what never or always fires, whether it can be submitted."""
+    _definition(file)
+    proof = proof_of(_bytes(file))
+    for line in proving.lines(proof, file, witnesses):
+        click.echo(line)
+    click.echo(proving.verdict(proof), err=True)
+    raise SystemExit(1 if proof.has_errors else 0)
 
 
 @command.command("run")
@@ -97,28 +116,49 @@ def _unreadable(message: str) -> NoReturn:
     raise SystemExit(UNREADABLE)
 
 
-def _print_json(compiled: Compiled) -> None:
-    click.echo(
-        json.dumps(
-            {
-                "findings": [finding.as_json() for finding in compiled.findings],
-                "burden": [_burden_json(load) for load in _burdens(compiled)],
-                "publishable": compiled.questionnaire is not None,
-            },
-            ensure_ascii=False,
-            indent=2,
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document judged: what the compiler finds, what the proofs do (None: not asked for, or not possible yet)."""
+
+    compiled: Compiled
+    proof: Proof | None
+
+    @property
+    def findings(self) -> tuple[StaticFinding, ...]:
+        """All findings, those of the proofs last."""
+        proved = self.proof.findings if self.proof else ()
+        return (*self.compiled.findings, *(found.finding for found in proved))
+
+    @property
+    def publishable(self) -> bool:
+        """Whether no finding is an error."""
+        return not has_errors(self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report of `check --format json`."""
+        proved = [found.as_json() for found in self.proof.findings] if self.proof else []
+        return {
+            "findings": [*(finding.as_json() for finding in self.compiled.findings), *proved],
+            "burden": [_burden_json(load) for load in _burdens(self.compiled)],
+            "proofs": self.proof.as_json() if self.proof else None,
+            "publishable": self.publishable,
+        }
 
 
-def _print_text(compiled: Compiled) -> None:
-    for finding in compiled.findings:
+def _print_json(checked: Checked) -> None:
+    click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=2))
+
+
+def _print_text(checked: Checked) -> None:
+    for finding in checked.findings:
         click.echo(_line(finding))
-    for load in _burdens(compiled):
+    for load in _burdens(checked.compiled):
         click.echo(_burden_line(load))
-    errors = sum(finding.severity == "error" for finding in compiled.findings)
-    others = len(compiled.findings) - errors
-    verdict = f"{errors} errors, {others} other findings: " if compiled.findings else ""
+    if checked.proof:
+        click.echo(proving.verdict(checked.proof), err=True)
+    errors = sum(finding.severity == "error" for finding in checked.findings)
+    others = len(checked.findings) - errors
+    verdict = f"{errors} errors, {others} other findings: " if checked.findings else ""
     click.echo(verdict + ("it can be published" if not errors else "it cannot be published"), err=True)
 
 

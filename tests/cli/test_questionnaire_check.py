@@ -34,7 +34,7 @@ def test_a_document_with_errors_exits_one_and_says_place_and_way_out() -> None:
 @pytest.mark.parametrize("file", [VALID, FAULTY])
 def test_json_stands_alone_on_stdout(file: str) -> None:
     report = json.loads(call("check", file, "--format", "json").stdout)
-    assert set(report) == {"findings", "burden", "publishable"}
+    assert set(report) == {"findings", "burden", "proofs", "publishable"}
     assert report["publishable"] == (file == VALID)
 
 
@@ -73,3 +73,33 @@ def test_a_run_that_cannot_be_made_says_why(
     result = call("run", document, "--answers", str(file))
     assert (result.exit_code, result.stdout) == (code, "")
     assert message in result.stderr
+
+
+LOGIC = DOCUMENTS / "faulty" / "LOG010.json"
+
+
+def test_faulty_logic_stands_among_the_findings_with_a_witness_and_cannot_be_published() -> None:
+    result = call("check", str(LOGIC), "--format", "json")
+    report = json.loads(result.stdout)
+    assert result.exit_code == 1 and report["publishable"] is False
+    assert [finding["code"] for finding in report["findings"]] == ["LOG010"]
+    assert set(report["findings"][0]["witness"]) == {"answers", "context"}
+    assert report["proofs"]["undecided"] == [] and report["proofs"]["claims"] > 5
+
+
+def test_without_proofs_only_the_static_checks_run() -> None:
+    result = call("check", str(LOGIC), "--no-proofs", "--format", "json")
+    assert result.exit_code == 0 and json.loads(result.stdout)["proofs"] is None
+
+
+def test_a_proof_writes_responses_that_the_command_it_prints_can_run(tmp_path: Path) -> None:
+    result = call("prove", str(LOGIC), "--witnesses", str(tmp_path / "w"))
+    assert result.exit_code == 1 and "claims decided, 1 findings" in result.stderr
+    command = result.stdout.splitlines()[1].partition("flask questionnaire ")[2].split()
+    shown = json.loads(call(*command).stdout)
+    assert not shown["submittable"] and {"C1", "C2"} & {error["code"] for error in shown["errors"]}
+
+
+def test_a_proof_of_a_document_with_other_errors_says_to_correct_them_first() -> None:
+    result = call("prove", FAULTY)
+    assert (result.exit_code, result.stdout) == (1, "") and "REF002" in result.stderr

@@ -13,6 +13,7 @@ from questionari.store.models.rounds import Invitation
 from questionari.store.session import Database
 from questionari.usecases.rounds import opening
 from tests.cli.conftest import Run
+from tests.engine.builders import DOCUMENTS
 
 DATA = Path("questionari/demo/data")
 DOCUMENT = Path("tests/documents/valid/respond.json")
@@ -80,6 +81,11 @@ def test_a_document_with_errors_is_not_published(ready: Run, tmp_path: Path) -> 
     assert ready("questionnaire", "publish", broken).exit_code == 1
     broken.write_text("{")
     assert ready("questionnaire", "publish", broken).exit_code == 2
+
+
+def test_a_document_that_nobody_could_submit_is_not_published(ready: Run) -> None:
+    result = ready("questionnaire", "publish", DOCUMENTS / "faulty" / "LOG010.json")
+    assert result.exit_code == 1 and "error LOG010 /checks/0/require" in result.stderr
 
 
 def test_a_round_goes_from_draft_to_open_to_extended_to_closed(ready: Run) -> None:

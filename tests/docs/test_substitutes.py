@@ -8,7 +8,13 @@ from questionari.settings import ROOT
 PAGE = (ROOT / "docs" / "substitutes.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 #: Packages whose module has another name, and those that no module imports.
-MODULES = {"argon2-cffi": "argon2", "markdown-it-py": "markdown_it", "python-stdnum": "stdnum", "psycopg": "psycopg"}
+MODULES = {
+    "argon2-cffi": "argon2",
+    "markdown-it-py": "markdown_it",
+    "python-stdnum": "stdnum",
+    "psycopg": "psycopg",
+    "z3-solver": "z3",
+}
 
 
 def rows() -> list[list[str]]:

@@ -72,7 +72,6 @@ C = (
         {"C9_01": [_row(SPENT, speso="10000,01")]},
         ({"C9_01": [_row(SPENT, speso="10000")]}, {"C9_01": [_row(SPENT, impegnato=UNAVAILABLE)]}),
     ),
-    Case("C11_01.nessuna", {"C11_01": ["16", "01"]}, ({"C11_01": ["16"]}, {"C11_01": ["01"]})),
     Case(
         "C11_03.data",
         {"C11_03": [_row(PRIORITY, data="2026-12-31")]},

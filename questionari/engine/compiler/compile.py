@@ -29,11 +29,19 @@ class Compiled:
 def compile_questionnaire(document: Mapping[str, Any], sha256: str) -> Compiled:
     """Compile a self-contained document that follows the schema (``catalogue`` sees to both); never raises on one."""
     build = Build()
-    at = Sourced(document, "")
-    questionnaire = _questionnaire(build, at, sha256)
-    subject = Subject(document, questionnaire, tuple(build.sites), build.pointers, build.order)
+    subject = _subject(build, document, sha256)
     findings = tuple(dict.fromkeys((*build.findings, *static_findings(subject))))
-    return Compiled(None if has_errors(findings) else questionnaire, findings)
+    return Compiled(None if has_errors(findings) else subject.questionnaire, findings)
+
+
+def subject_of(document: Mapping[str, Any], sha256: str) -> Subject:
+    """What the static checks look at, for other examiners of a self-contained document (the proofs)."""
+    return _subject(Build(), document, sha256)
+
+
+def _subject(build: Build, document: Mapping[str, Any], sha256: str) -> Subject:
+    questionnaire = _questionnaire(build, Sourced(document, ""), sha256)
+    return Subject(document, questionnaire, tuple(build.sites), build.pointers, build.order)
 
 
 def build_questionnaire(document: Mapping[str, Any], sha256: str) -> Questionnaire:

@@ -1,0 +1,73 @@
+"""A response as the engine sees it: what every claim of the solver is tried on before it is believed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from questionari.engine.answer_document import read_answers, written_answers
+from questionari.engine.definition import Check, Questionnaire
+from questionari.engine.expressions.evaluate import truth
+from questionari.engine.expressions.tree import Expression
+from questionari.engine.expressions.views import row_variables
+from questionari.engine.findings import Finding
+from questionari.engine.headless import context_of
+from questionari.engine.path import Path, find_path
+from questionari.engine.validation import validate
+from questionari.engine.values import Answers, Context
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Answers and context in the JSON that `flask questionnaire run` takes."""
+
+    answers: Mapping[str, Any]
+    context: Mapping[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """The witness as printed."""
+        return {"answers": dict(self.answers), "context": dict(self.context)}
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A witness run by the engine: its path, and what the engine finds wrong."""
+
+    witness: Witness
+    definition: Questionnaire
+    answers: Answers
+    context: Context
+    path: Path
+    findings: tuple[Finding, ...]
+
+    def verdict(self, expression: Expression) -> bool | None:
+        """What the engine makes of a condition."""
+        return truth(expression, self.path.scope)
+
+    def told(self, check: Check) -> set[bool | None]:
+        """What a check's requirement comes to, on every row that it looks at."""
+        if not any(self.path.asked(code) for code in check.fields):
+            return set()
+        rows = [{}] if check.foreach is None else row_variables(self.path.scope, check.foreach)
+        looked = [v for v in rows if check.when is None or truth(check.when, self.path.scope, v) is True]
+        return {truth(check.require, self.path.scope, variables) for variables in looked}
+
+    @property
+    def errors(self) -> set[str]:
+        """The codes of what stands in the way of submission."""
+        return {finding.code for finding in self.findings if finding.severity == "error"}
+
+
+def observe(definition: Questionnaire, values: Answers, context: Mapping[str, Any]) -> Observed:
+    """Run a response, leaving out what its path does not ask."""
+    whole = find_path(definition, values, context_of(definition, context))
+    kept = {code: value for code, value in values.items() if whole.asked(code)}
+    return run(definition, Witness(written_answers(definition, kept), context))
+
+
+def run(definition: Questionnaire, witness: Witness) -> Observed:
+    """A witness as the engine reads and judges it."""
+    read = read_answers(definition, witness.answers)
+    context = context_of(definition, witness.context)
+    path = find_path(definition, read.answers, context)
+    findings = validate(definition, read.answers, path, context, read.problems, {})
+    return Observed(witness, definition, read.answers, context, path, findings)
