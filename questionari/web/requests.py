@@ -3,9 +3,10 @@
 import logging
 import re
 import secrets
+from http import HTTPStatus
 from time import perf_counter
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, request
 
 from questionari import logs
 
@@ -21,6 +22,12 @@ def _begin() -> None:
     logs.request_id.set(given if believed else secrets.token_hex(8))
 
 
+def _take_forms_only() -> None:
+    """No page of ours sends files or JSON; flask-wtf would hand both to fields that expect texts."""
+    if request.method == "POST" and (request.is_json or request.files):
+        abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
 def _end(response: Response) -> Response:
     response.headers["X-Request-ID"] = logs.request_id.get()
     if request.endpoint not in UNSPOKEN and "begun" in g:
@@ -33,4 +40,5 @@ def _end(response: Response) -> Response:
 def init_app(app: Flask) -> None:
     """Note every request; to be called before the hooks that may refuse one."""
     app.before_request(_begin)
+    app.before_request(_take_forms_only)
     app.after_request(_end)

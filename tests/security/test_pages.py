@@ -1,11 +1,15 @@
 """What a hostile or broken browser may post, and what it gets back."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from questionari.store.session import Database
+from questionari.usecases.accounts import second_factor
 from tests import factories
+from tests.factories import NOW
 from tests.web.browser import Browser
 
 
@@ -36,3 +40,20 @@ def test_an_error_of_the_database_quotes_no_value(store: Database) -> None:
     with pytest.raises(DBAPIError) as caught, store.reading() as session:
         session.execute(text("SELECT :secret FROM nowhere"), {"secret": "via Roma 1"})
     assert "via Roma" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "application/json"])
+def test_files_and_json_are_refused_where_a_form_is_meant(browser: Browser, kind: str) -> None:
+    """Both reached fields that expect texts, and crashed them."""
+    browser.get("/verifica")
+    sent = {"multipart/form-data": {"code": (BytesIO(b"x"), "x.txt")}, "application/json": '{"code": 5}'}[kind]
+    headers = {"X-CSRFToken": browser.token(), "Referer": "https://localhost/"}
+    place = {"base_url": "https://localhost", "headers": headers, "content_type": kind}
+    assert browser.client.post("/verifica", data=sent, **place).status_code == 415
+
+
+def test_a_code_in_the_digits_of_another_script_is_a_wrong_code() -> None:
+    """They are digits to Python, and cannot be compared with ours."""
+    assert (
+        second_factor.matching_step(second_factor.new_secret(), "\u0661\u0662\u0663\u0664\u0665\u0666", NOW, 0) is None
+    )

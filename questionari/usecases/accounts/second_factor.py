@@ -36,7 +36,7 @@ def matching_step(secret: str, typed: str, now: datetime, after: int) -> int | N
     steps = range(max(current - WINDOW, after + 1), current + WINDOW + 1)
     return (
         next((s for s in steps if secrets.compare_digest(totp.at(s * STEP_S), digits)), None)
-        if digits.isdigit()
+        if digits.isascii() and digits.isdigit()
         else None
     )
 
