@@ -122,6 +122,29 @@ def test_the_walk_goes_on_from_a_page_that_is_no_longer_on_the_path(page: str, a
     assert next_page(asked(stored("routing"), {"Q1": "1", "Q2": "2"}), page) == after
 
 
+def test_there_is_no_page_before_one_that_does_not_exist() -> None:
+    assert previous_page(asked(stored("routing"), {"Q1": "1", "Q2": "2"}), "no such page") is None
+
+
+def test_a_page_with_something_to_show_is_on_the_path_whatever_else_it_hides() -> None:
+    of = definition(question("Q1", visible_if="census.type == '01'"), question("Q2", visible_if="census.type == '02'"))
+    path = asked(of, {}, Context(census={"type": "01"}))
+    assert (path.pages, path.questions) == (("P1",), {"Q1"})
+
+
+def test_the_options_of_a_child_follow_the_row_it_is_asked_in() -> None:
+    options = [{"code": "1", "text": {"it": "Uno"}}, {"code": "2", "text": {"it": "Due"}, "visible_if": "row.ore > 10"}]
+    children = [question("ore", "integer"), question("tipo", "choice", options=options)]
+    of = definition(question("R1", "roster", max_rows=3, questions=children))
+    path, child = asked(of, {}), of.questions["R1"].children[1]
+    shown = [path.options(child, row) for row in ({"ore": Decimal(20)}, {"ore": Decimal(5)}, {}, None)]
+    assert [[option.code for option in each] for each in shown] == [["1", "2"], ["1"], ["1"], ["1"]]
+
+
+def test_what_cannot_be_computed_is_left_out() -> None:
+    assert asked(stored("computed"), {}).computed == {}
+
+
 @given(responses())
 @settings(max_examples=150, deadline=None)
 def test_an_answer_off_the_path_contributes_nothing(response: tuple[Questionnaire, Answers]) -> None:

@@ -20,7 +20,9 @@ _RESULT = Context(prec=RESULT_DIGITS, traps=[])
 
 def _manageable(number: Decimal) -> bool:
     """Whether a decimal is finite and of sane size, so that a fraction of it costs nothing."""
-    return number.is_finite() and (not number or abs(number.adjusted()) + len(number.as_tuple().digits) <= MAX_DIGITS)
+    if not number:  # below the least exponent it is no zero: something too small to be held was rounded to it
+        return number.adjusted() >= _EXACT.Emin
+    return number.is_finite() and abs(number.adjusted()) + len(number.as_tuple().digits) <= MAX_DIGITS
 
 
 def _fraction(number: Number) -> Fraction | None:

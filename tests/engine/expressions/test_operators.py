@@ -140,6 +140,10 @@ ARITHMETIC = [
     ("-0", "0"),
     ("2 / 3", "0.6666666666666666666666666667"),
     ("123456789012345678901234567890 + 0.1", "123456789012345678901234567890.1"),
+    ("1 + 1 / 3", "1.333333333333333333333333333"),
+    ("-(1 / 3)", "-0.3333333333333333333333333333"),
+    ("-(12345678901234567890123456789012 + 0.5)", "-12345678901234567890123456789012.5"),
+    ("abs(0 - 12345678901234567890123456789012.5)", "12345678901234567890123456789012.5"),
 ]
 
 
@@ -162,7 +166,23 @@ def test_a_division_by_zero_is_unknown(source: str) -> None:
 def test_numbers_beyond_reason_are_unknown_at_no_cost(huge: str) -> None:
     for sign in ("+", "*", "-", "/"):
         assert value_of(f"N1 {sign} N2", {"N1": Decimal(huge), "N2": 3}) is UNKNOWN
-    assert value_of("1 / N1 + 1", {"N1": Decimal(huge)}) is UNKNOWN
+    for source in ("1 / N1 + 1", "1 / 3 + N1", "N1 - 1 / 3", "N1 * N1"):
+        assert value_of(source, {"N1": Decimal(huge)}) is UNKNOWN
+
+
+def test_the_limit_of_size_is_where_it_is_said_to_be() -> None:
+    """An exponent and the digits written count together, 200 in all; a zero has no size."""
+    assert value_of("N1 * 1", {"N1": Decimal("1E+199")}) == Decimal("1E+199")
+    assert value_of("N1 * 1", {"N1": Decimal("1E+200")}) is UNKNOWN
+    for source in ("N1 * 1", "N1 / 3"):
+        assert value_of(source, {"N1": Decimal("0E+500")}) == 0
+
+
+def test_fractions_are_exact_while_their_value_is_of_sane_size() -> None:
+    """However long numerator and denominator become on the way."""
+    primes: dict[str, Any] = {f"N{n}": Decimal(10**99 + n) for n in (1, 2, 3)}
+    assert value_of("1 / N1 / N2 * N3 / N3 * N2 * N1", primes) == 1
+    assert value_of("1 / N1 / N2 / N3 * 1", primes) is UNKNOWN
 
 
 CHOICES = [

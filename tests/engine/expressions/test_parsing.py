@@ -31,6 +31,7 @@ PRECEDENCE = [
 @pytest.mark.parametrize(("plain", "bracketed"), PRECEDENCE)
 def test_brackets_written_where_precedence_puts_them_change_nothing(plain: str, bracketed: str) -> None:
     assert parse(plain).root == parse(bracketed).root
+    assert render(parse(bracketed).root) == plain
 
 
 @pytest.mark.parametrize(
