@@ -22,9 +22,14 @@ KIND_WORDS = {
     "correction": "rettifica",
     "atr_note": "nota all'ambito territoriale",
     "set_password": "collegamento per scegliere la password",
+    "barrier": "segnalazione di accessibilità",
 }
 #: Who a message without a service was for, said without naming anybody.
-RECIPIENTS = {"atr_note": "un ambito territoriale di rete", "set_password": "chi ha un'utenza di accesso"}
+RECIPIENTS = {
+    "atr_note": "un ambito territoriale di rete",
+    "set_password": "chi ha un'utenza di accesso",
+    "barrier": "l'assistenza",
+}
 OWN_CODE = re.compile(r"[A-Z2-7]{10}")
 SENT_STATES = ("sent", "delivered", "bounced")
 

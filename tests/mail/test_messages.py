@@ -53,6 +53,8 @@ VALUES = {
     "codice_accesso": "482 913",
     "validita": "15 minuti",
     "account": "ATR.BARI",
+    "pagina": "Persone e ore di lavoro",
+    "risposta": "051 0000 000",
     "testo": "La scadenza è il 14 dicembre, non il 14 novembre.",
 }
 ENVELOPE = Envelope(

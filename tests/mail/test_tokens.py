@@ -28,6 +28,7 @@ CONTEXT = {
     "atr_note": {"elenco_servizi": "Sportello Aurora – aperta", "atr": "Provincia di Bari"},
     "correction": {"testo": "La scadenza è un'altra."},
     "access_code": {"codice_accesso": "482 913", "validita": "15 minuti"},
+    "barrier": {"pagina": "Indirizzi", "testo": "Non leggo i totali.", "risposta": "051 0000 000"},
 }
 OUTSIDER = "ambito@provincia.example"
 
@@ -92,7 +93,7 @@ def _queue(desk: Desk, service: Invited, kind: str, recipient: str | None, seq: 
         if KINDS[kind].to_contact and recipient is None:
             queue(session, service, kind, context=context, seq=seq)
             return
-        about = {"round_id": None if kind == "set_password" else service.round_id}
+        about = {"round_id": None if kind in ("set_password", "barrier") else service.round_id}
         if KINDS[kind].to_contact:
             about["invitation_id"] = service.invitation_id
         outbox.enqueue(session, NOW, kind, recipient or OUTSIDER, context=context, seq=seq, **about)
@@ -116,7 +117,7 @@ def test_the_contact_gets_a_working_link_of_its_own_in_each_message(desk: Desk) 
 
 def test_no_message_to_anyone_else_holds_a_personal_link(desk: Desk) -> None:
     found = everything(desk, "estranea@altrove.example")
-    assert set(found) == {"atr_note", "set_password"}
+    assert set(found) == {"atr_note", "set_password", "barrier"}
     assert all(not TOKEN.findall(text) and "/q/" not in text for _, text in found.values())
     assert {row.reason for row in desk.rows() if row.state == "cancelled"} == {"contact_changed"}
 

@@ -1,13 +1,18 @@
 """Pages for anyone: what we are, whom to call, whether a message is really ours."""
 
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
+from questionari.store.outbox import load_cases
 from questionari.store.session import Database
 from questionari.usecases import outbox
+from questionari.usecases.outbox import freezing
 from tests import factories
 from tests.web.browser import Browser
 
@@ -24,7 +29,7 @@ def test_every_page_names_help_and_emergency_numbers(browser: Browser, path: str
 
 
 def test_pages_for_anyone_set_no_cookie_unless_they_hold_a_form(app: Flask) -> None:
-    for path in ("/", "/privacy", "/accessibilita", "/salute"):
+    for path in ("/", "/privacy", "/salute"):
         assert "Set-Cookie" not in Browser(app).get(path).headers
 
 
@@ -83,3 +88,43 @@ def test_an_empty_code_asks_again(browser: Browser) -> None:
     page = ask(browser, "  ")
     assert "Non risulta" not in page
     assert "È davvero nostra?" in page
+
+
+def report(browser: Browser, **typed: str) -> str:
+    """Send the form of the accessibility page; the page that follows."""
+    browser.get("/accessibilita")
+    answer = browser.post("/accessibilita", {**browser.fields(), **typed})
+    if answer.status_code == 303:
+        browser.get("/accessibilita")
+    return browser.text
+
+
+def test_a_barrier_reported_reaches_the_assistance_once_and_carries_no_personal_link(
+    browser: Browser, store: Database, app: Flask
+) -> None:
+    for _ in range(2):
+        page = report(
+            browser,
+            page="https://localhost/q/k3yT0ken-k3yT0ken_k3yT0ken",
+            problem="Il lettore di schermo\nnon legge i totali.",
+            reply_to="051 0000 000",
+        )
+        assert "la segnalazione è arrivata" in page
+    with store.writing() as session:
+        message = session.scalars(select(OutboxMessage)).one()
+        assert message.recipient == "assistenza@rete.example"
+        assert "051" not in str(message.context)
+        case = load_cases(session, [message.id])[0]
+        raw = freezing.freeze_case(session, app.extensions["house"], factories.NOW, case)
+    text = message_from_bytes(raw, _class=EmailMessage, policy=policy.default).get_body(("plain",)).get_content()
+    assert "Il lettore di schermo\nnon legge i totali." in text.replace("\r\n", "\n")
+    assert "Recapito per la risposta: 051 0000 000" in text and "Pagina: [collegamento personale]" in text
+    assert "k3yT0ken" not in text
+
+
+def test_an_empty_report_is_refused_and_nothing_typed_is_lost(browser: Browser, store: Database) -> None:
+    page = report(browser, page="Persone e ore", problem=" ", reply_to="")
+    assert "<title>Errore: Accessibilità" in page and 'href="#f-problem"' in page
+    assert 'value="Persone e ore"' in page
+    with store.reading() as session:
+        assert session.scalars(select(OutboxMessage)).all() == []

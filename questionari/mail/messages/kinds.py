@@ -119,6 +119,15 @@ _TABLE = (
         to_contact=False,
     ),
     MailKind(
+        "barrier",
+        "segnalazione di accessibilità",
+        texts.SUBJECT_PREFIX + "segnalazione di accessibilità",
+        texts.BARRIER,
+        HELP | {"pagina", "testo", "risposta"},
+        frozenset({"testo"}),
+        to_contact=False,
+    ),
+    MailKind(
         "correction",
         "rettifica",
         _ROUND_SUBJECT + "rettifica",

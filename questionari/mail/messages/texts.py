@@ -88,6 +88,17 @@ messaggio, a questo indirizzo:
 
 Se non l'ha chiesto Lei non occorre fare nulla: la password resta quella di prima."""
 
+BARRIER = """Buongiorno,
+
+dalla pagina «Accessibilità» del sito è arrivata questa segnalazione.
+
+Pagina: {pagina}
+Recapito per la risposta: {risposta}
+
+{testo}
+
+Va data risposta entro 30 giorni."""
+
 CORRECTION = """Gentile referente,
 
 un messaggio inviato in precedenza per il servizio «{servizio}» va corretto come segue.

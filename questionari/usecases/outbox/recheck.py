@@ -62,6 +62,7 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "atr_note": always,
     "access_code": always,
     "set_password": always,
+    "barrier": always,
 }
 
 #: Kinds that "Sospendi invii" holds back; they stay queued.

@@ -1,6 +1,6 @@
 """Pages for anyone."""
 
-from flask import Blueprint, current_app, jsonify, render_template
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -9,17 +9,27 @@ from wtforms import StringField
 
 from questionari import clock
 from questionari.extensions import limiter
-from questionari.usecases import verification
+from questionari.usecases import feedback, verification
+from questionari.usecases.fields import Invalid
 from questionari.usecases.health import health as health_of
-from questionari.web.access import database, public
+from questionari.web.access import database, house, public, ring
 
 blueprint = Blueprint("public", __name__)
+Page = str | Response | tuple[str, int]
 
 
 class VerifyForm(FlaskForm):
     """The short code printed in each of our mails."""
 
     code = StringField("Codice")
+
+
+class BarrierForm(FlaskForm):
+    """Where somebody could not go on, and how to answer her."""
+
+    page = StringField("In quale pagina")
+    problem = StringField("Che cosa non ha potuto fare")
+    reply_to = StringField("Come possiamo risponderLe")
 
 
 @blueprint.get("/")
@@ -36,11 +46,27 @@ def privacy() -> str:
     return render_template("public/privacy.html")
 
 
-@blueprint.get("/accessibilita")
+@blueprint.route("/accessibilita", methods=["GET", "POST"])
+@limiter.limit("5/hour", methods=["POST"])
 @public
-def accessibility() -> str:
-    """How accessible the site is and whom to tell when it is not."""
-    return render_template("public/accessibility.html")
+def accessibility() -> Page:
+    """How accessible the site is, and a form to say where it is not."""
+    form = BarrierForm()
+    if not form.validate_on_submit():
+        return render_template("public/accessibility.html", form=form, errors={})
+    values = {name: form[name].data or "" for name in feedback.READERS}
+    try:
+        with database().writing() as db:
+            feedback.report_barrier(db, house(), clock.utc_now(), values)
+    except Invalid as error:
+        errors = {fault.field: fault.message for fault in error.faults}
+        return render_template("public/accessibility.html", form=form, errors=errors), 422
+    ring("mail")
+    flash(
+        "Grazie: la segnalazione è arrivata all'assistenza. Se ha lasciato un recapito Le rispondiamo entro 30 giorni.",
+        "success",
+    )
+    return redirect(url_for(".accessibility"), 303)
 
 
 @blueprint.route("/verifica", methods=["GET", "POST"])
