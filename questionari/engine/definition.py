@@ -151,6 +151,7 @@ class Section:
     pages: tuple[Page, ...]
     visible_if: Expression | None = None
     intro: Text | None = None
+    role: str | None = None  # who fills it in, where a record has parts (engine/roles.py)
 
 
 @dataclass(frozen=True, slots=True)

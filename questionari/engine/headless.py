@@ -15,11 +15,12 @@ from questionari.engine.definition import Questionnaire, say
 from questionari.engine.findings import Confirmation, Finding, submittable
 from questionari.engine.outcomes import effects, indicators
 from questionari.engine.path import Path, find_path
-from questionari.engine.requirements import missing, progress
+from questionari.engine.requirements import missing, required_questions
+from questionari.engine.roles import pages_of, roles
 from questionari.engine.validation import validate
 from questionari.engine.values import Context, RoundInfo, Value
 
-_CONTEXT_KEYS = frozenset({"today", "round", "census", "previous", "previous_round", "linked"})
+_CONTEXT_KEYS = frozenset({"today", "round", "census", "previous", "previous_round", "linked", "role"})
 _ROUND_DATES = ("period_start", "period_end", "deadline")
 
 
@@ -34,6 +35,7 @@ class _Run:
     context: Context
     path: Path
     findings: tuple[Finding, ...]
+    pages: frozenset[str]  # those that the role fills in
 
 
 def run(definition: Questionnaire, answers: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
@@ -44,22 +46,33 @@ def run(definition: Questionnaire, answers: Mapping[str, Any], context: Mapping[
     known = context_of(definition, _object(context, "the context"))
     path = find_path(definition, read.answers, known)
     confirmed = _confirmations(answers.get("_confirmed", {}))
-    findings = validate(definition, read.answers, path, known, read.problems, confirmed)
-    return _report(_Run(definition, read, known, path, findings))
+    pages = _pages(definition, context.get("role"))
+    found = validate(definition, read.answers, path, known, read.problems, confirmed)
+    findings = tuple(finding for finding in found if finding.page is None or finding.page in pages)
+    return _report(_Run(definition, read, known, path, findings, pages))
+
+
+def _pages(definition: Questionnaire, role: Any) -> frozenset[str]:
+    """The pages of a role, all of them without one."""
+    if role is not None and role not in roles(definition):
+        known = ", ".join(roles(definition)) or "none"
+        raise InputError(f"no section is filled in by {role!r}: the roles of this document are {known}")
+    return pages_of(definition, role)
 
 
 def _report(run: _Run) -> dict[str, Any]:
     definition, path, answers = run.definition, run.path, run.read.answers
-    answered, required = progress(definition, answers, path)
+    required = [q.code for q in required_questions(definition, path) if definition.page_of[q.code] in run.pages]
+    lacking = [code for code in missing(definition, answers, path) if code in required]
     return {
         "questionnaire": {"code": definition.code, "version": definition.version, "sha256": definition.sha256},
-        "pages": [{"code": code, "questions": _questions(run, code)} for code in path.pages],
+        "pages": [{"code": code, "questions": _questions(run, code)} for code in path.pages if code in run.pages],
         "errors": _by_severity(run, "error"),
         "warnings": _by_severity(run, "warning"),
         "notes": _by_severity(run, "note"),
-        "missing": list(missing(definition, answers, path)),
+        "missing": lacking,
         "submittable": submittable(run.findings),
-        "progress": {"answered": answered, "required": required},
+        "progress": {"answered": len(required) - len(lacking), "required": len(required)},
         "exported": _exported(run),
         "computed": {code: _json(value) for code, value in path.computed.items()},
         "indicators": {code: _json(value) for code, value in indicators(definition, path).items()},
@@ -113,7 +126,7 @@ def _json(value: object) -> Any:
 
 
 def context_of(definition: Questionnaire, data: Mapping[str, Any]) -> Context:
-    """The context of its JSON: today, round, census, previous, previous_round, linked; all optional."""
+    """The context of its JSON: today, round, census, previous, previous_round, linked; all optional (role: see run)."""
     strangers = set(data) - _CONTEXT_KEYS
     if strangers:
         raise InputError(f"the context has no {', '.join(sorted(strangers))}: use {', '.join(sorted(_CONTEXT_KEYS))}")

@@ -1,8 +1,12 @@
 """What instruments B, C, D, E ask on which path: the conditions of the outline, on the complete examples."""
 
+from typing import Any
+
 import pytest
 
-from tests.instruments.example import Data, asked, instrument, report
+from questionari.engine.headless import InputError, run
+from questionari.engine.roles import pages_of, roles
+from tests.instruments.example import Data, asked, example, fired, instrument, report
 
 #: Instrument, changes of the example, what is asked then, what is not.
 PATHS: tuple[tuple[str, Data, set[str], set[str]], ...] = (
@@ -90,5 +94,47 @@ def test_no_more_than_three_reasons_and_five_problems() -> None:
     assert [e["code"] for found in (four, six) for e in found["errors"]] == ["D5_02.max_picks", "C11_01.max_picks"]
 
 
-def test_the_three_parts_of_a_transfer_are_three_sections() -> None:
-    assert [section.code for section in instrument("E").sections] == ["E1", "E2", "E3"]
+FIRST, SECOND = ({"E2_01", "E2_02", "E2_03", "E2_04", "E2_05", "E2_06", "E2_07", "E3_01", "E3_02"}, {"E3_01", "E3_02"})
+
+
+def part(role: str, without: set[str], **changes: object) -> dict[str, Any]:
+    """The run of one part of a transfer."""
+    given = {**example("E")["answers"], **dict.fromkeys(without), **changes}
+    answers = {code: answer for code, answer in given.items() if answer is not None}
+    return run(instrument("E"), answers, {**example("E")["context"], "role": role})
+
+
+def test_a_transfer_has_three_parts_with_a_role_each() -> None:
+    assert [(s.code, s.role) for s in instrument("E").sections] == [
+        ("E1", "1522"),
+        ("E2", "referente"),
+        ("E3", "lenove"),
+    ]
+    assert roles(instrument("E")) == ("1522", "referente", "lenove")
+    assert pages_of(instrument("E"), "referente") == {"E2"}
+
+
+def test_the_operator_s_part_is_complete_before_the_service_answers() -> None:
+    first = part("1522", FIRST)
+    assert (first["submittable"], first["missing"]) == (True, [])
+    assert [page["code"] for page in first["pages"]] == ["E1a", "E1b"]
+    assert report("E", dict.fromkeys(FIRST))["submittable"] is False
+
+
+def test_the_service_s_part_is_tied_to_the_operator_s_by_the_code() -> None:
+    second = part("referente", SECOND)
+    assert (second["submittable"], [page["code"] for page in second["pages"]]) == (True, ["E2"])
+    assert second["progress"] == {"answered": 3, "required": 3}
+    wrong = part("referente", SECOND, E2_01="K7M3Q9XA")
+    assert [error["code"] for error in wrong["errors"]] == ["E2_01.esistente"]
+
+
+def test_each_part_is_told_only_its_own_faults() -> None:
+    faulty = {"E1_10": 301, "E2_02": "3"}
+    told = {role: fired(part(role, {"E3_01"}, **faulty)) for role in ("1522", "referente", "lenove")}
+    assert told == {"1522": {"E1_10.attesa"}, "referente": {"E2_02.contrasto"}, "lenove": set()}
+
+
+def test_a_role_that_nobody_has_is_refused() -> None:
+    with pytest.raises(InputError, match="1522, referente, lenove"):
+        part("prefettura", set())

@@ -13,7 +13,7 @@ def build_section(build: Build, at: Sourced) -> Section:
     raw = at.raw
     visible = build.expression(at, "visible_if", "visible_if", section_owner(raw["code"]))
     pages = tuple(_page(build, page) for page in items(at, "pages"))
-    return Section(raw["code"], raw["title"], pages, visible, raw.get("intro"))
+    return Section(raw["code"], raw["title"], pages, visible, raw.get("intro"), raw.get("role"))
 
 
 def _page(build: Build, at: Sourced) -> Page:
