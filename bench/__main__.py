@@ -14,7 +14,6 @@ from bench.registry import BY_NAME, LINES
 from tests.services import run
 
 LATEST = Path(__file__).resolve().parent / "latest.json"
-RUNS = 3
 HEAD = f"{'line':<17}{'database':<12}{'size':>8}{'CPU s':>9}{'a unit':>11}{'baseline':>10}{'ratio':>8}{'MB':>6}  growth"
 
 
@@ -41,7 +40,7 @@ def rows(asked: argparse.Namespace) -> Iterator[Measured]:
     """Every measurement, as it is made."""
     for line in [line for line in LINES if not asked.lines or line.name in asked.lines]:
         for database in databases(asked.sqlite_only) if line.database else ("sqlite",):
-            yield from measure(line, database, (line.small, line.large), RUNS)
+            yield from measure(line, database, (line.small, line.large), line.runs)
 
 
 def text(row: Measured) -> str:
@@ -67,7 +66,7 @@ def merged(path: Path, made: list[Measured]) -> list[dict[str, object]]:
 def main() -> int:
     """Measure and write."""
     asked, made = arguments(), []
-    print(f"{machine()}. CPU seconds of our own processes, median of {RUNS} runs after one that warms up.")
+    print(f"{machine()}. CPU seconds of our own processes, median of the runs.")
     print(HEAD)
     with ExitStack() as stack:
         run.open_run()

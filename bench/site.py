@@ -1,6 +1,6 @@
 """The site under measure: a request's CPU seconds are those spent in the application, not in the client."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask
@@ -46,9 +46,9 @@ class Visitor:
         """Fetch a page."""
         return self.client.get(path)
 
-    def post(self, path: str, *, data: Any) -> TestResponse:
+    def post(self, path: str, *, data: Any, headers: Mapping[str, str] | None = None) -> TestResponse:
         """Send a form."""
-        return self.client.post(path, data=data)
+        return self.client.post(path, data=data, headers=headers)
 
 
 def site(place: Place) -> tuple[Flask, Timed]:

@@ -18,7 +18,7 @@ from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
 from questionari.store.session import Database, open_database
 from questionari.usecases.house import House
-from questionari.usecases.outbox import enqueue
+from questionari.usecases.outbox import Post, enqueue_all
 from questionari.usecases.outbox.drain import drain
 from questionari.usecases.outbox.freezing import thaw
 from tests import factories
@@ -47,10 +47,9 @@ def raw(port: int, messages: list[tuple[bytes, str, str]]) -> Stopwatch:
 def queued(database: Database, round_id: uuid.UUID, seq: int) -> None:
     """An invitation to everybody in the outbox."""
     with database.writing() as session:
-        query = select(Invitation.id, Contact.id, Contact.email).join(Contact, Contact.id == Invitation.contact_id)
-        for invitation_id, contact_id, email in session.execute(query.where(Invitation.round_id == round_id)).all():
-            about = {"round_id": round_id, "invitation_id": invitation_id, "contact_id": contact_id}
-            enqueue(session, factories.NOW, "invitation", email, seq=f"b{seq}", **about)
+        query = select(Contact.email, Invitation.id, Contact.id).join(Contact, Contact.id == Invitation.contact_id)
+        posts = [Post(*row) for row in session.execute(query.where(Invitation.round_id == round_id))]
+        enqueue_all(session, factories.NOW, "invitation", round_id, posts, f"b{seq}")
 
 
 def round_of(database: Database, size: int) -> uuid.UUID:

@@ -7,10 +7,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from questionari.store import responses
 from questionari.store.models.census import Contact, Unit
 from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation
 from questionari.store.session import Database
+from questionari.usecases import links
+from questionari.usecases.census import editing
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.rounds import changing, drafting, invitations, opening, sending
 from questionari.usecases.rounds.invitations import On
@@ -28,6 +32,7 @@ VALUES = {
     "deadline": "13/12/2026",
     "closes": "20/12/2026",
 }
+PAIR = ("BA-024", "BA-025")
 FIRST, SECOND = datetime(2026, 12, 3, 9, tzinfo=UTC), datetime(2026, 12, 15, 9, tzinfo=UTC)
 
 
@@ -129,3 +134,61 @@ def test_a_wrong_contact_gets_the_link_again_once_it_is_corrected(database: Data
         session.flush()
         assert sending.send_again(session, NOW, STAFF, round_id, invitation.id) == "servizio25@rete-bari.example"
         assert invitation.disposition == "none"
+
+
+AFTER = datetime(2026, 12, 22, 9, tzinfo=UTC)  # two days after the closing
+
+
+def test_a_service_with_a_deadline_of_its_own_gets_the_link_after_the_closing(
+    database: Database, round_id: uuid.UUID
+) -> None:
+    with database.writing() as session:
+        invitation = invitation_of(session, "BA-025")
+        changing.extend_unit(session, NOW, STAFF, round_id, invitation.id, "31/12/2026")
+        assert sending.send_again(session, AFTER, STAFF, round_id, invitation.id) == "servizio25@rete-bari.example"
+        assert [one.invitation_id for one in sending.sendable(session, AFTER, "BA-025")] == [invitation.id]
+        assert sending.sendable(session, AFTER, "BA-024") == ()
+        other = invitation_of(session, "BA-024")
+        with pytest.raises(Refused, match="chiusa"):
+            sending.send_again(session, AFTER, STAFF, round_id, other.id)
+        changing.close(session, AFTER, STAFF, round_id)
+        with pytest.raises(Refused, match="chiusa"):
+            sending.send_again(session, AFTER, STAFF, round_id, invitation.id)
+
+
+def change_contact(session: Session, code: str, email: str, **values: str) -> None:
+    unit = session.scalars(select(Unit).where(Unit.code == code)).one()
+    seen = editing.Seen(code, editing.version_of(unit))
+    editing.correct_contact(session, NOW, STAFF, seen, {"email": email, "reason": "prova", **values})
+
+
+def opens(session: Session, token: str) -> bool:
+    return responses.by_token(session, links.token_sha256(token)) is not None
+
+
+def test_with_another_contact_the_links_of_the_former_one_die(database: Database, round_id: uuid.UUID) -> None:
+    with database.writing() as session:
+        tokens = {code: links.mint(session, invitation_of(session, code).id, "invitation", NOW) for code in PAIR}
+        answered = invitation_of(session, "BA-024").id
+        session.add(
+            Response(
+                invitation_id=answered,
+                round_id=round_id,
+                state="submitted",
+                data_key=b"",
+                key_version=1,
+                opened_at=NOW,
+            )
+        )
+        for code in PAIR:
+            change_contact(session, code, f"nuova.{code.lower()}@rete.example")
+        assert {code: opens(session, token) for code, token in tokens.items()} == {"BA-024": True, "BA-025": False}
+        query = select(OutboxMessage.state).where(OutboxMessage.invitation_id == invitation_of(session, "BA-025").id)
+        assert session.scalars(query).all() == ["cancelled"]
+
+
+def test_a_corrected_telephone_leaves_the_links_alone(database: Database, round_id: uuid.UUID) -> None:
+    with database.writing() as session:
+        token = links.mint(session, invitation_of(session, "BA-025").id, "invitation", NOW)
+        change_contact(session, "BA-025", "servizio25@rete-bari.example", phone="080 1234567")
+        assert opens(session, token)

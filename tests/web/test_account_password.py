@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from questionari.store.models.access import LoginSession, User
+from questionari.store.models.access import AuditEvent, LoginSession, User
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.session import Database
 from questionari.usecases.accounts import credentials
@@ -103,9 +103,28 @@ def test_changing_ones_own_password_needs_the_present_one_and_ends_every_session
     answer = browser.post(browser.path, {**browser.fields(), "current": "sbagliata ma lunga", "password": NEW})
     assert answer.status_code == 422
     assert "La password attuale non è corretta" in browser.text
+    with store.reading() as session:
+        (noted,) = session.scalars(
+            select(AuditEvent).where(AuditEvent.action == "account.password_change_failed")
+        ).all()
+        assert (noted.object_id, noted.actor_id) == (person.code, person.code)
+        assert session.scalars(select(User.failed_count).where(User.code == person.code)).one() == 1
     browser.post(browser.path, {**browser.fields(), "current": PASSWORD, "password": NEW})
     assert browser.path == "/accesso/"
     with store.reading() as session:
         assert session.scalars(select(LoginSession)).all() == []
     hour.forward(minutes=1)
     assert login(browser, person, NEW, hour) == "/gestione/"
+
+
+def test_guessing_ones_own_password_makes_the_account_wait(
+    browser: Browser, person: Person, store: Database, hour: Clock
+) -> None:
+    login(browser, person, PASSWORD, hour)
+    with store.writing() as session:
+        user = session.scalars(select(User).where(User.code == person.code)).one()
+        user.failed_count, user.failed_at = 5, hour.now
+        assert not credentials.change_password(session, hour.now, user.id, PASSWORD, NEW)
+        assert user.failed_count == 5
+        hour.forward(minutes=1)
+        assert credentials.change_password(session, hour.now, user.id, PASSWORD, NEW)

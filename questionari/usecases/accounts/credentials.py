@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from questionari.store.models.access import CredentialToken, User, UserAtr
 from questionari.store.models.census import Atr
 from questionari.usecases import audit, outbox, sessions
-from questionari.usecases.accounts import passwords
+from questionari.usecases.accounts import login, passwords
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.sessions import actor_of
 
 LIVES = timedelta(hours=48)
+WRONG_CURRENT = "La password attuale non è corretta."
 CODE_RULE = "lettere, cifre, punto e trattino, da 3 a 40"
 
 
@@ -105,13 +106,20 @@ def set_password(session: Session, now: datetime, token: str, password: str) -> 
     audit.record(session, now, actor_of(user), "account.password_set", ("account", user.code))
 
 
-def change_password(session: Session, now: datetime, user_id: uuid.UUID, current: str, password: str) -> None:
-    """Change one's own password; the current one is needed (ASVS 6.2.3). Raises Refused("wrong") or ("weak")."""
-    user = session.get_one(User, user_id)
-    if not passwords.matches(user.password_hash, current):
-        raise Refused("wrong", "La password attuale non è corretta.")
+def change_password(session: Session, now: datetime, user_id: uuid.UUID, current: str, password: str) -> bool:
+    """Change one's own password; False when the current one, which is needed (ASVS 6.2.3), is wrong.
+
+    The caller commits either way: failures are counted as at the login, and make the account wait. Raises
+    Refused("weak").
+    """
+    user = session.get_one(User, user_id, with_for_update=True)
+    held = login.waiting(user, now)
+    if held or not passwords.matches(user.password_hash, current):
+        login.failed(session, now, user, "account.password_change_failed", counts=not held, actor=actor_of(user))
+        return False
     _store(session, now, user, password)
     audit.record(session, now, actor_of(user), "account.password_change", ("account", user.code))
+    return True
 
 
 def _store(session: Session, now: datetime, user: User, password: str) -> None:

@@ -14,6 +14,7 @@ from questionari.usecases.house import Actor, House, Refused
 from questionari.usecases.sessions import actor_of
 
 FREE_TRIES = 5
+NOBODY = Actor("anonymous")
 LONGEST_WAIT = timedelta(minutes=15)
 WRONG = "Codice o password non corretti. Controlli e riprovi; dopo più errori deve aspettare qualche minuto."
 WRONG_CODE = "Il codice non è corretto, o è già stato usato. Aspetti il prossimo e riprovi."
@@ -41,7 +42,7 @@ def check_password(session: Session, now: datetime, code: str, password: str) ->
     good = passwords.matches(user.password_hash if user else None, password)
     held = user is not None and waiting(user, now)
     if user is None or user.disabled_at is not None or held or not good:
-        _failed(session, now, user, "account.login_failed", counts=not held)
+        failed(session, now, user, "account.login_failed", counts=not held)
         return None
     return FirstStep(user.id, user.totp_secret is not None)
 
@@ -53,7 +54,7 @@ def check_code(session: Session, house: House, now: datetime, user_id: uuid.UUID
         return None
     how = second_factor.accept(session, house.keyring, user, typed, now)
     if how is None:
-        _failed(session, now, user, "account.code_failed")
+        failed(session, now, user, "account.code_failed")
         return None
     return _enter(session, now, user, how)
 
@@ -91,9 +92,11 @@ def _enter(session: Session, now: datetime, user: User, how: str) -> str:
     return sessions.start(session, user.id, now)
 
 
-def _failed(session: Session, now: datetime, user: User | None, action: str, counts: bool = True) -> None:
+def failed(
+    session: Session, now: datetime, user: User | None, action: str, counts: bool = True, actor: Actor = NOBODY
+) -> None:
     """Note a failure; one made while the account waits does not prolong the wait, else it could last for good."""
     if user is not None and counts:
         user.failed_count += 1
         user.failed_at = now
-    audit.record(session, now, Actor("anonymous"), action, ("account", user.code if user else "-"))
+    audit.record(session, now, actor, action, ("account", user.code if user else "-"))

@@ -16,6 +16,7 @@ from questionari.usecases.census.drafts import contact_draft, unit_draft
 from questionari.usecases.census.history import By, FieldChange, assign
 from questionari.usecases.fields import FieldFault, Invalid, read_fields, refuse
 from questionari.usecases.house import Actor, NotFound, Refused
+from questionari.usecases.rounds.invitations import end_links_of_former
 
 Draft = TypeVar("Draft")
 WHY = {"reason": fields.required(fields.line(200))}
@@ -112,14 +113,16 @@ def correct_unit(
 def correct_contact(
     session: Session, now: datetime, actor: Actor, seen: Seen, values: Mapping[str, str]
 ) -> tuple[FieldChange, ...]:
-    """Correct who receives the links, or name another: the earlier contact is closed and kept."""
+    """Correct who receives the links, or name another: the earlier contact is closed and kept, its links die."""
     unit = load_unit(session, seen)
     draft, why = _explained(values, contact_draft)
     changes = contacts.settle(session, unit, draft, By(actor, now, why))
     if not changes:
         raise refuse("email", "Nessun dato è cambiato: corregga almeno un campo.")
     names = [change.field for change in changes]
-    audit.record(session, now, actor, "unit.contact_changed", ("unit", unit.id), fields=names)
+    _, holder = store.open_contacts(session, [unit.id])[unit.id]
+    ended = end_links_of_former(session, now, unit.id, holder.id)
+    audit.record(session, now, actor, "unit.contact_changed", ("unit", unit.id), fields=names, links_ended=ended)
     return changes
 
 

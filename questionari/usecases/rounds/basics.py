@@ -49,6 +49,12 @@ def get_invitation(session: Session, invitation_id: uuid.UUID, round_id: uuid.UU
     return row
 
 
+def writes_on(row: Round, invitation: Invitation, now: datetime) -> bool:
+    """Whether a unit may write later than its round, by a deadline of its own; not once the closing is signed."""
+    own = invitation.deadline_at
+    return row.stored_state == RoundState.OPEN and row.closed_at is None and own is not None and now < own
+
+
 def require(row: Round, now: datetime, allowed: frozenset[RoundState], what: str) -> RoundState:
     """The state of a round, which must be one of those allowed. Raises Refused saying what it is instead."""
     state = state_of(row, now)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from questionari.engine.states import Disposition
+from questionari.engine.states import Disposition, RoundState
+from questionari.store.completion import ANSWERED
 from questionari.store.models.responses import Response
-from questionari.store.models.rounds import Invitation, Link
+from questionari.store.models.rounds import Invitation, Link, Round
 from questionari.usecases import audit, fields
 from questionari.usecases.fields import read_fields
 from questionari.usecases.house import Actor, Refused
@@ -51,6 +52,26 @@ def end_links(session: Session, now: datetime, invitation: Invitation) -> None:
     invitation.public_id = secrets.token_urlsafe(16)
     dead = update(Link).where(Link.invitation_id == invitation.id, Link.revoked_at.is_(None)).values(revoked_at=now)
     session.execute(dead)
+
+
+def end_links_of_former(session: Session, now: datetime, unit_id: uuid.UUID, contact_id: uuid.UUID) -> int:
+    """The links a unit's earlier contacts hold die with the change, where an answer is still awaited; how many rounds.
+
+    A link is bound to its recipient (ASVS 9.2.2). Where the unit has answered it shows the receipt only, and stays.
+    """
+    query = (
+        select(Invitation)
+        .join(Round, Round.id == Invitation.round_id)
+        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .where(Invitation.unit_id == unit_id, Invitation.contact_id != contact_id)
+        .where(Round.stored_state == RoundState.OPEN, Round.is_test.is_(False))
+        .where(or_(Response.state.is_(None), Response.state.not_in(ANSWERED)))
+        .order_by(Invitation.id)
+    )
+    former = session.scalars(query).all()
+    for invitation in former:
+        end_links(session, now, invitation)
+    return len(former)
 
 
 def exclude(session: Session, now: datetime, actor: Actor, on: On, reason: str) -> None:

@@ -19,7 +19,7 @@ from questionari.usecases import audit
 from questionari.usecases.completion import ANSWERED, last_day
 from questionari.usecases.house import SYSTEM, Actor, Refused
 from questionari.usecases.outbox import Post, enqueue, enqueue_all
-from questionari.usecases.rounds.basics import RUNNING, get_invitation, get_round, require, state_of
+from questionari.usecases.rounds.basics import RUNNING, get_invitation, get_round, require, state_of, writes_on
 from questionari.usecases.rounds.changing import sends_stopped
 from questionari.usecases.rounds.invitations import end_links, response_state
 from questionari.usecases.rounds.opening import send_invitation
@@ -37,8 +37,9 @@ def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     earlier contact must not read on. Raises Refused when the unit has answered, has a disposition, or has no address.
     """
     row = get_round(session, round_id)
-    require(row, now, RUNNING, "inviare di nuovo il collegamento")
     invitation = get_invitation(session, invitation_id, round_id)
+    if not writes_on(row, invitation, now):
+        require(row, now, RUNNING, "inviare di nuovo il collegamento")
     if response_state(session, invitation_id) in ANSWERED:
         raise Refused("answered", "Il servizio ha già risposto: il collegamento mostra solo la ricevuta.")
     if invitation.disposition not in (Disposition.NONE, Disposition.WRONG_CONTACT):
@@ -78,7 +79,8 @@ def sendable(session: Session, now: datetime, unit_code: str) -> tuple[Sendable,
 
 def _is_sendable(line: store.Line, now: datetime) -> bool:
     waits = line[0].disposition in (Disposition.NONE, Disposition.WRONG_CONTACT)
-    return waits and state_of(line[1], now) in RUNNING and line.state not in ANSWERED
+    running = state_of(line[1], now) in RUNNING or writes_on(line[1], line[0], now)
+    return waits and running and line.state not in ANSWERED
 
 
 def _queue_link(session: Session, now: datetime, row: Round, invitation: Invitation, contact: Contact | None) -> None:

@@ -180,12 +180,14 @@ def change_password() -> str | Response | tuple[str, int]:
         try:
             with database().writing() as db:
                 me = current_account()
-                credentials.change_password(
+                changed = credentials.change_password(
                     db, clock.utc_now(), me.id, form.current.data or "", form.password.data or ""
                 )
-            session.clear()
-            flash("La password è cambiata. Per sicurezza deve entrare di nuovo.", "success")
-            return redirect(url_for("account.login"))
+            if changed:
+                session.clear()
+                flash("La password è cambiata. Per sicurezza deve entrare di nuovo.", "success")
+                return redirect(url_for("account.login"))
+            error = credentials.WRONG_CURRENT
         except Refused as refusal:
             error = refusal.message
     page = render_template("account/password.html", form=form, code=current_account().code, error=error, own=True)

@@ -31,7 +31,7 @@ def contact(code: str) -> str | Response | tuple[str, int]:
     try:
         with database().writing() as db:
             seen = editing.Seen(code, form.version.data or "")
-            editing.correct_contact(db, clock.utc_now(), current_actor(), seen, texts(form))
+            changes = editing.correct_contact(db, clock.utc_now(), current_actor(), seen, texts(form))
             rounds = sending.sendable(db, clock.utc_now(), code)
     except Invalid as error:
         return render_template("manage/contact.html", unit=shown, form=form, errors=errors_of(error)), 422
@@ -40,7 +40,7 @@ def contact(code: str) -> str | Response | tuple[str, int]:
     except Refused as error:
         form.version.data = shown.version
         return render_template("manage/contact.html", unit=shown, form=form, errors={}, failure=error.message), 422
-    flash(_corrected(rounds), "success")
+    flash(_corrected(rounds, any(one.field == "email" for one in changes)), "success")
     return redirect(url_for(".unit", code=code), 303)
 
 
@@ -52,10 +52,12 @@ def _proposed(shown: viewing.UnitPage) -> dict[str, str]:
     return {**data, "reason": "Ripristino del recapito precedente"} if earlier else data
 
 
-def _corrected(rounds: tuple[sending.Sendable, ...]) -> Markup:
+def _corrected(rounds: tuple[sending.Sendable, ...], another: bool) -> Markup:
     """What is said of a contact just corrected: a link for each running round that waits for the service."""
     link = Markup('<a href="{}">Invia di nuovo il collegamento – {}</a>.')
     said = Markup("Il recapito è aggiornato.")
+    if rounds and another:
+        said += Markup(" I collegamenti mandati prima non si aprono più.")
     for one in rounds:
         place = url_for(".invitation_act", code=one.round_code, invitation_id=one.invitation_id, act="invia")
         said += Markup(" ") + link.format(place, one.round_title)
