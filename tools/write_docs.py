@@ -1,4 +1,4 @@
-"""Write the generated parts of the documentation: docs/checks.md, and the tables of docs/language.md.
+"""Write the generated parts of the documentation: docs/checks.md and docs/checks/, the tables of docs/language.md.
 
     python -m tools.write_docs
 
@@ -13,6 +13,7 @@ from questionari.engine.expressions.context import CENSUS_FIELDS
 from questionari.engine.expressions.functions import FUNCTIONS, Function
 from questionari.engine.expressions.kinds import ANSWER, Kind
 from questionari.engine.expressions.operators import BINARY, UNARY
+from tools import check_pages
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _FEW = 3  # kinds of an argument that are told one by one
@@ -20,9 +21,10 @@ _FEW = 3  # kinds of an argument that are told one by one
 _CHECKS_HEAD = """# Static checks
 
 `flask questionnaire check FILE` reports every finding at once, each with a stable code, a JSON pointer, a message and
-the way out. A document with an error cannot be published; a warning is for the author to judge. Written by
-`python -m tools.write_docs` from `questionari/engine/checks/codes.py`; a faulty document for each code is in
-`tests/documents/faulty`.
+the way out. A document with an error cannot be published; a warning is for the author to judge. Each code has a page
+with a wrong example and the right one. Written by `python -m tools.write_docs` from
+`questionari/engine/checks/codes.py`; a faulty document for each code is in `tests/documents/faulty`, what puts it
+right in `tests/documents/mended.json`.
 """
 
 
@@ -38,7 +40,7 @@ def _family(prefix: str, title: str) -> str:
 
 
 def _rule_row(rule: Rule) -> tuple[str, ...]:
-    return (rule.code, rule.severity, rule.title, rule.advice)
+    return (f"[{rule.code}](checks/{rule.code}.md)", rule.severity, rule.title, rule.advice)
 
 
 def language_page(page: str) -> str:
@@ -96,8 +98,13 @@ _PARTS: Mapping[str, Callable[[], str]] = {"census": _census, "operators": _oper
 
 
 def main() -> None:
-    """Write both pages."""
+    """Write both pages, and one for each check."""
     (DOCS / "checks.md").write_text(checks_page(), encoding="utf-8")
+    for old in (DOCS / "checks").glob("*.md"):
+        old.unlink()
+    (DOCS / "checks").mkdir(exist_ok=True)
+    for name, content in check_pages.pages():
+        (DOCS / "checks" / name).write_text(content, encoding="utf-8")
     language = DOCS / "language.md"
     language.write_text(language_page(language.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -9,6 +9,7 @@ import pytest
 from questionari.catalogue import SCHEMI
 from questionari.engine.checks.codes import RULES
 from questionari.engine.checks.shape import APPLIES, NEEDS
+from tools.check_pages import pages
 from tools.write_docs import DOCS, checks_page, language_page
 
 SCHEMA: dict[str, Any] = json.loads((SCHEMI / "meta" / "questionnaire.schema.json").read_text())
@@ -44,7 +45,15 @@ def test_the_page_of_the_language_is_written_from_the_tables() -> None:
 
 def test_every_code_is_on_the_page() -> None:
     page = (DOCS / "checks.md").read_text()
-    assert [code for code in RULES if f"| {code} |" not in page] == []
+    assert [code for code in RULES if f"| [{code}](checks/{code}.md) |" not in page] == []
+
+
+def test_each_check_has_a_page_with_a_wrong_example_and_the_right_one() -> None:
+    written = {path.name: path.read_text() for path in (DOCS / "checks").glob("*.md")}
+    assert written == dict(pages()), "run python -m tools.write_docs"
+    assert [
+        name for name, page in written.items() if page.count("## Wrong\n\n") + page.count("## Right\n\n") != 2
+    ] == []
 
 
 @pytest.mark.parametrize(("name", "schema"), properties(), ids=lambda value: value if isinstance(value, str) else "")

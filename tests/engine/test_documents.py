@@ -12,7 +12,9 @@ from questionari.engine.compiler import subject_of
 from questionari.engine.findings import StaticFinding
 from questionari.proofs.prove import prove
 from tests.engine.builders import DOCUMENTS, document, question
+from tools.check_pages import IN_WORDS, mended
 
+ROOT = DOCUMENTS.parent.parent
 VALID = sorted((DOCUMENTS / "valid").glob("*.json"))
 FAULTY = sorted((DOCUMENTS / "faulty").glob("*.json"))
 
@@ -22,9 +24,9 @@ def expected(path: Path) -> str:
     return path.stem.split("-")[0]
 
 
-def judged(path: Path) -> list[StaticFinding]:
+def judged(content: Path | dict[str, Any]) -> list[StaticFinding]:
     """All findings of a document: the compiler's and, where it compiles, those of the proofs."""
-    prepared = load_document(path.read_bytes())
+    prepared = load_document(content.read_bytes() if isinstance(content, Path) else content)
     compiled = compile_document(prepared)
     proof = prove(subject_of(prepared.document, prepared.sha256)) if compiled.questionnaire else None
     return [*compiled.findings, *(proved.finding for proved in (proof.findings if proof else ()))]
@@ -66,6 +68,16 @@ def test_a_document_with_an_error_has_no_questionnaire(path: Path) -> None:
 def test_every_rule_has_a_faulty_document() -> None:
     shown = {expected(path) for path in FAULTY} | {"LIM001"}  # LIM001 needs 1 501 questions: see below
     assert set(RULES) == shown
+
+
+@pytest.mark.parametrize("code", sorted(set(RULES) - set(IN_WORDS)))
+def test_the_right_example_of_a_check_has_no_finding_at_all(code: str) -> None:
+    assert [f"{found.code} {found.pointer}" for found in judged(mended(code))] == []
+
+
+def test_no_code_stands_for_two_checks() -> None:
+    source = (ROOT / "questionari" / "engine" / "checks" / "codes.py").read_text()
+    assert source.count("    Rule(") == len(RULES) >= 80
 
 
 def test_too_many_questions_are_refused() -> None:

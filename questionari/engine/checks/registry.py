@@ -6,12 +6,16 @@ from typing import TypeAlias
 from questionari.engine.checks import (
     circles,
     codes_used,
+    declared,
     effort,
     exported,
     expressions,
+    idle,
     privacy,
+    reading,
     references,
     shape,
+    typography,
     wording,
 )
 from questionari.engine.checks.subject import Subject
@@ -55,6 +59,20 @@ WRITTEN: tuple[StaticCheck, ...] = (
     privacy.untold_places,
     shape.limits,
     shape.sizes,
+    declared.declared,
+    declared.offered,
+    declared.coded,
+    declared.concepts,
+    declared.named_codes,
+    idle.idle_expressions,
+    idle.repeated_checks,
+    idle.pointing_elsewhere,
+    reading.followable,
+    reading.alike_options,
+    reading.long_questions,
+    reading.alike_pages,
+    typography.clean_texts,
+    typography.copied_translations,
 )
 
 #: Checks that evaluate the questionnaire: run when the first ones found no error.
@@ -64,6 +82,7 @@ EVALUATED: tuple[StaticCheck, ...] = (
     effort.limits_hold,
     effort.long_pages,
     exported.variable_names,
+    declared.indicator_names,
 )
 
 
