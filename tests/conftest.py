@@ -12,6 +12,7 @@ from tests.services import certificates, chromium, migrated, postgres, run, smtp
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
+ZOOMED = {"width": 320, "height": 640}  # 1280 at 400 %
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -22,6 +22,16 @@ function read(code, html) {
   return content;
 }
 
+const inSight = ({ top, bottom }) => top >= 0 && bottom <= innerHeight;
+
+// What comes and goes around the field she is in does not push it out of the window.
+function steady(change) {
+  const field = document.activeElement;
+  const seen = field !== document.body && inSight(field.getBoundingClientRect());
+  change();
+  if (seen && !inSight(field.getBoundingClientRect())) field.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
+
 function draw(block, content) {
   block.replaceChildren(content);
   block.removeAttribute("data-stale");
@@ -119,8 +129,10 @@ document.addEventListener("q:saved", ({ detail: { answer, button } }) => {
     say("In base alle risposte date, questa pagina non fa più parte del questionario: torni all'elenco delle sezioni.", true);
     return;
   }
-  place(answer);
-  around(answer);
+  steady(() => {
+    place(answer);
+    around(answer);
+  });
   greet(answer.new);
   if (button) settle(button);
 });
@@ -137,7 +149,7 @@ function settled() {
   if ("pressed" in document.documentElement.dataset) return;
   for (const [code, content] of waiting) {
     const block = find(code);
-    if (block && !busy(block)) draw(block, content);
+    if (block && !busy(block)) steady(() => draw(block, content));
   }
 }
 

@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 
 from tests.alive.desk import Desk
 from tests.browser.walk import WIDER
+from tests.conftest import ZOOMED
 from tests.services import chromium
 
 pytestmark = pytest.mark.browser
-SMALL = {"width": 320, "height": 640}  # 1280 at 400 %
 OBSCURED = """() => {
   const box = document.activeElement.getBoundingClientRect();
   return box.width > 0 && (box.bottom <= 0 || box.top >= innerHeight);
@@ -144,7 +144,7 @@ def test_the_summary_of_faults_leads_to_the_field(desk: Desk) -> None:
 
 
 def test_at_four_hundred_percent_nothing_is_wider_than_the_window(desk: Desk) -> None:
-    desk.page.set_viewport_size(SMALL)
+    desk.page.set_viewport_size(ZOOMED)
     for path in ("", "/P1", "/P2", "/P3", "/riepilogo", "/segnalazione"):
         desk.page.goto(f"{desk.address}/rispondi/{desk.invited.public_id}{path}")
         assert desk.page.evaluate(WIDER) == []
