@@ -67,7 +67,7 @@ def test_a_weak_password_is_refused_with_the_reason_and_the_link_stays_good(
 ) -> None:
     browser.get(link)
     assert browser.post(link, {**browser.fields(), "password": weak}).status_code == 422
-    assert 'role="alert"' in browser.text
+    assert 'role="alert"' in browser.text and 'href="#f-password"' in browser.text
     assert f'value="{weak}' not in browser.text
     assert browser.title().startswith("Errore: ")
     assert browser.post(link, {**browser.fields(), "password": NEW}).status_code == 200
@@ -102,7 +102,7 @@ def test_changing_ones_own_password_needs_the_present_one_and_ends_every_session
     browser.get("/accesso/password")
     answer = browser.post(browser.path, {**browser.fields(), "current": "sbagliata ma lunga", "password": NEW})
     assert answer.status_code == 422
-    assert "La password attuale non è corretta" in browser.text
+    assert "La password attuale non è corretta" in browser.text and 'href="#f-current"' in browser.text
     with store.reading() as session:
         (noted,) = session.scalars(
             select(AuditEvent).where(AuditEvent.action == "account.password_change_failed")

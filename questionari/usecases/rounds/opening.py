@@ -22,7 +22,8 @@ from questionari.store.models.rounds import Invitation, InvitationAtr, Round
 from questionari.store.types import new_id
 from questionari.usecases import audit
 from questionari.usecases.census.facts import census_facts
-from questionari.usecases.house import Actor, NotFound, Refused
+from questionari.usecases.fields import refuse
+from questionari.usecases.house import Actor, Refused
 from questionari.usecases.outbox import Post, enqueue, enqueue_all
 from questionari.usecases.rounds.basics import RUNNING, get_round, require
 from questionari.usecases.rounds.drafting import text_faults
@@ -76,7 +77,7 @@ def add_unit(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID,
     require(row, now, RUNNING, "aggiungere un servizio")
     unit = census_store.units_by_code(session, [unit_code]).get(unit_code)
     if unit is None:
-        raise NotFound("servizio")
+        raise refuse("unit_code", f"Nessun servizio del censimento ha il codice «{unit_code}».")
     asked = session.scalar(_invitation_of(round_id, unit.id))
     if asked or opening_store.is_pending(session, round_id, unit.id):
         raise Refused("already_invited", f"«{unit.name}» fa già parte della tornata.")

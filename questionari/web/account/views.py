@@ -165,7 +165,7 @@ def set_password(token: str) -> str | Response | tuple[str, int]:
             flash("La password è impostata: ora può entrare.", "success")
             return redirect(url_for("account.login"))
         except Refused as refusal:
-            error = refusal.message
+            error = refusal
     page = render_template("account/password.html", form=form, code=known, error=error, own=False)
     return (page, 422) if error else page
 
@@ -187,8 +187,8 @@ def change_password() -> str | Response | tuple[str, int]:
                 session.clear()
                 flash("La password è cambiata. Per sicurezza deve entrare di nuovo.", "success")
                 return redirect(url_for("account.login"))
-            error = credentials.WRONG_CURRENT
+            error = Refused("wrong", credentials.WRONG_CURRENT)
         except Refused as refusal:
-            error = refusal.message
+            error = refusal
     page = render_template("account/password.html", form=form, code=current_account().code, error=error, own=True)
     return (page, 422) if error else page

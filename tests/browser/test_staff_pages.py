@@ -1,0 +1,80 @@
+"""Every page of staff and ATR that a link leads to, and each of their forms refused: open to everybody."""
+
+from collections.abc import Callable
+
+import pytest
+from werkzeug.exceptions import HTTPException
+
+from questionari.demo.content import ROUND_CODE
+from tests.browser.site import Site
+from tests.browser.walk import Walk
+
+pytestmark = pytest.mark.browser
+LINKS = "links => links.map(link => link.getAttribute('href').split('#')[0])"
+#: Lists with nothing in them, and narrowed to few.
+LISTS = (
+    "/gestione/censimento?q=nessuno-si-chiama-cosi",
+    f"/gestione/tornate/{ROUND_CODE}?q=nessuno-si-chiama-cosi",
+    f"/gestione/tornate/{ROUND_CODE}?stato=inviata",
+    f"/gestione/tornate/{ROUND_CODE}?stato=da+integrare",
+)
+MISSING = "/gestione/tornate/NIENTE"
+
+
+def kind_of(site: Site, path: str) -> str:
+    """What a page is, whatever it is about: the endpoint and the act; empty for what is not a page of theirs."""
+    try:
+        endpoint, args = site.app.url_map.bind("").match(path.split("?")[0], method="GET")
+    except HTTPException:
+        return ""
+    return f"{endpoint} {args.get('act', '')}" if endpoint.startswith(("manage.", "atr.", "account.")) else ""
+
+
+def explore(walk: Walk, site: Site, start: str) -> dict[str, str]:
+    """Look at one page of each kind that can be reached; kind -> where one stands."""
+    waiting, seen = [start], dict[str, str]()
+    while waiting:
+        path = waiting.pop(0)
+        kind = kind_of(site, path)
+        if kind and kind not in seen:
+            walk.go(path)
+            seen[kind] = path
+            waiting += walk.page.locator("header a[href^='/'], main a[href^='/']").evaluate_all(LINKS)
+    return seen
+
+
+def refuse(walk: Walk, path: str) -> int:
+    """Send a page's form without what it requires: how many pages of errors were looked at (none or one)."""
+    walk.go(path, look=False)
+    form = walk.page.locator("main form[method=post]").filter(has=walk.page.locator("[aria-required=true]")).first
+    if not form.count():
+        return 0
+    for field in form.locator("input[aria-required=true], textarea[aria-required=true]").all():
+        field.fill("")
+    with walk.page.expect_navigation():
+        form.locator("button").last.click()
+    walk.look()
+    assert walk.page.title().startswith("Errore: "), path
+    assert walk.page.locator("main [aria-invalid=true]").count(), path
+    return 1
+
+
+def test_no_page_of_the_staff_keeps_anybody_out(visitor: Callable[..., Walk], site: Site) -> None:
+    walk = visitor("desktop")
+    walk.go("/demo", look=False)
+    walk.press("Entra come LeNove")
+    seen = explore(walk, site, "/gestione/")
+    assert len(seen) >= 25, sorted(seen)
+    assert sum(refuse(walk, path) for path in seen.values()) >= 5
+    for path in (*LISTS, MISSING):
+        walk.go(path)
+    assert walk.heading == "Pagina non trovata"
+
+
+def test_no_page_of_an_atr_keeps_anybody_out(visitor: Callable[..., Walk], site: Site) -> None:
+    walk = visitor("phone")
+    walk.go("/demo", look=False)
+    walk.press("Entra come ATR Bari")
+    assert {kind.split()[0] for kind in explore(walk, site, "/atr/")} >= {"atr.home", "account.change_password"}
+    walk.go("/gestione/")
+    assert walk.heading == "Pagina non trovata"
