@@ -3,7 +3,7 @@
 XlsxWriter's constant memory: each sheet grows in a file of its own beside the workbook, never in a shared folder.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -158,14 +158,25 @@ def _itself(cell: object) -> object:
 
 def _cell(value: object) -> object:
     """The value as Excel can hold it, exactly: longer numbers and earlier days as text."""
-    if isinstance(value, Decimal | int):
-        number = Decimal(value)
-        exact = len(number.normalize().as_tuple().digits) <= EXACT_DIGITS
-        return float(number) if exact else f"{number:f}"
-    if isinstance(value, date) and value < FIRST_DAY:
-        return value.isoformat()
-    return _cut(value) if isinstance(value, str) else value
+    return _CELLS.get(value.__class__, _itself)(value)
+
+
+def _number(value: Any) -> float | str:
+    number = Decimal(value)
+    exact = len(number.normalize().as_tuple().digits) <= EXACT_DIGITS
+    return float(number) if exact else f"{number:f}"
+
+
+def _whole(value: int) -> float | str:
+    return float(value) if abs(value) < 10**EXACT_DIGITS else _number(value)
+
+
+def _day(value: date) -> date | str:
+    return value.isoformat() if value < FIRST_DAY else value
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+
+
+_CELLS: Mapping[type, Callable[[Any], object]] = {Decimal: _number, int: _whole, date: _day, str: _cut}

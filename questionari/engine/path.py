@@ -57,7 +57,7 @@ def find_path(definition: Questionnaire, answers: Answers, context: Context = NO
     pages = tuple(
         planned.page.code
         for section in path_plan(definition).sections
-        if scope.fulfils(section.shown)
+        if section.shown is None or scope.fulfils(section.shown)
         for planned in section.pages
         if _ask_page(scope, planned)
     )
@@ -67,7 +67,7 @@ def find_path(definition: Questionnaire, answers: Answers, context: Context = NO
 
 def _ask_page(scope: PathScope, planned: PagePlan) -> bool:
     """Put the questions of a page on the path; whether there was any."""
-    if not scope.fulfils(planned.shown):
+    if planned.shown is not None and not scope.fulfils(planned.shown):
         return False
     for step in planned.steps:
         if isinstance(step, frozenset):
@@ -82,7 +82,7 @@ def _is_asked(question: Conditional, scope: PathScope) -> bool:
         return False
     if question.parent is not None and not scope.asked(question.parent):
         return False
-    return scope.fulfils(question.shown)
+    return question.shown is None or scope.fulfils(question.shown)
 
 
 def next_page(path: Path, page: str) -> str | None:

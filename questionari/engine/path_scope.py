@@ -132,6 +132,6 @@ class PathScope:
         """Whether a condition is absent or certainly true."""
         return condition is None or truth(condition, self, variables) is True
 
-    def fulfils(self, condition: Evaluator | None) -> bool:
-        """The same of a condition that was compiled beforehand."""
-        return condition is None or condition(self, _NO_VARIABLES) is True
+    def fulfils(self, condition: Evaluator) -> bool:
+        """Whether a condition that was compiled beforehand is certainly true."""
+        return condition(self, _NO_VARIABLES) is True

@@ -232,7 +232,6 @@ class SubmittedRow(NamedTuple):
     """A submitted response with its sealed document, and what a dataset needs beside it."""
 
     invitation_id: uuid.UUID
-    unit_id: uuid.UUID
     census: Mapping[str, Any]
     questionnaire_sha256: str
     response_id: uuid.UUID
@@ -249,7 +248,6 @@ def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[SubmittedR
     query = (
         select(
             Invitation.id,
-            Invitation.unit_id,
             Invitation.census,
             Round.questionnaire_sha256,
             Response.id,

@@ -28,7 +28,10 @@ def decoders(definition: Questionnaire) -> Mapping[str, Decode]:
 
 def decoder(question: Question) -> Decode:
     """What gives back the value that the question's type wrote as JSON."""
-    decode = _DECODERS.get(question.type, _texts)(question)
+    build = _DECODERS.get(question.type)
+    if build is None:
+        return _text
+    decode = build(question)
 
     def run(data: Any) -> Value | None:
         reserved = _reserved(data) if data.__class__ is dict else None
@@ -43,9 +46,9 @@ def _reserved(data: Mapping[str, Any]) -> Reserved | None:
     return _RESERVED.get(code) if isinstance(code, int) else None
 
 
-def _texts(_: Question) -> Decode:
+def _text(data: Any) -> Value | None:
     """Texts and codes are stored as they are."""
-    return lambda data: data
+    return data if isinstance(data, str) else _reserved(data)
 
 
 def _nothing(_: Question) -> Decode:
@@ -90,7 +93,7 @@ def _matrices(question: Question) -> Decode:
     shape = question.matrix
     if shape is None:
         return lambda data: None
-    decode = _cells(_DECODERS.get(shape.cell, _texts)(question))
+    decode = _cells(_CELLS.get(shape.cell, _text))
     columns = [column.code for column in shape.columns]
     rows = [row.code for row in shape.rows]
     single = [(row, (row, columns[0])) for row in rows]
@@ -127,6 +130,7 @@ def _rosters(question: Question) -> Decode:
     return decode
 
 
+_CELLS: Mapping[str, Decode] = {"integer": Decimal, "decimal": Decimal}
 _DECODERS: Mapping[str, Callable[[Question], Decode]] = {
     **dict.fromkeys(("note", "group"), _nothing),
     **dict.fromkeys(("integer", "decimal", "currency", "percent", "computed"), _numbers),

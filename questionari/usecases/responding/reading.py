@@ -70,7 +70,6 @@ class SubmittedDocument:
 
     response_id: uuid.UUID
     invitation_id: uuid.UUID
-    unit_id: uuid.UUID
     census: Mapping[str, Any]
     state: str
     submitted_at: datetime
@@ -165,7 +164,6 @@ def submitted_documents(session: Session, house: House, round_id: uuid.UUID) -> 
         yield SubmittedDocument(
             row.response_id,
             row.invitation_id,
-            row.unit_id,
             row.census,
             row.state,
             row.submitted_at,
