@@ -11,14 +11,15 @@ const say = (text, now = false) => document.dispatchEvent(new CustomEvent("q:say
 const find = (code) => list.querySelector(`[data-q="${CSS.escape(code)}"]`);
 const busy = (block) => block.contains(document.activeElement) || "dirty" in block.dataset;
 
-// That somebody else wrote here meanwhile the server says once; the page says it until she leaves.
+// That somebody else wrote here meanwhile, and what of her own is not written, the server says once; the page says it until
+// she leaves.
 function read(code, html) {
   const content = document.createRange().createContextualFragment(html);
-  const notice = content.querySelector(".q-earlier");
-  if (notice) {
-    told.set(code, notice);
-    say(notice.textContent, true);
-  } else if (told.has(code)) content.querySelector("legend, label")?.after(told.get(code));
+  const notices = [...content.querySelectorAll(".q-earlier, .q-mine")];
+  if (notices.length) {
+    told.set(code, notices);
+    say(notices[0].textContent, true);
+  } else if (told.has(code)) content.querySelector("legend, label")?.after(...told.get(code));
   return content;
 }
 
@@ -95,15 +96,37 @@ function settle(button) {
 }
 
 function around(answer) {
-  document.getElementById("date").textContent = `${answer.progress[0]} su ${answer.progress[1]}`;
-  const bar = document.querySelector("#stato progress");
-  bar.max = answer.progress[1] || 1;
-  bar.value = answer.progress[0];
-  document.getElementById("tempo").textContent = answer.minutes ? `Per finire: circa ${answer.minutes} minuti.` : "";
+  document.getElementById("conto").outerHTML = answer.count;
+  document.getElementById("tempo").innerHTML = answer.time;
   const sections = document.getElementById("sezioni");
   if (answer.sections && !sections.contains(document.activeElement)) sections.innerHTML = answer.sections;
   const summary = document.getElementById("controlli");
   if (summary && !summary.contains(document.activeElement)) points(summary, answer.summary);
+  const missing = document.getElementById("mancano");
+  if (missing && !missing.contains(document.activeElement)) remind(missing, answer.missing);
+}
+
+// She has been told of these: the form says so when it is sent.
+function remind(box, missing) {
+  box.innerHTML = missing.html;
+  box.hidden = !missing.codes.length;
+  const seen = form.elements._seen ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "_seen" }));
+  seen.value = missing.codes.join(" ");
+}
+
+function blankReminder() {
+  const box = Object.assign(document.createElement("div"), { className: "q-missing", id: "mancano", tabIndex: -1 });
+  form.before(box);
+  return box;
+}
+
+// What could not be written stands beside the answer that counts: she is led there, as to a new question.
+function returned(codes) {
+  for (const code of codes) {
+    const block = find(code) ?? form.querySelector(`[name=_q][value^="${CSS.escape(code)}@"]`)?.closest("[data-q]");
+    if (block) block.dataset.new = "";
+  }
+  if (codes.length) say("Non tutto è salvato: in questa pagina c'è qualcosa da riguardare.", true);
 }
 
 function blankSummary() {
@@ -125,6 +148,7 @@ function points(summary, html) {
 
 document.addEventListener("q:saved", ({ detail: { answer, button } }) => {
   number(answer.versions);
+  if (button?.value.startsWith("mine/")) told.delete(answer.acted);
   if (answer.gone) {
     say("In base alle risposte date, questa pagina non fa più parte del questionario: torni all'elenco delle sezioni.", true);
     return;
@@ -134,13 +158,16 @@ document.addEventListener("q:saved", ({ detail: { answer, button } }) => {
     around(answer);
   });
   greet(answer.new);
+  returned(answer.unsaved);
   if (button) settle(button);
 });
 
 document.addEventListener("q:look", ({ detail }) => {
   const summary = detail.summary && (document.getElementById("controlli") ?? blankSummary());
   if (summary) points(summary, detail.summary);
-  const target = detail.block?.firstElementChild ?? summary;
+  const missing = detail.missing.codes.length && (document.getElementById("mancano") ?? blankReminder());
+  if (missing) remind(missing, detail.missing);
+  const target = detail.block?.firstElementChild ?? (summary || missing);
   target.tabIndex = -1;
   target.focus();
 });

@@ -101,9 +101,10 @@ async function post(button) {
 function accepted(answer, button) {
   wait = 0;
   latest = answer;
-  tell(dirty.size ? "Salvataggio…" : `Salvato alle ${answer.saved_at}`);
+  const done = answer.unsaved?.length ? "Non salvato tutto: veda sotto" : `Salvato alle ${answer.saved_at}`;
+  tell(dirty.size ? "Salvataggio…" : done);
   document.dispatchEvent(new CustomEvent("q:saved", { detail: { answer, button } }));
-  say(`Salvato alle ${answer.saved_at}`);
+  say(done);
   return true;
 }
 
@@ -146,14 +147,17 @@ function soon() {
 
 // What she sees once does not hold her a second time; what is new does (the server says the same without scripts).
 function holds(button) {
-  if (button?.value !== "continue" || !latest) return false;
+  if (button?.value !== "continue" || !latest || latest.gone) return false;
   const news = document.querySelectorAll("[data-new]");
   const points = latest.summary.trim();
   const fresh = points !== "" && points !== held;
   held = points;
   for (const block of news) block.removeAttribute("data-new");
-  if (!news.length && !fresh) return false;
-  document.dispatchEvent(new CustomEvent("q:look", { detail: { block: news[0], summary: fresh ? points : "" } }));
+  const told = (form.elements._seen?.value ?? "").split(" ");
+  const untold = latest.missing.codes.some((code) => !told.includes(code));
+  if (!news.length && !fresh && !untold) return false;
+  const missing = untold && !news.length ? latest.missing : { codes: [] };
+  document.dispatchEvent(new CustomEvent("q:look", { detail: { block: news[0], summary: fresh ? points : "", missing } }));
   return true;
 }
 

@@ -164,7 +164,7 @@ def test_sections_stand_beside_the_page_at_a_desk_and_fold_on_a_telephone(desk: 
     expect(entries.first).to_be_visible()
     expect(entries).to_have_text([re.compile("Il servizio da iniziare"), re.compile("Sedi e contatti da iniziare")])
     expect(desk.page.locator("#sezioni [aria-current]")).to_have_text("Il servizio")
-    expect(desk.page.locator("#tempo")).to_have_text("Per finire: circa 20 minuti.")
+    expect(desk.page.locator("#tempo")).to_have_text("Per finire: circa 20 minuti")
     desk.choose("Q1", "1")
     expect(entries.first).to_have_text(re.compile(r"Il servizio\s+mancano 3 risposte\s+serve il registro"))
     desk.page.set_viewport_size({"width": 360, "height": 740})

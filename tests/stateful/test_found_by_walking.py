@@ -36,6 +36,27 @@ def test_a_page_drawn_before_a_reopening_overwrites_nothing_silently(life: Life,
     assert service.page("P3").drafts["L1"].raw == {"": ("Una risposta più giusta.",)}
 
 
+def test_a_question_left_blank_goes_on_above_the_versions_of_before_the_reopening(
+    life: Life, service: Respondent
+) -> None:
+    service.save("P3", {"L1": []})
+    life.write(responding.submit, service.public_id)
+    life.reopen("Manca il totale")
+    service.save("P3", {"L1": ["Scritto dopo."]})
+    for version in ("1", "2"):
+        saved = service.post("P3", {"_q": [f"L1@{version}"], "L1": ["Scritto su una pagina vecchia."]})
+        assert saved.unsaved == {"L1": {"": ("Scritto su una pagina vecchia.",)}}
+    assert service.page("P3").drafts["L1"].raw == {"": ("Scritto dopo.",)}
+
+
+def test_an_answer_erased_after_the_submission_is_missing_once_it_is_reopened(life: Life, service: Respondent) -> None:
+    life.write(responding.submit, service.public_id)
+    life.redact("Q3")
+    life.reopen("Manca il nome")
+    row = life.row()
+    assert row is not None and (row.answered, row.required) == (3, 4)
+
+
 @pytest.mark.parametrize(("code", "answered"), [("Q3", 3), ("L1", 4)])
 def test_an_erased_answer_is_not_counted_any_more(life: Life, service: Respondent, code: str, answered: int) -> None:
     life.redact(code)

@@ -158,7 +158,6 @@ class RespondentLife(Walker):
         if refused is None:
             assert self.receipt is not None
             self.former.append(self.receipt.number)
-            self.forget_blank_questions()
             self.paper.reopen()
             self.state, self.revoked = "query_open", False
             self.mail()

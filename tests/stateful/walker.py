@@ -124,22 +124,14 @@ class Walker(RuleBasedStateMachine):
         return {key: tuple(v.replace("{n}", str(number)) for v in values) for key, values in raw.items()}
 
     def _acknowledged(self, drawn: Mapping[str, Drawn], fields: Mapping[str, Any], saved: responding.Saved) -> None:
-        results = {}
-        for code, raw in fields.items():
-            kept = filled(without_blank_rows(self.paper.question(code), filled(raw)))
-            results[code] = self.paper.post(code, drawn[code], kept)
+        question = self.paper.question
+        kept = {code: filled(without_blank_rows(question(code), filled(raw))) for code, raw in fields.items()}
+        results = {code: self.paper.post(code, drawn[code], raw) for code, raw in kept.items()}
         assert set(saved.changed) == {code for code, (written, _) in results.items() if written}
         assert set(saved.conflicts) == {code for code, (_, over) in results.items() if over}
+        assert set(saved.unsaved) == {c for c, (written, over) in results.items() if over and not written and kept[c]}
         if saved.changed or self.state != "opened":
             self.state = "query_open" if self.state == "query_open" else "in_progress"
-
-    def forget_blank_questions(self) -> None:
-        """What was blank when it was submitted begins anew: pages drawn before do not name it any more."""
-        for browser in self.browsers:
-            for page, drawn in browser.pages.items():
-                kept = {c: mark for c, mark in drawn.items() if c in self.paper.put_away or not mark.times}
-                browser.marks[page] = [m for m in browser.marks[page] if m.partition("@")[0] in kept]
-                browser.pages[page] = kept
 
     def mail(self) -> None:
         """Let the queued messages leave; the links in them work, but for a service whose links are revoked."""

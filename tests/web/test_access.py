@@ -120,6 +120,9 @@ ROUTES: Mapping[str, Route] = {
         f"respond.{name}": RESPONDENT
         for name in ("home", "review", "submit", "tell", "ask_code", "send_code", "reread", "my_preparation", "notice")
     },
+    "respond.erase": RESPONDENT,
+    "respond.leave": Route("public", opened),
+    "respond.goodbye": Route("public"),
     "alive.places": Route("public"),
     "alive.stay": RESPONDENT,
     **{f"manage.{name}": STAFF for name in STAFF_LISTS},

@@ -24,7 +24,7 @@ def pages_of(browser: Browser, public_id: str) -> Iterator[tuple[str, str]]:
     """Every page on the path, as it opens and with all there is to say about it."""
     browser.get(f"/rispondi/{public_id}")
     links = re.findall(rf'href="(/rispondi/{public_id}/[^"?/]+)"', browser.text)
-    others = ("riepilogo", "preparazione", "segnalazione", "informativa")
+    others = ("riepilogo", "preparazione", "segnalazione", "informativa", "dati-personali")
     for path in dict.fromkeys(p for p in links if not p.endswith(others)):
         plain = browser.get(path).get_data(as_text=True)
         yield plain, browser.get(f"{path}?esamina=1").get_data(as_text=True)
@@ -73,6 +73,7 @@ def test_every_page_is_light_and_sound(browser: Browser, store: Database, docume
     answer(browser, invitation.public_id, definition, profile.assume if profile else {"Q1": "1"})
     drawn = list(pages_of(browser, invitation.public_id))
     assert len(drawn) >= least
+    assert not [html for plain, html in drawn if "Totale retribuite" in plain + html]  # the table has its totals
     for plain, html in drawn:
         inputs = sum('type="hidden"' not in field for field in FIELD.findall(plain))
         sections = len(re.findall(r"<li><a href=", plain[plain.index('id="sezioni"') :]))

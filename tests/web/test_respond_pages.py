@@ -190,7 +190,7 @@ def test_a_warning_may_be_confirmed_from_the_review(opened: Browser, invited: fa
     opened.fill({"Q1": "1"})
     opened.fill({"Q2": "1200"}, press="_go=list")
     opened.get(f"/rispondi/{invited.public_id}/riepilogo")
-    reasons = opened.fields(0)
+    reasons = opened.fields(1)
     assert reasons["_why:Q2.molte"] == [""]
     opened.post(f"/rispondi/{invited.public_id}/P1", {**reasons, "_why:Q2.molte": "Vero"}, "_go=review")
     assert opened.path.endswith("/riepilogo")
@@ -247,7 +247,7 @@ def test_answers_are_shown_again_against_a_mailed_code(
     submit(browser, invited.public_id)
     base = f"/rispondi/{invited.public_id}"
     browser.get(f"{base}/lettura")
-    browser.post(f"{base}/lettura/codice", browser.fields(0))
+    browser.post(f"{base}/lettura/codice", browser.fields(1))
     assert "Codice di 6 cifre" in browser.text
     with store.reading() as session:
         row = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "access_code")).one()

@@ -15,6 +15,7 @@ DAY_NAMES = dict(
     zip(WEEKDAYS, ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"), strict=True)
 )
 TICKED = ("1",)
+TICK_NAMES = {"closed": "«chiuso»", "h24": "«24 ore»"}
 WEEK_AND_DAYS = problem(
     "week_and_days",
     "Ha segnato «aperto 24 ore tutta la settimana» e anche l'orario di un giorno: lasci una sola indicazione.",
@@ -103,13 +104,20 @@ def _read_day(day: str, raw: Raw) -> tuple[Span, ...] | Problem | None:
     spans = [_read_span(day, raw, span) for span in SPANS]
     given = [span for span in spans if span is not None]
     if len(ticks) + bool(given) > 1:
-        message = f"{DAY_NAMES[day].capitalize()}: ha segnato indicazioni che si escludono; ne lasci una sola."
-        return problem("day_conflict", message, *(join_key(day, tick) for tick in ticks))
+        return _conflict(day, ticks, bool(given))
     wrong = together([span for span in given if isinstance(span, Problem)])
     if ticks or wrong:
         return wrong or ((ALL_DAY,) if ticks == ["h24"] else ())
     ordered = tuple(sorted(span for span in given if not isinstance(span, Problem)))
     return (_overlap(day, ordered) or ordered) if ordered else None
+
+
+def _conflict(day: str, ticks: Sequence[str], hours: bool) -> Problem:
+    """More than one of: closed, open all day, hours."""
+    words = [TICK_NAMES[tick] for tick in reversed(ticks)] + ["un orario"] * hours
+    said = " e anche ".join(words)
+    message = f"{DAY_NAMES[day].capitalize()}: ha indicato {said}. Lasci una sola indicazione e tolga l'altra."
+    return problem("day_conflict", message, *(join_key(day, tick) for tick in ticks))
 
 
 def _read_span(day: str, raw: Raw, span: str) -> Span | Problem | None:

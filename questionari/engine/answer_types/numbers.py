@@ -1,7 +1,7 @@
 """Numbers as Italians type them (decisions.md 14): "1.234" is 1234 where a count is asked, "1234,5" a decimal."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from questionari.engine.answer_types.base import (
@@ -22,6 +22,18 @@ MOST_DIGITS = 15
 DEFAULT_PLACES = {"integer": 0, "currency": 2}
 MOST_PLACES = 6
 TEN_THOUSAND = 10_000
+#: Italian units that change with the number one.
+ONE_OF: Mapping[str, str] = {
+    "ore": "ora",
+    "giorni": "giorno",
+    "notti": "notte",
+    "persone": "persona",
+    "donne": "donna",
+    "minuti": "minuto",
+    "secondi": "secondo",
+    "incontri": "incontro",
+    "tentativi": "tentativo",
+}
 _UNIT = re.compile(r"^(?:€|euro\b) ?| ?(?:€|%|\beuro)$", re.IGNORECASE)
 _SPACED = re.compile(r"[+-]? ?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
 _MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"})
@@ -79,9 +91,14 @@ class Number(ScalarType):
 
     def words(self, question: Question, value: Value, language: str) -> str:
         """With its unit: "38 ore", "1.250 €", "12,5%"."""
-        unit = say(question.unit_label, language)
+        unit = counted(say(question.unit_label, language), value)
         suffix = f" {unit}" if unit else {"currency": " €", "percent": "%"}.get(question.type, "")
         return self.written(question, value) + suffix
+
+
+def counted(unit: str, value: Value) -> str:
+    """The unit as it is said of that number: "1 ora", "2 ore"."""
+    return ONE_OF.get(unit, unit) if value == 1 else unit
 
 
 class Computed(Number):

@@ -4,6 +4,7 @@ from questionari.usecases.responding.autosaving import Autosaved, autosave
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.cells import Draft
 from questionari.usecases.responding.dispositions import DECLARABLE, decline
+from questionari.usecases.responding.erasing import Erasable, erasable, erase
 from questionari.usecases.responding.landing import Landing, enter, identify, open_link
 from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
 from questionari.usecases.responding.pages import PageState, load_page
@@ -30,6 +31,7 @@ __all__ = [
     "Autosaved",
     "Case",
     "Draft",
+    "Erasable",
     "Landing",
     "PageState",
     "PreparationSheet",
@@ -43,6 +45,8 @@ __all__ = [
     "autosave",
     "decline",
     "enter",
+    "erasable",
+    "erase",
     "identify",
     "kind_of",
     "load_page",

@@ -18,7 +18,8 @@ class Autosaved:
     """What a save did to a page. ``drawn`` is the page as the last one drew it; ``before`` the same with what is typed
     now, so that whatever differs between ``before`` and ``after`` is what the answers changed.
 
-    ``versions`` are the versions that what she typed now has; ``after`` is None where the page left the path.
+    ``versions`` are the versions that what she typed now has; ``unsaved`` the questions whose typed text was not
+    written (`Saved.unsaved`); ``after`` is None where the page left the path.
     """
 
     drawn: PageState
@@ -27,6 +28,7 @@ class Autosaved:
     versions: Mapping[str, int]
     new: tuple[str, ...]
     acted_on: str | None
+    unsaved: tuple[str, ...]
     sections_before: tuple[SectionSummary, ...]
     sections: tuple[SectionSummary, ...]
     minutes_left: int
@@ -41,10 +43,11 @@ def autosave(session: Session, house: House, now: datetime, public_id: str, page
     return Autosaved(
         drawn=drawn,
         before=replace(drawn, drafts={**drawn.drafts, **changed}),
-        after=page_state(write.after, write.page, now, _replaced(write)) if on_path else None,
+        after=page_state(write.after, write.page, now, _replaced(write), write.unsaved) if on_path else None,
         versions=_versions(write),
         new=new_questions(write),
         acted_on=write.acted_on,
+        unsaved=tuple(write.merged.unsaved),
         sections_before=sections_of(write.before),
         sections=sections_of(write.after),
         minutes_left=minutes_left(write.after),
@@ -57,6 +60,7 @@ def _replaced(write: Write) -> tuple[tuple[str, str], ...]:
     return tuple(
         (code, in_words(before.definition.questions[code], before.draft(code), before.language))
         for code in write.merged.conflicts
+        if code in write.merged.changed
     )
 
 

@@ -1,7 +1,7 @@
 """One response with everything a page needs: questionnaire, context, drafts, confirmations."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -20,7 +20,18 @@ from questionari.engine.values import Context, RoundInfo, Value
 from questionari.store import responses
 from questionari.store.responses import Cell, Header
 from questionari.usecases.house import House, NotFound, Refused
-from questionari.usecases.responding.cells import BLANK, FACTS, WHY, Draft, Reason, drafted, opened, raw_of, reason_of
+from questionari.usecases.responding.cells import (
+    BLANK,
+    FACTS,
+    LIFE,
+    WHY,
+    Draft,
+    Reason,
+    drafted,
+    opened,
+    raw_of,
+    reason_of,
+)
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.standing import last_day
 
@@ -38,10 +49,15 @@ class Case:
     key: bytes = field(repr=False)
     drafts: Mapping[str, Draft] = field(repr=False)
     reasons: Mapping[str, Reason] = field(repr=False)
+    life: int = 0  # the version from which a re-opened response goes on
 
     def draft(self, code: str) -> Draft:
         """The draft of a question, BLANK where nothing is stored."""
         return self.drafts.get(code, BLANK)
+
+    def next_version(self, code: str) -> int:
+        """The version of the next draft of a question: no page drawn before a re-opening can name it."""
+        return max(self.draft(code).version, self.life) + 1
 
     @property
     def language(self) -> str:
@@ -109,7 +125,7 @@ def load_case(session: Session, house: House, now: datetime, public_id: str) -> 
     return open_case(session, house, now, *found)
 
 
-def open_case(session: Session, house: House, now: datetime, header: Header, cells: Iterable[Cell]) -> Case:
+def open_case(session: Session, house: House, now: datetime, header: Header, cells: Collection[Cell]) -> Case:
     """Decrypt the cells of a case and read them."""
     key = data_key(house, header)
     response_id = required_id(header)
@@ -125,7 +141,11 @@ def open_case(session: Session, house: House, now: datetime, header: Header, cel
             facts = content
         elif cell.code in definition.questions:
             drafts[cell.code] = drafted(definition.questions[cell.code], cell.version, raw_of(content))
-    return Case(header, definition, context_of(header, now, facts), response_id, key, drafts, reasons)
+    return Case(header, definition, context_of(header, now, facts), response_id, key, drafts, reasons, _life(cells))
+
+
+def _life(cells: Collection[Cell]) -> int:
+    return next((cell.version for cell in cells if cell.code == LIFE), 0)
 
 
 def required_id(header: Header) -> uuid.UUID:

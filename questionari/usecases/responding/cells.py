@@ -19,6 +19,10 @@ from questionari.store.responses import Cell
 from questionari.store.sealing import seal, unseal
 
 WHY = "_why:"
+#: Versions begin anew with each re-opening, above all that pages drawn before it can name: their drafts are gone.
+VERSIONS = 10_000
+#: The cell that says from which version a re-opened response goes on, for the questions that were left blank.
+LIFE = "_life"
 #: The cell of what was known of the world when the response began: {"census": {…}, "linked": {…}} (facts.py).
 FACTS = "_facts"
 

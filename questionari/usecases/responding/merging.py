@@ -2,7 +2,9 @@
 
 The marker of a question is "<code>@<version its fields were drawn from>". Where another save came between, the three
 texts are compared: what she did not touch stays as the other person left it; where both wrote, the later save wins and
-the earlier value stays in the history (decisions.md 20; reliability.md, F8).
+the earlier value stays in the history (decisions.md 20; reliability.md, F8). Where the version she saw is gone (erased,
+or of before a re-opening) nothing is written, since the page may still show what was erased; she gets it back beside
+the answer that counts, with a button that takes it: its fields travel under the key MINE.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from questionari.engine.answer_types.fields import Raw, group_form
+from questionari.engine.answer_types.fields import Raw, below, group_form
 from questionari.store import responses
 from questionari.usecases.responding.actions import without_blank_rows
 from questionari.usecases.responding.cases import Case
@@ -18,23 +20,29 @@ from questionari.usecases.responding.cells import WHY, opened, raw_of, tidy
 from questionari.usecases.responding.proposals import proposal
 
 MARKER = "_q"
+MINE = "_mine"
 Form = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a page posted: typed fields of each marked question, and the version they were drawn from."""
+    """What a page posted: typed fields of each marked question, and the version they were drawn from.
+
+    ``mine``: what had been given back to her unsaved, where the page still holds it.
+    """
 
     fields: Mapping[str, Raw]
     drawn_from: Mapping[str, int]
+    mine: Mapping[str, Raw]
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What is to be written, and where somebody else's later answer is replaced."""
+    """What is to be written, where somebody else's later answer stands against it, what must be given back instead."""
 
     changed: Mapping[str, Raw]
     conflicts: tuple[str, ...]
+    unsaved: Mapping[str, Raw]
 
 
 def read_posted(case: Case, questions: Iterable[str], form: Form, acted_on: str | None = None) -> Posted:
@@ -47,12 +55,14 @@ def read_posted(case: Case, questions: Iterable[str], form: Form, acted_on: str 
     drawn_from = {code: int(v) if v.isdecimal() and len(v) < 9 else 0 for code, _, v in marks if code in known}
     items = ((name, value) for name, values in form.items() for value in values)
     grouped = group_form(drawn_from, items)
-    tidied = {code: tidy({key: tuple(v) for key, v in keys.items()}) for code, keys in grouped.items()}
+    whole = {code: tidy({key: tuple(v) for key, v in keys.items()}) for code, keys in grouped.items()}
+    mine = {code: given for code, raw in whole.items() if (given := below(raw, MINE))}
+    tidied = {code: {k: v for k, v in raw.items() if k.split(":")[0] != MINE} for code, raw in whole.items()}
     questions_of = case.definition.questions
     fields = {
         code: raw if code == acted_on else without_blank_rows(questions_of[code], raw) for code, raw in tidied.items()
     }
-    return Posted(fields, drawn_from)
+    return Posted(fields, drawn_from, mine)
 
 
 def merge(session: Session, case: Case, posted: Posted) -> Merge:
@@ -60,13 +70,14 @@ def merge(session: Session, case: Case, posted: Posted) -> Merge:
     different = {code: raw for code, raw in posted.fields.items() if raw != case.draft(code).raw}
     overtaken = {c: posted.drawn_from[c] for c in different if posted.drawn_from[c] != case.draft(c).version}
     if not overtaken:
-        return Merge(different, ())
+        return Merge(different, (), {})
     bases = _bases(session, case, overtaken)
     # A version that was drawn and is gone was redacted: a page that still shows the value must not bring it back.
     erased = {code for code, version in overtaken.items() if version and bases[code] is None}
     untouched = {code for code in overtaken if different[code] == bases[code]}
     changed = {code: raw for code, raw in different.items() if code not in untouched | erased}
-    return Merge(changed, tuple(code for code in overtaken if code not in untouched))
+    unsaved = {code: different[code] for code in overtaken if code in erased - untouched and different[code]}
+    return Merge(changed, tuple(code for code in overtaken if code not in untouched), unsaved)
 
 
 def _bases(session: Session, case: Case, overtaken: Mapping[str, int]) -> dict[str, Raw | None]:

@@ -6,6 +6,7 @@ from math import ceil
 
 from questionari.engine.burden import input_count
 from questionari.engine.definition import Page, Question, Section
+from questionari.engine.expressions.evaluate import truth
 from questionari.engine.findings import Finding
 from questionari.engine.requirements import is_required, missing_cells
 from questionari.usecases.responding.cases import Case
@@ -25,6 +26,7 @@ class PageSummary:
     warnings: tuple[Finding, ...]
     notes: tuple[Finding, ...]
     untouched: bool = False  # it asks something, and nothing of it has ever been saved
+    register: bool = False  # some answers come from the service's register
 
     @property
     def open_warnings(self) -> tuple[Finding, ...]:
@@ -35,6 +37,11 @@ class PageSummary:
     def confirmed(self) -> tuple[Finding, ...]:
         """The warnings confirmed with a reason."""
         return tuple(f for f in self.warnings if f.confirmed is not None)
+
+    @property
+    def missing(self) -> int:
+        """How many required answers are still to be given."""
+        return sum(map(is_missing, self.errors))
 
     @property
     def state(self) -> str:
@@ -48,16 +55,21 @@ class PageSummary:
 
 @dataclass(frozen=True, slots=True)
 class SectionSummary:
-    """A section with the pages of it that are on the path. ``register``: some answers come from the register."""
+    """A section with the pages of it that are on the path; ``number``: its place among the sections on the path."""
 
     section: Section
     pages: tuple[PageSummary, ...]
-    register: bool
+    number: int
+
+    @property
+    def register(self) -> bool:
+        """Whether some answers come from the register."""
+        return any(page.register for page in self.pages)
 
     @property
     def missing(self) -> int:
         """How many required answers are still to be given."""
-        return sum(is_missing(f) for p in self.pages for f in p.errors)
+        return sum(page.missing for page in self.pages)
 
     @property
     def state(self) -> str:
@@ -74,13 +86,9 @@ class SectionSummary:
 
 def sections_of(case: Case) -> tuple[SectionSummary, ...]:
     """The sections on the path."""
-    return tuple(s for s in (_section(case, section) for section in case.definition.sections) if s.pages)
-
-
-def _section(case: Case, section: Section) -> SectionSummary:
-    pages = tuple(_page(case, p) for p in section.pages if p.code in case.path.pages)
-    register = any(q.needs_register for p in pages for q in _asked(case, p.page))
-    return SectionSummary(section, pages, register)
+    found = ((s, tuple(_page(case, p) for p in s.pages if p.code in case.path.pages)) for s in case.definition.sections)
+    shown = (pair for pair in found if pair[1])
+    return tuple(SectionSummary(section, pages, number) for number, (section, pages) in enumerate(shown, 1))
 
 
 def _asked(case: Case, page: Page) -> Iterator[Question]:
@@ -99,7 +107,15 @@ def _page(case: Case, page: Page) -> PageSummary:
         tuple(f for f in found if f.severity == "warning"),
         tuple(f for f in found if f.severity == "note"),
         bool(asked) and not any(question.code in case.drafts for question in asked),
+        any(_may_need_register(case, code) for code in page.questions),
     )
+
+
+def _may_need_register(case: Case, code: str) -> bool:
+    """Whether the register is needed for a question, asked now or as soon as an answer before it opens it."""
+    question = case.definition.questions[code]
+    open_still = question.visible_if is None or truth(question.visible_if, case.path.scope) is not False
+    return question.needs_register and open_still
 
 
 def minutes_left(case: Case) -> int:

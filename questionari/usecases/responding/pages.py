@@ -1,29 +1,33 @@
 """A page as it stands: what is asked on it, what is typed or proposed, what there is to say about it. Reads only."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from questionari.engine.answer_types import answer_type
+from questionari.engine.answer_types.fields import Raw
 from questionari.engine.definition import Page, Question, Section
 from questionari.engine.findings import Finding, page_findings
 from questionari.engine.path import next_page, previous_page
-from questionari.engine.requirements import progress
 from questionari.store import responses
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.cases import Case, load_case
 from questionari.usecases.responding.cells import Draft, drafted, opened, raw_of
+from questionari.usecases.responding.counting import Tally, tally
 from questionari.usecases.responding.proposals import proposal
 from questionari.usecases.responding.standing import Standing, closing, standing
+
+NOTHING: Mapping[str, Raw] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class PageState:
     """One page of one response. ``shown`` are the codes drawn, in order; ``drafts`` hold what their fields show.
 
-    ``proposed`` are the codes whose fields show a proposal; ``conflicts`` what another person had saved before.
+    ``proposed`` are the codes whose fields show a proposal; ``conflicts`` what another person had saved before;
+    ``unsaved`` what she typed that could not be written (`Saved.unsaved`).
     """
 
     case: Case
@@ -36,10 +40,11 @@ class PageState:
     previous: str | None
     following: str | None
     position: tuple[int, int]
-    progress: tuple[int, int]
+    tally: Tally
     standing: Standing
     closes_at: datetime
     conflicts: tuple[tuple[str, str], ...] = ()
+    unsaved: Mapping[str, Raw] = field(default_factory=dict)
 
 
 def find_page(case: Case, code: str) -> Page:
@@ -64,14 +69,16 @@ def _is_shown(case: Case, question: Question) -> bool:
     return _is_shown(case, parent) and any(o.code == option for o in case.path.options(parent))
 
 
-def page_state(case: Case, page: Page, now: datetime, conflicts: tuple[tuple[str, str], ...] = ()) -> PageState:
+def page_state(
+    case: Case,
+    page: Page,
+    now: datetime,
+    conflicts: tuple[tuple[str, str], ...] = (),
+    unsaved: Mapping[str, Raw] = NOTHING,
+) -> PageState:
     """The page of a case."""
     shown = shown_codes(case, page)
-    proposals = {
-        code: drafted(case.definition.questions[code], 0, fields)
-        for code in shown
-        if code not in case.drafts and (fields := proposal(case, case.definition.questions[code]))
-    }
+    proposals = _proposals(case, shown)
     section = next(s for s in case.definition.sections if s.code == case.definition.section_of[page.code])
     return PageState(
         case=case,
@@ -83,16 +90,30 @@ def page_state(case: Case, page: Page, now: datetime, conflicts: tuple[tuple[str
         findings=page_findings(case.findings, page.code),
         previous=previous_page(case.path, page.code),
         following=next_page(case.path, page.code),
-        progress=progress(case.definition, case.answers, case.path),
+        tally=tally(case),
         position=(case.path.pages.index(page.code) + 1, len(case.path.pages)),
         standing=standing(case.header, now),
         closes_at=closing(case.header),
         conflicts=conflicts,
+        unsaved={code: raw for code, raw in unsaved.items() if code in shown},
     )
 
 
+def _proposals(case: Case, shown: tuple[str, ...]) -> dict[str, Draft]:
+    """What is proposed where nothing is stored."""
+    questions = [case.definition.questions[code] for code in shown if code not in case.drafts]
+    fields = ((question, proposal(case, question)) for question in questions)
+    return {question.code: drafted(question, 0, raw) for question, raw in fields if raw}
+
+
 def load_page(
-    session: Session, house: House, now: datetime, public_id: str, page: str, conflicting: Iterable[str] = ()
+    session: Session,
+    house: House,
+    now: datetime,
+    public_id: str,
+    page: str,
+    conflicting: Iterable[str] = (),
+    unsaved: Mapping[str, Raw] = NOTHING,
 ) -> PageState:
     """One page: one statement, and a second where another person had answered the same question.
 
@@ -101,7 +122,7 @@ def load_page(
     case = load_case(session, house, now, public_id)
     found = find_page(case, page)
     overtaken = [code for code in conflicting if code in found.questions and case.draft(code).version > 1]
-    return page_state(case, found, now, _earlier(session, case, overtaken) if overtaken else ())
+    return page_state(case, found, now, _earlier(session, case, overtaken) if overtaken else (), unsaved)
 
 
 def _earlier(session: Session, case: Case, codes: list[str]) -> tuple[tuple[str, str], ...]:
@@ -117,5 +138,6 @@ def _earlier(session: Session, case: Case, codes: list[str]) -> tuple[tuple[str,
 
 def in_words(question: Question, draft: Draft, language: str) -> str:
     """An answer as people read it; what was typed where it could not be understood."""
-    typed = " ".join(value for values in draft.raw.values() for value in values)
-    return answer_type(question).text(question, draft.value, language) or typed
+    if draft.problem is None and draft.value is not None:
+        return answer_type(question).text(question, draft.value, language)
+    return " ".join(value for values in draft.raw.values() for value in values)

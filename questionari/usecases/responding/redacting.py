@@ -14,16 +14,16 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from questionari.engine.validation import progress
 from questionari.store.models.census import Variation
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
-from questionari.store.responses import WRITABLE, Cell, add_cells, by_response, with_cells
+from questionari.store.responses import Cell, add_cells, by_response
 from questionari.store.sealing import seal, unseal
 from questionari.usecases import audit, exports
 from questionari.usecases.house import Actor, House, NotFound
 from questionari.usecases.responding import documents
-from questionari.usecases.responding.cases import data_key, open_case
+from questionari.usecases.responding.cases import data_key
 from questionari.usecases.responding.cells import WHY, opened, sealed
+from questionari.usecases.responding.counting import recount
 from questionari.usecases.responding.definitions import definition_of
 
 
@@ -63,25 +63,29 @@ def redact(session: Session, house: House, now: datetime, actor: Actor, response
         raise NotFound("risposta")
     key = house.keyring.new_data_key(f"response:{response_id}")
     rekeying = Rekeying(response_id, code, data_key(house, header), key.key)
-    _documents(session, rekeying, row)
+    sent = _documents(session, rekeying, row)
     _cells(session, rekeying, now)
     _contacts(session, rekeying)
     if question.prefill is not None:
         _variations(session, response_id, question.prefill)
     row.data_key, row.key_version = key.wrapped, key.version
     session.flush()
-    _recount(session, house, now, row, header.public_id)
-    exports.withdraw(session, now, header.round_id)
+    recount(session, house, now, row, header.public_id)
+    if sent:
+        exports.withdraw(session, now, header.round_id)
     audit.record(session, now, actor, "response.redact", ("response", response_id), question=code)
 
 
-def _documents(session: Session, rekeying: Rekeying, row: Response) -> None:
+def _documents(session: Session, rekeying: Rekeying, row: Response) -> bool:
+    """Every submission, sealed anew without the answer; whether there was any (a draft is in no dataset)."""
     revisions = session.scalars(select(Revision).where(Revision.response_id == row.id).order_by(Revision.number))
     kept = [row] if row.document is not None else []
-    for holder in (*kept, *revisions):
+    holders = (*kept, *revisions)
+    for holder in holders:
         number = holder.receipt_number or ""
         old = documents.open_document(rekeying.old, row.id, number, holder.document or b"")
         holder.document = documents.seal_document(rekeying.new, row.id, number, rekeying.without(old))
+    return bool(holders)
 
 
 def _cells(session: Session, rekeying: Rekeying, now: datetime) -> None:
@@ -114,14 +118,6 @@ def _contacts(session: Session, rekeying: Rekeying) -> None:
         place = f"response_contact:{rekeying.response_id}"
         content = rekeying.without(json.loads(unseal(rekeying.old, row.sealed, place)))
         row.sealed = seal(rekeying.new, json.dumps(content).encode(), place)
-
-
-def _recount(session: Session, house: House, now: datetime, row: Response, public_id: str) -> None:
-    """Of a draft, the progress that staff and ATR see: the erased answer may have been a required one."""
-    found = with_cells(session, public_id) if row.state in WRITABLE else None
-    if found is not None:
-        case = open_case(session, house, now, *found)
-        row.answered, row.required = progress(case.definition, case.answers, case.path)
 
 
 def _variations(session: Session, response_id: uuid.UUID, field: str) -> None:

@@ -21,12 +21,10 @@ from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.cases import data_key
-from questionari.usecases.responding.cells import FACTS, WHY, sealed as sealed_cell
+from questionari.usecases.responding.cells import FACTS, LIFE, VERSIONS, WHY, sealed as sealed_cell
+from questionari.usecases.responding.counting import recount
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.standing import closing
-
-#: Versions begin anew with each re-opening, above all that pages drawn before it can name: their drafts are gone.
-VERSIONS = 10_000
 
 
 def reopen(session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID, reason: str) -> None:
@@ -48,6 +46,7 @@ def reopen(session: Session, house: House, now: datetime, actor: Actor, response
     responses.add_cells(session, response_id, cells, now)
     row.state, row.reopened_at, row.reopen_reason = ResponseState.QUERY_OPEN.value, now, reason.strip()
     session.flush()
+    recount(session, house, now, row, header.public_id)
     audit.record(session, now, actor, "response.reopen", ("response", response_id), reason=reason.strip()[:200])
 
 
@@ -107,14 +106,14 @@ def _cells(
     contacts: Mapping[str, Any],
     version: int,
 ) -> list[Cell]:
-    """Draft cells that show what was submitted, hidden answers and reasons included."""
+    """Draft cells that show what was submitted, hidden answers and reasons included, and where versions go on."""
     values = documents.typed(definition.questions, {**document["answers"], **contacts["answers"]})
     fields = {code: _fields(definition.questions[code], value) for code, value in values.items()}
     fields |= {**document["aside"], **contacts["aside"]}
     answers = {code: {"raw": raw, "language": document["language"]} for code, raw in fields.items()}
     reasons = {WHY + name: given for name, given in document["confirmed"].items()}
     known = documents.facts(document)
-    contents: dict[str, Mapping[str, object]] = {**answers, **reasons, **({FACTS: known} if known else {})}
+    contents: dict[str, Mapping[str, object]] = {LIFE: {}, **answers, **reasons, **({FACTS: known} if known else {})}
     return [sealed_cell(key, response_id, code, version, content) for code, content in contents.items()]
 
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari.engine.findings import submittable
-from questionari.engine.validation import progress
 from questionari.engine.values import Reserved
 from questionari.usecases.house import House
 from questionari.usecases.responding.cases import Case, load_case
+from questionari.usecases.responding.counting import Tally, tally
 from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
 from questionari.usecases.responding.points import is_pending
 from questionari.usecases.responding.standing import Standing, closing, standing
@@ -22,14 +22,23 @@ class Review:
 
     case: Case
     sections: tuple[SectionSummary, ...]
-    answered: int
-    required: int
+    tally: Tally
     reserved: int
     ready: bool
     resume: str | None
     standing: Standing
     closes_at: datetime
     minutes_left: int
+
+    @property
+    def answered(self) -> int:
+        """Required questions answered."""
+        return self.tally.answered
+
+    @property
+    def required(self) -> int:
+        """Required questions on the path."""
+        return self.tally.required
 
     @property
     def untouched(self) -> int:
@@ -41,12 +50,10 @@ def review(session: Session, house: House, now: datetime, public_id: str) -> Rev
     """The state of a response, in one statement. Raises NotFound, Refused (never entered)."""
     case = load_case(session, house, now, public_id)
     sections = sections_of(case)
-    answered, required = progress(case.definition, case.answers, case.path)
     return Review(
         case=case,
         sections=sections,
-        answered=answered,
-        required=required,
+        tally=tally(case),
         reserved=sum(reserved_count(case.answers[c]) for c in case.answers if case.path.asked(c)),
         ready=submittable(case.findings),
         resume=_resume(case, sections),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from questionari.engine.answer_types.fields import Raw
+from questionari.engine.answer_types.fields import RESERVED_KEY, Raw
 from questionari.engine.definition import Page
 from questionari.engine.findings import Confirmation, Finding, page_findings
 from questionari.engine.path import next_page, previous_page
@@ -24,6 +24,8 @@ from questionari.usecases.responding.standing import require_open
 
 GO = "_go"
 DO = "_do"
+SEEN = "_seen"
+TAKE_BACK = "mine"
 ATTEMPTS = 5
 
 
@@ -31,11 +33,14 @@ ATTEMPTS = 5
 class Saved:
     """What became of a save. ``page`` None: on to the list of sections (``review`` where the path has ended).
 
-    ``stays`` says why the same page is shown again: "new" questions, "findings" to look at, "action", "conflict";
-    ``anchor`` is the question to go to. ``conflicts`` are questions that another person had answered meanwhile.
+    ``saved_on`` is the page that was saved. ``stays`` says why it is shown again: "new" questions, "findings" to look
+    at, "missing" answers, "action", "conflict"; ``missing`` are required answers still to be given, told once;
+    ``anchor`` is the question to go to. ``conflicts`` are questions that another person had answered meanwhile;
+    ``unsaved`` what she typed where the version she saw is gone: it is not written, and must be shown back to her.
     """
 
     page: str | None
+    saved_on: str
     review: bool
     stays: str | None
     anchor: str | None
@@ -43,7 +48,9 @@ class Saved:
     changed: tuple[str, ...]
     new: tuple[str, ...]
     findings: tuple[Finding, ...]
+    missing: tuple[str, ...]
     conflicts: tuple[str, ...]
+    unsaved: Mapping[str, Raw]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,16 @@ class Write:
     merged: Merge
     cells: tuple[Cell, ...]
     acted_on: str | None
+    taken: Mapping[str, Raw]
+
+    @property
+    def unsaved(self) -> Mapping[str, Raw]:
+        """What she gets back: of this save, and of an earlier one while a button keeps her on the page.
+
+        Numbers that «Dato non disponibile per tutta la tabella» takes away are among it: a button is easily missed.
+        """
+        kept = {c: raw for c, raw in self.posted.mine.items() if self.acted_on and c != self.acted_on}
+        return {**kept, **self.taken, **self.merged.unsaved}
 
 
 def save_page(session: Session, house: House, now: datetime, public_id: str, page: str, form: Form) -> Saved:
@@ -85,10 +102,12 @@ def _prepare(session: Session, house: House, now: datetime, public_id: str, page
     pressed = _pressed(form, asking)
     posted = read_posted(case, asking, form, pressed.code if pressed else None)
     acted_on = pressed.code if pressed and pressed.code in posted.fields else None
-    merged = merge(session, case, _acted(case, posted, pressed) if pressed and acted_on else posted)
+    acted = _acted(case, posted, pressed) if pressed and acted_on else posted
+    merged = merge(session, case, acted)
     after = with_changes(case, merged.changed)
     after, reasons = _with_reasons(after, posted_reasons(form))
-    return Write(case, after, found, posted, merged, _cells(after, merged.changed, reasons), acted_on)
+    cells = _cells(after, merged.changed, reasons)
+    return Write(case, after, found, posted, merged, cells, acted_on, _taken(posted, acted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +122,32 @@ class Pressed:
 def _pressed(form: Form, questions: Container[str]) -> Pressed | None:
     for value in form.get(DO, ()):
         action, code, argument = (*value.split("/", 2), "", "")[:3]
-        if action in ACTIONS and code in questions:
+        if action in (*ACTIONS, TAKE_BACK) and code in questions:
             return Pressed(action, code, argument)
     return None
 
 
 def _acted(case: Case, posted: Posted, pressed: Pressed) -> Posted:
     """What was posted, with the fields of the question as its button makes them."""
-    question = case.definition.questions[pressed.code]
-    fields = ACTIONS[pressed.action](question, posted.fields[pressed.code], case.path, pressed.argument)
-    return Posted({**posted.fields, pressed.code: fields}, posted.drawn_from)
+    code, typed = pressed.code, posted.fields[pressed.code]
+    if pressed.action == TAKE_BACK:
+        fields = posted.mine.get(code, typed)
+    else:
+        fields = ACTIONS[pressed.action](case.definition.questions[code], typed, case.path, pressed.argument)
+    return replace(posted, fields={**posted.fields, code: fields})
+
+
+def _taken(posted: Posted, acted: Posted) -> Mapping[str, Raw]:
+    """What was typed in a table that a button has marked as not available as a whole."""
+    marked = (code for code, raw in acted.fields.items() if RESERVED_KEY in raw and raw != posted.fields[code])
+    typed = {code: {k: v for k, v in posted.fields[code].items() if k != RESERVED_KEY} for code in marked}
+    return {code: raw for code, raw in typed.items() if raw}
 
 
 def with_changes(case: Case, changed: Mapping[str, Raw]) -> Case:
     """The case with new versions of these drafts."""
     drafts = {
-        code: drafted(case.definition.questions[code], case.draft(code).version + 1, raw)
-        for code, raw in changed.items()
+        code: drafted(case.definition.questions[code], case.next_version(code), raw) for code, raw in changed.items()
     }
     return replace(case, drafts={**case.drafts, **drafts})
 
@@ -132,7 +160,8 @@ def _with_reasons(case: Case, typed: Mapping[str, str]) -> tuple[Case, tuple[str
     given = {k: Confirmation(reason, standing[k]) for k, reason in typed.items() if k in standing}
     known = case.confirmed
     changed = tuple(k for k, c in given.items() if c != known.get(k) and (c.reason or k in known))
-    reasons = {k: Reason(case.reasons[k].version + 1 if k in case.reasons else 1, given[k]) for k in changed}
+    last = {k: case.reasons[k].version if k in case.reasons else case.life for k in changed}
+    reasons = {k: Reason(version + 1, given[k]) for k, version in last.items()}
     return replace(case, reasons={**case.reasons, **reasons}), changed
 
 
@@ -173,7 +202,8 @@ def _result(write: Write, form: Form, now: datetime) -> Saved:
     go = next(iter(form.get(GO, ())), "continue")
     new = new_questions(write)
     findings = page_findings(case.findings, code)
-    stays = _why_stay(write, go, new, findings)
+    untold = _untold(form, findings)
+    stays = _why_stay(write, go, new, findings, untold)
     overtaken = write.merged.conflicts
     anchors = {
         "action": write.acted_on,
@@ -183,6 +213,7 @@ def _result(write: Write, form: Form, now: datetime) -> Saved:
     target = code if stays else _target(case, code, go)
     return Saved(
         page=target,
+        saved_on=code,
         review=target is None and go in ("continue", "review"),
         stays=stays,
         anchor=anchors.get(stays or ""),
@@ -190,7 +221,9 @@ def _result(write: Write, form: Form, now: datetime) -> Saved:
         changed=tuple(write.merged.changed),
         new=new,
         findings=findings,
+        missing=untold if stays in ("findings", "missing") else (),
         conflicts=overtaken,
+        unsaved=write.unsaved,
     )
 
 
@@ -200,7 +233,16 @@ def _target(case: Case, page: str, go: str) -> str | None:
     return targets[go](case.path, page) if go in targets else None
 
 
-def _why_stay(write: Write, go: str, new: tuple[str, ...], findings: tuple[Finding, ...]) -> str | None:
+def _untold(form: Form, findings: tuple[Finding, ...]) -> tuple[str, ...]:
+    """Required answers that are missing where «Salva e continua» is pressed, unless the page had told her of them."""
+    told = " ".join(form.get(SEEN, ())).split()
+    codes = dict.fromkeys(f.fields[0] for f in findings if is_missing(f))
+    return tuple(code for code in codes if code not in told) if "continue" in form.get(GO, ()) else ()
+
+
+def _why_stay(
+    write: Write, go: str, new: tuple[str, ...], findings: tuple[Finding, ...], untold: tuple[str, ...]
+) -> str | None:
     """Why the page is shown again; what she has seen once does not hold her a second time."""
     if write.acted_on:
         return "action"
@@ -209,7 +251,11 @@ def _why_stay(write: Write, go: str, new: tuple[str, ...], findings: tuple[Findi
     if go != "continue":
         return None
     open_points = any(is_pending(f) and not is_missing(f) for f in findings)
-    rules = ((bool(new), "new"), (bool(write.merged.changed) and open_points, "findings"))
+    rules = (
+        (bool(new), "new"),
+        (bool(write.merged.changed) and open_points, "findings"),
+        (bool(untold), "missing"),
+    )
     return next((why for holds, why in rules if holds), None)
 
 

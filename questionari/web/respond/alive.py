@@ -40,15 +40,20 @@ def _changes(saved: responding.Autosaved) -> dict[str, Any]:
     stale = fragments.stale(saved, after, frozenset(request.form.get("_shown", "").split()), examined)
     entries = get_template_attribute("respond/outline.html", "entries")
     outline = entries(saved.sections, after.section.code)
+    lines = get_template_attribute("respond/summary.html", "lines")
+    missing = get_template_attribute("respond/summary.html", "missing")
+    count, time = (get_template_attribute("respond/outline.html", name) for name in ("count", "time"))
     moved = outline != entries(saved.sections_before, after.section.code)
     return {
         "order": [question.code for question in view.questions],
         "html": {question.code: draw(question) for question in stale},
         "new": saved.new,
         "acted": saved.acted_on,
-        "progress": after.progress,
-        "minutes": saved.minutes_left,
-        "summary": get_template_attribute("respond/summary.html", "lines")(view.summary),
+        "unsaved": saved.unsaved,
+        "count": count(after.tally),
+        "time": time(saved.minutes_left),
+        "summary": lines(view.summary),
+        "missing": {"codes": [line.code for line in view.missing], "html": missing(view.missing)},
         "sections": outline if moved else None,
     }
 

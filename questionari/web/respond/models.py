@@ -138,6 +138,9 @@ class QuestionView:
     warnings: tuple[Warning_, ...] = ()
     notes: tuple[str, ...] = ()
     earlier: str = ""
+    mine: str = ""  # what she typed that could not be written, in words
+    mine_why: str = ""
+    mine_fields: tuple[tuple[str, str], ...] = ()  # the same as hidden fields, for the button that takes it
     notice: Markup | None = None  # the text of the notice, under the note that stands for it
     notice_version: str = ""
 
@@ -150,8 +153,9 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
-    """A line of the error summary: the address of the field, the message."""
+    """A line of the error summary: the question, the address of the field, the message."""
 
+    code: str
     target: str
     label: Markup
     message: str
@@ -159,11 +163,14 @@ class SummaryLine:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A page as drawn. ``lists`` are the datalists its questions need: id -> texts."""
+    """A page as drawn. ``lists`` are the datalists its questions need: id -> texts; ``missing`` the required answers
+    still to be given, proposals too: only saving them makes them answers.
+    """
 
     title: str
     section: str
     intro: Markup | None
     questions: tuple[QuestionView, ...]
     summary: tuple[SummaryLine, ...]
+    missing: tuple[SummaryLine, ...]
     lists: Mapping[str, tuple[str, ...]]

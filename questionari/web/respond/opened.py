@@ -5,7 +5,8 @@ The cookie is stateless: whether an invitation has been revoked is asked of the 
 
 from datetime import datetime
 
-from flask import session
+from flask import redirect, session, url_for
+from werkzeug.wrappers import Response
 
 KEY = "opened"
 IDLE_S = 8 * 3600
@@ -20,6 +21,12 @@ def remember(public_id: str, now: datetime) -> None:
     others = {known: times for known, times in session.get(KEY, {}).items() if known != public_id}
     kept = sorted(others.items(), key=lambda item: item[1][1])[-(MOST - 1) :]
     session[KEY] = {**dict(kept), public_id: [at, at]}
+
+
+def leave() -> Response:
+    """Close every questionnaire that this browser has open, and say so."""
+    session.pop(KEY, None)
+    return redirect(url_for("respond.goodbye"), 303)
 
 
 def seconds_left(public_id: str, now: datetime) -> int:

@@ -11,7 +11,7 @@ from questionari.engine.findings import Finding
 from questionari.engine.piping import render
 from questionari.engine.places import comuni, countries, provinces
 from questionari.usecases.responding import SILENT, PageState
-from questionari.usecases.responding.points import is_pending
+from questionari.usecases.responding.points import is_missing, is_pending
 from questionari.web.respond.kinds import LISTS, present
 from questionari.web.respond.models import PageView, QuestionView, SummaryLine
 from questionari.web.respond.presenting import Drawing, marked, short, shown_findings
@@ -26,7 +26,7 @@ def page_view(state: PageState, examined: bool) -> PageView:
     """What the page's template draws. ``examined``: answers still to be given are named too."""
     findings = shown_findings(state, examined)
     drawn = _drawn(state, findings)
-    details = (t.detail for view in drawn for t in view.options if t.detail)
+    all_drawn = [*drawn, *(t.detail for view in drawn for t in view.options if t.detail)]
     scope, language = state.case.path.scope, state.case.language
     intros = (text for text in (state.section.intro if _opens(state) else None, state.page.intro) if text)
     return PageView(
@@ -34,7 +34,8 @@ def page_view(state: PageState, examined: bool) -> PageView:
         say(state.section.title, language),
         markdown("\n\n".join(render(text, language, scope) for text in intros)),
         drawn,
-        tuple(_summary(findings, [*drawn, *details])),
+        tuple(_summary(filter(is_pending, findings), all_drawn)),
+        tuple(_summary(filter(is_missing, state.findings), all_drawn)),
         _lists(drawn),
     )
 
@@ -50,7 +51,22 @@ def _drawn(state: PageState, findings: tuple[Finding, ...]) -> tuple[QuestionVie
         for code in state.shown
         if state.case.definition.questions[code].detail_of is not None
     }
-    return tuple(_question(state, code, findings, details) for code in state.shown if code not in details)
+    repeated = _repeated(state, findings)
+    return tuple(
+        _question(state, code, findings, details)
+        for code in state.shown
+        if code not in details and code not in repeated
+    )
+
+
+def _repeated(state: PageState, findings: tuple[Finding, ...]) -> frozenset[str]:
+    """Computed values that only repeat the total of a column drawn above, with nothing to say about them."""
+    questions = {code: state.case.definition.questions[code] for code in state.shown}
+    tables = ((q.code, q.matrix) for q in questions.values() if q.matrix is not None and q.matrix.column_totals)
+    totals = {f"sum({code}.{column.code})" for code, shape in tables for column in shape.columns}
+    told = frozenset(code for finding in findings for code in finding.fields[:1])
+    said = (code for code, q in questions.items() if q.expression is not None and q.expression.source in totals)
+    return frozenset(said) - told
 
 
 def _opens(state: PageState) -> bool:
@@ -80,12 +96,12 @@ def _question(
 
 
 def _summary(findings: Iterable[Finding], drawn: list[QuestionView]) -> Iterable[SummaryLine]:
-    """One line a finding that stands in the way, in the order of the page."""
+    """One line a finding, in the order of the page."""
     views = {view.code: view for view in drawn}
-    for finding in filter(is_pending, findings):
+    for finding in findings:
         view = views.get(finding.fields[0])
         if view is not None:
-            yield SummaryLine(_target(view, finding), short(view.label), finding.message)
+            yield SummaryLine(view.code, _target(view, finding), short(view.label), finding.message)
 
 
 def _target(view: QuestionView, finding: Finding) -> str:

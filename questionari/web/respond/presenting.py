@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from questionari.engine.answer_types.base import reserved_text
-from questionari.engine.answer_types.fields import MAIN, RESERVED_KEY, Raw, field_name
+from questionari.engine.answer_types.fields import MAIN, RESERVED_KEY, Raw, field_name, under
 from questionari.engine.definition import Question, say
 from questionari.engine.findings import Finding
 from questionari.engine.path import Path
@@ -14,10 +14,18 @@ from questionari.engine.piping import render
 from questionari.engine.requirements import is_required
 from questionari.engine.values import Reserved
 from questionari.usecases.responding import Draft, PageState
-from questionari.usecases.responding.cells import WHY
+from questionari.usecases.responding.cells import WHY, drafted
+from questionari.usecases.responding.merging import MINE
+from questionari.usecases.responding.pages import in_words
 from questionari.usecases.responding.points import is_missing
 from questionari.web.respond.models import QuestionView, Tick, Warning_
 from questionari.web.respond.texts import inline, markdown
+
+MARKED_AWAY = "Ha segnato il dato come non disponibile: quello che aveva scritto prima è stato tolto."
+OUT_OF_DATE = (
+    "Non salvato: da quando ha aperto questa pagina la risposta è stata cancellata, oppure il questionario è stato "
+    "riaperto. Nel campo c'è la risposta che vale ora. Non riprenda un testo che contiene dati di una persona."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,18 @@ def reserved_ticks(drawing: Drawing) -> Iterable[Tick]:
 def marked(view: QuestionView, state: PageState, draft: Draft) -> QuestionView:
     """The view of a top-level question: its marker, whether it shows a proposal, what was there before."""
     earlier = next((text for code, text in state.conflicts if code == view.code), "")
-    return replace(view, marker=f"{view.code}@{draft.version}", proposed=view.code in state.proposed, earlier=earlier)
+    drawn = replace(view, marker=f"{view.code}@{draft.version}", proposed=view.code in state.proposed, earlier=earlier)
+    typed = state.unsaved.get(view.code)
+    return _given_back(drawn, state, typed) if typed else drawn
+
+
+def _given_back(view: QuestionView, state: PageState, typed: Raw) -> QuestionView:
+    """With what she typed and could not be written: to read, to copy, to take after all."""
+    question = state.case.definition.questions[view.code]
+    fields = ((field_name(view.code, key), value) for key, values in under(MINE, typed).items() for value in values)
+    words = in_words(question, drafted(question, 0, typed), state.case.language)
+    marked_away = any(tick.checked for tick in view.reserved)
+    return replace(view, mine=words, mine_fields=tuple(fields), mine_why=MARKED_AWAY if marked_away else OUT_OF_DATE)
 
 
 def shown_findings(state: PageState, examined: bool) -> tuple[Finding, ...]:

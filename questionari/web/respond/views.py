@@ -1,8 +1,5 @@
 """Routes of the respondent: thin; every rule is a use-case's."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
@@ -14,16 +11,13 @@ from questionari.engine.definition import say
 from questionari.extensions import limiter
 from questionari.usecases import responding
 from questionari.usecases.house import NotFound, Refused
-from questionari.usecases.responding import PageState, Standing
+from questionari.usecases.responding import Standing
 from questionari.web import errors
 from questionari.web.access import database, house, public, respondent, ring
-from questionari.web.respond import alive, kept, opened
-from questionari.web.respond.page import heading, named, page_view
+from questionari.web.respond import alive, drawing, kept, opened
 from questionari.web.respond.texts import markdown
 
 blueprint = Blueprint("respond", __name__)
-#: Where the person acts, by what the save asks for: query parameters of the page shown again.
-STAYS: Mapping[str, str] = {"new": "nuove", "conflict": "conflitto"}
 #: The endpoints of a personal link.
 LINKS = frozenset({"respond.landing", "respond.enter"})
 
@@ -86,23 +80,7 @@ def page(public_id: str, page: str) -> Page:
         state = responding.load_page(db, house(), clock.utc_now(), public_id, page, conflicting)
     if state.standing is Standing.SUBMITTED:
         return redirect(url_for("respond.receipt", public_id=public_id), 303)
-    return _draw(state, public_id)
-
-
-def _draw(state: PageState, public_id: str) -> str:
-    view = page_view(state, "esamina" in request.args)
-    return render_template(
-        "respond/page.html",
-        state=state,
-        view=view,
-        sections=responding.sections_of(state.case),
-        minutes_left=responding.minutes_left(state.case),
-        seconds_left=opened.seconds_left(public_id, clock.utc_now()),
-        public_id=public_id,
-        heading=heading(view.title),
-        new=named(view, request.args.get("nuove", "").split(",")),
-        writable=state.standing is Standing.OPEN,
-    )
+    return drawing.page(state, public_id)
 
 
 @blueprint.post("/rispondi/<public_id>/<page>")
@@ -114,17 +92,11 @@ def save(public_id: str, page: str) -> Page:
         return alive.autosave(public_id, page)
     with database().writing() as db:
         saved = responding.save_page(db, house(), clock.utc_now(), public_id, page, request.form.to_dict(flat=False))
-    return redirect(_next_address(public_id, saved), 303)
-
-
-def _next_address(public_id: str, saved: responding.Saved) -> str:
-    if saved.page is None:
-        return url_for("respond.review" if saved.review else "respond.home", public_id=public_id)
-    codes = {"new": saved.new, "conflict": saved.conflicts}.get(saved.stays or "", ())
-    asked_by = STAYS.get(saved.stays or "")
-    query: dict[str, Any] = {asked_by: ",".join(codes)} if asked_by else {}
-    anchor = f"q-{saved.anchor}" if saved.anchor else "controlli" if saved.stays else None
-    return url_for("respond.page", public_id=public_id, page=saved.page, _anchor=anchor, **query)
+    if saved.unsaved:
+        return drawing.given_back(public_id, saved)
+    if request.form.get("_go") == "exit" and not saved.stays:
+        return opened.leave()
+    return redirect(drawing.next_address(public_id, saved), 303)
 
 
 @blueprint.get("/rispondi/<public_id>/riepilogo")
@@ -241,12 +213,13 @@ def notice(public_id: str) -> Page:
 
 
 @blueprint.context_processor
-def _own_notice() -> dict[str, str]:
-    """Where the notice stands, for the foot of every page of an opened questionnaire."""
+def _own_places() -> dict[str, str]:
+    """The notice for the foot, the way out for the head of every page of an opened questionnaire."""
     public_id = (request.view_args or {}).get("public_id", "")
     if not opened.is_open(public_id, clock.utc_now()):
         return {}
-    return {"notice_address": url_for("respond.notice", public_id=public_id)}
+    places = {"notice_address": "respond.notice", "leave_address": "respond.leave"}
+    return {name: url_for(endpoint, public_id=public_id) for name, endpoint in places.items()}
 
 
 @blueprint.get("/preparazione/<code>/<kind>")
@@ -262,7 +235,7 @@ def preparation(code: str, kind: str) -> Page:
 def _stale(_error: CSRFError) -> Page:
     if request.endpoint == "respond.enter":
         return redirect(url_for("respond.landing", **(request.view_args or {})), 303)
-    return kept.page(kept.STALE, 400)
+    return kept.page(kept.AGAIN if request.endpoint == "respond.leave" else kept.STALE, 400)
 
 
 @blueprint.errorhandler(Refused)

@@ -1,0 +1,49 @@
+"""Going away from a shared computer, and taking back what should never have been written."""
+
+from flask import render_template, request
+
+from questionari import clock
+from questionari.usecases import responding
+from questionari.usecases.house import NotFound, Refused
+from questionari.web.access import database, house, public, respondent
+from questionari.web.respond import opened
+from questionari.web.respond.views import Form, Page, blueprint, require_opened
+
+__all__ = ["blueprint"]
+
+
+@blueprint.post("/rispondi/<public_id>/uscita")
+@public
+def leave(public_id: str) -> Page:
+    """ "Esci": nothing of the questionnaires stays open on this device. Whoever is out already goes the same way."""
+    return opened.leave()
+
+
+@blueprint.get("/uscita")
+@public
+def goodbye() -> Page:
+    """What she wrote is safe, and how to come back to it."""
+    return render_template("respond/goodbye.html")
+
+
+@blueprint.route("/rispondi/<public_id>/dati-personali", methods=["GET", "POST"])
+@respondent
+def erase(public_id: str) -> Page:
+    """ "Ho scritto per errore dati personali": erase one answer everywhere."""
+    require_opened(public_id)
+    now, wanted = clock.utc_now(), request.form.get("question", "")
+    error = erased = None
+    if Form().validate_on_submit():
+        try:
+            with database().writing() as db:
+                erased = responding.erase(db, house(), now, public_id, wanted)
+        except NotFound:
+            raise
+        except Refused as refusal:
+            error = refusal
+    with database().reading() as db:
+        found = responding.erasable(db, house(), now, public_id)
+    drawn = render_template(
+        "respond/erase.html", found=found, public_id=public_id, wanted=wanted, error=error, erased=erased
+    )
+    return (drawn, 422) if error else drawn
