@@ -1,7 +1,6 @@
 """Functions of the language in formulas: the counterpart of ``engine.expressions.functions`` and ``forms``."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from functools import reduce
 from typing import TypeAlias
 
@@ -9,12 +8,10 @@ import z3
 
 from questionari.engine.expressions import tree
 from questionari.engine.expressions.forms import question_code
-from questionari.engine.expressions.functions import read_date
-from questionari.engine.expressions.scope import Unknown
 from questionari.engine.expressions.tree import Node, detail_code
-from questionari.proofs.days import is_year_of
+from questionari.proofs import texts
 from questionari.proofs.frame import Frame, beyond_of, items_of
-from questionari.proofs.numbers import absolute, compare, least, negative, plus
+from questionari.proofs.numbers import absolute, compare, least, negative, plain, plus
 from questionari.proofs.operands import (
     NOTHING,
     Hours,
@@ -41,19 +38,15 @@ from questionari.proofs.terms import (
     World,
     both,
     choose,
-    day_of,
     either,
     exactly,
     implies,
-    is_day,
     length,
     negation,
-    prefix,
 )  # fmt: skip
 
 Encode: TypeAlias = Callable[[Node, Frame], Operand]
 Caller: TypeAlias = Callable[[tree.Call, Frame, Encode], Operand]
-ISO_LENGTH, LAST_DAY = len("2026-01-31"), date.max.toordinal()
 ZERO = number(exactly(0), YES)
 
 
@@ -99,15 +92,11 @@ def _extreme(pick: Callable[[Scalar, Scalar], Scalar]) -> Callable[[World, Seque
         some, best = NO, ZERO
         for there, item in items:
             better = pick(best, item)
-            value = choose(both(some, there), better.value, choose(there, _plain(item), best.value))
+            value = choose(both(some, there), better.value, choose(there, plain(item), best.value))
             some, best = either(some, there), number(value, YES)
         return _or_open(world, beyond, number(best.value, both(known, some)))
 
     return apply
-
-
-def _plain(item: Scalar) -> Term:
-    return item.value if item.over is None else (item.value + z3.RealVal(0)) / item.over
 
 
 def _greatest(left: Scalar, right: Scalar) -> Scalar:
@@ -147,29 +136,6 @@ def _count(world: World, operands: Sequence[Operand]) -> Operand:
     known = both(value.known, *(code.known for code in codes), *(implies(there, item.known) for there, item in items))
     same = [both(there, either(*(compare("==", item, code).yes for code in codes))) for there, item in items]
     return _or_open(world, beyond_of(value), _counted(known, same))
-
-
-def _year(world: World, operands: Sequence[Operand]) -> Operand:
-    day = scalar(operands[0], "date")
-    year = z3.Int(world.name("year"))
-    world.assume(implies(day.known, is_year_of(year, day.value)))
-    return number(year, day.known)
-
-
-def _province(world: World, operands: Sequence[Operand]) -> Operand:
-    comune = scalar(operands[0], "text")
-    return Scalar(comune.known, kind="text", value=prefix(comune.value))
-
-
-def _date(world: World, operands: Sequence[Operand]) -> Operand:
-    """A day written as a text; a text that is no day is unknown."""
-    text = scalar(operands[0], "text")
-    if text.literal is not None:
-        day = read_date(text.literal)
-        return NOTHING if isinstance(day, Unknown) else Scalar(YES, kind="date", value=exactly(day.toordinal()))
-    value = day_of(text.value)
-    world.assume(implies(is_day(text.value), both(length(text.value) == ISO_LENGTH, value >= 1, value <= LAST_DAY)))
-    return Scalar(both(text.known, is_day(text.value)), kind="date", value=value)
 
 
 def _hours(world: World, operands: Sequence[Operand]) -> Operand:
@@ -224,7 +190,7 @@ def _value_or(world: World, operands: Sequence[Operand]) -> Operand:
     kind = kind_of(value, otherwise)
     first, second = scalar(value, kind), scalar(otherwise, kind)
     states = [both(negation(first.known), getattr(second, s)) for s in ("known", "unavailable", "declined")]
-    chosen = choose(first.known, _plain(first), _plain(second))
+    chosen = choose(first.known, plain(first), plain(second))
     return Scalar(either(first.known, states[0]), states[1], states[2], kind=kind, value=chosen)
 
 
@@ -281,9 +247,10 @@ CALLS: Mapping[str, Caller] = {
     "size": _of_values(_size),
     "rows": _of_values(_size),
     "count": _of_values(_count),
-    "year": _of_values(_year),
-    "province": _of_values(_province),
-    "date": _of_values(_date),
+    "year": _of_values(texts.year),
+    "province": _of_values(texts.province),
+    "plural": _of_values(texts.plural),
+    "date": _of_values(texts.day),
     "hours": _of_values(_hours),
     "open_days": _of_values(_open_days),
     "answered": _of_values(_state(_answered)),

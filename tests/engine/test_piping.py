@@ -28,6 +28,7 @@ CONTEXT = Context(
         ("Metà: {Q1 / 7}", "Metà: 171,43"),
         ("Dal {round.period_start} al {round.period_end}", "Dal 01/01/2026 al 30/06/2026"),
         ("{Q1 == 1 ? 'donna' : 'donne'}", "donne"),
+        ("{Q1} {plural(Q1, 'donna', 'donne')}", "1.200 donne"),
         ("{Q3}", "…"),
         ("{linked.nothing}", "…"),
         ("{{Q1}}", "{Q1}"),

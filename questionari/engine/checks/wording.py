@@ -10,6 +10,8 @@ from questionari.engine.findings import StaticFinding
 ORIGINAL = "it"
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-zA-Z]+|#\d+);")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+_NAME = re.compile(r"[A-Za-z_][\w.]*(?!\w*\()")
 
 
 def missing_translations(subject: Subject) -> Iterator[StaticFinding]:
@@ -40,10 +42,16 @@ def html(subject: Subject) -> Iterator[StaticFinding]:
 def different_placeholders(subject: Subject) -> Iterator[StaticFinding]:
     """TXT005: a translation that forgot a placeholder."""
     for place in texts(subject.document):
-        met = {language: sorted(_PLACEHOLDER.findall(text)) for language, text in place.text.items()}
+        met = {language: _read(text) for language, text in place.text.items()}
         for language, found in met.items():
             if found != met.get("it", found):
-                yield finding("TXT005", join(place.pointer, language), f"other placeholders than in Italian: {found}")
+                yield finding("TXT005", join(place.pointer, language), f"reads other values than the Italian: {found}")
+
+
+def _read(text: str) -> list[str]:
+    """What the placeholders of a text read; words written in them differ between languages ("donna", "Frau")."""
+    inside = (_QUOTED.sub("", found) for found in _PLACEHOLDER.findall(text))
+    return sorted({name for found in inside for name in _NAME.findall(found)})
 
 
 def unreviewed_translations(subject: Subject) -> Iterator[StaticFinding]:

@@ -118,6 +118,20 @@ def read_date(text: str) -> _date | Unknown:
         return UNKNOWN
 
 
+#: How many forms -> the counts each stands for; the last stands for the rest. Two as in Italian, German and French,
+#: three with a dual; four as in Slovene, which looks at the last two digits (CLDR, cardinal rules of sl).
+PLURALS: Mapping[int, tuple[tuple[int, ...], ...]] = {2: ((1,),), 3: ((1,), (2,)), 4: ((1,), (2,), (3, 4))}
+LAST_DIGITS = 100
+
+
+def _plural(number: Number, *forms: str) -> str:
+    """The form of a noun beside a number."""
+    if number != int(number) or number < 0:
+        return forms[-1]
+    count = int(number) % LAST_DIGITS if len(forms) == max(PLURALS) else int(number)
+    return next((forms[i] for i, counts in enumerate(PLURALS[len(forms)]) if count in counts), forms[-1])
+
+
 FUNCTIONS: Mapping[str, Function] = {
     "sum": Function((COLLECTION,), Kind.NUMBER, "sum of a matrix, row, column or list of numbers", total, flat=True),
     "min": Function((NUMBER | COLLECTION,), Kind.NUMBER, "least number", _extreme(min), repeats=True, flat=True),
@@ -138,6 +152,13 @@ FUNCTIONS: Mapping[str, Function] = {
     "year": Function((DATE,), Kind.NUMBER, "year of a date", lambda day: Decimal(day.year)),
     "province": Function(
         (STRING,), Kind.TEXT, "province of a comune: first three digits of its code", lambda code: code[:3]
+    ),
+    "plural": Function(
+        (NUMBER, _TEXT, _TEXT, _TEXT, _TEXT),
+        Kind.TEXT,
+        "the form of a noun beside a number: plural(A5_02, 'donna', 'donne'); four forms follow the Slovene rule",
+        _plural,
+        optional=2,
     ),
     "date": Function((_TEXT,), Kind.DATE, "a day written date('2026-01-31')", read_date),
     "hours": Function((_HOURS,), Kind.NUMBER, "weekly opening hours", _hours),

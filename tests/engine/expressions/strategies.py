@@ -34,6 +34,8 @@ _ATOMS = [
     "D1 < D2",
     "today > D1",
     "1 in X1",
+    "plural(N1, 'a', 'b') == 'a'",
+    "plural(N2 * 40, 'a', 'b', 'c', 'd') != 'd'",
 ]
 _WALKS = ["R1.all(r, {})", "R1.exists(r, {})"]
 _ROW_ATOMS = ["r.ore > N1", "r.tipo == '1'", "r.comune == T1"]

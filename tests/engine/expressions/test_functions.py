@@ -23,6 +23,7 @@ HALF = {"X3": {("1", "n"): "4"}}
 HOURS = {"H1": {"lun": ((540, 780), (840, 1080)), "mar": ((0, 1440),), "mer": ()}}
 ROWS: dict[str, Any] = {"R1": ({"ore": answer(3), "tipo": "1"}, {"ore": answer(4.5)})}
 U = UNKNOWN
+SLOVENE = "'a', 'b', 'c', 'd'"  # one, two, three or four, the rest
 
 CASES: list[tuple[str, dict[str, Any], object]] = [
     ("sum(X1)", FULL, 6),
@@ -123,6 +124,12 @@ CASES: list[tuple[str, dict[str, Any], object]] = [
     ("detail(S1, '98')", {"S1.98": "altro"}, "altro"),
     ("detail(S1, '98')", {}, U),
     ("detail(S1, T1)", {"T1": "98", "S1.98": "altro"}, U),
+    *(("plural(N3, 'donna', 'donne')", {"N3": answer(n)}, f) for n, f in ((1, "donna"), (0, "donne"), (1.5, "donne"))),
+    *(
+        (f"plural(N3, {SLOVENE})", {"N3": answer(n)}, f)
+        for n, f in ((101, "a"), (2, "b"), (4, "c"), (5, "d"), (11, "d"))
+    ),
+    ("plural(N1, 'donna', 'donne')", {}, U),
     ("nothing(1)", {}, U),
     ("abs(1, 2)", {}, U),
 ]
