@@ -43,7 +43,7 @@ LINES = (
         200,
         1,
         "as many requests to a Flask application that says hello",
-        "<= 0.01 CPU s a save, <= 3 SQL statements, 4 where the page had been overtaken",
+        "<= 3 SQL statements, 4 where the page had been overtaken",
     ),
     Line(
         "page",

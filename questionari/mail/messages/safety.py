@@ -29,7 +29,10 @@ class MessageFault(Exception):
 
 def fault_in_header(value: str) -> str | None:
     """Why a value may not enter a header, or None: control characters, `=?` before encoding, undue length."""
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in value):
+    # What is printable holds none of these; looking at each character is for the rest.
+    if not value.isprintable() and any(
+        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in value
+    ):
         return "control character"
     if "=?" in value:
         return "encoded word (=?)"

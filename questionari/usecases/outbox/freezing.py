@@ -156,4 +156,4 @@ def short_code(message_id: uuid.UUID) -> str:
 
     It opens the Message-ID, where `verification` finds it by the unique index.
     """
-    return base64.b32encode(hashlib.sha256(message_id.bytes).digest())[:10].decode()
+    return base64.b32encode(hashlib.sha256(message_id.bytes).digest()[:10])[:10].decode()

@@ -1,6 +1,7 @@
 """The values of a message's placeholders, read from the database when the message is frozen."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from questionari.usecases.house import House
 HIDDEN_LINK = "[collegamento personale]"
 
 
+@lru_cache(maxsize=512)
 def long_day(day: date) -> str:
     """«14 dicembre 2026», «1° gennaio 2026»."""
     return f"{day.day}{'°' if day.day == 1 else ''} {format_date(day, 'MMMM y', locale='it')}"
