@@ -17,6 +17,21 @@ OBSCURED = """() => {
   return box.width > 0 && (box.bottom <= 0 || box.top >= innerHeight);
 }"""
 
+LIVE = "[role=status], [role=alert], [aria-live]:not([aria-live=off]), output:not([aria-live=off])"
+LISTEN = """live => {
+  window.spoken = [];
+  new MutationObserver(changes => {
+    for (const { target } of changes) {
+      const region = (target.nodeType === 1 ? target : target.parentElement).closest(live);
+      if (region) spoken.push(region.textContent.trim());
+    }
+  }).observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
+MOVING = """() => [...document.querySelectorAll('body *')].filter(e => {
+  const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(e);
+  return parseFloat(transitionDuration) > 0.01 || animationName !== 'none' || scrollBehavior !== 'auto';
+}).map(e => e.tagName + '.' + e.className)"""
+
 
 def sound(page: Page) -> list[str]:
     """What axe and the ruler find."""
@@ -154,8 +169,25 @@ def test_forced_colours_and_little_motion_leave_everything_usable(desk: Desk) ->
     desk.page.emulate_media(forced_colors="active", reduced_motion="reduce")
     desk.open("P2")
     assert chromium.axe(desk.page) == []
+    assert desk.page.evaluate(MOVING) == []
     desk.field("M1:1:a").focus()
     assert desk.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_nothing_is_read_aloud_while_one_writes_and_once_what_is_new(desk: Desk) -> None:
+    desk.open("P2")
+    desk.page.evaluate(LISTEN, LIVE)
+    for cell in ("M1:1:a", "M1:2:a", "M1:1:b"):
+        desk.field(cell).press_sequentially("12")
+    desk.saved()
+    expect(desk.page.locator(".q-matrix tfoot output").first).to_have_text("…")
+    assert desk.page.evaluate("spoken") == []
+    desk.open("P1")
+    desk.page.evaluate(LISTEN, LIVE)
+    desk.choose("Q1", "1")
+    expect(desk.field("Q2")).to_be_visible()
+    desk.saved()
+    assert desk.page.evaluate("[...new Set(spoken)]") == ["C'è una nuova domanda in questa pagina."]
 
 
 def test_sections_stand_beside_the_page_at_a_desk_and_fold_on_a_telephone(desk: Desk) -> None:
