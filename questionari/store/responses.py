@@ -244,7 +244,7 @@ class SubmittedRow(NamedTuple):
 
 
 def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[SubmittedRow]:
-    """Submitted responses of a round, ordered by invitation; streamed."""
+    """Submitted responses of a round, ordered by invitation; streamed, and plain rows: no object of the session."""
     query = (
         select(
             Invitation.id,
@@ -264,4 +264,4 @@ def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[SubmittedR
         .order_by(Invitation.id)
         .execution_options(yield_per=500)
     )
-    return map(SubmittedRow._make, session.execute(query))
+    return map(SubmittedRow._make, session.connection().execute(query))

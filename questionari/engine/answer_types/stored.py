@@ -48,7 +48,8 @@ def _reserved(data: Mapping[str, Any]) -> Reserved | None:
 
 def _text(data: Any) -> Value | None:
     """Texts and codes are stored as they are."""
-    return data if isinstance(data, str) else _reserved(data)
+    value: Value | None = _reserved(data) if data.__class__ is dict else data
+    return value
 
 
 def _nothing(_: Question) -> Decode:
