@@ -27,7 +27,7 @@ from questionari.usecases.rounds.opening import continue_opening, open_round
 
 Say = Callable[[str], None]
 DATA = Path(__file__).parent / "data"
-DOCUMENT = ROOT / "schemi" / "questionari" / "A" / "2026.1.json"
+INSTRUMENTS = sorted((ROOT / "schemi" / "questionari").glob("*/*.json"))
 AGE_DAYS = 6  # the round was opened so long ago
 DEADLINE_DAYS, CLOSING_DAYS = 21, 35  # from today
 ROUND_CODE = "2026-S1"
@@ -41,7 +41,7 @@ def fill(app: Flask, database: Database, house: House, say: Say) -> bool:
             return False
     with clock.shifted(-timedelta(days=AGE_DAYS)):
         _prepare(database, house)
-        say("census, questionnaire A, accounts: done")
+        say("census, questionnaires, accounts: done")
         _open(database)
         send(app, database, house)
     act_out(app, database, house, say, lambda: send(app, database, house))
@@ -66,7 +66,8 @@ def _prepare(database: Database, house: House) -> None:
             if not report.ok:
                 raise ValueError(f"{name}: {report.faults[0].text()}")
         create_accounts(session, house, now)
-        questionnaires.publish(session, now, SYSTEM, DOCUMENT.read_bytes())
+        for document in INSTRUMENTS:
+            questionnaires.publish(session, now, SYSTEM, document.read_bytes())
 
 
 def _open(database: Database) -> None:

@@ -9,10 +9,13 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from questionari.clock import end_of_day, start_of_day
+from questionari.engine.states import Disposition, ResponseState
 from questionari.store.census import member_on
 from questionari.store.models.census import Atr, CensusChange, Unit, UnitAtr
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
+
+SENT = (ResponseState.SUBMITTED.value, ResponseState.VALIDATED.value)  # one that was given back says nothing until sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ def _last(session: Session, code: str, whose: ColumnElement[bool]) -> Sealed | N
         .join(Invitation, Invitation.id == Response.invitation_id)
         .join(Round, Round.id == Response.round_id)
         .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
-        .where(QuestionnaireVersion.code == code, Response.document.is_not(None), Round.is_test.is_(False), whose)
+        .where(QuestionnaireVersion.code == code, Response.state.in_(SENT), Round.is_test.is_(False), whose)
+        .where(Invitation.disposition != Disposition.EXCLUDED.value)
         .order_by(Response.submitted_at.desc(), Response.id.desc())
         .limit(1)
     )

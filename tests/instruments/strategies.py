@@ -36,7 +36,8 @@ WRITTEN: Mapping[str, Strategy] = {
 }
 FRACTIONS = frozenset({"decimal", "currency", "percent"})
 CODED = frozenset({"choice", "yes_no", "yes_no_na"})
-SILENT = frozenset({"note", "group", "computed"})
+SILENT = frozenset({"note", "group", "computed", "computed_text", "generated"})
+MOST_ROWS = 20
 
 
 def answers_for(definition: Questionnaire) -> st.SearchStrategy[dict[str, Value]]:
@@ -58,7 +59,7 @@ def _plain(question: Question) -> Strategy:
     if question.type in ("multi", "ordered"):
         return st.lists(st.sampled_from(codes), min_size=1, max_size=6, unique=True).map(tuple)
     if question.type == "roster":
-        return st.lists(_row(question), min_size=1, max_size=(question.max_rows or 5) + 1).map(tuple)
+        return st.lists(_row(question), min_size=1, max_size=min(question.max_rows or 5, MOST_ROWS) + 1).map(tuple)
     if question.type in FRACTIONS:
         return st.integers(0, 10**5).map(lambda digits: Decimal(digits).scaleb(-places(question)))
     return _table(question) if question.matrix else WRITTEN[question.type]
