@@ -96,7 +96,7 @@ def pause_contact(code: str, act: str) -> str | Response | tuple[str, int]:
     contact_id, paused = shown.contact.id, act == "sospendi"
     undo = url_for(".pause_contact", code=code, act="riattiva" if paused else "sospendi")
     subject = f"{shown.contact.email}, recapito di {shown.name}"
-    page = Page(url_for(".unit", code=code), shown.name, subject, undo=undo)
+    page = Page(url_for(".unit", code=code), shown.name, subject, undo=undo, extra={"unit": shown})
     return run_act(
         PAUSES[act], lambda db, now, _form: contacts.pause(db, contact_id, By(current_actor(), now), paused), page
     )

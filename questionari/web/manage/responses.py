@@ -64,8 +64,9 @@ def _response_of(code: str, invitation_id: uuid.UUID) -> tuple[uuid.UUID, Page, 
     if line.response_id is None:
         raise NotFound("risposta")
     back = url_for(".invitation", code=code, invitation_id=invitation_id)
+    more = {"round": shown, "line": line}
     sent = f"La risposta è stata inviata il {day(line.submitted)}." if line.submitted else ""
-    page = Page(back, line.name, f"{line.name} – {shown.line.title}", (sent,) if sent else (), "", {"round": shown})
+    page = Page(back, line.name, f"{line.name} – {shown.line.title}", (sent,) if sent else (), "", more)
     return line.response_id, page, line
 
 
