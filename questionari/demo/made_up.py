@@ -79,6 +79,7 @@ MAKERS: Mapping[str, Maker] = {
     "text": _text,
     "long_text": _text,
     "date": _inside_the_period,
+    "datetime": _constant("2026-03-02T09:30"),
     "email": _constant("servizio@rete.example"),
     "pec": _constant("servizio@pec.rete.example"),
     "phone": _constant("+390805741461"),

@@ -18,7 +18,20 @@ from questionari.engine.definition import Question
 from questionari.engine.values import Reserved
 from questionari.proofs.days import month_axioms
 from questionari.proofs.operands import NOTHING, Hours, Known, Operand, Picks, Row, Rows, Scalar, Table
-from questionari.proofs.terms import NO, YES, Term, World, both, either, exactly, implies, length, negation
+from questionari.proofs.terms import (
+    NO,
+    YES,
+    Term,
+    World,
+    both,
+    day_of,
+    either,
+    exactly,
+    implies,
+    is_day,
+    length,
+    negation,
+)
 
 MODELLED_ROWS = 3  # rows of an open roster that are modelled one by one
 _PLAIN_NUMBER = 10_000
@@ -95,6 +108,13 @@ class Answers:
         if question.max_length is not None and self.bounded:
             self.world.assume(length(value) <= question.max_length)
         return Scalar(state.known, state.unavailable, state.declined, kind="text", value=value)
+
+    def _moment(self, question: Question, name: str) -> Scalar:
+        """A date with its time: a text that names a day."""
+        found = self._text(question, name)
+        self.world.assume(is_day(found.value), day_of(found.value) >= _DAYS[0], day_of(found.value) <= _DAYS[1])
+        self.world.assume(length(found.value) == len("2026-01-31T09:30"))
+        return found
 
     def _choice(self, question: Question, name: str) -> Scalar:
         state, value = self._state(question, name), z3.Int(name)
@@ -173,6 +193,7 @@ _BUILDERS: Mapping[str, Callable[[Answers, Question, str], Operand]] = {
     "time": Answers._time,
     "date": Answers._date,
     "month": Answers._month,
+    "datetime": Answers._moment,
     "opening_hours": Answers._hours,
     "matrix": Answers._matrix,
     "roster": Answers._roster,

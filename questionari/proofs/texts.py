@@ -25,7 +25,7 @@ from questionari.proofs.terms import (
     prefix,
 )
 
-ISO_LENGTH, LAST_DAY = len("2026-01-31"), date.max.toordinal()
+DAY_LENGTHS, LAST_DAY = (len("2026-01-31"), len("2026-01-31T09:30")), date.max.toordinal()
 
 
 def year(world: World, operands: Sequence[Operand]) -> Operand:
@@ -64,5 +64,6 @@ def day(world: World, operands: Sequence[Operand]) -> Operand:
             return NOTHING
         return Scalar(YES, kind="date", value=exactly(written.toordinal()))
     value = day_of(text.value)
-    world.assume(implies(is_day(text.value), both(length(text.value) == ISO_LENGTH, value >= 1, value <= LAST_DAY)))
+    sizes = either(*(length(text.value) == size for size in DAY_LENGTHS))
+    world.assume(implies(is_day(text.value), both(sizes, value >= 1, value <= LAST_DAY)))
     return Scalar(both(text.known, is_day(text.value)), kind="date", value=value)

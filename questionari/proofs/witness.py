@@ -76,7 +76,8 @@ class Reader:
         if shape in _SHAPED:
             return _SHAPED[shape].format(abs(index) % 100_000)
         if self.holds(is_day(term)):
-            return date.fromordinal(self.whole(day_of(term))).isoformat()
+            day = date.fromordinal(self.whole(day_of(term))).isoformat()
+            return f"{day}T{index % 24:02}:{index % 60:02}" if shape == "datetime" else day
         return self.made_up.setdefault(index, self._made_up(self.whole(length(term))))
 
     def _made_up(self, size: int) -> str:

@@ -1,4 +1,4 @@
-"""Dates (gg/mm/aaaa), months (mm/aaaa) and times of the day (hh:mm)."""
+"""Dates (gg/mm/aaaa), months (mm/aaaa), times of the day (hh:mm), and dates with their time."""
 
 import re
 from datetime import date
@@ -15,6 +15,7 @@ _ISO_DATE = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
 _MONTH = re.compile(r"(?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})")
 _ISO_MONTH = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})")
+_MOMENT = re.compile(r"(?P<day>[0-9/.-]{8,10})(?:,? (?:ore )?|T)(?P<time>[0-9:.]{1,5})")
 _TIME = re.compile(r"(?P<h>[0-9]{1,2})(?:[:.](?P<m>[0-9]{2}))?")
 
 NOT_A_DATE = problem("not_a_date", "Scriva la data come giorno, mese e anno, ad esempio 31/12/2026.")
@@ -22,6 +23,7 @@ SHORT_YEAR = problem("short_year", "Scriva l'anno con quattro cifre, ad esempio 
 NO_SUCH_DATE = problem("no_such_date", "Questa data non esiste nel calendario: controlli il giorno e il mese.")
 YEAR_OUT = problem("year_out", f"L'anno deve essere compreso fra {YEARS[0]} e {YEARS[-1]}.")
 NOT_A_MONTH = problem("not_a_month", "Scriva il mese e l'anno, ad esempio 03/2026.")
+NOT_A_MOMENT = problem("not_a_moment", "Scriva la data e l'ora, ad esempio 31/12/2026 09:30.")
 NOT_A_TIME = problem("not_a_time", "Scriva l'ora come ore e minuti, ad esempio 09:30.")
 
 
@@ -78,6 +80,26 @@ class Time(ScalarType):
     def json_value(self, question: Question, value: Value) -> Json:
         """hh:mm."""
         return self.written(question, value)
+
+
+class DateTime(ScalarType):
+    """A day and a time, in Italy: a text "2026-12-31T09:30", whose day is `date(…)` in expressions."""
+
+    def parse(self, question: Question, text: str) -> Value | Problem:
+        """gg/mm/aaaa hh:mm, a comma or "ore" between them, or ISO."""
+        match = _MOMENT.fullmatch(text)
+        if match is None:
+            return NOT_A_MOMENT
+        day = Date().parse(question, match["day"])
+        minutes = minutes_of(match["time"])
+        if not isinstance(day, date):
+            return day
+        return NOT_A_TIME if minutes in (None, MINUTES_OF_DAY) else f"{day.isoformat()}T{clock(minutes or 0)}"
+
+    def written(self, question: Question, value: Value) -> str:
+        """gg/mm/aaaa hh:mm."""
+        day, _, time = str(value).partition("T")
+        return f"{Date().written(question, date.fromisoformat(day))} {time}"
 
 
 def _day(year: int, month: int, day: int) -> date | Problem:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from questionari.engine.answer_types.base import AnswerType
 from questionari.engine.answer_types.choices import Choice, Multi, Ordered
 from questionari.engine.answer_types.contacts import NOT_A_PEC, NOT_AN_EMAIL, Email, Phone, Url
-from questionari.engine.answer_types.dates import Date, Month, Time
+from questionari.engine.answer_types.dates import Date, DateTime, Month, Time
 from questionari.engine.answer_types.geography import PlaceType
 from questionari.engine.answer_types.hours import OpeningHours
 from questionari.engine.answer_types.identifiers import FiscalCode, IpaCode
@@ -52,6 +52,7 @@ ANSWER_TYPES: Mapping[str, AnswerType] = {
     "date": Date(),
     "month": Month(),
     "time": Time(),
+    "datetime": DateTime(),
     "comune": PlaceType(comuni, "Questo comune non è nell'elenco ISTAT: scriva il nome, ad esempio Bari (BA)."),
     "province": PlaceType(provinces, "Questa provincia non è nell'elenco ISTAT: scriva il nome, ad esempio Bari."),
     "country": PlaceType(countries, "Questo Paese non è nell'elenco: scriva il nome in italiano, ad esempio Francia."),

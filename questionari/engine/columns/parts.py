@@ -33,6 +33,7 @@ SCALARS: Mapping[str, Kind] = {
     "date": "date",
     "month": "date",
     "time": "time",
+    "datetime": "text",
     "comune": "code",
     "province": "code",
     "country": "code",

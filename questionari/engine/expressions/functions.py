@@ -111,9 +111,11 @@ def _size(value: tuple[object, ...] | str) -> Decimal:
 
 
 def read_date(text: str) -> _date | Unknown:
-    """A date written YYYY-MM-DD; unknown when there is no such day."""
+    """A date written YYYY-MM-DD, or the day of a date with its time (YYYY-MM-DDThh:mm); unknown when there is none."""
+    day, with_time, time = text.partition("T")
     try:
-        return _date.fromisoformat(text) if len(text) == len("2026-01-31") else UNKNOWN
+        whole = len(day) == len("2026-01-31") and len(time) == (len("09:30") if with_time else 0)
+        return _date.fromisoformat(day) if whole else UNKNOWN
     except ValueError:
         return UNKNOWN
 
@@ -160,7 +162,9 @@ FUNCTIONS: Mapping[str, Function] = {
         _plural,
         optional=2,
     ),
-    "date": Function((_TEXT,), Kind.DATE, "a day written date('2026-01-31')", read_date),
+    "date": Function(
+        (_TEXT,), Kind.DATE, "a day written date('2026-01-31'), or of a date with its time", read_date
+    ),
     "hours": Function((_HOURS,), Kind.NUMBER, "weekly opening hours", _hours),
     "open_days": Function((_HOURS,), Kind.NUMBER, "days with opening hours", _open_days),
     "answered": Function(

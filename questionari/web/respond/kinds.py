@@ -37,8 +37,14 @@ LINES: Mapping[str, tuple[str | None, str | None, int | None]] = {
     "date": ("numeric", None, 10),
     "month": ("numeric", None, 7),
     "time": ("numeric", None, 5),
+    "datetime": (None, None, 20),
 }
-FORMATS: Mapping[str, str] = {"date": "gg/mm/aaaa", "month": "mm/aaaa", "time": "hh:mm"}
+FORMATS: Mapping[str, str] = {
+    "date": "gg/mm/aaaa",
+    "month": "mm/aaaa",
+    "time": "hh:mm",
+    "datetime": "gg/mm/aaaa hh:mm",
+}
 LISTS: Mapping[str, str] = {"country": "l-country", "province": "l-province"}
 PLACES: Mapping[str, str] = {"comune": "comuni", "country": "paesi", "province": "province"}
 

@@ -62,6 +62,7 @@ QUESTIONS = {
     "ipa_code": question("ipa_code"),
     "date": question("date", not_available=True),
     "month": question("month"),
+    "datetime": question("datetime"),
     "time": question("time"),
     "comune": question("comune"),
     "province": question("province"),
@@ -97,6 +98,7 @@ def table(cells: tuple[tuple[str, str], ...], content: st.SearchStrategy) -> st.
     return st.dictionaries(st.sampled_from(cells), content, min_size=1)
 
 
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 VALUES = {
     "yes_no": st.sampled_from(["1", "2", Reserved.PREFER_NOT]),
     "choice": st.sampled_from([*VALUE_CODES, Reserved.NOT_AVAILABLE]),
@@ -118,9 +120,10 @@ VALUES = {
     "url": st.sampled_from(["https://www.esempio.it", "http://esempio.it:8080/a?b=c&d=%20#e", "https://città.it/à"]),
     "fiscal_code": st.sampled_from(["80015010723", "07643520567"]),
     "ipa_code": st.sampled_from(["c_a662", "agid", "r_puglia"]),
-    "date": st.dates(date(1900, 1, 1), date(2100, 12, 31)),
-    "month": st.dates(date(1900, 1, 1), date(2100, 12, 31)).map(lambda day: day.replace(day=1)),
+    "date": DAYS,
+    "month": DAYS.map(lambda day: day.replace(day=1)),
     "time": st.integers(0, 1439).map(Decimal),
+    "datetime": st.tuples(DAYS, st.times()).map(lambda at: f"{at[0].isoformat()}T{at[1]:%H:%M}"),
     "comune": st.sampled_from(sorted(comuni().by_code)),
     "province": st.sampled_from(sorted(provinces().by_code)),
     "country": st.sampled_from(sorted(countries().by_code)),

@@ -79,6 +79,8 @@ CASES: list[tuple[str, dict[str, Any], object]] = [
     ("province(T1)", {"T1": "072006"}, "072"),
     ("province(T1) in census.atr_provinces", {"T1": "072006"}, True),
     ("province(T1)", {}, U),
+    ("date(T1)", {"T1": "2026-12-31T09:30"}, date(2026, 12, 31)),
+    ("date(T1)", {"T1": "2026-12-31T9"}, U),
     ("date('2026-01-31')", {}, date(2026, 1, 31)),
     ("date('2026-02-30')", {}, U),
     ("date('20260131')", {}, U),
