@@ -46,6 +46,7 @@ function offer(field, list, names) {
   list.hidden = false;
   field.setAttribute("aria-expanded", "true");
   opened = { field, list, at: -1 };
+  list.scrollIntoView({ block: "nearest" }); // not under the bar at the foot of a telephone
   say(names.length === 1 ? "1 nome: freccia giù per sceglierlo" : `${names.length} nomi: freccia giù per scegliere`);
 }
 

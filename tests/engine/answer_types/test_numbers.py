@@ -123,6 +123,8 @@ def test_a_decimal_is_shown_so_that_it_is_not_asked_back() -> None:
 def test_numbers_in_words_carry_their_unit() -> None:
     hours = question("decimal", unit_label={"it": "ore"})
     assert answer_type(hours).text(hours, Decimal("1234.5")) == "1.234,5 ore"
+    assert answer_type(hours).text(hours, Decimal(1)) == "1 ora"
+    assert answer_type(hours).text(hours, Decimal(0)) == "0 ore"
     assert answer_type(CURRENCY).text(CURRENCY, Decimal(1250)) == "1.250 €"
     assert answer_type(QUESTIONS["percent"]).text(QUESTIONS["percent"], Decimal("12.5")) == "12,5%"
 

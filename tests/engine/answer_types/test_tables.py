@@ -61,6 +61,13 @@ def test_hours_that_cannot_be_are_asked_back(fields: dict[str, str], code: str) 
     assert codes(read("opening_hours", **fields))[0] == code
 
 
+def test_a_day_with_several_indications_names_them_all() -> None:
+    reading = read("opening_hours", lun__closed="1", lun__h24="1", lun__1__from="9", lun__1__to="13")
+    assert reading.problem is not None
+    said = "Lunedì: ha indicato «chiuso» e anche «24 ore» e anche un orario. Lasci una sola indicazione"
+    assert reading.problem.message["it"].startswith(said)
+
+
 def test_spans_may_touch() -> None:
     reading = read("opening_hours", lun__1__from="9", lun__1__to="13", lun__2__from="13", lun__2__to="15")
     assert reading.value == {"lun": ((540, 780), (780, 900))}
