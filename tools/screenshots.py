@@ -5,6 +5,7 @@ writes docs/guida/immagini/*.png: few colours, for the pages are flat, so that e
 """
 
 import io
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -31,6 +32,7 @@ from tests.services.web import serving
 FOLDER = ROOT / "docs" / "guida" / "immagini"
 DESKTOP, PHONE = (1100, 760), (360, 720)
 COLOURS = 48
+ITALIAN: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "it", "LANG": "it_IT.UTF-8"}  # days as 31/12/2026
 LINK = re.compile(r"https?://\S+(/q/[A-Za-z0-9_-]+)")
 BEGUN, SENT, NEW = "servizio10@rete-bari.example", "servizio01@rete-bari.example", "servizio07@rete-bari.example"
 SHOWN_ADDRESS = "https://monitoraggio.rete.example"  # in pictures, instead of this machine's
@@ -237,7 +239,7 @@ def main() -> int:
     for old in FOLDER.glob("*.png"):
         old.unlink()
     with example() as site, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        browser = driver.chromium.launch(executable_path=path, args=[*chromium.FLAGS, "--lang=it-IT"], env=ITALIAN)
         play(site, browser)
         browser.close()
     return 0
