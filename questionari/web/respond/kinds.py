@@ -168,9 +168,12 @@ def silent(drawing: Drawing, view: QuestionView) -> QuestionView:
 
 
 def computed(drawing: Drawing, view: QuestionView) -> QuestionView:
-    """A value worked out from the answers."""
-    value = drawing.path.computed.get(drawing.question.code)
-    return replace(view, value=answer_type(drawing.question).text(drawing.question, value) or "…", unit="")
+    """A value worked out from the answers, or given by the system where it reads none of them."""
+    question = drawing.question
+    value = answer_type(question).text(question, drawing.path.computed.get(question.code), drawing.language)
+    if question.expression is not None and not question.expression.names:
+        return replace(view, kind="given", value=value or "non ancora disponibile", unit="")
+    return replace(view, value=value or "…", unit="")
 
 
 KINDS: Mapping[str, tuple[str, Presenter]] = {
