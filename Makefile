@@ -15,7 +15,7 @@ SETUP_RUN := $(STAMPS)/run $(STAMPS)/assets
 SETUP_ALL := $(SETUP_RUN) $(STAMPS)/dev
 CODE := $(wildcard app.py) $(wildcard esportazioni) questionari tests tools $(wildcard bench)
 
-.PHONY: help setup demo demo-reset run worker test coverage bench check format lock screenshots clean
+.PHONY: help setup demo demo-reset run worker test coverage mutants bench check format lock screenshots clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ coverage: $(SETUP_ALL) ## run the tests and tell which lines and branches none o
 	@$(BIN)/coverage run -m pytest -n $(JOBS) $(TESTS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
+
+mutants: $(SETUP_ALL) ## tell which small faults in a module no test notices: MODULE=questionari/engine/path.py
+	@JOBS=$(JOBS) $(BIN)/python -m tools.mutants $(or $(MODULE),$(error name a module: make mutants MODULE=questionari/engine/path.py))
 
 bench: $(SETUP_ALL) ## measure speed and memory against docs/performance.md: LINES="response mail" (none: all)
 	@$(BIN)/python -m bench $(LINES)
