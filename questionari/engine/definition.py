@@ -70,7 +70,7 @@ class Check:
 class Effect:
     """What a submitted answer sets off, e.g. a variation notice to the ATR (protocol, Piano operativo, ATR point 7)."""
 
-    kind: Literal["variation"]
+    kind: Literal["variation", "invite", "agenda", "reminder"]
     when: Expression
     fields: tuple[str, ...]
     text: Text
