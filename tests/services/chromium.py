@@ -18,7 +18,16 @@ FLAGS = [
     "--enable-blink-features=ComputedAccessibilityInfo",  # element.computedName: what the accessibility tree holds
 ]  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-RUN_AXE = "rules => axe.run(document, rules).then(result => result.violations)"
+#: A field half under the bar at the foot of a telephone is scrolled clear; axe looks at one moment only. That the focus
+#: is never under a bar is judged by tests/browser/focus.js.
+RUN_AXE = """async rules => {
+  const still = new CSSStyleSheet();
+  still.replaceSync('.q-save { position: static !important }');
+  document.adoptedStyleSheets.push(still);
+  const { violations } = await axe.run(document, rules);
+  document.adoptedStyleSheets.pop();
+  return violations;
+}"""
 
 
 def found() -> str:
