@@ -1,17 +1,21 @@
 """What instruments B, C, D, E become: a whole life without a screen, columns, indicators, effects, burden."""
 
+import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from esportazioni.indicators import Indicators
+from questionari.cli.questionnaire import command
 from questionari.engine.answer_document import read_answers
 from questionari.engine.burden import burdens
 from questionari.engine.columns import layout
 from questionari.engine.headless import context_of
 from questionari.engine.path import find_path
-from tests.instruments.example import CODES, example, instrument, report
+from tests.instruments.example import CODES, content, example, instrument, report
 
 
 @pytest.mark.parametrize(("code", "required"), [("B", 30), ("C", 18), ("D", 6), ("E", 10)])
@@ -20,6 +24,16 @@ def test_the_example_goes_from_the_first_page_to_submission(code: str, required:
     assert (found["errors"], found["warnings"], found["missing"], found["submittable"]) == ([], [], [], True)
     assert found["progress"] == {"answered": required, "required": required}
     assert [page["code"] for page in found["pages"]] == [page.code for page in instrument(code).pages()]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_command_walks_the_example(code: str, tmp_path: Path) -> None:
+    files = {name: tmp_path / f"{name}.json" for name in ("document", "answers", "context")}
+    for name, held in {"document": json.loads(content(code)), **example(code)}.items():
+        files[name].write_text(json.dumps(held))
+    words = ["run", files["document"], "--answers", files["answers"], "--context", files["context"]]
+    told = CliRunner().invoke(command, list(map(str, words)))
+    assert (told.exit_code, json.loads(told.stdout)) == (0, report(code))
 
 
 @pytest.mark.parametrize("code", CODES)
