@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from questionari.engine.answer_document import read_answers, written_answers
+from questionari.engine.answer_types import Problem
 from questionari.engine.definition import Check, Questionnaire
 from questionari.engine.expressions.evaluate import truth
 from questionari.engine.expressions.tree import Expression
@@ -28,16 +30,21 @@ class Witness:
         return {"answers": dict(self.answers), "context": dict(self.context)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Observed:
-    """A witness run by the engine: its path, and what the engine finds wrong."""
+    """A witness run by the engine: its path and, where it is asked, what the engine finds wrong."""
 
     witness: Witness
     definition: Questionnaire
     answers: Answers
     context: Context
     path: Path
-    findings: tuple[Finding, ...]
+    problems: Mapping[str, Problem]
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the engine finds wrong."""
+        return validate(self.definition, self.answers, self.path, self.context, self.problems, {})
 
     def verdict(self, expression: Expression) -> bool | None:
         """What the engine makes of a condition."""
@@ -58,10 +65,8 @@ class Observed:
 
 
 def observe(definition: Questionnaire, values: Answers, context: Mapping[str, Any]) -> Observed:
-    """Run a response, leaving out what its path does not ask."""
-    whole = find_path(definition, values, context_of(definition, context))
-    kept = {code: value for code, value in values.items() if whole.asked(code)}
-    return run(definition, Witness(written_answers(definition, kept), context))
+    """Run a response by way of its JSON, as anybody would who has the witness alone."""
+    return run(definition, Witness(written_answers(definition, values), context))
 
 
 def run(definition: Questionnaire, witness: Witness) -> Observed:
@@ -69,5 +74,4 @@ def run(definition: Questionnaire, witness: Witness) -> Observed:
     read = read_answers(definition, witness.answers)
     context = context_of(definition, witness.context)
     path = find_path(definition, read.answers, context)
-    findings = validate(definition, read.answers, path, context, read.problems, {})
-    return Observed(witness, definition, read.answers, context, path, findings)
+    return Observed(witness, definition, read.answers, context, path, read.problems)

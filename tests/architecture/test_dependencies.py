@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 OWN = {"app", "bench", "deploy", "esportazioni", "questionari", "tests", "tools"}
 # Programs of those who work on the product: they may use what its tests use.
-WORKSHOP = ("tools/screenshots.py",)
+WORKSHOP = ("tools/mutants.py", "tools/screenshots.py")
 # Needed without being imported: a program, or a driver that a library looks for.
 NEVER_IMPORTED = {
     "axe-playwright-python": "its axe.min.js is read by tests/services/chromium.py",

@@ -1,5 +1,6 @@
 """The symbolic path is the engine's: it asks the same questions, fires the same checks, is complete alike."""
 
+from decimal import Decimal
 from typing import Any
 
 import z3
@@ -15,6 +16,7 @@ from questionari.proofs.complete import demands, fires
 from questionari.proofs.path import SymbolicPath
 from questionari.proofs.surroundings import Surroundings
 from questionari.proofs.terms import World
+from tests.engine.builders import definition, question
 from tests.engine.expressions.world import CONTEXT
 from tests.engine.test_path import responses
 from tests.proofs.pinning import answered, pinned, pinned_context
@@ -78,3 +80,39 @@ def readable(question: Question, value: Any) -> bool:
     """Whether a value can be typed: the random ones may be negative where no sign is taken."""
     kind = answer_type(question)
     return kind.from_json(question, kind.to_json(question, value)).value == value
+
+
+def test_what_is_demanded_of_tables_picks_rows_and_rounded_values_is_the_engines() -> None:
+    table = question("T", "matrix", required=True, not_available=False, rows=[{"text": {"it": r}} for r in ("a", "b")])
+    several = question("M", "multi", min_picks=2, required_if="C >= 3", options=[option(c) for c in "123"])
+    rows = question("R", "roster", questions=[question("a", required=True), question("b", "integer")])
+    half = question("C", "computed", expression="T['1'] / 2", places=0)
+    of = definition(table, half, several, rows)
+    for values in PARTIAL:
+        path, engine = symbolic(of, bounded=True), find_path(of, values, SERVICE)
+        whole = z3.And(*(demand.holds for demand in demands(path)))
+        errors = [f for f in validate(of, values, engine, SERVICE, {}, {}) if f.severity == "error"]
+        assert (str(given_answers(path, values, SERVICE).check(whole)) == "sat") == (not errors), (values, errors)
+
+
+def option(code: str) -> dict[str, Any]:
+    return {"code": code, "text": {"it": f"Voce {code}"}}
+
+
+def cells(*numbers: int) -> dict[tuple[str, str], Decimal]:
+    return {(str(i), "n"): Decimal(number) for i, number in enumerate(numbers, 1)}
+
+
+#: Halves are rounded up: 5 / 2 is 3, and so M is required.
+PARTIAL: list[dict[str, Any]] = [
+    {},
+    {"T": cells(1)},
+    {"T": cells(4, 0)},
+    {"T": cells(5, 0)},
+    {"T": cells(5, 0), "M": ("1",)},
+    {"T": cells(5, 0), "M": ("1", "3")},
+    {"T": cells(4, 0), "M": ("1",)},
+    {"T": cells(4, 0), "R": ({"b": Decimal(1)},)},
+    {"T": cells(4, 0), "R": ({"a": "x"}, {"a": "y", "b": Decimal(1)})},
+    {"T": cells(4, 0), "R": ({"a": "x"}, {"b": Decimal(1)})},
+]
