@@ -15,7 +15,7 @@ SETUP_RUN := $(STAMPS)/run $(STAMPS)/assets
 SETUP_ALL := $(SETUP_RUN) $(STAMPS)/dev
 CODE := $(wildcard app.py) $(wildcard esportazioni) questionari tests tools $(wildcard bench)
 
-.PHONY: help setup demo demo-reset run worker test coverage mutants bench check format lock screenshots clean
+.PHONY: help setup demo demo-reset run worker test search coverage mutants bench check format lock screenshots clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ worker: $(SETUP_RUN) ## start one worker: make worker QUEUE=mail (or exports)
 
 test: check ## check, then run every test (browser included): TESTS=tests/web JOBS=2
 	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+
+search: $(SETUP_ALL) ## look for examples that break a law, new ones each time: TESTS=tests/stateful
+	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n $(JOBS) $(TESTS)
 
 coverage: $(SETUP_ALL) ## run the tests and tell which lines and branches none of them reaches
 	@$(BIN)/coverage run -m pytest -n $(JOBS) $(TESTS)

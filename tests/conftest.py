@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -13,6 +14,12 @@ from tests.services import certificates, chromium, migrated, postgres, run, smtp
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 ZOOMED = {"width": 320, "height": 640}  # 1280 at 400 %
+
+
+# A landing walks the same examples each time; `make search` looks for new ones, and says how to meet them again.
+hypothesis.settings.register_profile("landing", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "landing"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
