@@ -31,7 +31,8 @@ CURRENT = aliased(UnitContact)
 class Standing:
     """A message under our lease, with all that decides whether it may go. `email` is of the unit's contact of today.
 
-    `recalled`: why it must not go any more, though it was being sent when that was decided.
+    `recalled`: why it must not go any more, though it was being sent when that was decided. `frozen_for`: the days
+    that its frozen text names.
     """
 
     id: uuid.UUID
@@ -41,6 +42,7 @@ class Standing:
     attempts: int
     created_at: datetime
     recalled: str | None
+    frozen_for: str | None
     round_state: str | None
     is_test: bool | None
     opens_at: datetime | None
@@ -64,6 +66,16 @@ class Standing:
         """When writing ends for the unit, its own deadline included. Exclusive; None outside any round."""
         deadline = self.own_deadline_at or self.deadline_at
         return max(self.closes_at, deadline) if self.closes_at and deadline else None
+
+    @property
+    def is_true(self) -> bool:
+        """Whether its frozen text names the days that hold now."""
+        return self.frozen_for == bounds(self.own_deadline_at or self.deadline_at, self.ends_at)
+
+
+def bounds(deadline: datetime | None, ends: datetime | None) -> str | None:
+    """The days a text names, as kept beside it; None outside any round."""
+    return f"{deadline.isoformat()} {ends.isoformat()}" if deadline and ends else None
 
 
 def joined(query: Select[*Ts]) -> Select[*Ts]:
@@ -92,6 +104,7 @@ STANDING: Select[*tuple[Any, ...]] = (
             OutboxMessage.attempts,
             OutboxMessage.created_at,
             OutboxMessage.reason,
+            OutboxMessage.bounds,
             Round.stored_state,
             Round.is_test,
             Round.opens_at,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, defer, load_only
 
-from questionari.store.leases import STOPPED, WAITING, joined
+from questionari.store.leases import STOPPED, WAITING, bounds, joined
 from questionari.store.models.census import Atr, Unit
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
@@ -35,6 +35,18 @@ class Case:
     def is_test(self) -> bool:
         """Whether the round is a rehearsal: mail to staff only."""
         return self.round is not None and self.round.is_test
+
+    @property
+    def bounds(self) -> str | None:
+        """The days that its text names, if it is made now."""
+        if self.round is None:
+            return None
+        return bounds(deadline_of(self.round, self.invitation), close_of(self.round, self.invitation))
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether bytes made earlier may leave: a text that names days moved since is made anew, under its old name."""
+        return self.message.raw_mime is not None and self.message.bounds == self.bounds
 
 
 def deadline_of(round_: Round, invitation: Invitation | None) -> datetime:

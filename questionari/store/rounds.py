@@ -162,7 +162,10 @@ def reminded_since(session: Session, round_id: uuid.UUID, since: datetime) -> fr
 
 
 def frozen_since(session: Session, round_id: uuid.UUID, since: datetime) -> int:
-    """How many messages of a round that name its deadline have left since an instant, or are about to as they are."""
+    """How many messages of a round that name its deadline have left since an instant, or may have been read.
+
+    A frozen one that waits untried does not count: its text is made anew when the days that it names are moved.
+    """
     naming = (OutboxMessage.round_id == round_id, OutboxMessage.kind.in_((*REMINDERS, "invitation", "query")))
     leaving = and_(OutboxMessage.state.in_(LEAVING), OutboxMessage.message_id.is_not(None))
     left = or_(OutboxMessage.sent_at >= since, leaving)

@@ -28,6 +28,7 @@ class OutboxMessage(Base):
     message_id: Mapped[str | None] = mapped_column(String(200), unique=True)
     raw_mime: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: it holds the link
     envelope_from: Mapped[str | None] = mapped_column(String(254))
+    bounds: Mapped[str | None] = mapped_column(String(80))  # deadline and end of writing that its frozen text names
     state: Mapped[str] = mapped_column(String(20), default="queued")
     attempts: Mapped[int] = mapped_column(default=0)
     not_before: Mapped[datetime]

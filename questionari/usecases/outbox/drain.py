@@ -7,7 +7,8 @@ here, below `jobs` and `cli`, because both call it and they may not import each 
 Which writes share a commit, and why no more of them do:
 
 - Claim, pace and freezing of a batch: nothing of it has left yet. Killed before the commit, the batch was never
-  claimed; killed after it, the bytes wait in their rows until the lease ends, and leave as they are.
+  claimed; killed after it, the bytes wait in their rows until the lease ends, and leave as they are (made anew only
+  if the days that they name were moved meanwhile).
 - The outcome of a message with the lease and the check of the next one. The commit ends before the next text is handed
   over, so at any instant one message at most has left without its outcome being written: one extra copy a kill.
   Writing several outcomes at once would save commits and double as many mails. What the check reads is as fresh as

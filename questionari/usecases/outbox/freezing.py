@@ -46,25 +46,33 @@ class Frozen:
 FREEZE = (
     update(OutboxMessage)
     .where(OutboxMessage.id == bindparam("message"))
-    .values(raw_mime=bindparam("sealed"), message_id=bindparam("name"), envelope_from=bindparam("sender"))
+    .values(
+        raw_mime=bindparam("sealed"),
+        message_id=bindparam("name"),
+        envelope_from=bindparam("sender"),
+        bounds=bindparam("days"),
+    )
 )
 
 
 def freeze_batch(session: Session, house: House, now: datetime, ids: Sequence[uuid.UUID]) -> Frozen:
-    """The bytes of the messages: those made earlier, or made now and kept sealed in their rows."""
+    """The bytes of the messages: those made earlier, or made now and kept sealed in their rows.
+
+    Days moved since make a text anew: its Message-ID stays, links that may have arrived stay good.
+    """
     raw, faults = dict[uuid.UUID, bytes](), dict[uuid.UUID, str]()
     rows = list[dict[str, object]]()
     for case in store.load_cases(session, ids):
         row = case.message
         try:
-            raw[row.id] = thaw(house, row) if row.raw_mime else _freeze(session, house, now, case)
+            raw[row.id] = thaw(house, row) if case.is_frozen else _freeze(session, house, now, case)
         except (MessageFault, WrongKey, AttributeError, LookupError, ValueError, TypeError, IntegrityError) as fault:
             # A row whose values make no message must not stop the others; the text may hold a secret, the type not.
             faults[row.id] = _words(fault)
             log.error("outbox %s cannot be made: %s", row.id, faults[row.id])
             continue
-        if not row.raw_mime:
-            rows.append(_as_row(house, row, raw[row.id]))
+        if not case.is_frozen:
+            rows.append(_as_row(house, case, raw[row.id]))
     session.flush()
     if rows:
         session.connection().execute(FREEZE, rows)
@@ -91,9 +99,10 @@ def freeze_case(session: Session, house: House, now: datetime, case: Case) -> by
     return freeze(message, envelope)
 
 
-def _as_row(house: House, row: OutboxMessage, raw: bytes) -> dict[str, object]:
+def _as_row(house: House, case: Case, raw: bytes) -> dict[str, object]:
+    row, sender = case.message, house.settings.mail.sender
     sealed = house.keyring.seal(raw, place_of(row.id))
-    return {"message": row.id, "sealed": sealed, "name": _name(house, row), "sender": house.settings.mail.sender}
+    return {"message": row.id, "sealed": sealed, "name": _name(house, row), "sender": sender, "days": case.bounds}
 
 
 def _name(house: House, row: OutboxMessage) -> str:

@@ -55,7 +55,8 @@ def prepare(
 ) -> Prepared | Outbox | None:
     """The message ready to leave; or the state it was put in instead; or None when the lease was lost.
 
-    `raw`: its bytes; without them (it could not go when the batch was claimed) it goes back to the queue.
+    `raw`: its bytes; without them (it could not go when the batch was claimed), or when they name a deadline that was
+    moved meanwhile, it goes back to the queue, where the next claim makes them.
     """
     found = leases.standing(session, message_id, sender.owner)
     if found is None:
@@ -63,7 +64,7 @@ def prepare(
     verdict = recheck.verdict(found, now)
     if verdict.reason:
         return _end(session, now, sender, found, Outbox.CANCELLED, verdict.reason)
-    if verdict.until is not None or raw is None:
+    if verdict.until is not None or raw is None or not found.is_true:
         leases.release(session, sender.owner, {message_id: verdict.until or now})
         return _back_to(found)
     leases.renew(session, message_id, sender.owner, now + sender.limits.send_lease)
