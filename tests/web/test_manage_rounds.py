@@ -118,7 +118,7 @@ def test_a_round_is_extended_closed_and_archived(centres: Browser, store: Databa
 
 
 def test_a_service_is_added_late_once(centres: Browser, store: Database) -> None:
-    assert send(centres, f"{ROUND}/aggiungi", unit_code="ZZ") == 404
+    assert send(centres, f"{ROUND}/aggiungi", unit_code="ZZ") == 422
     assert send(centres, f"{ROUND}/aggiungi", unit_code="BA-010") == 200
     assert "servizio10@rete-bari.example" in mails(store)
     assert send(centres, f"{ROUND}/aggiungi", unit_code="BA-010") == 422
