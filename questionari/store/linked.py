@@ -36,9 +36,13 @@ def last_of_territory(session: Session, code: str, atr_ids: Collection[uuid.UUID
     return _last(session, code, of_them)
 
 
-def last_of_unit(session: Session, code: str, name: str) -> Sealed | None:
-    """The last submission of an instrument by the unit with that code or name; test rounds do not count."""
-    named = select(Unit.id).where(or_(Unit.code == name, Unit.name == name))
+def last_of_unit(session: Session, code: str, name: str, atr_ids: Collection[uuid.UUID], day: date) -> Sealed | None:
+    """The last submission of an instrument by the unit with that code or name; test rounds do not count.
+
+    Whoever fills in a form types the name freely: only services of these territories answer to it.
+    """
+    of_them = select(UnitAtr.unit_id).where(UnitAtr.atr_id.in_(atr_ids), member_on(day))
+    named = select(Unit.id).where(or_(Unit.code == name, Unit.name == name), Unit.id.in_(of_them))
     return _last(session, code, Invitation.unit_id.in_(named))
 
 

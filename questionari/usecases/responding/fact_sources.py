@@ -82,7 +82,8 @@ def referent(asked: Asked) -> Mapping[str, Any]:
     """The referent of the territory's last form, until when, and the weekly hours the service itself declared."""
     told = _answers(asked, linked.last_of_territory(asked.session, TERRITORY, _ids(asked)))
     unit, until = told.get("B6_01"), told.get("B6_06.al")
-    own = _answers(asked, linked.last_of_unit(asked.session, SERVICE, str(unit))) if unit else {}
+    found = linked.last_of_unit(asked.session, SERVICE, str(unit), _ids(asked), asked.today) if unit else None
+    own = _answers(asked, found)
     apply = FUNCTIONS["hours"].apply
     hours = apply(own["A2_04"]) if apply and "A2_04" in own else None
     return {
