@@ -11,12 +11,20 @@ from tests.browser.walk import Walk
 
 pytestmark = pytest.mark.browser
 LINKS = "links => links.map(link => link.getAttribute('href').split('#')[0])"
+NOBODY = "cerca=nessuno-si-chiama-cosi"
 #: Lists with nothing in them, and narrowed to few.
 LISTS = (
-    "/gestione/censimento?q=nessuno-si-chiama-cosi",
-    f"/gestione/tornate/{ROUND_CODE}?q=nessuno-si-chiama-cosi",
+    f"/gestione/censimento?{NOBODY}",
+    f"/gestione/tornate?{NOBODY}",
+    f"/gestione/tornate/{ROUND_CODE}?{NOBODY}",
     f"/gestione/tornate/{ROUND_CODE}?stato=inviata",
     f"/gestione/tornate/{ROUND_CODE}?stato=da+integrare",
+    f"/gestione/tornate/{ROUND_CODE}?mostra=mancanti&ordine=invio",
+    f"/gestione/tornate/{ROUND_CODE}/anteprima?{NOBODY}",
+    f"/gestione/tornate/{ROUND_CODE}/anteprima?mostra=ricevono",
+    f"/gestione/posta?{NOBODY}",
+    "/gestione/segnalazioni",
+    "/gestione/dataset",
 )
 MISSING = "/gestione/tornate/NIENTE"
 

@@ -15,6 +15,7 @@ from questionari.usecases.mail_list import GROUP_NAMES
 from questionari.usecases.rounds import drafting, page, previewing, viewing
 from questionari.usecases.rounds.asked import InvitationFilter, Turn
 from questionari.usecases.rounds.listing import RoundFilter, list_rounds, sift
+from questionari.usecases.rounds.preview_list import PreviewFilter, sift_preview
 from questionari.usecases.rounds.timeline import timeline
 from questionari.web.access import current_account, current_actor, database, house, staff
 from questionari.web.chart import draw
@@ -133,14 +134,17 @@ def _choices(known: drafting.RoundForm) -> Mapping[str, object]:
 def preview(code: str) -> str:
     """Who will receive the invitation, who will not and why, and the mail itself."""
     now = clock.utc_now()
+    asked = PreviewFilter(
+        request.args.get("cerca", ""), request.args.get("mostra", ""), request.args.get("pagina", 1, type=int)
+    )
     with database().reading() as db:
-        shown = viewing.head(db, now, code)
-        found = previewing.preview(db, now, shown.id)
+        head = viewing.head(db, now, code)
+        found = previewing.preview(db, now, head.id)
         kinds = TEXT_KINDS if found.receive else ()
-        mails = {kind: previewing.preview_mail(db, house(), now, shown.id, kind) for kind in kinds}
-        moments = timeline(db, now, shown.id)
-    more = {"timeline": moments, "today": clock.local_day(now)}
-    return render_template("manage/preview.html", round=shown, preview=found, mails=mails, kinds=TEXT_KINDS, **more)
+        mails = {kind: previewing.preview_mail(db, house(), now, head.id, kind) for kind in kinds}
+        moments = timeline(db, now, head.id)
+    more = {"timeline": moments, "today": clock.local_day(now), "shown": sift_preview(found, asked), "asked": asked}
+    return render_template("manage/preview.html", round=head, preview=found, mails=mails, kinds=TEXT_KINDS, **more)
 
 
 def _asked() -> InvitationFilter:

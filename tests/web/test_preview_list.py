@@ -1,0 +1,64 @@
+"""The preview of a draft: counts of all, a hundred services a page, narrowed by what stands in the address."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from questionari.store.models.census import Contact, Unit, UnitContact
+from questionari.store.session import Database
+from tests import factories
+from tests.web.browser import Browser
+from tests.web.counting import statements
+from tests.web.managing import ROUND, draft, found
+
+PREVIEW = f"{ROUND}/anteprima"
+MORE = 130
+
+
+@pytest.fixture
+def large(staff: Browser, store: Database) -> Browser:
+    """A draft of 133 centres: one is reached, two have an address that bounced, 130 have none."""
+    with store.writing() as session:
+        for number in range(MORE):
+            code = f"XX-{number:03}"
+            session.add(Unit(code=code, name=f"Centro {number:03}", type_code="01", updated_at=factories.NOW))
+        bounced = select(Contact).join(UnitContact, UnitContact.contact_id == Contact.id).join(Unit)
+        for contact in session.scalars(bounced.where(Unit.code.in_(("BA-005", "BA-006")))):
+            contact.bounced_at = factories.NOW
+    assert draft(staff) == 200
+    return staff
+
+
+def shown(browser: Browser) -> list[str]:
+    """The codes of the services in the page."""
+    return re.findall(r'<tr><th scope="row"><a href="/gestione/censimento/([^"?]+)', browser.text)
+
+
+def test_a_large_preview_is_read_in_pages_and_its_counts_are_of_all(large: Browser, store: Database) -> None:
+    with statements(store) as sent:
+        large.get(PREVIEW)
+    assert len(sent) <= 15
+    assert "Chi riceve l'invito (1)" in large.text and "Chi non lo riceve (132)" in large.text
+    first = shown(large)
+    following = re.search(r'href="([^"]+)#trovati">Pagina successiva', large.text)
+    assert following is not None
+    large.get(following[1].replace("&amp;", "&"))
+    assert (len(first), len(set(first) | set(shown(large))), found(large)) == (100, 133, "133 servizi")
+
+
+def test_a_preview_is_narrowed_by_its_address(large: Browser) -> None:
+    views = {
+        "mostra=ricevono": 1,
+        "mostra=non-ricevono": 132,
+        "mostra=bounced": 2,
+        "mostra=no_address": 130,
+        "mostra=no_address&cerca=centro+12": 10,
+        "mostra=altro": 133,
+    }
+    told = {query: int(found(large.get(f"{PREVIEW}?{query}") and large).split()[0]) for query in views}
+    assert told == views
+    large.get(f"{PREVIEW}?mostra=no_address")
+    assert 'mostra=no_address&amp;pagina=2#trovati">Pagina successiva' in large.text
+    large.get(f"{PREVIEW}?cerca=nessuno")
+    assert shown(large) == [] and "Azzera i filtri" in large.text and "Chi non lo riceve (132)" in large.text
