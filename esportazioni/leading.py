@@ -30,6 +30,7 @@ _LEADING: tuple[tuple[str, Kind, str, Source], ...] = (
     ("versione", "code", "Versione del questionario", lambda r, s: r.definition.version),
     ("avvisi_confermati", "integer", "Avvisi confermati con una motivazione", lambda r, s: s.confirmed),
 )
+_SOURCES = tuple(source for *_, source in _LEADING)
 _IN_EVERY_FILE = ("tornata", ID, "servizio")
 
 
@@ -45,7 +46,7 @@ def columns(definition: Questionnaire, taken: Iterable[str]) -> tuple[Column, ..
 
 def cells(around: DatasetRound, submission: Submission) -> tuple[Exported | None, ...]:
     """The leading cells of one response."""
-    return tuple(source(around, submission) for *_, source in _LEADING)
+    return tuple([source(around, submission) for source in _SOURCES])
 
 
 def keys(found: tuple[Column, ...]) -> tuple[int, ...]:

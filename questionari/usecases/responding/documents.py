@@ -1,6 +1,5 @@
 """The submitted document: canonical, sealed, all that exports, receipts and readers use (decisions.md 21)."""
 
-import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from questionari.engine.answer_types import answer_type, decoder, decoders
 from questionari.engine.answer_types.stored import Decode
@@ -112,7 +113,7 @@ def seal_document(key: bytes, response_id: uuid.UUID, receipt_number: str, docum
 
 def open_document(key: bytes, response_id: uuid.UUID, receipt_number: str, sealed: bytes) -> dict[str, Any]:
     """The document as JSON. Raises WrongKey."""
-    document: dict[str, Any] = json.loads(unseal(key, sealed, place(response_id, receipt_number)))
+    document: dict[str, Any] = orjson.loads(unseal(key, sealed, place(response_id, receipt_number)))
     return document
 
 
@@ -134,8 +135,12 @@ def typed(questions: Mapping[str, Question], answers: Mapping[str, Any]) -> dict
 
 def decoded(by_code: Mapping[str, Decode], answers: Mapping[str, Any]) -> dict[str, Value]:
     """The values that are there."""
-    values = ((code, by_code[code](data)) for code, data in answers.items() if data is not None)
-    return {code: value for code, value in values if value is not None}
+    found: dict[str, Value] = {}
+    for code, data in answers.items():
+        value = None if data is None else by_code[code](data)
+        if value is not None:
+            found[code] = value
+    return found
 
 
 def _context(data: Mapping[str, Any]) -> Context:
