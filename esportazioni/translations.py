@@ -1,7 +1,11 @@
 """The workbook of a translation: one row a text, with its place, the Italian and the words to write."""
 
+import multiprocessing
+import resource
 import zipfile
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import python_calamine
@@ -12,6 +16,7 @@ from questionari.engine.translations import TextRow, TranslationError
 NAMES = ("posizione", "italiano", "traduzione")
 WIDTHS = (38, 70, 70)
 MOST_ROWS, MOST_BYTES = 50_000, 50_000_000  # of the whole workbook, unpacked
+MOST_MEMORY = 1 << 30  # address space of the process that reads
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -32,6 +37,16 @@ def write_rows(path: Path, language: str, rows: Iterable[TextRow]) -> None:
 def read_rows(path: Path, language: str) -> tuple[TextRow, ...]:
     """The rows of a workbook, columns found by their names. Raises TranslationError for what is no such workbook."""
     _require_modest(path)
+    spawning = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, spawning, resource.setrlimit, (resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))) as pool:
+        try:
+            return pool.submit(_read, path, language).result()
+        except BrokenProcessPool as error:
+            raise TranslationError("the workbook asks for too much memory: export the sheet again") from error
+
+
+def _read(path: Path, language: str) -> tuple[TextRow, ...]:
+    """In a process of its own: one cell at the far corner of a sheet makes the reader ask for 550 GB and abort."""
     try:
         book = python_calamine.load_workbook(path)
         cells = book.get_sheet_by_name(language).to_python(skip_empty_area=False)

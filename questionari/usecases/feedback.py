@@ -14,7 +14,8 @@ from questionari.usecases.outbox.values import HIDDEN_LINK
 
 READERS: Mapping[str, Reader] = {"page": line(300), "problem": required(paragraphs(2000)), "reply_to": line(200)}
 #: A personal link copied from the address bar opens answers: no message but those to its contact may hold one.
-PERSONAL = re.compile(r"\S*/(?:q|accesso/password)/[\w-]+")
+#: Its secret alone opens them too, however the rest of the address was broken by copying.
+PERSONAL = re.compile(r"\S*/(?:q|accesso/password)/[\w-]+|\S*(?<![\w-])[\w-]{43,}")
 
 
 def report_barrier(session: Session, house: House, now: datetime, values: Mapping[str, str]) -> None:

@@ -126,6 +126,16 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
         assert told.exit_code == 2 and message in told.stderr and "Traceback" not in told.stderr
 
 
+def test_a_cell_at_the_far_corner_of_the_sheet_is_refused_before_it_eats_the_memory(tmp_path: Path) -> None:
+    book = tmp_path / "t.xlsx"
+    call("export", TINY, "--language", "de", "--out", book)
+    opened, page = sheet(book, "de")
+    page["XFD1048576"] = "x"
+    opened.save(book)
+    told = call("import", TINY, book, "--language", "de", "--out", tmp_path / "t.json")
+    assert told.exit_code == 2 and "too much memory" in told.stderr
+
+
 def test_no_cell_becomes_a_formula(tmp_path: Path) -> None:
     book = tmp_path / "t.xlsx"
     path = tmp_path / "t.json"
