@@ -30,7 +30,7 @@ def test_a_round_asks_the_territory_s_form_of_the_offices_that_stand_for_them(au
     author.get("/gestione/tornate/nuova")
     assert "B@2026.1" in author.text and "D@2026.1" not in author.text
     assert draft(author, questionnaire="B@2026.1") == 422
-    assert "uno per territorio" in author.text
+    assert "Scheda sul territorio» si compila per territorio" in author.text
     assert draft(author, questionnaire="B@2026.1", types=[], units="BA-005") == 200
 
 

@@ -181,11 +181,13 @@ def _questionnaire_faults(session: Session, form: RoundForm, name: str | None) -
         found = questionnaires.find(session, name)
     except NotFound:
         return [FieldFault("questionnaire", f"Nessun questionario pubblicato si chiama «{name}»: lo pubblichi prima.")]
-    if questionnaires.definition_of(session, found.sha256).cardinality == "many":
+    definition = questionnaires.definition_of(session, found.sha256)
+    if definition.cardinality == "many":
         message = f"«{name}» raccoglie una scheda per ogni contatto o chiamata: non si chiede in una tornata."
         return [FieldFault("questionnaire", message)]
     if found.unit == "atr" and not form.units:
-        message = f"«{name}» si rivolge agli ATR: indichi, uno per territorio, l'ufficio che risponde per ciascun ATR."
+        title = definition.title["it"]
+        message = f"«{title}» si compila per territorio: scriva il codice dell'ufficio che risponde per ciascun ATR."
         return [FieldFault("units", message)]
     return []
 
