@@ -162,9 +162,7 @@ FUNCTIONS: Mapping[str, Function] = {
         _plural,
         optional=2,
     ),
-    "date": Function(
-        (_TEXT,), Kind.DATE, "a day written date('2026-01-31'), or of a date with its time", read_date
-    ),
+    "date": Function((_TEXT,), Kind.DATE, "a day written date('2026-01-31'), or of a date with its time", read_date),
     "hours": Function((_HOURS,), Kind.NUMBER, "weekly opening hours", _hours),
     "open_days": Function((_HOURS,), Kind.NUMBER, "days with opening hours", _open_days),
     "answered": Function(
