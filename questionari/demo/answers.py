@@ -8,7 +8,6 @@ from questionari.demo.draft import Draft
 from questionari.demo.figures import CHOICES, FIGURES
 from questionari.demo.made_up import MAKERS
 from questionari.engine.answer_types import answer_type
-from questionari.engine.answer_types.base import Json
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.path import find_path
 from questionari.engine.values import NO_CONTEXT, Context, Value
@@ -18,23 +17,6 @@ WITHOUT_RECEPTION = frozenset({"10", "11", "15", "16", "17", "18", "19"})
 NOTHING: Mapping[str, Value] = {}
 
 
-def complete_answers(
-    definition: Questionnaire,
-    type_code: str,
-    seed: int = 0,
-    context: Context = NO_CONTEXT,
-    fixed: Mapping[str, Value] = NOTHING,
-) -> dict[str, Json]:
-    """Answers as ``flask questionnaire run`` takes them, submittable without a warning.
-
-    ``type_code`` is a code of L_TIPO; the same seed gives the same answers. The census of ``context`` fills in what it
-    knows; ``fixed`` are typed answers given beforehand, which decide the path (``{"A0_04": "3"}``).
-    """
-    answers = complete_values(definition, type_code, seed, context, fixed)
-    asked = {code: definition.questions[code] for code in answers}
-    return {code: answer_type(question).to_json(question, answers[code]) for code, question in asked.items()}
-
-
 def complete_values(
     definition: Questionnaire,
     type_code: str,
@@ -42,7 +24,11 @@ def complete_values(
     context: Context = NO_CONTEXT,
     fixed: Mapping[str, Value] = NOTHING,
 ) -> dict[str, Value]:
-    """The same answers, typed."""
+    """Typed answers, submittable without a warning.
+
+    ``type_code`` is a code of L_TIPO; the same seed gives the same answers. The census of ``context`` fills in what it
+    knows; ``fixed`` are answers given beforehand, which decide the path (``{"A0_04": "3"}``).
+    """
     reception = "2" if type_code in WITHOUT_RECEPTION else "1"
     given: dict[str, Value] = {**CHOICES, "A0_07": reception, "A1_02": type_code, **fixed}
     draft = Draft(Dice(f"{definition.code}/{type_code}/{seed}"), context, find_path(definition, {}, context))

@@ -189,7 +189,9 @@ def faults(answer: TestResponse, value: str) -> Iterator[str]:
     yield from (f"speaks of {word}" for word in INSIDES if word in text and word not in value)
     if not within_site(answer.location or ""):
         yield f"leads to {answer.location}"
-    if "qzx" in str(answer.headers.get("Set-Cookie")) or any("\n" in header for _, header in answer.headers):
+    # The whole cookie: sealed contents may hold any letters by chance.
+    cookies = [cookie.partition(";")[0] for cookie in answer.headers.getlist("Set-Cookie")]
+    if "login=qzx" in cookies or any("\n" in header for _, header in answer.headers):
         yield "sets a header of its own"
 
 

@@ -17,6 +17,7 @@ from questionari.usecases import backup
 from questionari.usecases.accounts import credentials, login
 from questionari.usecases.census import editing
 from questionari.usecases.house import SYSTEM, Actor
+from questionari.usecases.outbox import freezing
 from tests import factories
 from tests.factories import NOW
 from tests.mail.desk import Desk, Probe, campaign, one
@@ -80,6 +81,7 @@ def test_a_message_that_does_not_open_stops_no_other_and_repeats_none(desk: Desk
     """It raised in the transaction that marks the message before it, which then left again and again."""
     with desk.database.writing() as session:
         ids = campaign(session, 3)
+        freezing.freeze_batch(session, desk.house, NOW, [ids[1]])
     desk.change(OutboxMessage, ids[1], raw_mime=b"\x01" + b"x" * 60)
     probe = Probe()
     desk.drain(probe)

@@ -33,11 +33,6 @@ def check(
     return sorted(checker.findings, key=lambda finding: finding.column)
 
 
-def result_type(expression: Expression, scope: StaticScope, *, foreach: str | None = None) -> Type:
-    """The type of an expression's value; ``Kind.ANY`` where it has mistakes or depends on linked data."""
-    return infer(expression.root, _checker(scope, foreach))
-
-
 _RESULT_ADVICE = {
     Kind.BOOLEAN: ": compare it with something, e.g. A5_02 > 0 or A1_02 == '02'",
     Kind.NUMBER: ": count or sum something",

@@ -6,8 +6,7 @@ from questionari.engine.definition import MatrixShape, Question
 from questionari.engine.expressions import tree
 from questionari.engine.expressions.context import CENSUS_FIELDS, ROUND_FIELDS
 from questionari.engine.expressions.kinds import Kind
-from questionari.engine.expressions.scope import StaticScope
-from questionari.engine.expressions.tree import CONTEXT_NAMES, ROW_NAMES, Expression, Node, walk
+from questionari.engine.expressions.tree import CONTEXT_NAMES, ROW_NAMES, Node
 from questionari.engine.expressions.types import ANY, Checker, Type, listing, row_type, suggestion, type_of
 
 QuestionType = Callable[[Question, Checker], Type]
@@ -16,17 +15,6 @@ _CONTEXT: Mapping[str, Mapping[str, Type]] = {
     "round": {name: Type(kind) for name, (kind, _) in ROUND_FIELDS.items()},
     "census": {name: Type(kind, item=Type(Kind.TEXT)) for name, kind in CENSUS_FIELDS.items()},
 }
-
-
-def questions_read(expression: Expression, scope: StaticScope) -> frozenset[str]:
-    """``expression.names`` with each group replaced by the children that are read ("A15_05.titolo")."""
-    dotted = {
-        f"{node.base.name}.{node.name}"
-        for node in walk(expression.root)
-        if isinstance(node, tree.Field) and isinstance(node.base, tree.Name) and node.base.name in expression.names
-    }
-    children = {code for code in dotted if scope.question(code) is not None}
-    return expression.names - {code.partition(".")[0] for code in children} | children
 
 
 def name_type(node: tree.Name, checker: Checker, of_question: QuestionType) -> Type:

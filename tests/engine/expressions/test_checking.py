@@ -2,9 +2,10 @@
 
 import pytest
 
-from questionari.engine.expressions.checking import check, result_type
+from questionari.engine.expressions.checking import check, infer
 from questionari.engine.expressions.kinds import Kind
 from questionari.engine.expressions.parser import parse
+from questionari.engine.expressions.types import Checker
 from tests.engine.expressions.world import World
 
 SCOPE = World({})
@@ -160,7 +161,7 @@ TYPES = [
 
 @pytest.mark.parametrize(("source", "kind"), TYPES)
 def test_the_type_of_a_result_is_known(source: str, kind: Kind) -> None:
-    assert result_type(parse(source), SCOPE).kind is kind
+    assert infer(parse(source).root, Checker(SCOPE, {})).kind is kind
 
 
 def test_a_code_will_do_where_a_text_is_expected_and_unknown_types_fit_everywhere() -> None:

@@ -7,9 +7,7 @@ import pytest
 from questionari.engine.expressions import tree
 from questionari.engine.expressions.errors import ExpressionError
 from questionari.engine.expressions.parser import MAX_DEPTH, MAX_LENGTH, parse
-from questionari.engine.expressions.references import questions_read
 from questionari.engine.expressions.render import render
-from tests.engine.expressions.world import World
 
 PRECEDENCE = [
     ("a || b && c", "a || (b && c)"),
@@ -144,10 +142,6 @@ NAMES = [
 @pytest.mark.parametrize(("source", "names"), NAMES)
 def test_names_are_the_questions_read_now(source: str, names: set[str]) -> None:
     assert parse(source).names == names
-
-
-def test_questions_read_puts_the_children_in_the_place_of_their_group() -> None:
-    assert questions_read(parse("G1.titolo == 'x' && sum(R1.ore) > N1"), World({})) == {"G1.titolo", "R1", "N1"}
 
 
 def test_equal_sources_are_equal_expressions_and_are_parsed_once() -> None:
