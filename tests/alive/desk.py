@@ -36,6 +36,15 @@ class Desk:
         mark = self.page.locator(f'[name="{name}"][value="{value}"]').get_attribute("id")
         self.page.locator(f'label[for="{mark}"]').click()
 
+    def another_writes(self, name: str, text: str) -> None:
+        """A second person, with the same page open, writes in a field; it is saved."""
+        other = self.page.context.new_page()
+        other.goto(self.page.url)
+        other.wait_for_selector("html.q-alive")
+        other.locator(f'[name="{name}"]').fill(text)
+        with other.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+            other.locator(f'[name="{name}"]').press("Tab")
+
     @property
     def line(self) -> Locator:
         """The line that says what is saved."""

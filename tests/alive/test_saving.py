@@ -125,12 +125,7 @@ def test_a_session_that_ended_keeps_the_text_until_the_link_is_opened_again(desk
 
 def test_two_people_at_one_question_are_told_of_each_other(desk: Desk) -> None:
     desk.open()
-    other = desk.page.context.new_page()
-    other.goto(desk.page.url)
-    other.wait_for_selector("html.q-alive")
-    other.locator('[name="Q3"]').fill("Nome dell'altra")
-    with other.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
-        other.locator('[name="Q3"]').press("Tab")
+    desk.another_writes("Q3", "Nome dell'altra")
     desk.field("Q3").fill("Nome mio")
     desk.choose("Q4", "1")
     expect(desk.page.locator(".q-earlier")).to_contain_text("Nome dell'altra")
@@ -139,12 +134,7 @@ def test_two_people_at_one_question_are_told_of_each_other(desk: Desk) -> None:
 
 def test_the_word_of_another_person_stays_while_she_goes_on(desk: Desk) -> None:
     desk.open()
-    other = desk.page.context.new_page()
-    other.goto(desk.page.url)
-    other.wait_for_selector("html.q-alive")
-    other.locator('[name="Q3"]').fill("Nome dell'altra")
-    with other.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
-        other.locator('[name="Q3"]').press("Tab")
+    desk.another_writes("Q3", "Nome dell'altra")
     desk.field("Q3").fill("Nome mio")
     desk.saved()  # by the pause: she is still in the field, so nothing is drawn there yet
     expect(desk.page.locator("#annuncio")).to_contain_text("Nome dell'altra")
