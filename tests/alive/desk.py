@@ -60,7 +60,7 @@ class Desk:
         page = self.page.context.new_page()
         page.goto(self.page.url.split("?")[0].split("#")[0])
         found = page.locator(f'#domande [name="{name}"]').input_value()
-        page.close()
+        page.goto("about:blank")
         return found
 
     @property

@@ -117,7 +117,7 @@ def test_a_session_that_ended_keeps_the_text_until_the_link_is_opened_again(desk
     again = desk.page.context.new_page()
     again.goto(f"{desk.address}/q/{desk.invited.token}")
     again.get_by_role("button", name="Riprendi il questionario").click()
-    again.close()
+    again.wait_for_url("**/rispondi/*")
     desk.page.get_by_role("button", name="Riprova").click()
     desk.saved()
     assert desk.answer("Q3") == "Da non perdere"

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from esportazioni.codebook import variables
 from esportazioni.formats import html
 from esportazioni.sheets import sheets
-from tests.conftest import DESKTOP, PHONE
+from tests.conftest import DESKTOP, PHONE, new_page
 from tests.engine import builders
 from tests.esportazioni import world
 from tests.instruments.world import instrument_a
@@ -57,10 +57,9 @@ def test_texts_of_the_questionnaire_stay_texts(tmp_path: Path) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_page_is_open_to_everybody_on_any_screen(browser: Browser, page_of_a: Path, size: dict[str, int]) -> None:
-    page = browser.new_page(viewport=size)
-    page.goto(page_of_a.as_uri())
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    page.get_by_role("link", name="A5", exact=False).first.click()
-    assert page.evaluate("document.activeElement.tagName") == "H2"
-    page.close()
+    for page in new_page(browser, size):
+        page.goto(page_of_a.as_uri())
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        page.get_by_role("link", name="A5", exact=False).first.click()
+        assert page.evaluate("document.activeElement.tagName") == "H2"
