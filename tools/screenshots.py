@@ -26,8 +26,8 @@ from questionari.demo.mailbox import read_mailbox
 from questionari.jobs import exports
 from questionari.settings import ROOT, load_settings
 from tests.services import chromium
-from tests.services.run import free_port
 from tests.services.web import serving
+from tools.ports import free_port
 
 FOLDER = ROOT / "docs" / "guida" / "immagini"
 DESKTOP, PHONE = (1100, 760), (360, 720)

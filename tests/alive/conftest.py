@@ -11,8 +11,8 @@ from questionari.application import create_app
 from tests import factories
 from tests.alive.desk import DOCUMENT, Desk
 from tests.conftest import DESKTOP, PHONE, new_page
-from tests.services.run import free_port
 from tests.services.web import serving
+from tools.ports import free_port
 
 
 def desk_at(page: Page, url: str, folder: Path) -> Iterator[Desk]:

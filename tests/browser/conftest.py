@@ -13,8 +13,8 @@ from questionari.settings import load_settings
 from tests.browser.site import Prepared, Site
 from tests.browser.walk import Walk
 from tests.conftest import DESKTOP, PHONE
-from tests.services.run import free_port
 from tests.services.web import serving
+from tools.ports import free_port
 
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
 

@@ -11,8 +11,8 @@ from flask.testing import FlaskCliRunner
 from questionari.application import create_app
 from tests import factories
 from tests.mail.desk import campaign_today
-from tests.services.run import free_port
 from tests.services.smtp import Sink
+from tools.ports import free_port
 
 
 @pytest.fixture

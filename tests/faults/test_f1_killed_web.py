@@ -16,8 +16,8 @@ from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.session import Database
 from tests import factories
-from tests.services.run import free_port
 from tests.usecases.responding_acts import Respondent
+from tools.ports import free_port
 
 SERVICES, KILLS = 8, 3
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

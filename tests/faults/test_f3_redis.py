@@ -13,9 +13,10 @@ from questionari.jobs.bell import Bell
 from questionari.settings import ROOT, Settings
 from tests.factories import KEY
 from tests.mail.desk import Desk, campaign_today
-from tests.services.run import free_port, wait_until
+from tests.services.run import wait_until
 from tests.services.smtp import Sink
 from tests.services.valkey import OwnServer
+from tools.ports import free_port
 
 pytestmark = pytest.mark.faults
 Start = Callable[..., subprocess.Popen[bytes]]

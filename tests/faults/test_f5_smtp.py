@@ -14,8 +14,8 @@ from questionari.store.models.census import Contact
 from questionari.store.models.rounds import Invitation
 from tests.mail.certificates import client_that_trusts, server_side, write_certificate
 from tests.mail.desk import Desk, campaign, transport_to
-from tests.services.run import free_port
 from tests.services.smtp import Sink
+from tools.ports import free_port
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("mail_context")]
 

@@ -7,7 +7,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 
 from questionari.jobs.bell import JOBS, Bell
-from tests.services.run import free_port
+from tools.ports import free_port
 
 
 def jobs_in(redis_url: str, name: str) -> list[str]:

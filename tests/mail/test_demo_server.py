@@ -7,7 +7,7 @@ from questionari.demo.mailbox import read_mailbox
 from questionari.demo.smtp import FOLDER, open_server
 from questionari.mail.messages import compose, freeze
 from tests.mail.test_messages import ENVELOPE, VALUES
-from tests.services.run import free_port
+from tools.ports import free_port
 
 
 def test_a_mail_sent_to_the_demo_is_read_in_its_mailbox(tmp_path: Path) -> None:

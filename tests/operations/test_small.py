@@ -11,7 +11,8 @@ from collections import Counter
 from pathlib import Path
 
 from tests.services.processes import working_for
-from tests.services.run import free_port, wait_until
+from tests.services.run import wait_until
+from tools.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_S = 120

@@ -13,7 +13,8 @@ from pathlib import Path
 import psycopg
 
 from tests.services.migrated import migrate
-from tests.services.run import free_port, guarded, listens, log_of, once, run_folder, wait_until
+from tests.services.run import guarded, listens, log_of, once, run_folder, wait_until
+from tools.ports import free_port
 
 TEMPLATE = "questionari_template"
 NUMBERS = count(1)

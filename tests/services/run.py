@@ -102,12 +102,6 @@ def wait_until(ready: Callable[[], bool], what: str, patience_s: float = PATIENC
         time.sleep(0.01)
 
 
-def free_port() -> int:
-    """A TCP port of this machine that nobody listens on just now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 def listens(port: int) -> bool:
     """Whether somebody answers on a TCP port of this machine."""
     with socket.socket() as probe:

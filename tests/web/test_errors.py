@@ -13,9 +13,9 @@ from questionari.application import create_app
 from questionari.usecases import verification
 from questionari.web import errors
 from tests import factories
-from tests.services.run import free_port
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
+from tools.ports import free_port
 
 TOO_LARGE = "x" * (2 * 1024 * 1024 + 1)
 
