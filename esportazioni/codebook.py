@@ -9,11 +9,11 @@ from typing import Any
 
 from esportazioni.fields import Field, leaf_question
 from esportazioni.sheets import Sheet, Sheets
-from esportazioni.universe import EVERYONE, Universes
 from questionari.engine.answer_types import offered_reserved
 from questionari.engine.columns import Column, Kind
 from questionari.engine.dataset import DatasetRound
 from questionari.engine.definition import ExportRule, Questionnaire, say
+from questionari.engine.universe import EVERYONE, Universes
 from questionari.engine.values import Reserved
 
 KINDS: Mapping[Kind, str] = {

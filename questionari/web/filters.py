@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from questionari.clock import ROME, local_day
 from questionari.usecases import fields
+from questionari.web.respond.texts import inline, markdown
 
 
 def day(value: date | datetime | None) -> str:
@@ -61,7 +62,9 @@ def asset(name: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Register filters and globals."""
-    app.jinja_env.filters.update(day=day, moment=moment, number=number, iso_day=iso_day)
+    app.jinja_env.filters.update(
+        day=day, moment=moment, number=number, iso_day=iso_day, inline=inline, markdown=markdown
+    )
     settings = app.extensions["house"].settings
     app.jinja_env.globals.update(asset=asset, percent=percent, help_desk=settings.help_desk)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from esportazioni.codebook import variables
 from esportazioni.sheets import sheets
-from esportazioni.universe import EVERYONE, Universes
+from questionari.engine.universe import EVERYONE, Universes
 from tests.engine import builders
 from tests.engine.builders import question
 from tests.esportazioni import world

@@ -86,6 +86,14 @@ def unopened(found: Neighbours) -> tuple[Args, ...]:
     return ({"public_id": found.here.public_id}, {"public_id": "a" * 22})
 
 
+def version(_: Neighbours) -> tuple[Args, ...]:
+    return ({"code": "R", "version": "2026.1"},)
+
+
+def no_version(_: Neighbours) -> tuple[Args, ...]:
+    return ({"code": "R", "version": "1999"}, {"code": "ZZ", "version": "2026.1"})
+
+
 def paged(places: Places) -> Places:
     return lambda found: tuple({**args, "page": "P1"} for args in places(found))
 
@@ -103,6 +111,8 @@ ROUTES: Mapping[str, Route] = {
         "public", lambda found: ({"token": found.password_token},), lambda _: ({"token": "x"},)
     ),
     "atr.home": Route("atr"),
+    "atr.questionnaires": Route("atr"),
+    "atr.questionnaire": Route("atr", version, no_version),
     "atr.round": Route(
         "atr",
         lambda found: ({"code": found.round},),
@@ -130,6 +140,8 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": ROUND for name in ("round", "round_act", "dataset", "ask_dataset")},
     **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
     **{f"manage.{name}": INVITATION for name in ("invitation", "invitation_act", "response", "reopen", "redact")},
+    "manage.questionnaires": STAFF,
+    **{f"manage.{name}": Route("staff", version, no_version) for name in ("questionnaire", "questionnaire_document")},
     "manage.download_dataset": Route("staff", dataset, no_dataset),
     "manage.variation": Route(
         "staff", lambda found: ({"variation_id": found.variation},), lambda _: ({"variation_id": NOBODY},)

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from questionari import clock
 from questionari.usecases import completion
 from questionari.usecases.territories import names_of, type_names
+from questionari.usecases.workbench import versions
 from questionari.web.access import atr, current_account, database
 from questionari.web.atr.needs import need_lines
 
@@ -53,3 +54,21 @@ def round(code: str) -> str:
         search=search,
         types=type_names(),
     )
+
+
+@blueprint.get("/questionari")
+@atr
+def questionnaires() -> str:
+    """The published questionnaires, to be read."""
+    with database().reading() as db:
+        shown = versions.list_versions(db, clock.utc_now())
+    return render_template("atr/questionnaires.html", versions=shown, units=versions.UNITS)
+
+
+@blueprint.get("/questionari/<code>/<version>")
+@atr
+def questionnaire(code: str, version: str) -> str:
+    """Questions and definitions of one version; nothing of who is asked it elsewhere."""
+    with database().reading() as db:
+        shown = versions.version_page(db, clock.utc_now(), code, version)
+    return render_template("atr/questionnaire.html", shown=shown, units=versions.UNITS)

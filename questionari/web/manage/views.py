@@ -2,5 +2,17 @@
 
 from questionari.web.manage import census, census_acts, exports, home, invitations, responses, round_acts, rounds
 from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.questionnaires import versions
 
-__all__ = ["blueprint", "census", "census_acts", "exports", "home", "invitations", "responses", "round_acts", "rounds"]
+__all__ = [
+    "blueprint",
+    "census",
+    "census_acts",
+    "exports",
+    "home",
+    "invitations",
+    "responses",
+    "round_acts",
+    "rounds",
+    "versions",
+]

@@ -1,0 +1,1 @@
+"""The workbench of authors: published versions, drafts, their findings, preview, publication."""

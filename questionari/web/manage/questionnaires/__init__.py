@@ -1,0 +1,1 @@
+"""Pages of authors: published versions, drafts, their comparison."""
