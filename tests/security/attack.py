@@ -1,6 +1,6 @@
 """Hostile inputs (hostile.json) against every place of every route: who attacks what, and what an answer must never be.
 
-Nothing here names a route: addresses come from the url_map and the table of `tests/web/test_access.py` (which refuses a
+Nothing here names a route: addresses come from the url_map and the table of `tests/web/routes.py` (a test refuses a
 route that is not in it), names of fields from what views ask of a request and from the forms that pages draw.
 """
 
@@ -28,6 +28,7 @@ from questionari.store.session import Database
 from tests.web import neighbours, test_access
 from tests.web.browser import Fields, _Forms
 from tests.web.neighbours import Neighbours
+from tests.web.routes import ROUTES
 
 SITE = "https://localhost"
 #: Processor seconds after which a request counts as caught in a slow pattern; an ordinary one needs a hundredth.
@@ -118,7 +119,7 @@ class Attack:
 
     def who(self, rule: Rule) -> str:
         """The role that attacks a route."""
-        return INSIDER.get(test_access.ROUTES[rule.endpoint].audience, "anonymous")
+        return INSIDER.get(ROUTES[rule.endpoint].audience, "anonymous")
 
     def send(self, rule: Rule, address: str, method: str, evil: Hostile | None = None, **more: Any) -> TestResponse:
         """One request of an insider; what is wrong with the answer is noted."""

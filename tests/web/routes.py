@@ -1,0 +1,136 @@
+"""The table of routes: for whom each is, on which objects it works, which are foreign. Every route must be in it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tests.web.neighbours import Neighbours
+
+Args = Mapping[str, object]
+Places = Callable[[Neighbours], tuple[Args, ...]]
+NOBODY = "00000000-0000-7000-8000-000000000000"
+
+
+def nothing(_: Neighbours) -> tuple[Args, ...]:
+    return ({},)
+
+
+def never(_: Neighbours) -> tuple[Args, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who a route is for, the objects that role owns (by the role's own name), and objects that are not its own."""
+
+    audience: str
+    own: Places = nothing
+    foreign: Places = never
+
+
+def unit(found: Neighbours) -> tuple[Args, ...]:
+    return ({"code": found.here_code},)
+
+
+def no_unit(_: Neighbours) -> tuple[Args, ...]:
+    return ({"code": "XX-000"},)
+
+
+def draft(found: Neighbours) -> tuple[Args, ...]:
+    return ({"code": found.draft},)
+
+
+def a_round(found: Neighbours) -> tuple[Args, ...]:
+    return ({"code": found.round}, {"code": found.test_round})
+
+
+def invitation(found: Neighbours) -> tuple[Args, ...]:
+    return ({"code": found.round, "invitation_id": found.here.invitation_id},)
+
+
+def no_invitation(found: Neighbours) -> tuple[Args, ...]:
+    """Of another round, of nobody, in a round that does not exist."""
+    places = ((found.round, found.apart.invitation_id), (found.round, NOBODY), ("NO", found.here.invitation_id))
+    return tuple({"code": code, "invitation_id": invitation_id} for code, invitation_id in places)
+
+
+def dataset(found: Neighbours) -> tuple[Args, ...]:
+    return ({"code": found.round, "request_id": found.dataset},)
+
+
+def no_dataset(found: Neighbours) -> tuple[Args, ...]:
+    """Of another round, of nobody."""
+    return ({"code": "TERAMO", "request_id": found.dataset}, {"code": found.round, "request_id": NOBODY})
+
+
+def opened(found: Neighbours) -> tuple[Args, ...]:
+    return ({"public_id": found.there.public_id},)
+
+
+def unopened(found: Neighbours) -> tuple[Args, ...]:
+    return ({"public_id": found.here.public_id}, {"public_id": "a" * 22})
+
+
+def version(_: Neighbours) -> tuple[Args, ...]:
+    return ({"code": "R", "version": "2026.1"},)
+
+
+def no_version(_: Neighbours) -> tuple[Args, ...]:
+    return ({"code": "R", "version": "1999"}, {"code": "ZZ", "version": "2026.1"})
+
+
+def paged(places: Places) -> Places:
+    return lambda found: tuple({**args, "page": "P1"} for args in places(found))
+
+
+RESPONDENT = Route("respondent", opened, unopened)
+STAFF, UNIT, ROUND = Route("staff"), Route("staff", unit, no_unit), Route("staff", a_round, no_unit)
+INVITATION = Route("staff", invitation, no_invitation)
+STAFF_LISTS = ("home", "signals", "mail", "sends", "datasets", "census", "new_unit", "rounds", "new_round")
+ROUTES: Mapping[str, Route] = {
+    "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
+    **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
+    **{f"account.{name}": Route("public") for name in ("login", "code", "enrol", "reset")},
+    **{f"account.{name}": Route("member") for name in ("home", "logout", "change_password")},
+    "account.set_password": Route(
+        "public", lambda found: ({"token": found.password_token},), lambda _: ({"token": "x"},)
+    ),
+    "atr.home": Route("atr"),
+    "atr.questionnaires": Route("atr"),
+    "atr.questionnaire": Route("atr", version, no_version),
+    "atr.round": Route(
+        "atr",
+        lambda found: ({"code": found.round},),
+        lambda found: tuple({"code": code} for code in ("NO", found.test_round, found.draft)),
+    ),
+    "respond.landing": Route("public", lambda found: ({"token": found.there.token},), lambda _: ({"token": "x" * 43},)),
+    "respond.enter": Route("public", lambda found: ({"token": found.there.token},), lambda _: ({"token": "x" * 43},)),
+    "respond.preparation": Route(
+        "public", lambda _: ({"code": "R", "kind": "01"},), lambda _: ({"code": "ZZ", "kind": "01"},)
+    ),
+    "respond.page": Route("respondent", paged(opened), paged(unopened)),
+    "respond.save": Route("respondent", paged(opened), paged(unopened)),
+    "respond.receipt": Route("respondent", never, unopened),
+    **{
+        f"respond.{name}": RESPONDENT
+        for name in ("home", "review", "submit", "tell", "ask_code", "send_code", "reread", "my_preparation", "notice")
+    },
+    "respond.erase": RESPONDENT,
+    "respond.leave": Route("public", opened),
+    "respond.goodbye": Route("public"),
+    "alive.places": Route("public"),
+    "alive.stay": RESPONDENT,
+    **{f"manage.{name}": STAFF for name in STAFF_LISTS},
+    **{f"manage.{name}": UNIT for name in ("unit", "edit_unit", "contact", "pause_contact", "membership")},
+    **{f"manage.{name}": ROUND for name in ("round", "round_act", "dataset", "ask_dataset")},
+    **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
+    **{f"manage.{name}": INVITATION for name in ("invitation", "invitation_act", "response", "reopen", "redact")},
+    "manage.questionnaires": STAFF,
+    **{f"manage.{name}": Route("staff", version, no_version) for name in ("questionnaire", "questionnaire_document")},
+    "manage.download_dataset": Route("staff", dataset, no_dataset),
+    "manage.variation": Route(
+        "staff", lambda found: ({"variation_id": found.variation},), lambda _: ({"variation_id": NOBODY},)
+    ),
+    "manage.reopen_variation": Route(
+        "staff", never, lambda found: ({"variation_id": found.variation}, {"variation_id": NOBODY})
+    ),
+}
