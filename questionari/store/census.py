@@ -9,6 +9,7 @@ from typing import TypeVarTuple
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from questionari.engine.alphabet import reading_key
 from questionari.store.among import among
 from questionari.store.models.census import Atr, CensusChange, Contact, Unit, UnitAtr, UnitContact, UnitPart
 from questionari.store.models.rounds import Invitation
@@ -18,10 +19,11 @@ Ts = TypeVarTuple("Ts")
 
 def atrs_by_code(session: Session, codes: Collection[str] | None = None) -> Mapping[str, Atr]:
     """Territories by code, in order of name; all of them when no codes are given."""
-    query = select(Atr).order_by(Atr.name, Atr.code)
+    query = select(Atr)
     if codes is not None:
         query = query.where(among(session, Atr.code, codes))
-    return {atr.code: atr for atr in session.scalars(query)}
+    found = sorted(session.scalars(query), key=lambda atr: (reading_key(atr.name), atr.code))
+    return {atr.code: atr for atr in found}
 
 
 def units_by_code(session: Session, codes: Collection[str]) -> Mapping[str, Unit]:

@@ -139,7 +139,7 @@ def units(session: Session, round_id: uuid.UUID, unit_ids: Collection[uuid.UUID]
         .join(Unit, Unit.id == Invitation.unit_id)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
         .where(Invitation.round_id == round_id, Invitation.unit_id.in_(unit_ids))
-        .order_by(Unit.name, Unit.code)
+        .order_by(Unit.sort_name, Unit.code)
     )
     return session.execute(with_contact(query)).all()
 

@@ -27,7 +27,7 @@ def candidates(session: Session, chosen: Mapping[str, Any], day: date) -> Iterat
         .outerjoin(UnitContact, and_(UnitContact.unit_id == Unit.id, UnitContact.valid_to.is_(None)))
         .outerjoin(Contact, Contact.id == UnitContact.contact_id)
         .where(_chosen(session, chosen["atrs"], chosen["types"], chosen["units"], day))
-        .order_by(Unit.name, Unit.code)
+        .order_by(Unit.sort_name, Unit.code)
         .options(
             load_only(Unit.code, Unit.name, Unit.type_code, Unit.active_from, Unit.active_to),
             load_only(Contact.name, Contact.email, Contact.bounced_at, Contact.paused_at),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, defer, load_only
 
+from questionari.engine.alphabet import reading_key
 from questionari.store.leases import STOPPED, WAITING, bounds, joined
 from questionari.store.models.census import Atr, Unit
 from questionari.store.models.messages import OutboxMessage
@@ -90,7 +91,6 @@ ATRS = (
     select(InvitationAtr.invitation_id, Atr.name)
     .join(Atr, InvitationAtr.atr_id == Atr.id)
     .where(InvitationAtr.invitation_id.in_(bindparam("invitations", expanding=True)))
-    .order_by(Atr.name)
 )
 
 
@@ -99,7 +99,7 @@ def _atr_names(session: Session, invitation_ids: Sequence[uuid.UUID]) -> Mapping
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
     for invitation_id, name in session.connection().execute(ATRS, {"invitations": invitation_ids}):
         found[invitation_id].append(name)
-    return found
+    return {invitation_id: sorted(names, key=reading_key) for invitation_id, names in found.items()}
 
 
 def receipt_of(session: Session, invitation_id: uuid.UUID) -> tuple[str, str, bytes, datetime] | None:

@@ -41,12 +41,12 @@ def turn_to(session: Session, turn: Turn, asked: Select[uuid.UUID], mine: Column
     mark = _mark(session, turn, mine)
     backwards = bool(turn.before)
     query = select(Unit.id).where(_among(asked, many))
-    place = tuple_(Unit.name, Unit.code)
+    place = tuple_(Unit.sort_name, Unit.code)
     if mark is not None:
         query = query.where(place < tuple_(*mark) if backwards else place > tuple_(*mark))
     elif turn != Turn():
         return turn_to(session, Turn(), asked, mine, many)
-    order = (Unit.name.desc(), Unit.code.desc()) if backwards else (Unit.name, Unit.code)
+    order = (Unit.sort_name.desc(), Unit.code.desc()) if backwards else (Unit.sort_name, Unit.code)
     found = session.scalars(query.order_by(*order).limit(PAGE_SIZE + 1)).all()
     if backwards and not found:
         return turn_to(session, Turn(), asked, mine, many)
@@ -60,14 +60,14 @@ def sorted_page(
     """(unit ids, page shown, pages) of `asked` in another order than by name; ties by name."""
     pages = max(1, -(-total // PAGE_SIZE))
     shown = min(max(1, page), pages)
-    named = asked.join(Unit, Unit.id == Invitation.unit_id).order_by(*order, Unit.name, Unit.code)
+    named = asked.join(Unit, Unit.id == Invitation.unit_id).order_by(*order, Unit.sort_name, Unit.code)
     found = session.scalars(named.limit(PAGE_SIZE).offset((shown - 1) * PAGE_SIZE))
     return tuple(found), shown, pages
 
 
 def _mark(session: Session, turn: Turn, mine: ColumnElement[bool]) -> tuple[str, str] | None:
     code = turn.before or turn.after
-    row = session.execute(select(Unit.name, Unit.code).where(Unit.code == code, mine)).first() if code else None
+    row = session.execute(select(Unit.sort_name, Unit.code).where(Unit.code == code, mine)).first() if code else None
     return (row[0], row[1]) if row else None
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Row, String, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from questionari.engine.alphabet import reading_key
 from questionari.store.census import with_contact
 from questionari.store.completion import ANSWERED, unreachable
 from questionari.store.models.access import AuditEvent
@@ -121,7 +122,7 @@ def invitations(session: Session, round_id: uuid.UUID, *wanted: ColumnElement[bo
         .join(Unit, Unit.id == Invitation.unit_id)
         .outerjoin(Response, Response.invitation_id == Invitation.id)
         .where(Invitation.round_id == round_id, *wanted)
-        .order_by(Unit.name, Unit.code)
+        .order_by(Unit.sort_name, Unit.code)
     )
     return session.execute(with_contact(query)).all()
 
@@ -186,9 +187,10 @@ def atrs_of_round(session: Session, round_id: uuid.UUID) -> Sequence[tuple[str, 
         .join(Invitation, Invitation.id == InvitationAtr.invitation_id)
         .where(Invitation.round_id == round_id)
         .distinct()
-        .order_by(Atr.name, Atr.code)
     )
-    return [(code, name) for code, name in session.execute(query)]
+    return sorted(
+        ((code, name) for code, name in session.execute(query)), key=lambda atr: (reading_key(atr[1]), atr[0])
+    )
 
 
 def invitations_of_unit(session: Session, unit_id: uuid.UUID) -> Sequence[Line]:

@@ -8,13 +8,14 @@ from functools import cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from questionari.engine.alphabet import reading_key
 from questionari.settings import ROOT
 from questionari.store.models.census import Atr
 
 
 def names_of(session: Session, atr_ids: Sequence[uuid.UUID]) -> list[str]:
     """The names of territories, in order."""
-    return list(session.scalars(select(Atr.name).where(Atr.id.in_(atr_ids)).order_by(Atr.name)))
+    return sorted(session.scalars(select(Atr.name).where(Atr.id.in_(atr_ids))), key=reading_key)
 
 
 @cache

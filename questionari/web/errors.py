@@ -21,7 +21,7 @@ PAGES: dict[int, tuple[str, str]] = {
     404: ("Pagina non trovata", "L'indirizzo non esiste, oppure la pagina non è Sua. Controlli il collegamento."),
     405: ("Azione non prevista", "Questa pagina non si può usare in questo modo. Torni indietro e riprovi."),
     413: ("Invio troppo grande", "Quello che ha inviato supera il limite. Torni indietro e riduca il testo."),
-    429: ("Troppe richieste", "Sono arrivate troppe richieste in poco tempo. Aspetti un minuto e riprovi."),
+    429: ("Troppe richieste", "Sono arrivate troppe richieste in poco tempo. Aspetti qualche minuto e riprovi."),
     500: ("Errore del sistema", "Qualcosa non ha funzionato. Quello che aveva già salvato è al sicuro."),
     503: ("Servizio occupato", "Il sistema è occupato. Non chiuda la pagina: torni indietro e riprovi fra un minuto."),
 }

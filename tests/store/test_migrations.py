@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DatabaseError
 
 from questionari import clock
 from questionari.settings import normalise_database_url
 from questionari.store import migrate, opening
 from questionari.store.models.access import AuditEvent
+from questionari.store.models.census import Unit
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.session import Database, open_database
 from tests import factories
@@ -33,16 +34,20 @@ def test_an_opening_that_was_going_on_keeps_the_units_that_were_left(tmp_path: P
     database = open_database(f"sqlite:///{tmp_path}/old.db")
     migrate.upgrade(database, "0002")
     with database.writing() as session:
+        session.execute(text("ALTER TABLE unit ADD COLUMN sort_name TEXT"))  # the models of today know it
         round_ = factories.add_round(session, factories.publish(session))
         done, left = (factories.invite(session, round_).unit_id for _ in range(2))
         session.execute(text("DELETE FROM link"))
         session.execute(delete(Invitation).where(Invitation.unit_id == left))
         round_.selection = {"types": ["01"], "frozen": [str(done), str(left)]}
+        session.flush()
+        session.execute(text("ALTER TABLE unit DROP COLUMN sort_name"))
         round_id = round_.id
     migrate.upgrade(database)
     with database.reading() as session:
         assert opening.next_pending(session, round_id, 9) == [left]
         assert session.get_one(Round, round_id).selection == {"types": ["01"], "frozen": 2}
+        assert session.scalars(select(Unit.sort_name).distinct()).all() == ["sportello aurora"]
     database.dispose()
 
 

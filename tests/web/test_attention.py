@@ -147,7 +147,8 @@ def test_a_new_round_begins_with_a_sensible_proposal(staff: Browser) -> None:
     assert (proposed["opens"], proposed["deadline"], proposed["closes"]) == ("2026-11-22", "2026-12-22", "2027-01-05")
     assert draft(staff, code="2026-S1") == 200
     staff.get("/gestione/tornate/nuova")
-    assert staff.fields()["code"] == ["2026-S1-2"]
+    again = staff.fields()
+    assert (again["code"], again["title"]) == (["2026-S1-2"], ["Primo semestre 2026, rilevazione 2"])
 
 
 def test_an_extension_is_taken_back_until_somebody_was_told(centres: Browser, store: Database) -> None:

@@ -111,9 +111,11 @@ def test_a_contact_is_paused_and_taken_up_again(staff: Browser) -> None:
 def test_a_service_joins_and_leaves_a_territory(staff: Browser) -> None:
     staff.get("/gestione/censimento/BA-006")
     fields = {**staff.fields(), "atr": "078045"}
+    assert 'value="078045">Comune di Cosenza</option>' in staff.text
     staff.post("/gestione/censimento/BA-006/territorio/aggiungi", fields)
     assert "I territori del servizio sono aggiornati" in staff.text
     assert "Togli da Comune di Cosenza" in staff.text
+    assert 'value="078045">Comune di Cosenza</option>' not in staff.text  # it is offered to whom has it not
     staff.post("/gestione/censimento/BA-006/territorio/togli", {**staff.fields(), "atr": "072"})
     assert "Togli da Provincia di Bari" not in staff.text
     staff.post("/gestione/censimento/BA-006/territorio/aggiungi", {**staff.fields(), "atr": "078045"})

@@ -1,17 +1,19 @@
 """Pages for anyone: what we are, whom to call, whether a message is really ours."""
 
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from html import unescape
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
 from questionari.store.outbox import load_cases
 from questionari.store.session import Database
-from questionari.usecases import outbox
+from questionari.usecases import feedback, outbox
 from questionari.usecases.outbox import freezing
 from tests import factories
 from tests.web.browser import Browser
@@ -120,6 +122,20 @@ def test_a_barrier_reported_reaches_the_assistance_once_and_carries_no_personal_
     assert "Il lettore di schermo\nnon legge i totali." in text.replace("\r\n", "\n")
     assert "Recapito per la risposta: 051 0000 000" in text and "Pagina: [collegamento personale]" in text
     assert "k3y" not in text
+
+
+def test_the_form_is_closed_for_a_day_when_the_assistance_could_not_read_more(
+    browser: Browser, store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feedback, "MOST_A_DAY", 2)
+    for number in range(2):
+        assert "la segnalazione è arrivata" in report(browser, problem=f"Il pulsante {number} non si raggiunge")
+    page = report(browser, problem="Un terzo punto")
+    assert "chiami o scriva all'assistenza" in unescape(page) and "Un terzo punto" in page
+    with store.writing() as session:
+        assert len(session.scalars(select(OutboxMessage)).all()) == 2
+        session.execute(update(OutboxMessage).values(created_at=factories.NOW - timedelta(days=2)))
+    assert "la segnalazione è arrivata" in report(browser, problem="Un terzo punto")
 
 
 def test_an_empty_report_is_refused_and_nothing_typed_is_lost(browser: Browser, store: Database) -> None:

@@ -38,6 +38,12 @@ def assert_labelled(html: str) -> None:
         assert 'type="hidden"' in field or "aria-labelledby=" in field or (named and named[1] in labels), field
 
 
+def assert_heard_once(html: str) -> None:
+    """A cell named by its row and column has its visible words kept from screen readers, who would say them again."""
+    cells = re.findall(r'\bid="([^"]+)"[^>]*aria-labelledby=[^>]*><label for="([^"]+)"([^>]*)>', html)
+    assert all(cell == target and "aria-hidden" in rest for cell, target, rest in cells), cells
+
+
 def assert_linked(html: str) -> None:
     """Ids are unique, and whatever refers to one finds it."""
     ids = re.findall(r'\bid="([^"]+)"', html)
@@ -83,3 +89,4 @@ def test_every_page_is_light_and_sound(browser: Browser, store: Database, docume
         assert html.count("<script") == html.count('<script type="module" src="/static/js/')
         assert_labelled(html)
         assert_linked(html)
+        assert_heard_once(html)

@@ -5,9 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from questionari.engine.alphabet import LONGEST, reading_key
 from questionari.store.models.base import Base, Code, Key, Long, Short
+
+#: Compared byte by byte on both databases: a key of its own kind needs no language.
+_SORTED = String(LONGEST).with_variant(String(LONGEST, collation="C"), "postgresql")
 
 
 class Atr(Base):
@@ -23,17 +28,25 @@ class Atr(Base):
     pec: Mapped[str | None] = mapped_column(String(254))
 
 
+def _key_of_row(context: DefaultExecutionContext) -> str:
+    """For rows written without an object: in bulk, or from a backup older than the column."""
+    return reading_key(context.get_current_parameters()["name"])  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+
+
 class Unit(Base):
     """A service of the census. A shelter (type 02) has a province only: a comune is refused (decisions.md 18)."""
 
     __tablename__ = "unit"
     __table_args__ = (
         CheckConstraint("type_code <> '02' OR comune IS NULL", name="shelter_without_place"),
-        Index("ix_unit_name", "name"),
+        Index("ix_unit_sort_name", "sort_name", "code"),
     )
     id: Mapped[Key]
     code: Mapped[Code] = mapped_column(unique=True)
     name: Mapped[Short]
+    sort_name: Mapped[str] = mapped_column(
+        _SORTED, default=_key_of_row, server_default=""
+    )  # what lists are in order of
     type_code: Mapped[str] = mapped_column(String(2))
     owner: Mapped[Short] = mapped_column(default="")
     manager: Mapped[Short] = mapped_column(default="")
@@ -45,6 +58,12 @@ class Unit(Base):
     active_from: Mapped[date | None]
     active_to: Mapped[date | None]
     updated_at: Mapped[datetime]
+
+    @validates("name")
+    def _keep_its_place(self, _field: str, name: str) -> str:
+        """The key follows the name."""
+        self.sort_name = reading_key(name)
+        return name
 
 
 class UnitAtr(Base):

@@ -16,9 +16,9 @@ from questionari.usecases.census import vocabulary
 PAGE_SIZE = 50
 SORTS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
     "codice": (Unit.code.asc(),),
-    "nome": (Unit.name.asc(), Unit.code.asc()),
-    "nome-z": (Unit.name.desc(), Unit.code.desc()),
-    "tipologia": (Unit.type_code.asc(), Unit.name.asc(), Unit.code.asc()),
+    "nome": (Unit.sort_name.asc(), Unit.code.asc()),
+    "nome-z": (Unit.sort_name.desc(), Unit.code.desc()),
+    "tipologia": (Unit.type_code.asc(), Unit.sort_name.asc(), Unit.code.asc()),
     "modifica": (Unit.updated_at.desc(), Unit.code.asc()),
 }
 NO_ADDRESS = ~exists().where(UnitContact.unit_id == Unit.id, UnitContact.valid_to.is_(None))

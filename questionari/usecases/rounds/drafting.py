@@ -1,13 +1,13 @@
 """A round in draft: created and changed until it is opened."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from questionari.clock import end_of_day, local_day, start_of_day
@@ -85,15 +85,16 @@ def proposal(session: Session, today: date) -> Mapping[str, str]:
         "deadline": deadline,
         "closes": deadline + CLOSING_AFTER,
     }
-    code = f"{year}-S{half + 1}"
-    taken = set(session.scalars(select(Round.code).where(Round.code.startswith(code, autoescape=True))))
-    free = next(found for found in _numbered(code) if found not in taken)
-    return {"code": free, "title": f"{name} semestre {year}"} | {field: str(day) for field, day in days.items()}
+    return _free(session, f"{year}-S{half + 1}", f"{name} semestre {year}") | {f: str(day) for f, day in days.items()}
 
 
-def _numbered(code: str) -> Iterator[str]:
-    yield code
-    yield from (f"{code}-{number}" for number in count(2))
+def _free(session: Session, code: str, title: str) -> dict[str, str]:
+    """A code and a title that no round has yet: two running rounds must not look alike, in lists or in mails."""
+    alike = or_(Round.code.startswith(code, autoescape=True), Round.title.startswith(title, autoescape=True))
+    taken = {text for row in session.execute(select(Round.code, Round.title).where(alike)) for text in row}
+    numbered = ((f"{code}-{n}", f"{title}, rilevazione {n}") for n in count(2))
+    pairs = chain([(code, title)], numbered)
+    return next({"code": c, "title": t} for c, t in pairs if c not in taken and t not in taken)
 
 
 def create_round(session: Session, now: datetime, actor: Actor, form: RoundForm) -> uuid.UUID:

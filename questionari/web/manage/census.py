@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from questionari import clock
+from questionari.engine.alphabet import reading_key
 from questionari.engine.places import provinces
 from questionari.usecases.census import editing, viewing, vocabulary
 from questionari.usecases.census.listing import UnitFilter, list_atrs, list_units
@@ -63,7 +64,10 @@ def _choices() -> Mapping[str, object]:
 
 def form_page(template: str, form: UnitForm, errors: Mapping[str, str], **more: object) -> str:
     """A page with the form of a service and the lists it offers."""
-    areas = [("", "—"), *((p.abbreviation, p.name) for p in sorted(provinces().by_code.values(), key=lambda p: p.name))]
+    areas = [
+        ("", "—"),
+        *((p.abbreviation, p.name) for p in sorted(provinces().by_code.values(), key=lambda p: reading_key(p.name))),
+    ]
     types = [("", "—"), *vocabulary.types().items()]
     natures = [("", "—"), *vocabulary.NATURES.items()]
     return render_template(
@@ -96,7 +100,8 @@ def unit(code: str) -> str:
     with database().reading() as db:
         shown = viewing.unit_page(db, code, today())
         atrs = list_atrs(db)
-    return render_template("manage/unit.html", unit=shown, atrs=atrs)
+    its_own = {one.code for one in shown.memberships if one.valid_to is None}
+    return render_template("manage/unit.html", unit=shown, atrs=[atr for atr in atrs if atr[0] not in its_own])
 
 
 @blueprint.route("/censimento/<code>/modifica", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ from questionari.extensions import limiter
 from questionari.usecases import feedback, verification
 from questionari.usecases.fields import Invalid
 from questionari.usecases.health import health as health_of
+from questionari.usecases.house import Refused
 from questionari.web.access import database, house, public, ring
 
 blueprint = Blueprint("public", __name__)
@@ -61,6 +62,8 @@ def accessibility() -> Page:
     except Invalid as error:
         errors = {fault.field: fault.message for fault in error.faults}
         return render_template("public/accessibility.html", form=form, errors=errors), 422
+    except Refused as error:
+        return render_template("public/accessibility.html", form=form, errors={}, failure=error.message), 429
     ring("mail")
     flash(
         "Grazie: la segnalazione è arrivata all'assistenza. Se ha lasciato un recapito Le rispondiamo entro 30 giorni.",
