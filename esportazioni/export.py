@@ -18,7 +18,7 @@ from esportazioni.formats.xlsx import Workbook
 from esportazioni.frames import frame
 from esportazioni.indicators import SCALE, Indicators, Outcome
 from esportazioni.output import Output
-from esportazioni.records import Cells, Record, builders, record
+from esportazioni.records import Cells, batch, builders
 from esportazioni.sheets import Sheet, Sheets, sheets
 from questionari.engine.columns import Column, Kind
 from questionari.engine.dataset import DatasetRound, Submission
@@ -78,9 +78,8 @@ def _write(
     tables = sheets(around.definition)
     indicators = Indicators(around.definition)
     found = codebook.variables(around.definition, tables)
-    records = (record(around, tables, indicators, submission) for submission in submissions)
     with output:
-        rows = _write_tables(output, tables, records, beat)
+        rows = _write_tables(output, around, tables, indicators, iter(submissions), beat)
         _refuse_loss(around, tables, output, rows)
         _write_small(output, _outcome_sheet(), _outcome_cells(indicators.outcomes()))
         _write_small(output, _codebook_sheet(), codebook.as_cells(found))
@@ -89,13 +88,20 @@ def _write(
     return Exported(rows, tuple(files), manifest.write(output.folder, around, files, rows, now))
 
 
-def _write_tables(output: Output, tables: Sheets, records: Iterator[Record], beat: Beat) -> int:
+def _write_tables(
+    output: Output,
+    around: DatasetRound,
+    tables: Sheets,
+    indicators: Indicators,
+    found: Iterator[Submission],
+    beat: Beat,
+) -> int:
     growing = [(sheet, build, output.add(sheet)) for sheet, build in builders(tables)]
     rows, at_once = 0, max(1, CELLS // len(tables.wide.fields))
-    while batch := list(islice(records, at_once)):
+    while (some := batch(around, tables, indicators, islice(found, at_once))).rows:
         for sheet, build, append in growing:
-            append(frame(sheet, build(tables, batch)))
-        rows += len(batch)
+            append(frame(sheet, build(tables, some)))
+        rows += some.rows
         beat(rows)
     return rows
 

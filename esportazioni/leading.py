@@ -1,6 +1,6 @@
 """The columns before the answers: which round, which service, when and how. Never a contact, never an hour."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from questionari.engine.columns import Categories, Column, Exported, Kind
 from questionari.engine.dataset import DatasetRound, Submission
@@ -32,6 +32,7 @@ _LEADING: tuple[tuple[str, Kind, str, Source], ...] = (
 )
 _SOURCES = tuple(source for *_, source in _LEADING)
 _IN_EVERY_FILE = ("tornata", ID, "servizio")
+_KEYS = tuple(source for name, *_, source in _LEADING if name in _IN_EVERY_FILE)
 
 
 def columns(definition: Questionnaire, taken: Iterable[str]) -> tuple[Column, ...]:
@@ -44,13 +45,18 @@ def columns(definition: Questionnaire, taken: Iterable[str]) -> tuple[Column, ..
     )
 
 
-def cells(around: DatasetRound, submission: Submission) -> tuple[Exported | None, ...]:
-    """The leading cells of one response."""
-    return tuple([source(around, submission) for source in _SOURCES])
+def cells(around: DatasetRound, submissions: Sequence[Submission]) -> list[list[Exported | None]]:
+    """The leading columns of some responses."""
+    return [[source(around, one) for one in submissions] for source in _SOURCES]
 
 
-def keys(found: tuple[Column, ...]) -> tuple[int, ...]:
-    """The places of those that tie every file to the wide one."""
+def keys(around: DatasetRound, submission: Submission) -> list[Exported | None]:
+    """What ties the rows of a response in every file to the wide one."""
+    return [source(around, submission) for source in _KEYS]
+
+
+def key_places(found: Sequence[Column]) -> tuple[int, ...]:
+    """The places of the keys among the leading columns."""
     return tuple(place for place, column in enumerate(found) if column.key[0] in _IN_EVERY_FILE)
 
 

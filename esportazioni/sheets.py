@@ -42,7 +42,7 @@ def sheets(definition: Questionnaire) -> Sheets:
     taken = [c.name for c in (*columns.wide, *(c for long in columns.long.values() for c in long))]
     first = leading.columns(definition, (*taken, *(i.code for i in definition.indicators)))
     head = tuple(plain(column) for column in first)
-    keys = tuple(head[place] for place in leading.keys(first))
+    keys = tuple(head[place] for place in leading.key_places(first))
     return Sheets(
         columns,
         first,

@@ -9,9 +9,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from questionari.engine.columns import ExportRow, export_row, layout
+from questionari.engine.columns import ExportRow, export_row, layout, wide_columns
 from questionari.engine.columns.names import Names
 from questionari.engine.definition import Axis, Option, Page, Question, Questionnaire, Section
+from questionari.engine.expressions.parser import parse
 from questionari.engine.values import Answers, Reserved
 from tests.engine.answer_types.questions import COLUMNS, OPTIONS, QUESTIONS, VALUES, question, shape
 
@@ -36,8 +37,9 @@ class Route:
     hidden: frozenset[str] = frozenset()
     hidden_cells: frozenset[tuple[str, str]] = frozenset()
 
-    def asked(self, code: str) -> bool:
-        return code not in self.hidden
+    @property
+    def questions(self) -> frozenset[str]:
+        return frozenset(self.definition.questions) - self.hidden
 
     def cells(self, code: str) -> Sequence[tuple[str, str]]:
         matrix = self.definition.questions[code].matrix
@@ -188,7 +190,8 @@ def test_every_cell_has_a_value_or_a_reason_and_hidden_answers_never_leave(kind:
 
 
 def test_cells_of_a_matrix_are_told_apart_by_why_they_are_empty() -> None:
-    definition = document(TWO_COLUMNS)
+    rule = {("2", "b"): parse("A1 == 1")}  # whether it holds, the route says
+    definition = document(replace(TWO_COLUMNS, matrix=replace(TWO_COLUMNS.matrix, cell_rules=rule)))
     route = Route(definition, hidden_cells=frozenset({("2", "b")}))
     answers = {"A7_01": {("1", "a"): Decimal(4), ("1", "b"): Reserved.NOT_AVAILABLE, ("2", "b"): Decimal(9)}}
     found = export_row(definition, answers, route)
@@ -237,3 +240,23 @@ def test_labels_say_question_and_option() -> None:
     multi = question("multi", "X", options=(Option("1", {"it": "Telefono", "de": "Telefon"}),))
     (column,) = layout(document(replace(multi, text={"it": "Accesso", "de": "Zugang"}))).wide
     assert column.label == {"it": "Accesso – Telefono", "de": "Zugang – Telefon"}
+
+
+@pytest.mark.parametrize("kind", sorted(VALUES))
+def test_responses_together_have_the_columns_that_each_has_alone(kind: str) -> None:
+    definition = document(QUESTIONS[kind], question("integer", "n"))
+    values = st.none() | st.just(Reserved.NOT_AVAILABLE) | VALUES[kind]
+
+    @settings(max_examples=15, deadline=None)
+    @given(st.lists(st.tuples(values, st.booleans()), max_size=4))
+    def law(found: list[tuple[object, bool]]) -> None:
+        answers = [
+            {"n": Decimal(place)} | ({} if value is None else {"X": value}) for place, (value, _) in enumerate(found)
+        ]
+        paths = [Route(definition, frozenset("X" if hidden else "")) for _, hidden in found]
+        alone = [wide_columns(definition, [one], [path]) for one, path in zip(answers, paths, strict=True)]
+        assert [list(column) for column in wide_columns(definition, answers, paths)] == [
+            [columns[place][0] for columns in alone] for place in range(len(layout(definition).wide))
+        ]
+
+    law()

@@ -3,7 +3,8 @@
 from questionari.engine.columns.build import layout
 from questionari.engine.columns.cells import Content, column_states, column_values
 from questionari.engine.columns.model import AskedPath, Categories, Column, Exported, ExportRow, Kind, Layout
-from questionari.engine.columns.rows import export_row, long_rows, wide_row
+from questionari.engine.columns.rows import export_row, long_rows
+from questionari.engine.columns.table import wide_columns
 
 __all__ = [
     "AskedPath",
@@ -19,5 +20,5 @@ __all__ = [
     "export_row",
     "layout",
     "long_rows",
-    "wide_row",
+    "wide_columns",
 ]

@@ -49,7 +49,7 @@ def _flags(question: Question, wanted: Sequence[Wanted]) -> Reader:
     codes = [one.key[0] for one in wanted]
 
     def read(value: Sequence[str], path: AskedPath) -> Sequence[Content]:
-        return [code in value for code in codes]
+        return [1 if code in value else 0 for code in codes]
 
     return read
 
@@ -75,12 +75,6 @@ def _matrix(question: Question, wanted: Sequence[Wanted]) -> Reader:
         return [it if place in active else NOT_APPLICABLE for place, it in zip(places, found, strict=True)]
 
     return read
-
-
-def blank_cells(question: Question, wanted: Sequence[Wanted]) -> Reader:
-    """The reader of a matrix that was left blank."""
-    read = _matrix(question, wanted)
-    return lambda value, path: read({}, path)
 
 
 def _hours(question: Question, wanted: Sequence[Wanted]) -> Reader:
@@ -157,7 +151,6 @@ def column_states(contents: Sequence[Content]) -> Sequence[int | None]:
 #: From a value as it was answered to what its kind of column holds.
 _WRITTEN: Mapping[Kind, Callable[[Any], Exported]] = {
     "integer": int,
-    "flag": int,
     "time": lambda minutes: clock(int(minutes)),
 }
 _READERS: Mapping[str, Callable[[Question, Sequence[Wanted]], Reader]] = {

@@ -64,8 +64,9 @@ class ExportRow:
 class AskedPath(Protocol):
     """What the export needs to know of the path of a response."""
 
-    def asked(self, code: str) -> bool:
-        """Whether the question is on the path."""
+    @property
+    def questions(self) -> frozenset[str]:
+        """The codes of the questions on the path."""
 
     def cells(self, code: str) -> Sequence[tuple[str, str]]:
         """The active cells of a matrix on the path."""

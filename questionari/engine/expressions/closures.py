@@ -179,10 +179,11 @@ def _in(left: Evaluator, right: Evaluator) -> Evaluator:
 
     def run(scope: Scope, variables: Environment) -> object:
         value, collection = left(scope, variables), right(scope, variables)
-        if family(value) is None or not isinstance(collection, tuple | Table | TableRow):
+        kinds = family(value)
+        if kinds is None or not isinstance(collection, tuple | Table | TableRow):
             return UNKNOWN
         found = items(collection)
-        if any(_same(value, item) for item in found):
+        if any(item == value and family(item) is kinds for item in found):
             return True
         return UNKNOWN if any(map(is_unknown, found)) else False
 
@@ -240,7 +241,10 @@ def _fit_known(function: Function, values: list[object]) -> list[object] | None:
 def _fit_flat(_: Function, values: list[object]) -> list[object] | None:
     """The items of all collections, if all are numbers, else None."""
     found = [item for value in values for item in items(value)]
-    return found if all(family(item) is NUMBER for item in found) else None
+    return found if _NUMBERS.issuperset(map(type, found)) else None
+
+
+_NUMBERS = frozenset(classes_of((NUMBER,)))
 
 
 _FITS: dict[tuple[bool, bool], Callable[[Function, list[object]], list[object] | None]] = {
