@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from questionari.catalogue import DocumentError, compile_document
-from questionari.cli import proving, publish, translation
+from questionari.cli import comparing, proving, publish, translation
 from questionari.cli.proving import proof_of
 from questionari.engine.burden import Burden, burdens
 from questionari.engine.compiler import Compiled
@@ -40,6 +40,7 @@ def command() -> None:
 
 command.add_command(publish.command)
 command.add_command(translation.command)
+command.add_command(comparing.command)
 
 
 @command.command("check")

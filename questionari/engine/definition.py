@@ -125,6 +125,7 @@ class Question:
     compare_previous: ComparePrevious | None = None
     checks: tuple[Check, ...] = ()
     needs_register: bool = False  # answered from the service's register rather than from memory
+    change_note: str = ""  # what the author says changed since the version before
 
     def option(self, code: str) -> Option | None:
         """The option with that code, or None."""
@@ -218,6 +219,7 @@ class Questionnaire:
     dependents: Mapping[
         str, frozenset[str]
     ]  # question code -> codes of questions whose visibility, value or checks read it
+    change_note: str = ""  # what the author says of this version
 
     def pages(self) -> tuple[Page, ...]:
         """All pages in document order."""

@@ -125,6 +125,7 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
     **{f"manage.{name}": INVITATION for name in ("invitation", "invitation_act", "response", "reopen", "redact")},
     "manage.questionnaires": STAFF,
+    "manage.comparison": STAFF,
     **{f"manage.{name}": Route("staff", version, no_version) for name in ("questionnaire", "questionnaire_document")},
     "manage.download_dataset": Route("staff", dataset, no_dataset),
     "manage.variation": Route(

@@ -77,4 +77,5 @@ def _questionnaire(build: Build, at: Sourced, sha256: str) -> Questionnaire:
         page_of=page_of(sections),
         section_of=section_of(sections),
         dependents=dependents(build, sections),
+        change_note=raw.get("change_note", ""),
     )

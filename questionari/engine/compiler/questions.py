@@ -33,6 +33,7 @@ FIXED_OPTIONS = {"yes_no": _YES_NO, "yes_no_na": (*_YES_NO, _NOT_AVAILABLE)}
 _COPIED = (
     "help", "required", "prefer_not", "store", "export", "scope", "concept", "unit_label", "prefill", "needs_register",
     "options_from", "appearance", "min_picks", "max_picks", "max_length", "min_rows", "max_rows", "places",
+    "change_note",
 )  # fmt: skip
 
 

@@ -2,12 +2,13 @@
 
 from questionari.web.manage import census, census_acts, exports, home, invitations, responses, round_acts, rounds
 from questionari.web.manage.blueprint import blueprint
-from questionari.web.manage.questionnaires import versions
+from questionari.web.manage.questionnaires import comparing, versions
 
 __all__ = [
     "blueprint",
     "census",
     "census_acts",
+    "comparing",
     "exports",
     "home",
     "invitations",
