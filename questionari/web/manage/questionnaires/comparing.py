@@ -10,8 +10,8 @@ from questionari.usecases import comparing
 from questionari.usecases.comparing import Compared
 from questionari.usecases.questionnaires import list_published
 from questionari.web.access import database, staff
-from questionari.web.manage.questionnaires import comparing_words as words
 from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.questionnaires import comparing_words as words
 
 
 @blueprint.get("/questionari/confronto")
