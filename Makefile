@@ -50,6 +50,7 @@ worker: $(SETUP_RUN) ## start one worker: make worker QUEUE=mail (or exports)
 	@$(BIN)/flask worker $(or $(QUEUE),mail)
 
 test: check ## check, then run every test (browser included): TESTS=tests/web JOBS=2
+	@$(BIN)/python -m tests.services.chromium
 	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
 
 search: $(SETUP_ALL) ## look for examples that break a law, new ones each time: TESTS=tests/stateful

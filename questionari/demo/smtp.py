@@ -15,6 +15,7 @@ from questionari import clock
 
 FOLDER = "posta"  # under the instance folder; one NAME.eml a mail
 MAX_BYTES = 10 * 1024 * 1024
+READY_S = 60  # a machine that starts everything at once is slow
 
 
 @dataclass(slots=True)
@@ -60,7 +61,9 @@ class Stop:
 def open_server(folder: Path, port: int) -> Controller:
     """A server on this machine alone, started; the caller stops it."""
     folder.mkdir(parents=True, exist_ok=True)
-    controller = Controller(Keeper(folder), hostname="127.0.0.1", port=port, data_size_limit=MAX_BYTES)
+    controller = Controller(
+        Keeper(folder), hostname="127.0.0.1", port=port, ready_timeout=READY_S, data_size_limit=MAX_BYTES
+    )
     controller.start()
     return controller
 

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from questionari import clock
 from questionari.application import create_app
 from tests import factories
 from tests.alive.desk import DOCUMENT, Desk
-from tests.conftest import DESKTOP, PHONE, new_page
 from tests.services.web import serving
 from tools.ports import free_port
 
@@ -23,26 +22,26 @@ def desk_at(page: Page, url: str, folder: Path) -> Iterator[Desk]:
     store = application.extensions["database"]
     with store.writing() as session:
         invited = factories.invited(session, DOCUMENT)
-    with serving(application, port) as address:
-        page.goto(f"{address}/q/{invited.token}")
-        page.get_by_role("button", name="Apri il questionario").click()
-        page.wait_for_url("**/rispondi/*")
-        yield Desk(page, address, store, invited)
-    store.dispose()
+    try:
+        with serving(application, port) as address:
+            page.goto(f"{address}/q/{invited.token}")
+            page.get_by_role("button", name="Apri il questionario").click()
+            page.wait_for_url("**/rispondi/*")
+            yield Desk(page, address, store, invited)
+    finally:
+        store.dispose()
     assert faults == []
 
 
 @pytest.fixture
-def desk(browser: Browser, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(page: Page, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """At a desktop computer."""
     monkeypatch.setattr(clock, "utc_now", lambda: factories.NOW)
-    for page in new_page(browser, DESKTOP):
-        yield from desk_at(page, sqlite_url, tmp_path)
+    yield from desk_at(page, sqlite_url, tmp_path)
 
 
 @pytest.fixture
-def pocket(browser: Browser, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def pocket(phone: Page, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """On a small telephone."""
     monkeypatch.setattr(clock, "utc_now", lambda: factories.NOW)
-    for page in new_page(browser, PHONE):
-        yield from desk_at(page, sqlite_url, tmp_path)
+    yield from desk_at(phone, sqlite_url, tmp_path)

@@ -24,7 +24,9 @@ def loaded(statement: str, folder: Path) -> set[str]:
     """Names of the top-level modules in memory after a statement in a fresh interpreter."""
     environment = os.environ | {"MODE": "development", "INSTANCE": str(folder), "PYTHONPATH": str(ROOT)}
     words = [sys.executable, "-c", f"{statement}\nimport sys; print(*sys.modules)"]
-    answer = subprocess.run(words, env=environment, cwd=folder, capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        words, env=environment, cwd=folder, capture_output=True, text=True, check=False, timeout=240
+    )
     assert answer.returncode == 0, answer.stderr
     return {name.partition(".")[0] for name in answer.stdout.split()}
 

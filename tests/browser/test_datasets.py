@@ -13,14 +13,14 @@ from tests.browser.site import Site
 from tests.browser.walk import Walk
 
 pytestmark = pytest.mark.browser
+DOOR = 'form[action$="/entra/lenove"] button'
 PLACE = f"/gestione/tornate/{ROUND_CODE}/dataset"
 
 
 def ask(walk: Walk) -> None:
     """Enter as LeNove and ask for a workbook, which is chosen already."""
     walk.go("/demo", look=False)
-    with walk.page.expect_navigation():
-        walk.page.locator('form[action$="/entra/lenove"] button').click()
+    walk.leave(walk.page.locator(DOOR), look=False)
     walk.go(PLACE)
     walk.press("Prepara il dataset con le risposte di ora")
 
@@ -49,7 +49,7 @@ def test_the_page_shows_by_itself_when_the_workbook_is_ready(walk: Walk, site: S
 def test_without_javascript_a_link_shows_how_far_it_is(visitor: Callable[..., Walk], site: Site) -> None:
     walk = visitor("desktop", javascript=False)
     walk.go("/demo", look=False)
-    walk.page.locator('form[action$="/entra/lenove"] button').click()
+    walk.leave(walk.page.locator(DOOR), look=False)
     walk.go(PLACE, look=False)
     walk.page.locator('label[for="format-csv"]').click()
     walk.press("Prepara il dataset con le risposte di ora", look=False)

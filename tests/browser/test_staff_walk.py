@@ -82,8 +82,7 @@ def test_a_contact_is_corrected_and_a_small_round_opened_followed_and_reminded(s
 
 def test_a_response_is_read_and_given_back_with_a_reason(staff: Walk, site: Site) -> None:
     staff.go(f"/gestione/tornate/{ROUND}?stato=inviata")
-    staff.page.locator("table").last.locator("tbody a").first.click()
-    staff.look()
+    staff.leave(staff.page.locator("table").last.locator("tbody a").first)
     place, box = staff.path.partition("?")[0], staff.page.locator("dd", has_text="@").first.inner_text().split()[0]
     staff.follow("Leggi la risposta")
     staff.press("Leggi la risposta")
@@ -100,7 +99,7 @@ def test_a_response_is_read_and_given_back_with_a_reason(staff: Walk, site: Site
 
 def test_the_dataset_is_asked_for_made_and_downloaded(staff: Walk, site: Site, tmp_path: Path) -> None:
     staff.go(f"/gestione/tornate/{ROUND}")
-    staff.page.locator("main").get_by_role("link", name="Dataset").click()
+    staff.leave(staff.page.locator("main").get_by_role("link", name="Dataset"), look=False)
     staff.choose("format", "csv")
     staff.press("Prepara il dataset con le risposte di ora")
     assert "in coda" in staff.text

@@ -21,10 +21,8 @@ def open_mail(walk: Walk) -> None:
     walk.follow("Apri la posta di un servizio")
     walk.page.get_by_label("Casella di").select_option(BOX)
     walk.press("Mostra")
-    walk.page.locator("table a").first.click()
-    walk.look()
-    walk.page.locator('.q-mail a[href*="/q/"]').first.click()
-    walk.look()
+    walk.leave(walk.page.locator("table a").first)
+    walk.leave(walk.page.locator('.q-mail a[href*="/q/"]').first)
 
 
 def begin(walk: Walk) -> None:

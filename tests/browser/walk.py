@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Error, Page, Response, expect
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, Response, expect
 
 from tests.services import chromium
 
@@ -65,25 +65,27 @@ class Walk:
 
     def press(self, name: str, look: bool = True) -> None:
         """Press a button by its words and wait for what follows."""
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).last.click()
-        if look:
-            self.look()
+        self.leave(self.page.get_by_role("button", name=name, exact=True).last, look)
 
     def save(self, name: str, then: str) -> None:
         """Press a button of a questionnaire's page, which may stay where it is, until its words are seen."""
         self.page.get_by_role("button", name=name, exact=True).last.click()
         self.sees(then)
+        self.page.wait_for_load_state()
         self.look()
 
     def sees(self, words: str) -> None:
         """Wait for words in the page's main part."""
-        expect(self.page.locator("main")).to_contain_text(words, timeout=10_000)
+        expect(self.page.locator("main")).to_contain_text(words)
 
     def follow(self, name: str, look: bool = True) -> None:
         """Follow the first link with these words."""
+        self.leave(self.page.get_by_role("link", name=name).first, look)
+
+    def leave(self, way: Locator, look: bool = True) -> None:
+        """Click on something that leads to another page, and wait until all of that page is there."""
         with self.page.expect_navigation():
-            self.page.get_by_role("link", name=name).first.click()
+            way.click()
         if look:
             self.look()
 

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.session import Database
 from tests import factories
+from tests.services.run import PATIENCE_S
 from tests.usecases.responding_acts import Respondent
 from tools.ports import free_port
 
@@ -41,7 +44,7 @@ class Server:
     def kill(self) -> None:
         self.up.clear()
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        self.process.wait(PATIENCE_S)
 
 
 class Client:
@@ -52,12 +55,14 @@ class Client:
 
     def ask(self, method: str, path: str, body: str = "") -> tuple[int, str, str]:
         """Status, text and Location; a lost connection is asked again."""
-        while True:
-            assert self.server.up.wait(timeout=60)
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
+            assert self.server.up.wait(PATIENCE_S)
             try:
                 return self._once(method, path, body)
             except (OSError, http.client.HTTPException):
                 continue
+        raise TimeoutError(f"{method} {path} is never answered")
 
     def _once(self, method: str, path: str, body: str) -> tuple[int, str, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
@@ -97,11 +102,25 @@ def invited(database: Database, database_url: str, tmp_path: Path) -> list[facto
     return services
 
 
+@pytest.fixture
+def serve(database_url: str) -> Iterator[Callable[[], Server]]:
+    """Starts servers; none outlives the test."""
+    started: list[Server] = []
+
+    def start() -> Server:
+        started.append(Server(database_url))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.kill()
+
+
 @pytest.mark.faults
 def test_acknowledged_submits_survive_a_killed_server(
-    database: Database, database_url: str, invited: list[factories.Invited]
+    database: Database, serve: Callable[[], Server], invited: list[factories.Invited]
 ) -> None:
-    server = Server(database_url)
+    server = serve()
     acknowledged = threading.Semaphore(0)
 
     def submit(service: factories.Invited) -> str:
@@ -112,14 +131,13 @@ def test_acknowledged_submits_survive_a_killed_server(
     with ThreadPoolExecutor(3) as pool:
         pending = [pool.submit(submit, service) for service in invited]
         for _ in range(KILLS):
-            assert acknowledged.acquire(timeout=60)
+            assert acknowledged.acquire(timeout=PATIENCE_S)
             server.kill()
             server.start()
-        ledger = [future.result() for future in pending]
+        ledger = [future.result(PATIENCE_S) for future in pending]
     server.kill()
-    again = Server(database_url)
+    again = serve()
     assert Client(again).submit(invited[0]) == ledger[0]
-    again.kill()
     with database.reading() as session:
         stored = session.scalars(select(Response.receipt_number)).all()
         mails = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == "receipt")

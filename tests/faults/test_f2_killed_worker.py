@@ -13,6 +13,7 @@ import pytest
 from questionari.settings import Settings
 from questionari.usecases.outbox.drain import DrainReport
 from tests.mail.desk import CALM, Desk, campaign, transport_to
+from tests.services.run import PATIENCE_S
 from tests.services.smtp import Received, Sink
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("mail_context")]
@@ -54,14 +55,13 @@ def start(settings: Settings, sink: Sink) -> subprocess.Popen[bytes]:
 
 def run_until_nothing_is_due(make: Callable[[], subprocess.Popen[bytes]], killer: Killer) -> int:
     """Start workers one after the other until one ends by itself; how many were killed."""
-    killed = 0
-    while True:
+    for killed in range(len(KILLS) + 1):
         killer.worker = make()
-        _, errors = killer.worker.communicate(timeout=60)
+        _, errors = killer.worker.communicate(timeout=PATIENCE_S)
         if killer.worker.returncode == 0:
             return killed
         assert killer.worker.returncode == -signal.SIGKILL, errors.decode()
-        killed += 1
+    raise AssertionError("somebody else kills the workers")
 
 
 def test_a_worker_killed_again_and_again_loses_nothing_and_repeats_identical_bytes(

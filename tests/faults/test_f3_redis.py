@@ -13,7 +13,7 @@ from questionari.jobs.bell import Bell
 from questionari.settings import ROOT, Settings
 from tests.factories import KEY
 from tests.mail.desk import Desk, campaign_today
-from tests.services.run import wait_until
+from tests.services.run import PATIENCE_S, wait_until
 from tests.services.smtp import Sink
 from tests.services.valkey import OwnServer
 from tools.ports import free_port
@@ -47,12 +47,12 @@ def start(settings: Settings, smtp_sink: Sink) -> Iterator[Start]:
     yield run
     for process in running:
         process.kill()
-        process.wait()
+        process.wait(PATIENCE_S)
 
 
 def all_left_once(desk: Desk, sink: Sink, number: int) -> None:
     """Wait until so many mails have left; each once, each row closed."""
-    wait_until(lambda: sum(row.state == "sent" for row in desk.rows()) >= number, f"{number} mails", 60)
+    wait_until(lambda: sum(row.state == "sent" for row in desk.rows()) >= number, f"{number} mails")
     recipients = [recipient for message in sink.messages for recipient in message.recipients]
     assert len(recipients) == len(set(recipients)) == number
     assert {row.state for row in desk.rows()} == {"sent"}
@@ -61,7 +61,7 @@ def all_left_once(desk: Desk, sink: Sink, number: int) -> None:
 def ends_politely(process: subprocess.Popen[bytes]) -> None:
     """SIGTERM ends it, with exit code 0."""
     process.terminate()
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE_S) == 0
 
 
 def registered(own_redis: OwnServer) -> bool:

@@ -14,6 +14,7 @@ from questionari.store.models.census import Contact
 from questionari.store.models.rounds import Invitation
 from tests.mail.certificates import client_that_trusts, server_side, write_certificate
 from tests.mail.desk import Desk, campaign, transport_to
+from tests.services.run import PATIENCE_S
 from tests.services.smtp import Sink
 from tools.ports import free_port
 
@@ -120,12 +121,14 @@ def tls_server(folder: Path, sink: Sink, starttls: bool) -> Iterator[tuple[int, 
     tls = (
         {"tls_context": server_side(path), "require_starttls": True} if starttls else {"ssl_context": server_side(path)}
     )
-    controller = Controller(sink, hostname="127.0.0.1", port=port, ready_timeout=30, **tls)
+    controller = Controller(sink, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE_S, **tls)
     # Its own self-test verifies the certificate; a bare connection shows as well that somebody listens.
-    controller._trigger_server = lambda: socket.create_connection(("127.0.0.1", port)).close()
+    controller._trigger_server = lambda: socket.create_connection(("127.0.0.1", port), 30).close()
     controller.start()
-    yield port, path
-    controller.stop()
+    try:
+        yield port, path
+    finally:
+        controller.stop()
 
 
 @pytest.mark.parametrize("tls", ["tls", "starttls"])

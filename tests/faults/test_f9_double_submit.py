@@ -13,6 +13,7 @@ from questionari.store.models.responses import Response
 from questionari.store.session import Database
 from questionari.usecases.house import Refused
 from tests import factories
+from tests.services.run import PATIENCE_S
 from tests.usecases.responding_acts import NOW, Respondent
 
 
@@ -31,7 +32,7 @@ def test_submitting_many_times_at_once_gives_one_receipt(finished: Respondent, t
     together = Barrier(times)
 
     def submit(_: int) -> tuple[str, bool]:
-        together.wait(timeout=30)
+        together.wait(timeout=PATIENCE_S)
         receipt = finished.submit()
         return receipt.number, receipt.first
 
@@ -52,7 +53,7 @@ def test_a_save_that_was_acknowledged_is_in_the_document_whatever_the_order(fini
     together = Barrier(9)
 
     def save(number: int) -> str | None:
-        together.wait(timeout=30)
+        together.wait(timeout=PATIENCE_S)
         try:
             finished.save("P3", {"L1": [f"Testo {number}"]})
         except Refused:
@@ -60,13 +61,13 @@ def test_a_save_that_was_acknowledged_is_in_the_document_whatever_the_order(fini
         return f"Testo {number}"
 
     def submit() -> None:
-        together.wait(timeout=30)
+        together.wait(timeout=PATIENCE_S)
         finished.submit()
 
     with ThreadPoolExecutor(9) as pool:
         last = pool.submit(submit)
         acknowledged = [text for text in pool.map(save, range(8)) if text]
-        last.result()
+        last.result(PATIENCE_S)
     kept = finished.document()["answers"]["L1"]
     assert kept in acknowledged if acknowledged else kept == "Poche risorse."
 

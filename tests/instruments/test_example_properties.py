@@ -1,11 +1,10 @@
 """Laws of any answers to instruments B, C, D, E: no crash, count in = count out, hidden is never handed on."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from questionari.engine.answer_document import read_answers, written_answers
 from questionari.engine.columns import export_row, layout
@@ -18,7 +17,7 @@ from questionari.engine.values import Answers, Value
 from tests.instruments.example import CODES, example, instrument
 from tests.instruments.strategies import SILENT, value_of
 
-modest = settings(max_examples=10, deadline=timedelta(seconds=10), suppress_health_check=[HealthCheck.too_slow])
+modest = settings(max_examples=10, deadline=None)
 every = pytest.mark.parametrize("code", CODES)
 MOST_CHANGES, MOST_ROWS = 5, 3
 

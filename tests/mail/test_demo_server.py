@@ -14,7 +14,7 @@ def test_a_mail_sent_to_the_demo_is_read_in_its_mailbox(tmp_path: Path) -> None:
     port = free_port()
     server = open_server(tmp_path / FOLDER, port)
     message = compose("invitation", VALUES)
-    with smtplib.SMTP("127.0.0.1", port) as client:
+    with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
         client.sendmail(ENVELOPE.sender, [ENVELOPE.recipient], freeze(message, ENVELOPE))
     server.stop()
     (mail,) = read_mailbox(tmp_path)

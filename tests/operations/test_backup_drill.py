@@ -14,6 +14,7 @@ from questionari.store.types import new_id
 from questionari.usecases import audit, backup
 from questionari.usecases.house import SYSTEM
 from tests.factories import NOW
+from tests.services.run import PATIENCE_S
 
 ACTS = 60
 
@@ -22,7 +23,7 @@ class Busy(threading.Thread):
     """Somebody who adds services: a unit, its contact, the link between them and a line of audit in one commit."""
 
     def __init__(self, database: Database) -> None:
-        super().__init__()
+        super().__init__(daemon=True)
         self.database, self.going, self.stop = database, threading.Event(), threading.Event()
         self.acknowledged = 0
 
@@ -73,14 +74,15 @@ def test_a_backup_under_load_restores_to_one_moment(
 ) -> None:
     busy.start()
     try:
-        busy.going.wait(30)
+        assert busy.going.wait(PATIENCE_S)
         before = busy.acknowledged
         with database.reading() as session:
             written = backup.write(session, tmp_path / "b.tar.gz", NOW)
         after = busy.acknowledged
     finally:
         busy.stop.set()
-        busy.join()
+        busy.join(PATIENCE_S)
+    assert not busy.is_alive()
     with other_database.writing() as session:
         assert backup.restore(session, tmp_path / "b.tar.gz", NOW) == written
     found = numbers(other_database)

@@ -88,7 +88,7 @@ def test_systemd_understands_a_unit(path: Path, tmp_path: Path) -> None:
     copy.write_text(re.sub(r"^(?:User|Group|Documentation)=.*\n", "", known, flags=re.M), encoding="utf-8")
     program = shutil.which("systemd-analyze")
     if program:
-        found = subprocess.run([program, "verify", str(copy)], capture_output=True, text=True, check=False)
+        found = subprocess.run([program, "verify", str(copy)], capture_output=True, text=True, check=False, timeout=120)
         name = path.name.partition("@")[0].removesuffix(".service")
         assert [line for line in found.stderr.splitlines() if name in line] == []
     assert unit(copy).sections() == ["Unit", "Service", "Install"]
@@ -106,7 +106,7 @@ def gunicorn_settings() -> ModuleType:
 def test_gunicorn_accepts_its_settings(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "gunicorn", "--check-config", "--config", "deploy/gunicorn.conf.py", "app:app"]
     environment = os.environ | {"MODE": "development", "INSTANCE": str(tmp_path)}
-    found = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    found = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
     assert found.returncode == 0, found.stderr
 
 
@@ -161,7 +161,9 @@ def test_nginx_understands_its_site(tmp_path: Path) -> None:
         )
         whole = tmp_path / "nginx.conf"
         whole.write_text(f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{site}\n}}\n")
-        found = subprocess.run([program, "-t", "-c", str(whole)], capture_output=True, text=True, check=False)
+        found = subprocess.run(
+            [program, "-t", "-c", str(whole)], capture_output=True, text=True, check=False, timeout=120
+        )
         assert found.returncode == 0, found.stderr
 
 

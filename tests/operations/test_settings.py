@@ -59,7 +59,7 @@ def test_what_is_too_weak_or_unreadable_is_refused(name: str) -> None:
 def test_a_process_ends_with_one_sentence_instead_of_a_traceback(tmp_path: Path) -> None:
     environment = {**os.environ, **WHOLE, "SECRET_KEY": "", "INSTANCE": str(tmp_path)}
     words = [sys.executable, "-c", "import app"]
-    ended = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    ended = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
     assert ended.returncode == 1
     assert ended.stderr.strip().splitlines() == [
         "questionari: production needs SECRET_KEY: set them in the environment (docs/operations.md)"

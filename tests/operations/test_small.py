@@ -33,12 +33,22 @@ def asked(port: int, path: str) -> tuple[int, str]:
     headers = {"Host": HOST, "X-Forwarded-Host": HOST, "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
     except OSError:
         return 0, ""
+
+
+def ended(small: subprocess.Popen[str]) -> str:
+    """End it politely, or by force after a while; what it said."""
+    small.send_signal(signal.SIGTERM)
+    try:
+        return small.communicate(timeout=PATIENCE_S)[0]
+    except subprocess.TimeoutExpired:
+        small.kill()
+        raise
 
 
 def test_one_machine_serves_says_each_request_once_and_ends_whole(tmp_path: Path) -> None:
@@ -51,8 +61,7 @@ def test_one_machine_serves_says_each_request_once_and_ends_whole(tmp_path: Path
         assert json.loads(asked(port, "/salute/pronto")[1])["stato"] == "pronto"
         assert asked(port, "/q/" + "k" * 43)[0] == 404
     finally:
-        small.send_signal(signal.SIGTERM)
-    said, _ = small.communicate(timeout=60)
+        said = ended(small)
     assert (small.returncode, "ended" in said) == (0, False), said
     assert working_for(instance) == []
     log = (instance / "log" / "web.log").read_text(encoding="utf-8")
@@ -66,7 +75,7 @@ def test_one_machine_serves_says_each_request_once_and_ends_whole(tmp_path: Path
 def test_one_machine_does_not_start_without_its_secrets(tmp_path: Path) -> None:
     given = environment(tmp_path, free_port()) | {"SECRET_KEY": ""}
     words = [sys.executable, "-m", "deploy.small"]
-    found = subprocess.run(words, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+    found = subprocess.run(words, cwd=ROOT, env=given, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
     assert found.returncode != 0
     assert "SECRET_KEY" in found.stderr
     assert "Traceback" not in found.stderr

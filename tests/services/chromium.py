@@ -17,6 +17,7 @@ FLAGS = [
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
     "--enable-blink-features=ComputedAccessibilityInfo",  # element.computedName: what the accessibility tree holds
 ]  # fmt: skip
+INSTALL_S = 900
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 #: A field half under the bar at the foot of a telephone is scrolled clear; axe looks at one moment only. That the focus
 #: is never under a bar is judged by tests/browser/focus.js.
@@ -40,7 +41,7 @@ def install() -> str:
     if not found() and os.geteuid() == 0 and shutil.which("apt-get"):
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-            subprocess.run(["apt-get", *words], env=environment, check=False, capture_output=True)
+            subprocess.run(["apt-get", *words], env=environment, check=False, capture_output=True, timeout=INSTALL_S)
     return found()
 
 
@@ -71,3 +72,7 @@ def axe(page: Page) -> list[str]:
         f"{violation['id']}: {violation['help']} ({'; '.join(str(node['target']) for node in violation['nodes'])})"
         for violation in violations
     ]
+
+
+if __name__ == "__main__":  # before the tests, whose time is limited
+    install()

@@ -49,7 +49,7 @@ def stop(server: subprocess.Popen[bytes], how: signal.Signals) -> None:
         server.wait(PATIENCE_S)
     except subprocess.TimeoutExpired:
         server.kill()
-        server.wait()
+        server.wait(PATIENCE_S)
 
 
 def main(owner: str, user: str, how: str, pid_file: str, command: list[str]) -> None:

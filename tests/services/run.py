@@ -22,7 +22,7 @@ from tests.services.guard import alive
 FOLDER = "QUESTIONARI_TEST_FOLDER"
 OWNER = "QUESTIONARI_TEST_OWNER"
 GUARD = Path(__file__).with_name("guard.py")
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 PREFIX = "questionari-run-"
 
 guards: list[subprocess.Popen[bytes]] = []
@@ -49,9 +49,17 @@ def close_run() -> None:
     folder = run_folder()
     pid_files = list(folder.glob("*.pid"))
     for pid_file in pid_files:
-        os.kill(int(pid_file.read_text()), signal.SIGTERM)
+        end(pid_file)
     wait_until(lambda: not any(pid_file.exists() for pid_file in pid_files), "the end of the test services")
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def end(pid_file: Path) -> None:
+    """Tell a guard to stop its server; one that has ended already leaves nothing to wait for."""
+    try:
+        os.kill(int(pid_file.read_text()), signal.SIGTERM)
+    except (ProcessLookupError, ValueError, FileNotFoundError):
+        pid_file.unlink(missing_ok=True)
 
 
 def run_folder() -> Path:

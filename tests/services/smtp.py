@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.services.run import PATIENCE_S
 from tools.ports import free_port
 
 ACCEPTED = "250 2.0.0 Accepted"
@@ -82,7 +83,11 @@ class Sink:
 def sink(tls_context: ssl.SSLContext | None = None) -> Iterator[Sink]:
     """A sink that listens until the end of the block; with a context it offers STARTTLS."""
     state = Sink(free_port())
-    controller = Controller(state, hostname=state.host, port=state.port, ready_timeout=30, tls_context=tls_context)
+    controller = Controller(
+        state, hostname=state.host, port=state.port, ready_timeout=PATIENCE_S, tls_context=tls_context
+    )
     controller.start()
-    yield state
-    controller.stop()
+    try:
+        yield state
+    finally:
+        controller.stop()

@@ -22,12 +22,12 @@ MESSAGE = b"Subject: prova\r\n\r\ntesto\r\n"
 
 def send(sink: smtp.Sink, recipient: str) -> None:
     """Hand one message to the sink."""
-    with smtplib.SMTP(sink.host, sink.port, timeout=10) as client:
+    with smtplib.SMTP(sink.host, sink.port, timeout=run.PATIENCE_S) as client:
         client.sendmail("da@example.org", [recipient], MESSAGE)
 
 
 def test_each_test_gets_a_clean_postgresql_database(pg_url: str) -> None:
-    with psycopg.connect(pg_url) as connection:
+    with psycopg.connect(pg_url, connect_timeout=30) as connection:
         connection.execute("CREATE TABLE leftover (id int)")
         assert connection.execute("SELECT count(*) FROM leftover").fetchone() == (0,)
 
@@ -89,7 +89,7 @@ def test_the_sink_misbehaves_for_one_recipient_only(
 
 def test_a_careful_client_refuses_the_untrusted_sink(untrusted_smtp_sink: smtp.Sink) -> None:
     with (
-        smtplib.SMTP(untrusted_smtp_sink.host, untrusted_smtp_sink.port, timeout=10) as client,
+        smtplib.SMTP(untrusted_smtp_sink.host, untrusted_smtp_sink.port, timeout=run.PATIENCE_S) as client,
         pytest.raises(ssl.SSLCertVerificationError),
     ):
         client.starttls(context=ssl.create_default_context())
@@ -100,7 +100,7 @@ def test_a_client_that_trusts_the_certificate_gets_through(tmp_path: Path) -> No
     file = certificates.self_signed(tmp_path)
     with (
         smtp.sink(certificates.server_context(file)) as sink,
-        smtplib.SMTP(sink.host, sink.port, timeout=10) as client,
+        smtplib.SMTP(sink.host, sink.port, timeout=run.PATIENCE_S) as client,
     ):
         client.starttls(context=ssl.create_default_context(cafile=str(file)))
         client.sendmail("da@example.org", ["a@example.org"], MESSAGE)
@@ -115,8 +115,8 @@ def test_a_server_does_not_outlive_the_run_that_owns_it(tmp_path: Path) -> None:
     words = [sys.executable, "-I", str(run.GUARD), str(owner.pid), "-", "SIGTERM", str(pid_file), "--", *server]
     guard = subprocess.Popen(words)
     owner.kill()
-    owner.wait()
-    assert guard.wait(timeout=20) == 0
+    owner.wait(run.PATIENCE_S)
+    assert guard.wait(run.PATIENCE_S) == 0
     assert not pid_file.exists()
 
 

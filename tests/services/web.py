@@ -7,6 +7,8 @@ from typing import Any
 
 from werkzeug.serving import make_server
 
+from tests.services.run import PATIENCE_S
+
 
 @contextmanager
 def serving(application: Callable[..., Any], port: int) -> Iterator[str]:
@@ -14,6 +16,9 @@ def serving(application: Callable[..., Any], port: int) -> Iterator[str]:
     server = make_server("127.0.0.1", port, application, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{port}"
-    server.shutdown()
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.shutdown()
+        thread.join(PATIENCE_S)
+    assert not thread.is_alive(), "the web server of the test did not end"

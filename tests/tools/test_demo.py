@@ -30,7 +30,9 @@ class Demo:
     def run(self, *options: str) -> subprocess.CompletedProcess[str]:
         """Call it for something that ends by itself."""
         words = [sys.executable, "-m", "tools.demo", *options]
-        return subprocess.run(words, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            words, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE_S
+        )
 
     def start(self) -> None:
         """Start it and wait until it says that it is ready."""
@@ -45,14 +47,14 @@ class Demo:
 
     def page(self, path: str) -> str:
         """The text of a page."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
             return str(answer.read().decode())
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         """End it; its exit code."""
         assert self.process
         self.process.send_signal(how)
-        return self.process.wait(60)
+        return self.process.wait(PATIENCE_S)
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.services.run import wait_until
+from tests.services.run import PATIENCE_S, wait_until
 from tools.supervisor import LONGEST_PAUSE_S, Child, Service, Supervisor, pause_after
 
 SLEEP = "import time; time.sleep(600)"
@@ -40,9 +41,11 @@ def gone(pid: int) -> bool:
 
 
 @pytest.fixture
-def parent(tmp_path: Path) -> subprocess.Popen[str]:
+def parent(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A supervisor in a process of its own, told to keep one child."""
-    return subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    started = subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    yield started
+    started.kill()
 
 
 def pid_of_child(parent: subprocess.Popen[str]) -> int:
@@ -56,7 +59,7 @@ def test_a_child_that_died_is_started_again(tmp_path: Path, capsys: pytest.Captu
     assert child.process
     first = child.process.pid
     child.process.kill()
-    child.process.wait()
+    child.process.wait(PATIENCE_S)
     child.tend(now=child.started + 1)
     assert child.running()
     assert child.process.pid != first
@@ -69,7 +72,7 @@ def test_a_child_that_keeps_dying_is_started_ever_less_often(tmp_path: Path) -> 
     child.start()
     assert child.process
     for _ in range(2):
-        child.process.wait()
+        child.process.wait(PATIENCE_S)
         child.tend(now=child.started + 1)
     assert not child.running()
     assert child.due == pytest.approx(child.started + 1 + pause_after(1))
@@ -107,7 +110,7 @@ def test_a_stubborn_child_is_killed(
 def test_a_signal_ends_the_supervisor_with_its_children(parent: subprocess.Popen[str], how: signal.Signals) -> None:
     child = pid_of_child(parent)
     parent.send_signal(how)
-    output, _ = parent.communicate(timeout=20)
+    output, _ = parent.communicate(timeout=PATIENCE_S)
     assert (parent.returncode, output) == (0, "ended\n")
     assert gone(child)
 
@@ -115,7 +118,7 @@ def test_a_signal_ends_the_supervisor_with_its_children(parent: subprocess.Popen
 def test_no_child_outlives_a_killed_supervisor(parent: subprocess.Popen[str]) -> None:
     child = pid_of_child(parent)
     parent.kill()
-    parent.communicate()
+    parent.communicate(timeout=PATIENCE_S)
     wait_until(lambda: gone(child), "the end of the child")
 
 
