@@ -11,7 +11,7 @@ from questionari.engine.expressions.forms import question_code
 from questionari.engine.expressions.tree import Node, detail_code
 from questionari.proofs import texts
 from questionari.proofs.frame import Frame, beyond_of, items_of
-from questionari.proofs.numbers import absolute, compare, least, negative, plain, plus
+from questionari.proofs.numbers import absolute, compare, least, negative, plain, plus, whole
 from questionari.proofs.operands import (
     NOTHING,
     Hours,
@@ -105,6 +105,10 @@ def _greatest(left: Scalar, right: Scalar) -> Scalar:
 
 def _abs(world: World, operands: Sequence[Operand]) -> Operand:
     return absolute(scalar(operands[0], "number"))
+
+
+def _whole(world: World, operands: Sequence[Operand]) -> Operand:
+    return whole(scalar(operands[0], "number"))
 
 
 def _counted(known: Term, there: Sequence[Term]) -> Scalar:
@@ -244,10 +248,12 @@ CALLS: Mapping[str, Caller] = {
     "min": _of_values(_extreme(least)),
     "max": _of_values(_extreme(_greatest)),
     "abs": _of_values(_abs),
+    "whole": _of_values(_whole),
     "size": _of_values(_size),
     "rows": _of_values(_size),
     "count": _of_values(_count),
     "year": _of_values(texts.year),
+    "days": _of_values(texts.days),
     "province": _of_values(texts.province),
     "plural": _of_values(texts.plural),
     "date": _of_values(texts.day),

@@ -94,6 +94,12 @@ def absolute(operand: Scalar) -> Scalar:
     return number(choose(value >= 0, value, -value), operand.known)
 
 
+def whole(operand: Scalar) -> Scalar:
+    """The number without its decimals."""
+    value = plain(operand) + z3.RealVal(0)
+    return number(choose(value >= 0, z3.ToInt(value), -z3.ToInt(-value)), operand.known)
+
+
 def rounded(operand: Scalar, places: int) -> Scalar:
     """Half up, as people round, to so many places."""
     scaled = plain(operand) * exactly(10**places) + z3.RealVal(0)

@@ -36,6 +36,12 @@ def year(world: World, operands: Sequence[Operand]) -> Operand:
     return number(year, day.known)
 
 
+def days(world: World, operands: Sequence[Operand]) -> Operand:
+    """The days from the second date to the first."""
+    later, earlier = (scalar(operand, "date") for operand in operands)
+    return number(later.value - earlier.value, both(later.known, earlier.known))
+
+
 def province(world: World, operands: Sequence[Operand]) -> Operand:
     """The first three characters of a comune's code."""
     comune = scalar(operands[0], "text")

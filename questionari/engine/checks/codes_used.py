@@ -9,7 +9,7 @@ from questionari.engine.expressions.tree import CONTEXT_NAMES, ROW_NAMES
 from questionari.engine.findings import StaticFinding
 
 _QUESTION = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
-_OPTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
+_OPTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _RESERVED = CONTEXT_NAMES | ROW_NAMES | {"true", "false", "in"}
 
 

@@ -110,6 +110,14 @@ def _size(value: tuple[object, ...] | str) -> Decimal:
     return Decimal(len(value))
 
 
+def _whole(number: Number) -> Decimal:
+    return Decimal(int(number))
+
+
+def _days(later: _date, earlier: _date) -> Decimal:
+    return Decimal((later - earlier).days)
+
+
 def read_date(text: str) -> _date | Unknown:
     """A date written YYYY-MM-DD, or the day of a date with its time (YYYY-MM-DDThh:mm); unknown when there is none."""
     day, with_time, time = text.partition("T")
@@ -139,6 +147,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "min": Function((NUMBER | COLLECTION,), Kind.NUMBER, "least number", _extreme(min), repeats=True, flat=True),
     "max": Function((NUMBER | COLLECTION,), Kind.NUMBER, "greatest number", _extreme(max), repeats=True, flat=True),
     "abs": Function((NUMBER,), Kind.NUMBER, "absolute value", arithmetic.absolute),
+    "whole": Function((NUMBER,), Kind.NUMBER, "the number without its decimals: whole(-2.5) is -2", _whole),
     "size": Function((_SIZED,), Kind.NUMBER, "how many picks, items, rows or characters", _size),
     "rows": Function((frozenset({Kind.ROSTER}),), Kind.NUMBER, "how many rows a roster has", _size),
     "count": Function(
@@ -152,6 +161,7 @@ FUNCTIONS: Mapping[str, Function] = {
     ),
     "score": Function((_SCORED,), Kind.NUMBER, "score of the chosen option, or sum over picks or cells"),
     "year": Function((DATE,), Kind.NUMBER, "year of a date", lambda day: Decimal(day.year)),
+    "days": Function((DATE, DATE), Kind.NUMBER, "days from the second date to the first: days(today, D1)", _days),
     "province": Function(
         (STRING,), Kind.TEXT, "province of a comune: first three digits of its code", lambda code: code[:3]
     ),

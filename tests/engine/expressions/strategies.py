@@ -33,6 +33,7 @@ _ATOMS = [
     "X3['1'] == '4'",
     "D1 < D2",
     "today > D1",
+    "days(D1, today) >= -400 + N1",
     "1 in X1",
     "plural(N1, 'a', 'b') == 'a'",
     "plural(N2 * 40, 'a', 'b', 'c', 'd') != 'd'",
@@ -61,7 +62,7 @@ def number_sources(depth: int) -> Sources:
         _joined("({} {} {})", below, st.sampled_from("+-*/"), below),
         _joined("-{}", leaves),
         _joined("max({}, {})", below, below),
-        _joined("abs({})", below),
+        _joined("{}({})", st.sampled_from(["abs", "whole"]), below),
         _joined("({} ? {} : {})", condition_sources(depth - 1), below, below),
     )
 

@@ -132,6 +132,11 @@ CASES: list[tuple[str, dict[str, Any], object]] = [
         for n, f in ((101, "a"), (2, "b"), (4, "c"), (5, "d"), (11, "d"))
     ),
     ("plural(N1, 'donna', 'donne')", {}, U),
+    *((f"whole({n})", {}, int(n.split(".")[0])) for n in ("2.5", "-2.5", "7", "-0.5")),
+    ("whole(N1)", {}, U),
+    ("days(date('2026-03-01'), date('2026-02-01'))", {}, 28),
+    ("days(date('2026-02-01'), date('2026-03-01'))", {}, -28),
+    ("days(today, D1)", {}, U),
     ("nothing(1)", {}, U),
     ("abs(1, 2)", {}, U),
 ]
