@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from questionari.catalogue import DocumentError, compile_document
-from questionari.cli import comparing, proving, publish, translation
+from questionari.cli import comparing, proving, publish, translation, xlsform
 from questionari.cli.proving import proof_of
 from questionari.engine.burden import Burden, burdens
 from questionari.engine.compiler import Compiled
@@ -41,6 +41,7 @@ def command() -> None:
 command.add_command(publish.command)
 command.add_command(translation.command)
 command.add_command(comparing.command)
+command.add_command(xlsform.bring_in)
 
 
 @command.command("check")

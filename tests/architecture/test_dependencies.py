@@ -71,12 +71,12 @@ DEV = asked(PROJECT["dependency-groups"]["dev"])
 BROUGHT = {"click": "flask", "jinja2": "flask", "markupsafe": "flask", "werkzeug": "flask", "wtforms": "flask-wtf"}
 
 
-# Of the heavy list, what stands in questionari/proofs: a contract of import-linter keeps it there.
-SOLVER = {"z3-solver"}
+# Of the heavy list, what stands in questionari/proofs and questionari/xlsform: contracts keep it there.
+APART = {"z3-solver", "python-calamine", "xlsxwriter"}
 
 
 def test_what_the_product_imports_is_asked_for() -> None:
-    assert imported("app.py", "questionari", "tools") - RUN - SOLVER - set(BROUGHT) == set()
+    assert imported("app.py", "questionari", "tools") - RUN - APART - set(BROUGHT) == set()
     assert imported("esportazioni") - RUN - ANALYSIS - set(BROUGHT) == set()
 
 

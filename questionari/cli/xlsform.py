@@ -1,0 +1,69 @@
+"""flask questionnaire import-xlsform FILE --out DOC.json, export-xlsform DOC.json --out X.xlsx: the author's workbook.
+
+Findings go to stderr, one a line with sheet and row. Exit codes: 0 written, 1 a strict import refused, 2 unreadable.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from questionari import clock
+from questionari.catalogue import compile_document
+from questionari.cli import output
+from questionari.cli.proving import proof_of
+from questionari.engine.findings import StaticFinding, has_errors
+from questionari.xlsform.findings import FormError
+from questionari.xlsform.importing import Imported, import_xlsform
+
+UNREADABLE = 2
+_IN = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("import-xlsform")
+@click.argument("file", type=_IN)
+@click.option("--out", type=_OUT, required=True, help="The document to write.")
+@click.option("--lenient", is_flag=True, help="Write it whatever was lost; the findings say what.")
+@click.option("--report", type=_OUT, help="Where to write the findings, as JSON.")
+def bring_in(file: Path, out: Path, lenient: bool, report: Path | None) -> None:
+    """Make a questionnaire document of FILE, an XLSForm (xlsx, xls, csv, Markdown: its content says which)."""
+    try:
+        made = import_xlsform(file.read_bytes(), clock.local_day(clock.utc_now()))
+    except FormError as error:
+        output.fail(f"{file}: {error}", UNREADABLE)
+    checked = _checked(made.document)
+    publishable = not made.refused and not has_errors(checked)
+    for found in made.findings:
+        output.say(f"{found.severity} {found.code} {found.sheet} row {found.row}: {found.message}.")
+    for static in checked:
+        output.say(f"{static.severity} {static.code} {static.pointer or '/'}: {static.message}")
+    if report is not None:
+        _write(report, _report(file, made, checked, publishable))
+    if not publishable and not lenient:
+        output.fail(f"{file} is refused: correct its errors, or take it as it is with --lenient.")
+    _write(out, made.document)
+    output.say(f"{out}: {'it can be published' if publishable else 'written; it cannot be published as it is'}.")
+
+
+def _checked(document: dict[str, Any]) -> tuple[StaticFinding, ...]:
+    """What the compiler finds, and where it finds no error, the proofs."""
+    compiled = compile_document(document)
+    if compiled.questionnaire is None:
+        return compiled.findings
+    proof = proof_of(json.dumps(document, ensure_ascii=False).encode())
+    return (*compiled.findings, *(proved.finding for proved in proof.findings))
+
+
+def _report(file: Path, made: Imported, checked: tuple[StaticFinding, ...], publishable: bool) -> dict[str, Any]:
+    return {
+        "file": file.name,
+        "findings": [found.as_json() for found in made.findings],
+        "check": [found.as_json() for found in checked],
+        "publishable": publishable,
+    }
+
+
+def _write(path: Path, value: dict[str, Any]) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,0 +1,38 @@
+"""What the names of a form stand for here: kinds, codes of options, the roster around."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from questionari.engine.expressions.kinds import Kind
+from questionari.xlsform import xpath
+
+#: Type here -> what a condition reads of it. Absent ones cannot be read.
+KINDS: Mapping[str, Kind] = {
+    **dict.fromkeys(("integer", "decimal", "currency", "percent", "computed", "time"), Kind.NUMBER),
+    **dict.fromkeys(("text", "long_text", "url", "datetime", "computed_text"), Kind.TEXT),
+    **dict.fromkeys(("choice", "yes_no"), Kind.CODE),
+    **dict.fromkeys(("multi", "ordered"), Kind.CODES),
+    **dict.fromkeys(("date", "month"), Kind.DATE),
+    "roster": Kind.ROSTER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A name of the form. ``options``: code in the form -> code here. ``roster``: the code of the roster around it.
+
+    ``stands_for``: the expression of a value that has no question of its own here; it is read in its place.
+    """
+
+    name: str
+    code: str
+    kind: Kind | None
+    options: Mapping[str, str] = field(default_factory=dict)
+    roster: str | None = None
+    stands_for: xpath.Node | None = None
+    today: bool = False
+    #: How many rows the repeat around it has, as the form counts them.
+    counted_by: str | None = None
+
+
+Symbols = Mapping[str, Symbol]
