@@ -54,6 +54,7 @@ class Settings:
     mail: MailSettings = field(default_factory=MailSettings)
     help_desk: HelpDesk = field(default_factory=HelpDesk)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    two_to_publish: bool = False  # a questionnaire is published by two persons
 
     @property
     def demo(self) -> bool:
@@ -185,4 +186,5 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         mail=_mail(env, production),
         help_desk=_help_desk(env),
         secret_key_fallbacks=tuple(filter(None, env.get("SECRET_KEY_FALLBACKS", "").split(","))),
+        two_to_publish=_integer(env, "TWO_TO_PUBLISH", 0) > 0,
     )

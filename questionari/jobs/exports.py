@@ -13,6 +13,7 @@ from esportazioni.export import EXPORTS
 from esportazioni.folders import zip_folder
 from questionari import clock
 from questionari.jobs.export_files import folder, forget_files
+from questionari.jobs.proofs import prove_drafts
 from questionari.jobs.surroundings import bell, database, house
 from questionari.store.sealing import WrongKey
 from questionari.usecases import datasets, exports
@@ -34,8 +35,9 @@ class LeaseLost(Exception):
 
 
 def drain_exports() -> None:
-    """Make the oldest dataset that is due, then ring again: each has the whole time of a job."""
+    """Prove what drafts wait for, make the oldest dataset that is due, then ring again: each has a job's whole time."""
     forget_files()
+    prove_drafts()
     owner = f"{os.getpid()}-{secrets.token_hex(8)}"
     with database().writing() as session:
         held = exports.claim(session, clock.utc_now(), owner)

@@ -32,6 +32,12 @@ atr = _audience("atr")
 member = _audience("member")  # any logged-in account
 
 
+def takes_files(view: View) -> View:
+    """The view reads files from `request.files` itself; of every other, a file in the form is refused."""
+    view.takes_files = True  # type: ignore[attr-defined]  # read back by requests
+    return view
+
+
 def database() -> Database:
     """The application's database."""
     return current_app.extensions["database"]

@@ -23,8 +23,9 @@ def _begin() -> None:
 
 
 def _take_forms_only() -> None:
-    """No page of ours sends files or JSON; flask-wtf would hand both to fields that expect texts."""
-    if request.method == "POST" and (request.is_json or request.files):
+    """No page of ours sends JSON, few send files; flask-wtf would hand both to fields that expect texts."""
+    takes_files = getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False)
+    if request.method == "POST" and (request.is_json or (request.files and not takes_files)):
         abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 

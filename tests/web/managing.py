@@ -1,9 +1,11 @@
 """Acts and looks of the staff that several tests of their pages begin with."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from html import unescape
 
+from flask import Flask
 from sqlalchemy import select
 
 from questionari.store.models.access import AuditEvent
@@ -13,6 +15,7 @@ from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation
 from questionari.store.session import Database
 from questionari.usecases import links
+from questionari.usecases.house import House
 from tests import factories
 from tests.web.browser import Browser
 
@@ -124,3 +127,9 @@ def days(staff: Browser) -> list[str]:
     """The lines of a round's calendar."""
     lines = re.findall(r'<li class="q-moment[^>]*>(.*?)</li>', staff.text, re.S)
     return [words(line).removesuffix(" (passato)") for line in lines]
+
+
+def with_settings(app: Flask, **changes: bool) -> House:
+    """The surroundings of an application with other settings."""
+    house: House = app.extensions["house"]
+    return replace(house, settings=replace(house.settings, **changes))

@@ -16,6 +16,7 @@ from questionari.store.session import Database
 from questionari.usecases import exports, sessions
 from questionari.usecases.accounts import credentials, second_factor
 from questionari.usecases.house import SYSTEM
+from questionari.usecases.workbench import drafts
 from tests import factories
 from tests.web.browser import Browser
 from tests.web.filling import submit
@@ -41,6 +42,7 @@ class Neighbours:
     accounts: dict[str, uuid.UUID]
     territories: dict[str, uuid.UUID]
     password_token: str
+    written: uuid.UUID  # a questionnaire in draft
 
 
 def build(app: Flask, store: Database) -> Neighbours:
@@ -74,10 +76,11 @@ def _write(session: Session) -> Neighbours:
     token = credentials.mint(session, users["atr_here"].id, factories.NOW)
     code = session.get_one(Unit, here.unit_id).code
     dataset = exports.request(session, factories.NOW, SYSTEM, shared.id)
+    written = drafts.begin_from(session, factories.NOW, SYSTEM, "R", "2026.1")
     territories = {code: atr.id for code, atr in atrs.items()}
     accounts = {role: user.id for role, user in users.items()}
     codes = (shared.code, test.code, draft.code)
-    return Neighbours(*codes, here, there, alone, code, variation.id, dataset, accounts, territories, token)
+    return Neighbours(*codes, here, there, alone, code, variation.id, dataset, accounts, territories, token, written)
 
 
 DRAFT: dict[str, Any] = {"stored_state": "draft", "launched_at": None}

@@ -78,6 +78,14 @@ def no_version(_: Neighbours) -> tuple[Args, ...]:
     return ({"code": "R", "version": "1999"}, {"code": "ZZ", "version": "2026.1"})
 
 
+def written(found: Neighbours) -> tuple[Args, ...]:
+    return ({"draft_id": found.written, "revision": 1},)
+
+
+def unwritten(_: Neighbours) -> tuple[Args, ...]:
+    return ({"draft_id": NOBODY, "revision": 1},)
+
+
 def paged(places: Places) -> Places:
     return lambda found: tuple({**args, "page": "P1"} for args in places(found))
 
@@ -86,6 +94,8 @@ RESPONDENT = Route("respondent", opened, unopened)
 STAFF, UNIT, ROUND = Route("staff"), Route("staff", unit, no_unit), Route("staff", a_round, no_unit)
 INVITATION = Route("staff", invitation, no_invitation)
 STAFF_LISTS = ("home", "signals", "mail", "sends", "datasets", "census", "new_unit", "rounds", "new_round")
+DRAFTS = ("draft", "edit_draft", "save_draft", "prove_draft", "publish_draft", "drop_draft", "draft_document")
+DRAFTS += ("draft_history", "take_back_draft")
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
     **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
@@ -124,8 +134,10 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": ROUND for name in ("round", "round_act", "dataset", "ask_dataset")},
     **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
     **{f"manage.{name}": INVITATION for name in ("invitation", "invitation_act", "response", "reopen", "redact")},
-    "manage.questionnaires": STAFF,
     "manage.comparison": STAFF,
+    **{f"manage.{name}": STAFF for name in ("questionnaires", "new_draft", "begin_draft", "check_draft")},
+    **{f"manage.{name}": Route("staff", written, unwritten) for name in DRAFTS},
+    "manage.draft_from_version": Route("staff", version, no_version),
     **{f"manage.{name}": Route("staff", version, no_version) for name in ("questionnaire", "questionnaire_document")},
     "manage.download_dataset": Route("staff", dataset, no_dataset),
     "manage.variation": Route(

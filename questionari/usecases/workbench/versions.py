@@ -143,6 +143,9 @@ def told(findings: tuple[StaticFinding, ...]) -> tuple[Told, ...]:
     """Findings in Italian, errors first."""
     order = list(SEVERITIES)
     ranked = sorted(findings, key=lambda found: order.index(found.severity))
-    return tuple(
-        Told(f.code, f.severity, SEVERITIES[f.severity], ITALIAN[f.code], f.message, f.pointer or "/") for f in ranked
-    )
+    return tuple(tell(found.code, found.severity, found.message, found.pointer) for found in ranked)
+
+
+def tell(code: str, severity: str, detail: str, pointer: str, line: int = 0) -> Told:
+    """A finding in Italian."""
+    return Told(code, severity, SEVERITIES[severity], ITALIAN[code], detail, pointer or "/", line)

@@ -2,13 +2,15 @@
 
 from questionari.web.manage import census, census_acts, exports, home, invitations, responses, round_acts, rounds
 from questionari.web.manage.blueprint import blueprint
-from questionari.web.manage.questionnaires import comparing, versions
+from questionari.web.manage.questionnaires import comparing, drafts, editor, versions
 
 __all__ = [
     "blueprint",
     "census",
     "census_acts",
     "comparing",
+    "drafts",
+    "editor",
     "exports",
     "home",
     "invitations",

@@ -3,7 +3,7 @@
 from flask import Response, render_template
 
 from questionari import clock
-from questionari.usecases.workbench import versions
+from questionari.usecases.workbench import drafts, versions
 from questionari.web.access import database, staff
 from questionari.web.manage.blueprint import blueprint
 
@@ -16,8 +16,8 @@ WORDS = {"languages": versions.LANGUAGES, "units": versions.UNITS, "cardinalitie
 def questionnaires() -> str:
     """Every published version and where it is used."""
     with database().reading() as db:
-        shown = versions.list_versions(db, clock.utc_now())
-    return render_template("manage/questionnaires/list.html", versions=shown, **WORDS)
+        shown, written = versions.list_versions(db, clock.utc_now()), drafts.list_drafts(db)
+    return render_template("manage/questionnaires/list.html", versions=shown, drafts=written, **WORDS)
 
 
 @blueprint.get(PLACE)

@@ -1,0 +1,80 @@
+"""What the static checks say of a text, each finding at its line; also of a text that is no JSON."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from questionari import catalogue
+from questionari.engine.definition import Questionnaire, say
+from questionari.engine.editing.lines import line_of, lines_of
+from questionari.usecases.workbench.versions import Load, Told, loads_of, told
+
+NOT_JSON = "Il testo non si può leggere come documento JSON: corregga il punto indicato."
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+_LINE = re.compile(r"\bline (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A text judged. ``definition`` is None while there are errors, ``sha256`` while there is no document."""
+
+    findings: tuple[Told, ...]
+    definition: Questionnaire | None
+    sha256: str | None
+    loads: tuple[Load, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """How many findings forbid publication."""
+        return sum(found.severity == "error" for found in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a text says of itself; "" for what it does not say."""
+
+    code: str = ""
+    version: str = ""
+    title: str = ""
+
+
+def examine(text: str) -> Examined:
+    """Every finding of a text."""
+    try:
+        prepared = catalogue.load_document(text.encode())
+        compiled = catalogue.compile_document(prepared)
+    except (catalogue.DocumentError, UnicodeEncodeError) as error:
+        return Examined((_unreadable(str(error)),), None, None)
+    lines = lines_of(text)
+    findings = tuple(replace(found, line=line_of(lines, found.pointer)) for found in told(compiled.findings))
+    definition = compiled.questionnaire
+    return Examined(findings, definition, prepared.sha256, loads_of(definition) if definition else ())
+
+
+def _unreadable(message: str) -> Told:
+    found = _LINE.search(message)
+    return Told("JSON", "error", "errore", NOT_JSON, message, "/", int(found[1]) if found else 1)
+
+
+def identity(text: str) -> Identity:
+    """Code, version and title, as far as they can be read."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return Identity()
+    if not isinstance(document, Mapping):
+        return Identity()
+    title = document.get("title")
+    words = say(title) if isinstance(title, dict) and isinstance(title.get("it", ""), str) else ""
+    return Identity(_word(document.get("code")), _word(document.get("version")), plain(words)[:200])
+
+
+def _word(value: Any) -> str:
+    return plain(value)[:40] if isinstance(value, str) else ""
+
+
+def plain(text: str) -> str:
+    """One line that any database takes: no control characters, no half of a character."""
+    return _CONTROL.sub(" ", text.encode("utf-8", "ignore").decode()).strip()

@@ -1,0 +1,174 @@
+"""Drafts of questionnaires: begun, looked at, proved, published, thrown away."""
+
+import uuid
+from datetime import datetime
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as WsgiResponse
+
+from questionari import clock
+from questionari.usecases.house import NotFound, Refused
+from questionari.usecases.workbench import drafts, examining, proving, publishing
+from questionari.web.access import current_actor, database, house, ring, staff, takes_files
+from questionari.web.manage.acts import Act, Answer, Page, Said, run_act
+from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.forms import ActForm
+
+PLACE = "/questionari/bozze/<uuid:draft_id>"
+NOT_TEXT = "Il file non è un testo UTF-8: scelga il documento JSON del questionario."
+PUBLISH = Act(
+    title="Pubblicare il questionario",
+    consequences=(
+        "La versione diventa immutabile: da quel momento si può solo pubblicarne un'altra.",
+        "Si potrà scegliere quando si prepara una tornata; nessun messaggio parte.",
+    ),
+    button="Pubblica",
+    done="Il questionario è pubblicato.",
+)
+DROP = Act(
+    title="Eliminare la bozza",
+    consequences=("La bozza esce dall'elenco. Le versioni pubblicate restano.",),
+    button="Elimina la bozza",
+    done="La bozza è eliminata.",
+    danger=True,
+)
+
+
+@blueprint.get("/questionari/bozze/nuova")
+@staff
+def new_draft() -> str:
+    """How to begin: from a file, from a pasted text, from a small example."""
+    return render_template("manage/questionnaires/new.html", text=drafts.BLANK, failure="")
+
+
+@blueprint.post("/questionari/bozze/nuova")
+@staff
+@takes_files
+def begin_draft() -> Answer:
+    """Begin from the file, or else from the text."""
+    file = request.files.get("file")
+    content = file.read() if file else b""
+    text, origin = request.form.get("text", ""), "testo scritto a mano"
+    try:
+        if content:
+            text, origin = _decoded(content), (file.filename if file else None) or "file"
+        with database().writing() as db:
+            draft_id = drafts.begin(db, clock.utc_now(), current_actor(), text, origin)
+    except Refused as error:
+        return render_template("manage/questionnaires/new.html", text=text, failure=error.message), 422
+    return _begun(draft_id)
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("not_text", NOT_TEXT) from error
+
+
+@blueprint.post("/questionari/pubblicati/<code>/<version>/bozza")
+@staff
+def draft_from_version(code: str, version: str) -> WsgiResponse:
+    """Begin from a published version."""
+    with database().writing() as db:
+        draft_id = drafts.begin_from(db, clock.utc_now(), current_actor(), code, version)
+    return _begun(draft_id)
+
+
+def _begun(draft_id: uuid.UUID) -> WsgiResponse:
+    ring("exports")
+    flash("La bozza è cominciata.", "success")
+    return redirect(url_for(".draft", draft_id=draft_id), 303)
+
+
+@blueprint.get(PLACE)
+@staff
+def draft(draft_id: uuid.UUID) -> str:
+    """A draft: what the checks and the proofs say, what can be done."""
+    with database().reading() as db:
+        shown = drafts.load(db, draft_id)
+        proof = proving.shown(db, draft_id, shown.line.revision, shown.text)
+        hindrance = publishing.hindrance(db, shown)
+    examined = examining.examine(shown.text)
+    more = {"proof": proof, "hindrance": hindrance, "two": house().settings.two_to_publish}
+    return render_template("manage/questionnaires/draft.html", shown=shown, examined=examined, form=ActForm(), **more)
+
+
+@blueprint.post(f"{PLACE}/prova")
+@staff
+def prove_draft(draft_id: uuid.UUID) -> WsgiResponse:
+    """Ask for the proof of the newest revision, again if it failed."""
+    with database().writing() as db:
+        row = drafts.load(db, draft_id).line
+        proving.ask(db, clock.utc_now(), draft_id, row.revision)
+    ring("exports")
+    return redirect(url_for(".draft", draft_id=draft_id, _anchor="prova"), 303)
+
+
+@blueprint.route(f"{PLACE}/pubblica/<int:revision>", methods=["GET", "POST"])
+@staff
+def publish_draft(draft_id: uuid.UUID, revision: int) -> Answer:
+    """Publish a revision after a confirmation; with two persons, the first only notes hers."""
+    with database().reading() as db:
+        shown = drafts.load(db, draft_id)
+    if shown.line.published_sha256:
+        return redirect(url_for(".draft", draft_id=draft_id))
+    page = _page(shown, (f"Revisione {revision}: {shown.line.code}, versione {shown.line.version}.",))
+
+    def run(db: Session, now: datetime, _form: ActForm) -> object:
+        done = publishing.publish(db, house(), now, current_actor(), draft_id, revision)
+        return done or Said("La Sua conferma è registrata: ora deve confermare un'altra persona.")
+
+    return run_act(PUBLISH, run, page)
+
+
+@blueprint.route(f"{PLACE}/elimina", methods=["GET", "POST"])
+@staff
+def drop_draft(draft_id: uuid.UUID) -> Answer:
+    """Throw a draft away after a confirmation."""
+    with database().reading() as db:
+        shown = drafts.load(db, draft_id)
+    page = Page(url_for(".questionnaires"), "Questionari", subject=shown.line.title)
+    return run_act(DROP, lambda db, now, _form: drafts.drop(db, now, current_actor(), draft_id), page)
+
+
+def _page(shown: drafts.Draft, facts: tuple[str, ...]) -> Page:
+    return Page(url_for(".draft", draft_id=shown.line.id), shown.line.title, facts=facts)
+
+
+@blueprint.get(f"{PLACE}/documento")
+@staff
+def draft_document(draft_id: uuid.UUID) -> Response:
+    """The newest text as a file."""
+    with database().reading() as db:
+        shown = drafts.load(db, draft_id)
+    answer = Response(shown.text.encode("utf-8", "replace"), mimetype="application/json")
+    name = f"{shown.line.code or 'bozza'}-{shown.line.version or 'bozza'}-r{shown.line.revision}.json"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+@blueprint.get(f"{PLACE}/storia")
+@staff
+def draft_history(draft_id: uuid.UUID) -> str:
+    """Every revision: who, when, what."""
+    with database().reading() as db:
+        shown, past = drafts.load(db, draft_id), drafts.history(db, draft_id)
+    return render_template("manage/questionnaires/history.html", shown=shown, past=past)
+
+
+@blueprint.post(f"{PLACE}/storia/<int:revision>")
+@staff
+def take_back_draft(draft_id: uuid.UUID, revision: int) -> WsgiResponse:
+    """An earlier revision as the newest."""
+    try:
+        with database().writing() as db:
+            number = drafts.take_back(db, clock.utc_now(), current_actor(), draft_id, revision)
+        flash(f"Il testo della revisione {revision} è ora la revisione {number}.", "success")
+    except NotFound:
+        raise
+    except Refused as error:
+        flash(error.message, "warning")
+    ring("exports")
+    return redirect(url_for(".draft", draft_id=draft_id), 303)

@@ -1,0 +1,158 @@
+"""A questionnaire is written, judged, proved and published from the pages of the staff."""
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from questionari.jobs import proofs
+from questionari.store.session import Database
+from questionari.usecases.workbench import drafts
+from tests.web import managing
+from tests.web.browser import Browser
+
+NEW = "/gestione/questionari/bozze/nuova"
+
+
+def begun(staff: Browser, text: str | None = None) -> str:
+    """Begin a draft from a text, the example when None; its page."""
+    staff.get(NEW)
+    staff.post(NEW, {**staff.fields(), **({"text": text} if text is not None else {})})
+    assert staff.path.startswith("/gestione/questionari/bozze/0"), staff.text
+    return staff.path
+
+
+def saved(staff: Browser, page: str, change: Callable[[str], str], base: str | None = None) -> int:
+    """Change the text in the editor and save; the status."""
+    staff.get(f"{page}/testo")
+    fields = staff.fields()
+    return staff.post(
+        f"{page}/testo", {**fields, "text": change(fields["text"][0]), **({"base": base} if base else {})}
+    ).status_code
+
+
+def proved(app: Flask, staff: Browser, page: str) -> None:
+    """Let the worker prove what waits, and look at the draft."""
+    with app.app_context():
+        proofs.prove_drafts()
+    staff.get(page)
+
+
+def test_an_author_goes_from_nothing_to_a_published_version(app: Flask, staff: Browser, store: Database) -> None:
+    page = begun(staff)
+    assert "La prova della logica di questa revisione non è ancora finita" in staff.text
+    proved(app, staff, page)
+    assert "nessun errore" in staff.text
+    assert managing.send(staff, f"{page}/pubblica/1") == 200
+    assert "Il questionario è pubblicato." in staff.text
+    staff.get("/gestione/questionari/pubblicati/NUOVO/2027.1")
+    assert "Prima domanda" in staff.text
+    staff.get("/gestione/tornate/nuova")
+    assert "NUOVO@2027.1" in staff.text
+    assert {"draft.created", "draft.published", "questionnaire.published"} <= managing.audited(store)
+    assert saved(staff, page, lambda text: text + " ") == 409
+
+
+def test_a_faulty_document_is_told_at_its_line_and_cannot_be_published(staff: Browser) -> None:
+    page = begun(staff, drafts.BLANK.replace('"required": true', '"visible_if": "Q9 == 1"'))
+    assert re.search(r'data-line="17">riga 17</span>: È nominata una domanda che non esiste', staff.text)
+    assert managing.send(staff, f"{page}/pubblica/1") == 422
+    assert "li corregga prima di pubblicare" in staff.text
+
+
+def test_a_document_with_faulty_logic_shows_the_witness_and_cannot_be_published(app: Flask, staff: Browser) -> None:
+    second = '{"code": "Q2", "type": "integer", "text": {"it": "Mai"}, "visible_if": "Q1 == \'1\' && Q1 == \'2\'"'
+    never = f'"required": true}}, {second}'
+    page = begun(staff, drafts.BLANK.replace('"required": true', never))
+    proved(app, staff, page)
+    assert "LOG001" in staff.text
+    assert "Le risposte che lo mostrano" in staff.text
+    assert managing.send(staff, f"{page}/pubblica/1") == 422
+
+
+def test_what_is_no_json_is_kept_as_typed_and_told_at_its_line(staff: Browser) -> None:
+    page = begun(staff, '{\n "code": "X",\n oops\n}')
+    assert "riga 3" in staff.text
+    staff.get(f"{page}/testo")
+    assert staff.fields()["text"] == ['{\n "code": "X",\n oops\n}']
+
+
+def test_two_who_edit_lose_nothing(staff: Browser) -> None:
+    page = begun(staff)
+    assert saved(staff, page, lambda text: text.replace("Prima domanda", "Detto da una")) == 200
+    assert saved(staff, page, lambda text: text.replace("Detto da una", "Detto dall'altra"), base="1") == 409
+    assert "Nel frattempo lenove.1 ha salvato la revisione 2" in staff.text
+    assert "Detto da una" in staff.text
+    typed = staff.fields()
+    assert "Detto dall'altra" in typed["text"][0]
+    assert staff.post(f"{page}/testo", typed).status_code == 200
+    staff.get(f"{page}/storia")
+    assert "Riprendi la revisione 2" in staff.text
+
+
+def test_an_earlier_revision_can_be_taken_back(staff: Browser) -> None:
+    page = begun(staff)
+    saved(staff, page, lambda text: text.replace("Prima domanda", "Altra domanda"))
+    staff.get(f"{page}/storia")
+    staff.post(f"{page}/storia/1", {"csrf_token": staff.token()})
+    staff.get(f"{page}/testo")
+    assert "Prima domanda" in staff.fields()["text"][0]
+    assert staff.fields()["base"] == ["3"]
+
+
+def test_a_published_version_begins_a_draft_and_its_name_is_taken(app: Flask, staff: Browser) -> None:
+    staff.get("/gestione/questionari/pubblicati/R/2026.1")
+    staff.post("/gestione/questionari/pubblicati/R/2026.1/bozza", {"csrf_token": staff.token()})
+    page = staff.path
+    saved(staff, page, lambda text: text.replace("Il servizio è attivo?", "Il servizio è in funzione?"))
+    proved(app, staff, page)
+    assert managing.send(staff, f"{page}/pubblica/2") == 422
+    assert "cambi il numero di versione" in staff.text
+
+
+def test_a_file_begins_a_draft_and_what_is_no_text_is_refused(staff: Browser) -> None:
+    def upload(content: bytes) -> Any:
+        staff.get(NEW)
+        data = {"csrf_token": staff.token(), "text": "", "file": (BytesIO(content), "mio.json")}
+        where = {"base_url": "https://localhost", "headers": {"Referer": f"https://localhost{NEW}"}}
+        return staff.client.post(NEW, data=data, follow_redirects=True, **where)
+
+    assert "mio.json" in upload(drafts.BLANK.encode()).text
+    assert upload(b"\xff\xfe\x00").status_code == 422
+
+
+def test_the_page_one_types_in_asks_for_findings_and_stores_nothing(staff: Browser, store: Database) -> None:
+    begun(staff)
+    token = staff.token()
+    staff.post("/gestione/questionari/bozze/controlla", {"csrf_token": token, "text": "{"})
+    assert "non si può leggere come documento JSON" in staff.text
+    with store.reading() as session:
+        assert [line.revision for line in drafts.list_drafts(session)] == [1]
+
+
+def test_a_draft_can_be_thrown_away(staff: Browser) -> None:
+    page = begun(staff)
+    assert managing.send(staff, f"{page}/elimina") == 200
+    assert staff.get(page).status_code == 404
+
+
+@pytest.fixture
+def two(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two persons publish."""
+    monkeypatch.setitem(app.extensions, "house", managing.with_settings(app, two_to_publish=True))
+
+
+def test_where_the_setting_asks_it_two_persons_publish(
+    two: None, app: Flask, staff: Browser, store: Database, new_browser: Callable[[], Browser]
+) -> None:
+    page = begun(staff)
+    proved(app, staff, page)
+    managing.send(staff, f"{page}/pubblica/1")
+    assert "ora deve confermare" in staff.text
+    assert managing.send(staff, f"{page}/pubblica/1") == 422
+    other = managing.login(new_browser(), store, code="lenove.2")
+    assert managing.send(other, f"{page}/pubblica/1") == 200
+    assert "Il questionario è pubblicato." in other.text
