@@ -4,19 +4,14 @@ Exit codes as of diff(1): 0 the two are one document, 1 they differ, 2 one of th
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
-from questionari.catalogue import DocumentError, compile_document
 from questionari.cli import output
+from questionari.cli.versions import definition_named
 from questionari.engine.comparing import ColumnChange, Comparison, Difference, QuestionChange, as_json, compare
-from questionari.engine.definition import Questionnaire
-from questionari.usecases.comparing import find_version
-from questionari.usecases.house import NotFound
-from questionari.usecases.questionnaires import definition_of
 
-DIFFERENT, UNREADABLE = 1, 2
+DIFFERENT = 1
 _SIGNS = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
 
 
@@ -26,36 +21,12 @@ _SIGNS = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
 @output.format_option
 def command(old: str, new: str, form: str) -> None:
     """Compare OLD with NEW, each a FILE or a published version (A@2026.1, A, or the beginning of its SHA-256)."""
-    comparison = compare(_definition(old), _definition(new))
+    comparison = compare(definition_named(old), definition_named(new))
     if form == "json":
         output.print_json(as_json(comparison))
     else:
         click.echo("\n".join(lines(comparison)))
     raise SystemExit(0 if comparison.identical else DIFFERENT)
-
-
-def _definition(name: str) -> Questionnaire:
-    path = Path(name)
-    return _of_file(path) if path.is_file() else _published(name)
-
-
-def _of_file(path: Path) -> Questionnaire:
-    try:
-        compiled = compile_document(path.read_bytes())
-    except (DocumentError, OSError) as error:
-        output.fail(f"{path}: {error}", UNREADABLE)
-    if compiled.questionnaire is None:
-        output.fail(f"{path} has errors: see `flask questionnaire check {path}`", UNREADABLE)
-    return compiled.questionnaire
-
-
-@output.guarded
-def _published(name: str) -> Questionnaire:
-    try:
-        with output.database().reading() as session:
-            return definition_of(session, find_version(session, name).sha256)
-    except NotFound:
-        output.fail(f"{name}: neither a file nor a published version (CODE@VERSION)", UNREADABLE)
 
 
 def lines(comparison: Comparison) -> Iterator[str]:
