@@ -43,6 +43,7 @@ command.add_command(translation.command)
 command.add_command(comparing.command)
 command.add_command(xlsform.bring_in)
 command.add_command(answers_schema.command)
+command.add_command(xlsform.take_out)
 
 
 @command.command("check")

@@ -10,12 +10,14 @@ from typing import Any
 import click
 
 from questionari import clock
-from questionari.catalogue import compile_document
+from questionari.catalogue import DocumentError, compile_document, load_document
 from questionari.cli import output
 from questionari.cli.proving import proof_of
 from questionari.engine.findings import StaticFinding, has_errors
+from questionari.xlsform.exporting import export
 from questionari.xlsform.findings import FormError
 from questionari.xlsform.importing import Imported, import_xlsform
+from questionari.xlsform.workbook import write_workbook
 
 UNREADABLE = 2
 _IN = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -67,3 +69,22 @@ def _report(file: Path, made: Imported, checked: tuple[StaticFinding, ...], publ
 
 def _write(path: Path, value: dict[str, Any]) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+@click.command("export-xlsform")
+@click.argument("file", type=_IN)
+@click.option("--out", type=_OUT, required=True, help="The workbook to write.")
+def take_out(file: Path, out: Path) -> None:
+    """Write FILE, a questionnaire document, as an XLSForm workbook; edited, it comes back with import-xlsform."""
+    try:
+        prepared = load_document(file.read_bytes())
+        compiled = compile_document(prepared)
+    except DocumentError as error:
+        output.fail(f"{file}: {error}", UNREADABLE)
+    if compiled.questionnaire is None:
+        output.fail(f"{file} has errors: correct them first (flask questionnaire check).")
+    made = export(prepared.document, compiled.questionnaire)
+    write_workbook(out, made)
+    for lost in made.lost:
+        output.say(lost)
+    output.say(f"{out}: {len(made.survey)} rows, {len(made.choices)} choices.")

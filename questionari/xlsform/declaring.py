@@ -9,6 +9,7 @@ from questionari.xlsform.conditions import value, written
 from questionari.xlsform.form import Form, is_true
 from questionari.xlsform.naming import question_code
 from questionari.xlsform.outline import Item
+from questionari.xlsform.owning import own_meaning
 from questionari.xlsform.symbols import KINDS, Symbol
 from questionari.xlsform.tables import Row
 from questionari.xlsform.xpath import XPathError
@@ -83,6 +84,10 @@ def _name(form: Form, items: Sequence[Item], roster: str | None) -> None:
     met: dict[str, int] = {}
     for item in items:
         name = item.row.get("name")
+        if item.kept is not None:
+            own_meaning(form, item, roster)
+            _name(form, item.children, item.code if item.kind == "repeat" else roster)
+            continue
         if name and name in met:
             form.tell("form.duplicate", item.row, f"the name {name!r} stands in row {met[name]} of this group already")
         met.setdefault(name, item.row.number)
@@ -147,7 +152,7 @@ def range_of(row: Row) -> dict[str, str]:
 
 def _calculated(items: Sequence[Item], roster: str | None) -> Iterator[tuple[Item, str | None]]:
     for item in items:
-        if document_type(item) == "calculate":
+        if document_type(item) == "calculate" and item.kept is None:
             yield item, roster
         yield from _calculated(item.children, item.code if item.kind == "repeat" and roster is None else roster)
 

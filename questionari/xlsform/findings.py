@@ -52,6 +52,8 @@ SEVERITIES: dict[str, Severity] = {
     "text.lost": "warning",
     "text.changed": "note",
     "text.made": "note",
+    "workbook.edited": "warning",
+    "workbook.changed": "note",
     "required.idle": "note",
     "metadata": "note",
     "column.unread": "note",

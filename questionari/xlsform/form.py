@@ -29,6 +29,7 @@ class Form:
     items: list[Item]
     symbols: dict[str, Symbol] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    ours: bool = False  # a workbook that was exported from a document
 
     def tell(self, code: str, row: Row, message: str) -> None:
         """Note a finding of a row."""

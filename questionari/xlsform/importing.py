@@ -15,6 +15,7 @@ from questionari.xlsform.markup import plain
 from questionari.xlsform.outline import outline
 from questionari.xlsform.pages import sections
 from questionari.xlsform.reading import read_sheets
+from questionari.xlsform.restoring import restored, top_of
 from questionari.xlsform.tables import SETTINGS, Row, Tables, tables
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -49,15 +50,22 @@ def import_xlsform(content: bytes, today: date) -> Imported:
         raise FormError("the survey sheet has no questions")
     spoken = languages(read, report)
     lists = choice_lists(read.choices, is_true(read.settings.get("allow_choice_duplicates", "")), report)
-    form = Form(read, report, spoken, lists, outline(read.survey, report))
+    top = top_of(read.settings)
+    form = Form(read, report, spoken, lists, outline(read.survey, report), ours=top is not None)
     declare(form)
+    document = _made(form, today) if top is None else restored(form, top)
+    if not document["sections"]:
+        raise FormError("the form asks nothing: no row of the survey sheet is a question")
+    return Imported(document, report.findings)
+
+
+def _made(form: Form, today: date) -> dict[str, Any]:
+    """The document of a form of others."""
     title = _title(form)
     made = sections(form, title)
-    if not made:
-        raise FormError("the form asks nothing: no row of the survey sheet is a question")
-    _unread(read, report)
-    document = {**_identity(read, report, today, title), "sections": made}
-    return Imported(_with_languages(document, form), report.findings)
+    _unread(form.tables, form.report)
+    document = {**_identity(form.tables, form.report, today, title), "sections": made}
+    return _with_languages(document, form)
 
 
 def _title(form: Form) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """The survey as a tree: groups, repeats and questions, each with what its type cell says."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from questionari.xlsform.findings import Report
-from questionari.xlsform.tables import Row, enabled
+from questionari.xlsform.tables import KEPT, Row, enabled
 
 _CONTAINER = re.compile(r"(begin|end)[ _](group|repeat|loop)(?: over (\S+))?")
 _SELECT = re.compile(
@@ -53,6 +55,7 @@ class Item:
     children: list["Item"] = field(default_factory=list)
     code: str = ""  # given by `declaring`
     expression: str = ""  # of a calculation that has a counterpart
+    kept: Mapping[str, Any] | None = None  # what a workbook of ours carries of it
 
     def walk(self) -> Iterator["Item"]:
         """This and everything below, in order."""
@@ -75,6 +78,8 @@ def outline(rows: Sequence[Row], report: Report) -> list[Item]:
             _close(open_, met.group(2), row, report)
             continue
         item = Item(row, met.group(2), _listed(word, met.group(3))) if met else _question(row, word, report)
+        if item is not None and row.get(KEPT):
+            item.kept = carried(row, report)
         if item is not None:
             (open_[-1].children if open_ else top).append(item)
             open_ += [item] if met else []
@@ -82,6 +87,18 @@ def outline(rows: Sequence[Row], report: Report) -> list[Item]:
         report.add("form.structure", left.row.sheet, left.row.number, f"begin {left.kind} is never closed")
     _refuse_depth(top, report)
     return top
+
+
+def carried(row: Row, report: Report) -> Mapping[str, Any] | None:
+    """What the last column of a workbook of ours says; None, with a finding, when it was written over."""
+    try:
+        found = json.loads(row.get(KEPT))
+    except (ValueError, RecursionError):
+        found = None
+    if isinstance(found, dict):
+        return found
+    report.add("workbook.edited", row.sheet, row.number, f"the column {KEPT} was written over: the row is read as new")
+    return None
 
 
 def _listed(word: str, over: str | None) -> str:

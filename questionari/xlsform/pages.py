@@ -24,8 +24,7 @@ class Draft:
 
 def sections(form: Form, title: dict[str, str]) -> list[dict[str, Any]]:
     """The sections: a group at the top is one, what stands between groups is one."""
-    found = (_section(form, run, title) for run in _runs(form.items))
-    return [section for section in found if section is not None]
+    return [found for run in _runs(form.items) if (found := section(form, run, title)) is not None]
 
 
 def _runs(items: Sequence[Item]) -> Iterator[list[Item]]:
@@ -42,19 +41,19 @@ def _runs(items: Sequence[Item]) -> Iterator[list[Item]]:
         yield run
 
 
-def _section(form: Form, run: Sequence[Item], title: dict[str, str]) -> dict[str, Any] | None:
+def section(form: Form, run: Sequence[Item], title: dict[str, str]) -> dict[str, Any] | None:
     """A section of the pages that hold anything."""
     group = run[0] if run[0].kind == "group" else None
-    inside = _drafts(group.children, (), group.row, _is_list(group)) if group else _drafts(run, (), None, False)
+    inside = drafts(group.children, (), group.row, _is_list(group)) if group else drafts(run, (), None, False)
     code = group.code if group else f"S{run[0].row.number}"
     named = _title(form, group.row, title) if group else title
-    pages = [page for draft in inside for page in _pages(form, draft, code, named)]
+    made = [page for draft in inside for page in pages(form, draft, code, named)]
     met = combined(form, _guards(group), form.place(group.row)) if group else None
-    if not pages or (group and _never(form, met, group.row)):
+    if not made or (group and _never(form, met, group.row)):
         return None
-    for number, page in enumerate(pages, 1):
+    for number, page in enumerate(made, 1):
         page["code"] = f"{code}_{number}"
-    return {"code": code, "title": named, **({"visible_if": met} if met else {}), "pages": pages}
+    return {"code": code, "title": named, **({"visible_if": met} if met else {}), "pages": made}
 
 
 def _guards(group: Item | None) -> tuple[Guard, ...]:
@@ -62,19 +61,19 @@ def _guards(group: Item | None) -> tuple[Guard, ...]:
     return (Guard(group.row, source),) if group and source else ()
 
 
-def _drafts(items: Sequence[Item], guards: tuple[Guard, ...], titled: Row | None, together: bool) -> Iterator[Draft]:
+def drafts(items: Sequence[Item], guards: tuple[Guard, ...], titled: Row | None, together: bool) -> Iterator[Draft]:
     """The pages of what stands in a group, in order; ``together``: a field list, one page with its inner groups."""
     draft = Draft(titled, guards)
     for item in items:
         if item.kind != "group":
             draft.entries.append(Placed(item))
         elif together or (_is_list(item) and not item.row.get("label")):
-            draft.entries += _flat(item, ())
+            draft.entries += flat(item, ())
         else:
             yield draft
             draft = Draft(titled, guards)
             named = item.row if item.row.get("label") else titled
-            yield from _drafts(item.children, (*guards, *_guards(item)), named, _is_list(item))
+            yield from drafts(item.children, (*guards, *_guards(item)), named, _is_list(item))
     yield draft
 
 
@@ -83,19 +82,19 @@ def _is_list(group: Item) -> bool:
     return bool({"field-list", "table-list"}.intersection(group.row.get("appearance").split()))
 
 
-def _flat(group: Item, guards: tuple[Guard, ...]) -> Iterator[Placed]:
+def flat(group: Item, guards: tuple[Guard, ...]) -> Iterator[Placed]:
     """A group inside a page: its label as a note, its condition on each of its questions."""
     within = (*guards, *_guards(group))
     if group.row.get("label"):
         yield Placed(Item(group.row, "note", code=group.code), guards)
     for item in group.children:
         if item.kind == "group":
-            yield from _flat(item, within)
+            yield from flat(item, within)
         else:
             yield Placed(item, within)
 
 
-def _pages(form: Form, draft: Draft, section: str, title: dict[str, str]) -> Iterator[dict[str, Any]]:
+def pages(form: Form, draft: Draft, section: str, title: dict[str, str]) -> Iterator[dict[str, Any]]:
     """The pages of a draft: at most so many questions on each."""
     made = [found for placed in draft.entries if (found := question(form, placed)) is not None]
     row = draft.titled

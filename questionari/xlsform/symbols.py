@@ -19,7 +19,8 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A name of the form. ``options``: code in the form -> code here. ``roster``: the code of the roster around it.
+    """A name of the form. ``code``: what it is written as here, within its roster. ``options``: code in the form ->
+    code here. ``roster``: the code of the roster around it.
 
     ``stands_for``: the expression of a value that has no question of its own here; it is read in its place.
     """

@@ -32,6 +32,7 @@ _GAPS = re.compile(r"[\s_-]+")
 DEFAULT = ""  # the language of a column that names none
 #: Sheets that are read, by their names in small letters.
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
+KEPT = "questionari"  # the column of a workbook of ours that carries what a form cannot say
 MOST_LANGUAGES = 60
 
 

@@ -7,6 +7,7 @@ from functools import singledispatch
 
 from questionari.engine.expressions import tree
 from questionari.engine.expressions.kinds import Kind
+from questionari.engine.expressions.parser import parse
 from questionari.xlsform import xpath
 from questionari.xlsform.symbols import Symbol, Symbols
 from questionari.xlsform.xpath import XPathError
@@ -116,7 +117,7 @@ def _answer(symbol: Symbol, place: Place, exact: Condition) -> Term:
     if symbol.kind is None:
         raise XPathError(f"{symbol.name} has no value here")
     if symbol.roster is None:
-        return Term(tree.Name(symbol.code), symbol.kind, symbol)
+        return Term(parse(symbol.code).root, symbol.kind, symbol)
     if symbol.roster == place.roster:
         return Term(tree.Field(tree.Name("row"), symbol.code), symbol.kind, symbol)
     return Term(tree.Field(tree.Name(symbol.roster), symbol.code), Kind.LIST, symbol)

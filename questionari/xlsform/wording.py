@@ -64,7 +64,8 @@ def _clean(form: Form, row: Row, column: str, text: str, place: Place) -> str:
     if "<" in text and words.count("<") < text.count("<"):
         form.tell("text.changed", row, f"HTML in {column} is left out; stress is kept as Markdown")
     pieces = _PLACEHOLDER.split(words)
-    pieces[::2] = [piece.replace("{", "{{").replace("}", "}}") for piece in pieces[::2]]
+    if not form.ours:  # in a workbook of ours braces mean what they mean in a document
+        pieces[::2] = [piece.replace("{", "{{").replace("}", "}}") for piece in pieces[::2]]
     pieces[1::2] = [_piped(form, row, column, name, place) for name in pieces[1::2]]
     return "".join(pieces)
 

@@ -48,3 +48,19 @@ def test_a_form_whose_logic_lets_nobody_submit_is_refused(tmp_path: Path) -> Non
 def test_a_file_that_is_no_form_is_told_in_a_line(tmp_path: Path) -> None:
     done = call(tmp_path, "nothing")
     assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
+
+
+def test_a_document_goes_out_as_a_workbook_and_comes_back_the_same(tmp_path: Path) -> None:
+    call(tmp_path, GOOD)
+    document, book = str(tmp_path / "doc.json"), str(tmp_path / "form.xlsx")
+    assert CliRunner().invoke(command, ["export-xlsform", document, "--out", book]).exit_code == 0
+    again = str(tmp_path / "again.json")
+    assert CliRunner().invoke(command, ["import-xlsform", book, "--out", again]).exit_code == 0
+    assert Path(again).read_bytes() == Path(document).read_bytes()
+
+
+def test_a_faulty_document_goes_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "doc.json").write_text("{}", encoding="utf-8")
+    words = ["export-xlsform", str(tmp_path / "doc.json"), "--out", str(tmp_path / "form.xlsx")]
+    done = CliRunner().invoke(command, words)
+    assert (done.exit_code, "has errors" in done.stderr, (tmp_path / "form.xlsx").exists()) == (1, True, False)
