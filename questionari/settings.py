@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+MOST_CONNECTIONS = 20  # what a mail server may take of one client, and a kill may repeat
 MODES = ("production", "demo", "development", "test")
 
 
@@ -27,6 +28,7 @@ class MailSettings:
     sender: str = "monitoraggio@rete.example"
     reply_to: str = "assistenza@rete.example"
     timeout_s: float = 60.0
+    connections: int = 4  # messages on their way at once; a killed worker may repeat as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,13 @@ def _check_production(env: Mapping[str, str]) -> None:
         raise SettingsError("MAIL_TLS=none is allowed towards this machine only: use starttls or tls")
 
 
+def _connections(env: Mapping[str, str], usual: int) -> int:
+    found = _integer(env, "MAIL_CONNECTIONS", usual)
+    if not 1 <= found <= MOST_CONNECTIONS:
+        raise SettingsError(f"MAIL_CONNECTIONS must be between 1 and {MOST_CONNECTIONS}")
+    return found
+
+
 def _mail(env: Mapping[str, str], production: bool) -> MailSettings:
     base = MailSettings()
     tls = env.get("MAIL_TLS", "starttls" if production else "none")
@@ -130,6 +139,7 @@ def _mail(env: Mapping[str, str], production: bool) -> MailSettings:
         sender=env.get("MAIL_SENDER", base.sender),
         reply_to=env.get("MAIL_REPLY_TO", env.get("MAIL_SENDER", base.reply_to)),
         timeout_s=float(_integer(env, "MAIL_TIMEOUT", int(base.timeout_s))),
+        connections=_connections(env, base.connections),
     )
 
 

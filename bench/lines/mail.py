@@ -1,12 +1,16 @@
-"""Invitations of the usual size, frozen and sent to a server in another process; then the same bytes by smtplib."""
+"""Invitations of the usual size, frozen and sent to a server in another process; then the same bytes by smtplib, on one
+connection and on as many as ours (`share_of_raw`, `share_of_raw_together`)."""
 
 import atexit
 import smtplib
 import subprocess
 import sys
 import uuid
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import count
 
 from sqlalchemy import select
@@ -35,13 +39,19 @@ def server() -> int:
     return int(process.stdout.readline())
 
 
-def raw(port: int, messages: list[tuple[bytes, str, str]]) -> Stopwatch:
-    """The same bytes on one connection of smtplib."""
+def raw(port: int, shares: Sequence[Sequence[tuple[bytes, str, str]]]) -> Stopwatch:
+    """The same bytes by smtplib, each share on a connection of its own."""
     watch = Stopwatch()
-    with watch.running(), smtplib.SMTP("127.0.0.1", port) as host:
+    with watch.running(), ThreadPoolExecutor(len(shares)) as threads:
+        list(threads.map(partial(sent, port), shares))
+    return watch
+
+
+def sent(port: int, messages: Sequence[tuple[bytes, str, str]]) -> None:
+    """Send messages on one connection."""
+    with smtplib.SMTP("127.0.0.1", port) as host:
         for body, sender, recipient in messages:
             host.sendmail(sender, [recipient], body)
-    return watch
 
 
 def queued(database: Database, round_id: uuid.UUID, seq: int) -> None:
@@ -77,17 +87,19 @@ def prepare(place: Place, size: int) -> Run:
 
     def run() -> Sample:
         queued(database, round_id, next(numbers))
-        watch, transport = Stopwatch(), transport_to(port)
+        watch, transports = Stopwatch(), [transport_to(port) for _ in range(settings.mail.connections)]
         with mail_app(settings).app_context(), watch.running():
-            report = drain(database, house, transport, lambda: factories.NOW, UNHURRIED)
+            report = drain(database, house, transports, lambda: factories.NOW, UNHURRIED)
         assert report.sent == size, report
         messages = frozen(database, house, size)
-        plain = raw(port, messages)
+        shares = [messages[one :: len(transports)] for one in range(len(transports))]
+        plain, together = raw(port, [messages]), raw(port, shares)
         notes = {
             "bytes": sum(len(body) for body, _, _ in messages) / size,
             "per_s": size / watch.wall_s,
             "raw_per_s": size / plain.wall_s,
             "share_of_raw": plain.wall_s / watch.wall_s,
+            "share_of_raw_together": together.wall_s / watch.wall_s,
         }
         return Sample(watch.cpu_s, plain.cpu_s, notes)
 

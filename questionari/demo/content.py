@@ -11,7 +11,7 @@ from questionari import clock
 from questionari.clock import local_day
 from questionari.demo.credentials import create_accounts
 from questionari.demo.stories import act_out
-from questionari.mail.transport import FlaskMailTransport
+from questionari.mail.transport import connections
 from questionari.settings import ROOT
 from questionari.store.migrate import upgrade
 from questionari.store.models.rounds import Round
@@ -51,7 +51,7 @@ def fill(app: Flask, database: Database, house: House, say: Say) -> bool:
 def send(app: Flask, database: Database, house: House) -> None:
     """Deliver what is due to the demo's mail server."""
     with app.app_context():
-        report = drain(database, house, FlaskMailTransport(house.settings.mail), clock.utc_now, Limits())
+        report = drain(database, house, connections(house.settings.mail), clock.utc_now, Limits())
     if report.unreachable:
         raise OSError(f"the demo's mail server does not answer: {report.unreachable}")
 

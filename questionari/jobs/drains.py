@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from questionari import clock
 from questionari.jobs.surroundings import bell, database, house
-from questionari.mail.transport import FlaskMailTransport
+from questionari.mail.transport import connections
 from questionari.usecases.outbox.drain import DrainReport, drain
 from questionari.usecases.outbox.limits import for_mail
 
@@ -27,7 +27,7 @@ def drain_slice(longest: timedelta | None = None) -> DrainReport:
     report = drain(
         database(),
         house(),
-        FlaskMailTransport(mail),
+        connections(mail),
         clock.utc_now,
         replace(limits, slice=longest) if longest else limits,
     )

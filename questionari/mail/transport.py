@@ -141,6 +141,12 @@ class FlaskMailTransport:
         return Unreachable(said) if self.losses >= LOSSES else Deferred(said)
 
 
+def connections(settings: MailSettings) -> list[FlaskMailTransport]:
+    """As many as a drain may use at once."""
+    tls = ssl.create_default_context()
+    return [FlaskMailTransport(settings, tls) for _ in range(settings.connections)]
+
+
 def _refusal(error: Exception) -> SendError | None:
     """The error for a reply of the server, or None when there was no reply."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):

@@ -124,10 +124,10 @@ STANDING: Select[*tuple[Any, ...]] = (
             STOPPED.scalar_subquery(),
         ).select_from(OutboxMessage)
     )
-    .where(*OURS)
+    .where(MESSAGES, *OURS)
+    .order_by(OutboxMessage.id)
     .with_for_update(of=OutboxMessage)
 )
-ONE, MANY = STANDING.where(MESSAGE), STANDING.where(MESSAGES)
 
 
 def _held(kinds: Sequence[str]) -> ColumnElement[bool]:
@@ -162,28 +162,23 @@ def lease(session: Session, ids: Sequence[uuid.UUID], owner: str, until: datetim
     session.connection().execute(LEASE, {"messages": list(ids), "owner": owner, "until": until})
 
 
-def standing(session: Session, message_id: uuid.UUID, owner: str) -> Standing | None:
-    """How a message stands, its row locked; None when the lease is another's by now."""
-    row = session.connection().execute(ONE, {"message": message_id, "owner": owner}).first()
-    return Standing(*row) if row else None
-
-
 def standings(session: Session, ids: Sequence[uuid.UUID], owner: str) -> list[Standing]:
     """How those of the messages stand that are ours, their rows locked."""
-    rows = session.connection().execute(MANY, {"messages": list(ids), "owner": owner})
+    rows = session.connection().execute(STANDING, {"messages": list(ids), "owner": owner}) if ids else ()
     return [Standing(*row) for row in rows]
 
 
 RENEW = (
     update(OutboxMessage)
-    .where(MESSAGE, *OURS)
+    .where(MESSAGES, *OURS)
     .values(lease_until=bindparam("until"), attempts=OutboxMessage.attempts + 1)
 )
 
 
-def renew(session: Session, message_id: uuid.UUID, owner: str, until: datetime) -> None:
-    """Prolong the lease of a message whose row is locked, and count the attempt that follows."""
-    session.connection().execute(RENEW, {"message": message_id, "owner": owner, "until": until})
+def renew(session: Session, ids: Sequence[uuid.UUID], owner: str, until: datetime) -> None:
+    """Prolong the leases of messages whose rows are locked, and count the attempt that follows."""
+    if ids:
+        session.connection().execute(RENEW, {"messages": list(ids), "owner": owner, "until": until})
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,19 +211,23 @@ MARK = (
 )
 
 
-def mark(session: Session, message_id: uuid.UUID, owner: str, outcome: Outcome) -> bool:
-    """Write the outcome of an attempt and end the lease; False when the lease was lost meanwhile."""
-    values = {
-        "message": message_id,
-        "owner": owner,
-        "new_state": outcome.state,
-        "code": outcome.code,
-        "text": outcome.text,
-        "sent": outcome.sent_at,
-        "ended": outcome.ended_at,
-        "again": outcome.not_before,
-    }
-    return session.connection().execute(MARK, values).rowcount == 1
+def mark(session: Session, owner: str, outcomes: Mapping[uuid.UUID, Outcome]) -> None:
+    """Write the outcomes of attempts at messages whose rows are locked, and end their leases."""
+    rows = [
+        {
+            "message": message_id,
+            "owner": owner,
+            "new_state": outcome.state,
+            "code": outcome.code,
+            "text": outcome.text,
+            "sent": outcome.sent_at,
+            "ended": outcome.ended_at,
+            "again": outcome.not_before,
+        }
+        for message_id, outcome in outcomes.items()
+    ]
+    if rows:
+        session.connection().execute(MARK, rows)
 
 
 END = (

@@ -1,11 +1,12 @@
-"""F2, small form: the mail worker is killed in the worst places; nothing is lost, at most one extra copy a kill."""
+"""F2, small form: the mail worker is killed in the worst places; nothing is lost, a kill repeats at most one message a
+connection."""
 
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
@@ -21,12 +22,14 @@ MAILS = 60
 #: After which mail to kill, and how many milliseconds after its text has arrived: 0 = before the 250 leaves,
 #: the others fall around the reply, the commit and the next message's preparation.
 KILLS = {4: 0, 11: 2, 19: 5, 28: 0, 36: 10, 45: 20}
+FEW_KILLS = {7: 0, 29: 5}
 
 
 @dataclass(slots=True)
 class Killer:
-    """Kills the worker of the moment when the mails of KILLS have arrived."""
+    """Kills the worker of the moment when the mails of `kills` have arrived."""
 
+    kills: Mapping[int, int]
     worker: subprocess.Popen[bytes] | None = None
     seen: int = 0
     timers: list[threading.Timer] = field(default_factory=list)
@@ -34,7 +37,7 @@ class Killer:
     def __call__(self, _message: Received) -> None:
         """Called by the mail server after it has kept a message and before it replies."""
         self.seen += 1
-        delay = KILLS.get(self.seen)
+        delay = self.kills.get(self.seen)
         if delay == 0:
             self.kill()
         elif delay:
@@ -47,10 +50,10 @@ class Killer:
             os.kill(self.worker.pid, signal.SIGKILL)
 
 
-def start(settings: Settings, sink: Sink) -> subprocess.Popen[bytes]:
+def start(settings: Settings, sink: Sink, connections: int) -> subprocess.Popen[bytes]:
     """A worker process on the test's database and mail server."""
-    words = [sys.executable, "-m", "tests.faults.drain_process", settings.database_url, str(sink.port)]
-    return subprocess.Popen(words, stderr=subprocess.PIPE)
+    words = [settings.database_url, str(sink.port), str(connections)]
+    return subprocess.Popen([sys.executable, "-m", "tests.faults.drain_process", *words], stderr=subprocess.PIPE)
 
 
 def run_until_nothing_is_due(make: Callable[[], subprocess.Popen[bytes]], killer: Killer) -> int:
@@ -64,20 +67,21 @@ def run_until_nothing_is_due(make: Callable[[], subprocess.Popen[bytes]], killer
     raise AssertionError("somebody else kills the workers")
 
 
+@pytest.mark.parametrize(("connections", "kills"), [(1, KILLS), (4, FEW_KILLS)], ids=["1", "4"])
 def test_a_worker_killed_again_and_again_loses_nothing_and_repeats_identical_bytes(
-    desk: Desk, settings: Settings, smtp_sink: Sink
+    desk: Desk, settings: Settings, smtp_sink: Sink, connections: int, kills: Mapping[int, int]
 ) -> None:
     with desk.database.writing() as session:
         campaign(session, MAILS)
-    smtp_sink.on_message = killer = Killer()
-    killed = run_until_nothing_is_due(lambda: start(settings, smtp_sink), killer)
-    assert killed >= len([delay for delay in KILLS.values() if delay == 0])
+    smtp_sink.on_message = killer = Killer(kills)
+    killed = run_until_nothing_is_due(lambda: start(settings, smtp_sink, connections), killer)
+    assert killed >= len([delay for delay in kills.values() if delay == 0])
     final = finish_abandoned(desk, smtp_sink)
     assert final.states.get("sent", 0) <= killed * 8
     copies = [smtp_sink.to(row.recipient) for row in desk.rows()]
     assert {row.state for row in desk.rows()} == {"sent"}
     assert all(copies), "a mail was lost"
-    assert len(smtp_sink.messages) - MAILS <= killed
+    assert len(smtp_sink.messages) - MAILS <= killed * connections
     assert all(len({copy.raw for copy in copied}) == 1 for copied in copies)
     assert len({copied[0].parsed["Message-ID"] for copied in copies}) == MAILS
 

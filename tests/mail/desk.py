@@ -71,9 +71,9 @@ class Desk:
     house: House
     clock: Clock = field(default_factory=Clock)
 
-    def drain(self, transport: Transport, limits: Limits = CALM) -> DrainReport:
-        """Drain once."""
-        return drain(self.database, self.house, transport, self.clock, limits)
+    def drain(self, *transports: Transport, limits: Limits = CALM) -> DrainReport:
+        """Drain once, on as many connections."""
+        return drain(self.database, self.house, transports, self.clock, limits)
 
     def row(self, message_id: uuid.UUID | None) -> OutboxMessage:
         """A message as it stands in the database."""

@@ -23,7 +23,9 @@ from tests.mail.desk import Desk, Probe, campaign, one, queue
 from tests.services.smtp import Sink
 from tests.web.counting import statements
 
-EACH = 4  # statements a message: its outcome, its invitation's, the next one's check and lease
+EACH = (
+    4  # statements a turn: the checks of the next messages, outcomes of the last ones, their invitations', new leases
+)
 
 
 def test_a_campaign_leaves_through_a_real_server_with_working_links(
@@ -56,7 +58,7 @@ def test_no_transaction_is_open_while_a_message_is_being_sent(desk: Desk) -> Non
     def watch() -> None:
         assert open_now == []
 
-    assert desk.drain(Probe(watch=watch), Limits(batch=7, domain_burst=1e6)).sent == 60
+    assert desk.drain(Probe(watch=watch), limits=Limits(batch=7, domain_burst=1e6)).sent == 60
 
 
 def test_the_bytes_are_frozen_once_and_kept_sealed(desk: Desk) -> None:

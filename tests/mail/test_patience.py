@@ -50,8 +50,8 @@ def test_two_drains_never_send_the_same_message(desk: Desk) -> None:
     with desk.database.writing() as session:
         campaign(session, 12)
     second = Probe()
-    first = Probe(watch=lambda: desk.drain(second, Limits(batch=2, messages=2, domain_burst=1e6)))
-    desk.drain(first, Limits(batch=3, domain_burst=1e6))
+    first = Probe(watch=lambda: desk.drain(second, limits=Limits(batch=2, messages=2, domain_burst=1e6)))
+    desk.drain(first, limits=Limits(batch=3, domain_burst=1e6))
     assert len(first.sent) + len(second.sent) == 12
     assert len({rcpt for rcpt, _ in first.sent + second.sent}) == 12
 
@@ -76,17 +76,17 @@ def test_one_domain_over_its_pace_does_not_hold_the_others_up(desk: Desk) -> Non
         other = campaign(session, 1)[0]
     desk.change(OutboxMessage, other, recipient="una@altro.example")
     desk.change(Contact, desk.row(other).contact_id, email="una@altro.example")
-    report = desk.drain(Probe(), Limits(domain_burst=2, domain_per_second=0.5))
+    report = desk.drain(Probe(), limits=Limits(domain_burst=2, domain_per_second=0.5))
     assert report.states == {"sent": 3, "queued": 4}
     assert desk.row(other).state == "sent"
     desk.clock.ahead(seconds=2)
-    assert desk.drain(Probe(), Limits(domain_burst=2, domain_per_second=0.5)).sent == 1
+    assert desk.drain(Probe(), limits=Limits(domain_burst=2, domain_per_second=0.5)).sent == 1
 
 
 def test_messages_over_the_pace_of_their_domain_come_due_one_after_the_other(desk: Desk) -> None:
     with desk.database.writing() as session:
         campaign(session, 4)
-    desk.drain(Probe(), Limits(domain_burst=1, domain_per_second=0.5))
+    desk.drain(Probe(), limits=Limits(domain_burst=1, domain_per_second=0.5))
     assert [row.not_before - NOW for row in desk.rows()][1:] == [timedelta(seconds=s) for s in (2, 4, 6)]
 
 
@@ -95,8 +95,8 @@ def test_two_workers_keep_the_pace_of_one(desk: Desk) -> None:
         campaign(session, 6)
     slow = Limits(batch=2, domain_burst=3, domain_per_second=0.5)
     second = Probe()
-    first = Probe(watch=lambda: desk.drain(second, slow))
-    desk.drain(first, slow)
+    first = Probe(watch=lambda: desk.drain(second, limits=slow))
+    desk.drain(first, limits=slow)
     assert len(first.sent) + len(second.sent) == 3
 
 
@@ -104,9 +104,9 @@ def test_a_clock_set_back_gives_no_tokens_away(desk: Desk) -> None:
     with desk.database.writing() as session:
         campaign(session, 2, now=NOW - timedelta(days=2), opens_at=NOW - timedelta(days=3))
     slow = Limits(domain_burst=1, domain_per_second=0.5)
-    assert desk.drain(Probe(), slow).sent == 1
+    assert desk.drain(Probe(), limits=slow).sent == 1
     desk.clock.ahead(days=-1)
-    assert desk.drain(Probe(), slow).sent == 0
+    assert desk.drain(Probe(), limits=slow).sent == 0
 
 
 def test_what_a_person_waits_for_goes_first(desk: Desk) -> None:

@@ -27,6 +27,7 @@ WEAK = {
     "ENCRYPTION_KEYS": ("1:abcd", "64 hexadecimal"),
     "MAIL_TLS": ("none", "MAIL_TLS=none"),
     "MAIL_PORT": ("twenty-five", "MAIL_PORT"),
+    "MAIL_CONNECTIONS": ("0", "MAIL_CONNECTIONS must be between 1 and 20"),
     "PROXIES": ("one", "PROXIES"),
     "MODE": ("live", "MODE must be one of"),
 }

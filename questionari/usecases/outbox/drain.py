@@ -1,4 +1,4 @@
-"""Draining the outbox: claim and freeze a batch, then for each message one short transaction, then its sending.
+"""Draining the outbox: claim and freeze a batch, then turn by turn one short transaction and its sending.
 
 This is the one use-case that owns its transactions, and therefore takes a `Database` instead of a session. It stands
 here, below `jobs` and `cli`, because both call it and they may not import each other; its steps (`preparing.claim`,
@@ -9,21 +9,20 @@ Which writes share a commit, and why no more of them do:
 - Claim, pace and freezing of a batch: nothing of it has left yet. Killed before the commit, the batch was never
   claimed; killed after it, the bytes wait in their rows until the lease ends, and leave as they are (made anew only
   if the days that they name were moved meanwhile).
-- The outcome of a message with the lease and the check of the next one. The commit ends before the next text is handed
-  over, so at any instant one message at most has left without its outcome being written: one extra copy a kill.
-  Writing several outcomes at once would save commits and double as many mails. What the check reads is as fresh as
-  with a commit of its own.
+- A turn: as many messages as there are connections (`lanes`), one on each. The outcomes of a turn with the checks and
+  leases of the next one. The commit ends before the next texts are handed over, so at any instant at most one message
+  a connection has left without its outcome being written: that many extra copies a kill, and no more on any server.
+  Longer turns would save commits and repeat more mails. What the checks read is as fresh as with a commit of their own.
 - The outcome with the invitation's delivery: staff never see one without the other.
 
 No transaction, and no connection of the database, is held while the mail server is spoken to.
 """
 
-import logging
 import os
 import secrets
 import uuid
-from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -31,12 +30,12 @@ from questionari.engine.states import Outbox
 from questionari.store import leases
 from questionari.store.session import Database
 from questionari.usecases.house import House
-from questionari.usecases.outbox.ending import Attempt, Prepared, Sender, clean, finish
+from questionari.usecases.outbox.ending import Attempt, Prepared, Sender, finish, spoils
+from questionari.usecases.outbox.lanes import Lanes
 from questionari.usecases.outbox.limits import Limits
-from questionari.usecases.outbox.port import SendError, Transport, Unreachable
+from questionari.usecases.outbox.port import Transport
 from questionari.usecases.outbox.preparing import Batch, claim, prepare
 
-log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 PAUSE = timedelta(minutes=1)  # before messages that an unreachable server left behind are tried
 
@@ -61,27 +60,31 @@ class _Desk:
 
     database: Database
     house: House
-    transport: Transport
+    lanes: Lanes
     clock: Clock
     sender: Sender
     states: Counter[str] = field(default_factory=Counter)
-    unreachable: str = ""
 
 
-def drain(database: Database, house: House, transport: Transport, clock: Clock, limits: Limits) -> DrainReport:
-    """Send what is due, for at most one slice. Several may run at once; each may be killed at any instant."""
-    desk = _Desk(database, house, transport, clock, Sender(_owner(), limits))
+def drain(
+    database: Database, house: House, transports: Sequence[Transport], clock: Clock, limits: Limits
+) -> DrainReport:
+    """Send what is due, for at most one slice, on one connection or several at once.
+
+    Several drains may run at once; each may be killed at any instant.
+    """
+    desk = _Desk(database, house, Lanes(transports), clock, Sender(_owner(), limits))
     end, batch = clock() + limits.slice, None
     try:
-        while not desk.unreachable and clock() < end and desk.states.total() < limits.messages:
+        while not desk.lanes.unreachable and clock() < end and desk.states.total() < limits.messages:
             batch = _claim(desk)
             if batch is None:
                 break
             desk.states.update(batch.states)
             _work_through(desk, batch, end)
-        return DrainReport(dict(desk.states), batch is not None, desk.unreachable)
+        return DrainReport(dict(desk.states), batch is not None, desk.lanes.unreachable)
     finally:
-        transport.close()
+        desk.lanes.close()
 
 
 def _owner() -> str:
@@ -94,43 +97,41 @@ def _claim(desk: _Desk) -> Batch | None:
 
 
 def _work_through(desk: _Desk, batch: Batch, end: datetime) -> None:
-    last: Attempt | None = None
-    waiting = deque(batch.ids)
-    while waiting and not desk.unreachable and desk.clock() < end:
-        message_id = waiting.popleft()
-        ready = _step(desk, last, message_id, batch.raw.get(message_id))
-        last = _send(desk, ready) if ready else None
-    _close(desk, last, list(waiting))
+    last: Sequence[Attempt] = ()
+    waiting = list(batch.ids)
+    while waiting and not (desk.lanes.unreachable or desk.lanes.fault) and desk.clock() < end:
+        turn, waiting = waiting[: desk.lanes.width], waiting[desk.lanes.width :]
+        ready = _step(desk, last, turn, batch.raw)
+        last = desk.lanes.send(ready)
+    _close(desk, last, waiting)
+    if desk.lanes.fault:
+        raise desk.lanes.fault
 
 
-def _step(desk: _Desk, last: Attempt | None, message_id: uuid.UUID, raw: bytes | None) -> Prepared | None:
-    """One commit: mark the previous message, take the next one's long lease."""
+def _step(
+    desk: _Desk, last: Sequence[Attempt], turn: Sequence[uuid.UUID], raw: Mapping[uuid.UUID, bytes]
+) -> list[Prepared]:
+    """One commit: mark the messages of the previous turn, take the long leases of the next one's."""
+    owner = desk.sender.owner
     with desk.database.writing() as session:
         now = desk.clock()
-        finished = finish(session, now, desk.sender, last) if last else None
-        ready = prepare(session, now, desk.sender, message_id, raw)
-    desk.states.update(state for state in (finished, ready) if isinstance(state, Outbox))
-    return ready if isinstance(ready, Prepared) else None
+        held = leases.standings(session, [*(attempt.message.id for attempt in last), *turn], owner)
+        finished = finish(session, now, desk.sender, last, {found.id for found in held})
+        if any(map(spoils, last)):  # what was just written of an address counts for the next message to it
+            held = leases.standings(session, turn, owner)
+        ready, others = prepare(session, now, desk.sender, [found for found in held if found.id in turn], raw)
+    desk.states.update([*finished, *others])
+    return ready
 
 
-def _send(desk: _Desk, message: Prepared) -> Attempt:
-    """Hand the message over; no transaction is open."""
-    try:
-        desk.transport.send(message.raw, message.envelope_from, message.rcpt)
-    except SendError as error:
-        log.warning("outbox %s (%s): %s %s", message.id, message.kind, type(error).__name__, error.code or "")
-        if isinstance(error, Unreachable):
-            desk.unreachable = clean(error.text)
-        return Attempt(message, error)
-    return Attempt(message, None)
-
-
-def _close(desk: _Desk, last: Attempt | None, rest: list[uuid.UUID]) -> None:
-    """Mark the last message and give back those whose turn did not come."""
+def _close(desk: _Desk, last: Sequence[Attempt], rest: Sequence[uuid.UUID]) -> None:
+    """Mark the last messages and give back those whose turn did not come."""
     if not last and not rest:
         return
     with desk.database.writing() as session:
         now = desk.clock()
-        finished = finish(session, now, desk.sender, last) if last else None
-        leases.release(session, desk.sender.owner, dict.fromkeys(rest, now + PAUSE if desk.unreachable else now))
-    desk.states.update([finished] if finished else [])
+        held = leases.standings(session, [attempt.message.id for attempt in last], desk.sender.owner)
+        finished = finish(session, now, desk.sender, last, {found.id for found in held})
+        again = now + PAUSE if desk.lanes.unreachable else now
+        leases.release(session, desk.sender.owner, dict.fromkeys(rest, again))
+    desk.states.update(finished)

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -52,22 +52,30 @@ class Attempt:
     error: SendError | None
 
 
-def finish(session: Session, now: datetime, sender: Sender, attempt: Attempt) -> Outbox | None:
-    """Write the outcome; None when the lease was lost meanwhile and another worker decides."""
-    state, not_before = _outcome(attempt, now, sender.limits)
-    error = attempt.error
-    outcome = store.Outcome(
-        state=state,
-        code=250 if error is None else error.code,
-        text=None if error is None else clean(error.text),
-        sent_at=now if state is Outbox.SENT else None,
-        ended_at=now if state in END_STATES else None,
-        not_before=not_before,
-    )
-    if not store.mark(session, attempt.message.id, sender.owner, outcome):
-        return None
-    _tell_invitation(session, now, attempt, state)
-    return state
+def finish(
+    session: Session, now: datetime, sender: Sender, attempts: Sequence[Attempt], held: Collection[uuid.UUID]
+) -> list[Outbox]:
+    """Write the outcomes of a turn, for those of its messages that are still held: of others another worker decides."""
+    ours = [(attempt, *_outcome(attempt, now, sender.limits)) for attempt in attempts if attempt.message.id in held]
+    outcomes = {
+        attempt.message.id: store.Outcome(
+            state=state,
+            code=250 if attempt.error is None else attempt.error.code,
+            text=None if attempt.error is None else clean(attempt.error.text),
+            sent_at=now if state is Outbox.SENT else None,
+            ended_at=now if state in END_STATES else None,
+            not_before=again,
+        )
+        for attempt, state, again in ours
+    }
+    store.mark(session, sender.owner, outcomes)
+    _tell_invitations(session, now, [(attempt, state) for attempt, state, _ in ours])
+    return [state for _, state, _ in ours]
+
+
+def spoils(attempt: Attempt) -> bool:
+    """Whether nothing more may go to that address."""
+    return isinstance(attempt.error, AddressRejected)
 
 
 def clean(text: str) -> str:
@@ -109,33 +117,38 @@ def _outcome(attempt: Attempt, now: datetime, limits: Limits) -> Outcome:
     return OUTCOMES[type(attempt.error)](attempt.message, now, limits)
 
 
-def _tell_invitation(session: Session, now: datetime, attempt: Attempt, state: Outbox) -> None:
-    message = attempt.message
-    if state is Outbox.SENT:
-        set_delivery(session, message.invitation_id, Delivery.SENT, (Delivery.NONE, Delivery.QUEUED))
-    elif isinstance(attempt.error, AddressRejected) and message.contact_id is not None:
-        session.execute(update(Contact).where(Contact.id == message.contact_id).values(bounced_at=now))
-        set_delivery(session, message.invitation_id, Delivery.BOUNCED, tuple(Delivery))
-    elif state in END_STATES:
-        not_delivered(session, message.invitation_id, message.kind)
+def _tell_invitations(session: Session, now: datetime, ended: Sequence[tuple[Attempt, Outbox]]) -> None:
+    sent = [attempt.message.invitation_id for attempt, state in ended if state is Outbox.SENT]
+    set_delivery(session, sent, Delivery.SENT, (Delivery.NONE, Delivery.QUEUED))
+    for attempt, state in ended:
+        message = attempt.message
+        if spoils(attempt) and message.contact_id is not None:
+            session.execute(update(Contact).where(Contact.id == message.contact_id).values(bounced_at=now))
+            set_delivery(session, [message.invitation_id], Delivery.BOUNCED, tuple(Delivery))
+        elif state in END_STATES and state is not Outbox.SENT:
+            not_delivered(session, message.invitation_id, message.kind)
 
 
 def not_delivered(session: Session, invitation_id: uuid.UUID | None, kind: str) -> None:
     """An invitation that ended without leaving is no longer "in coda"."""
     if kind == "invitation":
-        set_delivery(session, invitation_id, Delivery.NONE, (Delivery.QUEUED,))
+        set_delivery(session, [invitation_id], Delivery.NONE, (Delivery.QUEUED,))
 
 
 DELIVERY = (
     update(Invitation)
-    .where(Invitation.id == bindparam("invitation"), Invitation.delivery.in_(bindparam("only_from", expanding=True)))
+    .where(
+        Invitation.id.in_(bindparam("invitations", expanding=True)),
+        Invitation.delivery.in_(bindparam("only_from", expanding=True)),
+    )
     .values(delivery=bindparam("to"))
 )
 
 
 def set_delivery(
-    session: Session, invitation_id: uuid.UUID | None, to: Delivery, only_from: tuple[Delivery, ...]
+    session: Session, invitations: Sequence[uuid.UUID | None], to: Delivery, only_from: tuple[Delivery, ...]
 ) -> None:
-    """Move an invitation's delivery state, from the named states only."""
-    if invitation_id is not None:
-        session.connection().execute(DELIVERY, {"invitation": invitation_id, "only_from": list(only_from), "to": to})
+    """Move the delivery state of invitations, from the named states only."""
+    ids = [invitation_id for invitation_id in invitations if invitation_id is not None]
+    if ids:
+        session.connection().execute(DELIVERY, {"invitations": ids, "only_from": list(only_from), "to": to})

@@ -1,5 +1,5 @@
 """The two steps before a message leaves: a batch is claimed and frozen, then each one is asked again right before its
-send. Both take a session and commit nothing."""
+send, in the turn it leaves in. Both take a session and commit nothing."""
 
 import uuid
 from collections import Counter
@@ -51,24 +51,37 @@ def claim(session: Session, house: House, now: datetime, sender: Sender) -> Batc
 
 
 def prepare(
-    session: Session, now: datetime, sender: Sender, message_id: uuid.UUID, raw: bytes | None
-) -> Prepared | Outbox | None:
-    """The message ready to leave; or the state it was put in instead; or None when the lease was lost.
+    session: Session, now: datetime, sender: Sender, turn: Sequence[Standing], raw: Mapping[uuid.UUID, bytes]
+) -> tuple[list[Prepared], list[Outbox]]:
+    """The messages of a turn, locked and under our lease, that are ready to leave; and the states of the others.
 
-    `raw`: its bytes; without them (it could not go when the batch was claimed), or when they name a deadline that was
-    moved meanwhile, it goes back to the queue, where the next claim makes them.
+    `raw`: their bytes; one without them (it could not go when the batch was claimed), or whose bytes name a deadline
+    that was moved meanwhile, goes back to the queue, where the next claim makes them.
     """
-    found = leases.standing(session, message_id, sender.owner)
-    if found is None:
-        return None
+    ready, others = list[Prepared](), list[Outbox]()
+    for found in turn:
+        bytes_, state = raw.get(found.id), _held_back(session, now, sender, found)
+        if state is not None:
+            others.append(state)
+        elif bytes_ is None or not found.is_true:
+            others.append(_give_back(session, sender, found, now))
+        else:
+            ready.append(_prepared(found, bytes_))
+    leases.renew(session, [message.id for message in ready], sender.owner, now + sender.limits.send_lease)
+    return ready, others
+
+
+def _held_back(session: Session, now: datetime, sender: Sender, found: Standing) -> Outbox | None:
+    """The state of a message that may not leave now, or never; None for one that may."""
     verdict = recheck.verdict(found, now)
     if verdict.reason:
         return _end(session, now, sender, found, Outbox.CANCELLED, verdict.reason)
-    if verdict.until is not None or raw is None or not found.is_true:
-        leases.release(session, sender.owner, {message_id: verdict.until or now})
-        return _back_to(found)
-    leases.renew(session, message_id, sender.owner, now + sender.limits.send_lease)
-    return _prepared(found, raw)
+    return _give_back(session, sender, found, verdict.until) if verdict.until is not None else None
+
+
+def _give_back(session: Session, sender: Sender, found: Standing, again: datetime) -> Outbox:
+    leases.release(session, sender.owner, {found.id: again})
+    return _back_to(found)
 
 
 def _back_to(found: Standing) -> Outbox:
