@@ -57,6 +57,7 @@ class Settings:
     help_desk: HelpDesk = field(default_factory=HelpDesk)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     two_to_publish: bool = False  # a questionnaire is published by two persons
+    unsigned_languages: tuple[str, ...] = ()  # offered although nobody has signed their interface (docs/languages.md)
 
     @property
     def demo(self) -> bool:
@@ -197,4 +198,5 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         help_desk=_help_desk(env),
         secret_key_fallbacks=tuple(filter(None, env.get("SECRET_KEY_FALLBACKS", "").split(","))),
         two_to_publish=_integer(env, "TWO_TO_PUBLISH", 0) > 0,
+        unsigned_languages=tuple(filter(None, env.get("UNSIGNED_LANGUAGES", "").replace(" ", "").split(","))),
     )

@@ -201,6 +201,7 @@ class Questionnaire:
     sha256: str
     title: Text
     languages: tuple[str, ...]
+    reviewed: tuple[str, ...]  # the translations that a named person has signed
     unit: Literal["service", "atr"]
     cardinality: Literal["one", "many"]
     intro: Text

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache, singledispatch
 from typing import TypeAlias
 
+from questionari.engine import locales
 from questionari.engine.answer_types import answer_type
 from questionari.engine.definition import Text, say
 from questionari.engine.expressions.errors import ExpressionError
@@ -17,6 +18,7 @@ from questionari.engine.expressions.evaluate import evaluate
 from questionari.engine.expressions.parser import parse
 from questionari.engine.expressions.scope import UNKNOWN, Scope
 from questionari.engine.expressions.tree import Expression, Name
+from questionari.engine.wording import ITALIAN, translated
 
 UNKNOWN_TEXT = "…"
 
@@ -56,39 +58,39 @@ def _value(expression: Expression, language: str, scope: Scope, variables: Mappi
     root = expression.root
     question = scope.question(root.name) if isinstance(root, Name) and root.name not in variables else None
     if question is None:
-        return printed(evaluate(expression, scope, variables))
+        return printed(evaluate(expression, scope, variables), language)
     answer = scope.lookup(question.code)
     return UNKNOWN_TEXT if answer is UNKNOWN else answer_type(question).text(question, answer, language)
 
 
 @singledispatch
-def printed(value: object) -> str:
-    """A value as people write it in Italian; an ellipsis for what is unknown or is no scalar."""
+def printed(value: object, language: str = ITALIAN) -> str:
+    """A value as people write it in that language; an ellipsis for what is unknown or is no scalar."""
     return UNKNOWN_TEXT
 
 
 @printed.register
-def _(value: str) -> str:
+def _(value: str, language: str = ITALIAN) -> str:
     return value
 
 
 @printed.register
-def _(value: bool) -> str:
-    return "sì" if value else "no"
+def _(value: bool, language: str = ITALIAN) -> str:
+    return translated("sì", language) if value else translated("no", language)
 
 
 @printed.register
-def _(value: Decimal) -> str:
+def _(value: Decimal, language: str = ITALIAN) -> str:
     rounded = round(value, 2)
     exact = rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()
-    return f"{exact:,f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    return locales.number(f"{exact:,f}".translate(str.maketrans(",.", ".,")), language)
 
 
 @printed.register
-def _(value: date) -> str:
-    return f"{value:%d/%m/%Y}"
+def _(value: date, language: str = ITALIAN) -> str:
+    return locales.day(value, language)
 
 
 @printed.register
-def _(value: tuple) -> str:  # type: ignore[type-arg]  # singledispatch takes classes, not aliases
-    return ", ".join(printed(item) for item in value)
+def _(value: tuple, language: str = ITALIAN) -> str:  # type: ignore[type-arg]  # singledispatch takes classes only
+    return ", ".join(printed(item, language) for item in value)

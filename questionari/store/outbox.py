@@ -30,6 +30,7 @@ class Case:
     response_state: str | None
     answered: int
     required: int
+    language: str  # of the response, Italian where there is none
     atrs: tuple[str, ...]
 
     @property
@@ -65,6 +66,7 @@ CASES: Select[*tuple[Any, ...]] = (
     joined(
         select(OutboxMessage, Round, Invitation, Unit, QuestionnaireVersion.code)
         .add_columns(Response.state, func.coalesce(Response.answered, 0), func.coalesce(Response.required, 0))
+        .add_columns(func.coalesce(Response.language, "it"))
         .select_from(OutboxMessage)
     )
     .outerjoin(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)

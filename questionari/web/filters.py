@@ -1,4 +1,4 @@
-"""Template filters and globals: dates, numbers and static addresses in the Italian manner."""
+"""Template filters and globals: dates and numbers as the language of the page writes them, static addresses."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,27 +9,33 @@ from pathlib import Path
 from flask import Flask, current_app
 
 from questionari.clock import ROME, local_day
+from questionari.engine import locales
 from questionari.usecases import fields
 from questionari.web.respond.texts import inline, markdown
+from questionari.web import language
 
 
 def day(value: date | datetime | None) -> str:
     """31/12/2026, of an instant its local day."""
     if value is None:
         return ""
-    return (local_day(value) if isinstance(value, datetime) else value).strftime("%d/%m/%Y")
+    return locales.day(local_day(value) if isinstance(value, datetime) else value, language.current())
 
 
 def moment(value: datetime | None) -> str:
     """31/12/2026, ore 10:42 (Europe/Rome)."""
-    return "" if value is None else value.astimezone(ROME).strftime("%d/%m/%Y, ore %H:%M")
+    return (
+        ""
+        if value is None
+        else language.word("{day}, ore {time}", day=day(value), time=f"{value.astimezone(ROME):%H:%M}")
+    )
 
 
 def number(value: int | float | Decimal | None) -> str:
     """1.234,5."""
     if value is None:
         return ""
-    return f"{value:,}".translate(str.maketrans(",.", ".,"))
+    return locales.number(f"{value:,}".translate(str.maketrans(",.", ".,")), language.current())
 
 
 def iso_day(value: str | None) -> str:
@@ -67,6 +73,7 @@ def init_app(app: Flask) -> None:
     )
     settings = app.extensions["house"].settings
     app.jinja_env.globals.update(asset=asset, percent=percent, help_desk=settings.help_desk)
+    language.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

@@ -2,8 +2,9 @@
 
 const form = document.getElementById("pagina");
 const list = document.getElementById("domande");
-const SUMMARY = `<h2 class="h5">Ci sono punti da controllare</h2>
-<p>Quello che ha scritto è salvato. Può correggere subito, oppure proseguire e tornare più tardi.</p><ul></ul>`;
+const SUMMARY = `<h2 class="h5">${word("Ci sono punti da controllare")}</h2>
+<p>${word("Quello che ha scritto è salvato. Può correggere subito, oppure proseguire e tornare più tardi.")}</p><ul></ul>`;
+const FAULT = `${word("Errore:")} `;
 const waiting = new Map();
 const told = new Map();
 
@@ -81,7 +82,7 @@ function greet(codes) {
     const block = find(code);
     if (block) block.dataset.new = "";
   }
-  if (codes.length) say(codes.length === 1 ? "C'è una nuova domanda in questa pagina." : `Ci sono ${codes.length} nuove domande in questa pagina.`, true);
+  if (codes.length) say(words(codes.length, "C'è una nuova domanda in questa pagina.", "Ci sono {count} nuove domande in questa pagina."), true);
 }
 
 function settle(button) {
@@ -126,7 +127,7 @@ function returned(codes) {
     const block = find(code) ?? form.querySelector(`[name=_q][value^="${CSS.escape(code)}@"]`)?.closest("[data-q]");
     if (block) block.dataset.new = "";
   }
-  if (codes.length) say("Non tutto è salvato: in questa pagina c'è qualcosa da riguardare.", true);
+  if (codes.length) say(word("Non tutto è salvato: in questa pagina c'è qualcosa da riguardare."), true);
 }
 
 function blankSummary() {
@@ -142,15 +143,15 @@ function blankSummary() {
 function points(summary, html) {
   summary.querySelector("ul").innerHTML = html;
   summary.hidden = !html.trim();
-  const title = document.title.replace(/^Errore: /, "");
-  document.title = summary.hidden ? title : `Errore: ${title}`;
+  const title = document.title.startsWith(FAULT) ? document.title.slice(FAULT.length) : document.title;
+  document.title = summary.hidden ? title : FAULT + title;
 }
 
 document.addEventListener("q:saved", ({ detail: { answer, button } }) => {
   number(answer.versions);
   if (button?.value.startsWith("mine/")) told.delete(answer.acted);
   if (answer.gone) {
-    say("In base alle risposte date, questa pagina non fa più parte del questionario: torni all'elenco delle sezioni.", true);
+    say(word("In base alle risposte date, questa pagina non fa più parte del questionario: torni all'elenco delle sezioni."), true);
     return;
   }
   steady(() => {

@@ -42,7 +42,7 @@ function ticked(target, week) {
   }
   for (const one of days) clear(ticksOf(one), target);
   if (day) wholeOf(week).checked = false;
-  if (days.map(take).some(Boolean)) say("Gli orari scritti sono stati tolti: tornano se toglie il segno.");
+  if (days.map(take).some(Boolean)) say(word("Gli orari scritti sono stati tolti: tornano se toglie il segno."));
 }
 
 addEventListener("change", ({ target }) => {

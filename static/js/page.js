@@ -3,5 +3,16 @@
 const version = new URL(import.meta.url).search;
 const parts = ["announce", "press", "fragments", "saving", "totals", "sheet", "hours", "places", "session"];
 
+// What the scripts say, in the language of the page: the Italian words are the key, the form brings the others.
+const known = JSON.parse(document.getElementById("pagina").dataset.words ?? "{}");
+const kinds = ["one", "two", "few"];
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+globalThis.word = (text, values = {}) => fill(known[text] ?? text, values);
+globalThis.words = (count, one, many, values = {}) => {
+  const forms = known[many] ?? [one, many];
+  const at = kinds.indexOf(new Intl.PluralRules(document.documentElement.lang).select(count));
+  return fill(forms[at < 0 ? forms.length - 1 : Math.min(at, forms.length - 1)], { count, ...values });
+};
+
 await Promise.all(parts.map((name) => import(`./${name}.js${version}`)));
 document.documentElement.classList.add("q-alive");

@@ -47,7 +47,7 @@ function offer(field, list, names) {
   field.setAttribute("aria-expanded", "true");
   opened = { field, list, at: -1 };
   list.scrollIntoView({ block: "nearest" }); // not under the bar at the foot of a telephone
-  say(names.length === 1 ? "1 nome: freccia giù per sceglierlo" : `${names.length} nomi: freccia giù per scegliere`);
+  say(words(names.length, "1 nome: freccia giù per sceglierlo", "{count} nomi: freccia giù per scegliere"));
 }
 
 async function search(field, list) {
@@ -83,7 +83,7 @@ function enliven(field) {
   list.role = "listbox";
   list.className = "q-places";
   list.hidden = true;
-  list.ariaLabel = "Nomi trovati";
+  list.ariaLabel = word("Nomi trovati");
   field.removeAttribute("list");
   field.role = "combobox";
   field.setAttribute("aria-autocomplete", "list");

@@ -6,9 +6,9 @@ const PAUSE = 1500;
 const LONGEST = 5000;
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 60000;
-const OFFLINE = "Non salvato: manca la connessione. Riproviamo da soli.";
-const BUSY = "Non salvato: il sistema è occupato. Riproviamo da soli.";
-const KEPT = "Quello che ha scritto è ancora in questa pagina: non la chiuda.";
+const OFFLINE = word("Non salvato: manca la connessione. Riproviamo da soli.");
+const BUSY = word("Non salvato: il sistema è occupato. Riproviamo da soli.");
+const KEPT = word("Quello che ha scritto è ancora in questa pagina: non la chiuda.");
 
 const form = document.getElementById("pagina");
 const line = document.getElementById("salvato");
@@ -30,14 +30,14 @@ const calm = () => new Promise((go) => {
 });
 const keyOf = (name) => (name.startsWith("_why:") ? name : name.split(":")[0]);
 
-function tell(text, retry = false) {
+function tell(text, unsaved = false, retry = false) {
   line.textContent = text;
-  line.classList.toggle("q-unsaved", text.startsWith("Non salvato"));
+  line.classList.toggle("q-unsaved", unsaved);
   if (!retry) return;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn btn-sm btn-outline-primary";
-  button.textContent = "Riprova";
+  button.textContent = word("Riprova");
   button.addEventListener("click", () => send());
   line.append(" ", button);
 }
@@ -88,7 +88,7 @@ async function post(button) {
   dirty.clear();
   flying = codes;
   mark(codes, false);
-  tell("Salvataggio…");
+  tell(word("Salvataggio…"));
   const headers = { "X-Requested-With": "autosave" };
   const response = await fetch(address(), { method: "POST", body, headers, keepalive: body.toString().length < 60000 }).catch(() => null);
   const json = response?.headers.get("Content-Type")?.startsWith("application/json");
@@ -101,8 +101,9 @@ async function post(button) {
 function accepted(answer, button) {
   wait = 0;
   latest = answer;
-  const done = answer.unsaved?.length ? "Non salvato tutto: veda sotto" : `Salvato alle ${answer.saved_at}`;
-  tell(dirty.size ? "Salvataggio…" : done);
+  const partly = answer.unsaved?.length > 0;
+  const done = partly ? word("Non salvato tutto: veda sotto") : word("Salvato alle {time}", { time: answer.saved_at });
+  tell(dirty.size ? word("Salvataggio…") : done, partly && !dirty.size);
   document.dispatchEvent(new CustomEvent("q:saved", { detail: { answer, button } }));
   say(done);
   return true;
@@ -118,8 +119,8 @@ function refused(response, answer, codes) {
   }
   const later = !response || response.status >= 500 || response.status === 429;
   if (later) again();
-  const text = !response ? OFFLINE : later ? BUSY : `Non salvato. ${answer.message ?? ""} ${KEPT}`;
-  tell(text, !later);
+  const text = !response ? OFFLINE : later ? BUSY : `${word("Non salvato.")} ${answer.message ?? ""} ${KEPT}`;
+  tell(text, true, !later);
   say(text, true);
   return false;
 }

@@ -13,7 +13,7 @@ async function stay() {
   const response = await fetch("continua", { method: "POST", body, headers: { "X-Requested-With": "autosave" } }).catch(() => null);
   const answer = response?.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : {};
   if (response?.ok) later(answer.left);
-  else bar.firstChild.textContent = answer.message ?? "Manca la connessione: riprovi fra poco.";
+  else bar.firstChild.textContent = answer.message ?? word("Manca la connessione: riprovi fra poco.");
 }
 
 function later(left) {
@@ -25,14 +25,18 @@ function later(left) {
 
 function warn() {
   const minutes = Math.max(1, Math.ceil((end - Date.now()) / 60000));
-  const text = `Per Sua sicurezza il questionario si chiude fra ${minutes === 1 ? "un minuto" : `${minutes} minuti`}. Quello che ha scritto è salvato.`;
+  const text = words(
+    minutes,
+    "Per Sua sicurezza il questionario si chiude fra un minuto. Quello che ha scritto è salvato.",
+    "Per Sua sicurezza il questionario si chiude fra {count} minuti. Quello che ha scritto è salvato.",
+  );
   if (!bar) {
     bar = document.createElement("div");
     bar.className = "q-session";
     bar.append(document.createElement("p"), document.createElement("button"));
     bar.lastChild.type = "button";
     bar.lastChild.className = "btn btn-primary";
-    bar.lastChild.textContent = "Continua";
+    bar.lastChild.textContent = word("Continua");
     bar.lastChild.addEventListener("click", stay);
     document.getElementById("stato").after(bar);
     say(text);

@@ -61,7 +61,7 @@ function undo(event) {
   if (!cells.length) return;
   event.preventDefault();
   for (const { cell, before } of cells) write(cell, before);
-  tell(event.target, "Tolte le celle incollate");
+  tell(event.target, word("Tolte le celle incollate"));
 }
 
 function paste(event) {
@@ -81,8 +81,9 @@ function paste(event) {
   pasted.push(step);
   const all = lines.reduce((count, line) => count + line.length, 0);
   const out = all - step.length;
-  const words = step.length === 1 ? "Incollata 1 cella" : `Incollate ${step.length} celle`;
-  tell(event.target, out ? `${words}; ${out} fuori dalla tabella. Ctrl+Z le toglie.` : `${words}. Ctrl+Z le toglie.`);
+  const done = words(step.length, "Incollata 1 cella", "Incollate {count} celle");
+  const beyond = out ? `; ${word("{count} fuori dalla tabella", { count: out })}` : "";
+  tell(event.target, `${done}${beyond}. ${word("Ctrl+Z le toglie.")}`);
 }
 
 document.addEventListener("keydown", (event) => {

@@ -2,6 +2,7 @@
 
 const WHOLE = /^(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)$/;
 const DECIMAL = /^(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?$/;
+const THOUSANDS = document.documentElement.lang === "fr" ? "\u202f" : ".";
 const CELL = "input:not([type])";
 
 function read(text, whole) {
@@ -17,7 +18,7 @@ function total(cells) {
   const places = Math.max(...numbers.map((number) => number.places));
   const sum = numbers.reduce((all, n) => all + n.digits * 10n ** BigInt(places - n.places), 0n);
   const digits = sum.toString().padStart(places + 1, "0");
-  const whole = digits.slice(0, digits.length - places).replace(/\B(?=(\d{3})+$)/g, ".");
+  const whole = digits.slice(0, digits.length - places).replace(/\B(?=(\d{3})+$)/g, THOUSANDS);
   const decimals = digits.slice(digits.length - places).replace(/0+$/, "");
   return decimals ? `${whole},${decimals}` : whole;
 }

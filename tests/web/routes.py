@@ -125,6 +125,7 @@ ROUTES: Mapping[str, Route] = {
         for name in ("home", "review", "submit", "tell", "ask_code", "send_code", "reread", "my_preparation", "notice")
     },
     "respond.erase": RESPONDENT,
+    "respond.language": RESPONDENT,
     "respond.leave": Route("public", opened),
     "respond.goodbye": Route("public"),
     "alive.places": Route("public"),

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from questionari.engine.answer_types.fields import MAIN, RESERVED_KEY, Form, Raw, clean_form, typed
-from questionari.engine.definition import Question, Text
+from questionari.engine.definition import Question, Text, say
 from questionari.engine.values import Reserved, Value
+from questionari.engine.wording import joined, phrase
 
 #: JSON as ``json.loads`` gives it, or as it is to be written.
 Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
 CellKey: TypeAlias = tuple[str, str]
 
 RESERVED_TEXT: Mapping[Reserved, Text] = {
-    Reserved.NOT_AVAILABLE: {"it": "Dato non disponibile"},
-    Reserved.PREFER_NOT: {"it": "Preferisco non rispondere"},
-    Reserved.NOT_APPLICABLE: {"it": "Non pertinente"},
-    Reserved.MISSING: {"it": "Manca la risposta"},
+    Reserved.NOT_AVAILABLE: phrase("Dato non disponibile"),
+    Reserved.PREFER_NOT: phrase("Preferisco non rispondere"),
+    Reserved.NOT_APPLICABLE: phrase("Non pertinente"),
+    Reserved.MISSING: phrase("Manca la risposta"),
 }
 HIGHEST_INTEGER = 10**30
 LONGEST_FIELD = 20_000  # characters; what is longer is no answer but an attack or a mistaken paste
@@ -53,18 +54,18 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def problem(code: str, message: str, *keys: str) -> Problem:
-    """A problem with an Italian message; it concerns the main field unless keys are given."""
-    return Problem(code, {"it": message}, keys or (MAIN,))
+def problem(code: str, message: str | Text, *keys: str) -> Problem:
+    """A problem with a message of ours, or one with its values; it concerns the main field unless keys are given."""
+    return Problem(code, phrase(message) if isinstance(message, str) else message, keys or (MAIN,))
 
 
 def together(problems: Sequence[Problem]) -> Problem | None:
     """Several problems of one question as one: each message once, all keys."""
     if not problems:
         return None
-    messages = dict.fromkeys(p.message["it"] for p in problems)
+    messages = {p.message["it"]: p.message for p in problems}
     keys = dict.fromkeys(key for p in problems for key in p.keys)
-    return problem(problems[0].code, " ".join(messages), *keys)
+    return problem(problems[0].code, joined(messages.values()), *keys)
 
 
 def is_empty(value: Value | None) -> bool:
@@ -159,8 +160,7 @@ class AnswerType(ABC):
 
 def reserved_text(value: Reserved, language: str) -> str:
     """The words of a reserved answer."""
-    text = RESERVED_TEXT[value]
-    return text.get(language) or text["it"]
+    return say(RESERVED_TEXT[value], language)
 
 
 def read_reserved(question: Question, raw: Raw, key: str = RESERVED_KEY) -> Reserved | Problem | None:
@@ -242,4 +242,4 @@ class ScalarType(AnswerType):
 
 def too_long(limit: int) -> Problem:
     """The problem of a text beyond any use."""
-    return problem("too_long", f"Il testo è troppo lungo: al massimo {limit} caratteri.")
+    return problem("too_long", phrase("Il testo è troppo lungo: al massimo {limit} caratteri.", limit=limit))

@@ -4,24 +4,30 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from questionari.engine import locales
 from questionari.engine.answer_types.base import Json, Problem, ScalarType, problem
 from questionari.engine.definition import Question
 from questionari.engine.values import Value
+from questionari.engine.wording import ITALIAN, phrase
 
 YEARS = range(1900, 2101)
 MINUTES_OF_DAY = 24 * 60
-_DATE = re.compile(r"(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})")
+_DATE = re.compile(r"(?P<d>[0-9]{1,2})(?:[/-]|\. ?)(?P<m>[0-9]{1,2})(?:[/-]|\. ?)(?P<y>[0-9]{4})")
 _ISO_DATE = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})")
 _SHORT_YEAR = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}")
 _MONTH = re.compile(r"(?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})")
 _ISO_MONTH = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})")
-_MOMENT = re.compile(r"(?P<day>[0-9/.-]{8,10})(?:,? (?:ore )?|T)(?P<time>[0-9:.]{1,5})")
+_MOMENT = re.compile(
+    r"(?P<day>[0-9/.-]{8,10}|[0-9]{1,2}\. [0-9]{1,2}\. [0-9]{4})(?:,? (?:ore )?|T)(?P<time>[0-9:.]{1,5})"
+)
 _TIME = re.compile(r"(?P<h>[0-9]{1,2})(?:[:.](?P<m>[0-9]{2}))?")
 
 NOT_A_DATE = problem("not_a_date", "Scriva la data come giorno, mese e anno, ad esempio 31/12/2026.")
 SHORT_YEAR = problem("short_year", "Scriva l'anno con quattro cifre, ad esempio 31/12/2026.")
 NO_SUCH_DATE = problem("no_such_date", "Questa data non esiste nel calendario: controlli il giorno e il mese.")
-YEAR_OUT = problem("year_out", f"L'anno deve essere compreso fra {YEARS[0]} e {YEARS[-1]}.")
+YEAR_OUT = problem(
+    "year_out", phrase("L'anno deve essere compreso fra {first} e {last}.", first=YEARS[0], last=YEARS[-1])
+)
 NOT_A_MONTH = problem("not_a_month", "Scriva il mese e l'anno, ad esempio 03/2026.")
 NOT_A_MOMENT = problem("not_a_moment", "Scriva la data e l'ora, ad esempio 31/12/2026 09:30.")
 NOT_A_TIME = problem("not_a_time", "Scriva l'ora come ore e minuti, ad esempio 09:30.")
@@ -39,7 +45,11 @@ class Date(ScalarType):
 
     def written(self, question: Question, value: Value) -> str:
         """gg/mm/aaaa."""
-        return f"{value:%d/%m/}{value.year:04}" if isinstance(value, date) else str(value)
+        return locales.day(value, ITALIAN) if isinstance(value, date) else str(value)
+
+    def words(self, question: Question, value: Value, language: str) -> str:
+        """As the language writes it."""
+        return locales.day(value, language) if isinstance(value, date) else str(value)
 
     def json_value(self, question: Question, value: Value) -> Json:
         """ISO 8601: "2026-12-31"."""
@@ -98,8 +108,12 @@ class DateTime(ScalarType):
 
     def written(self, question: Question, value: Value) -> str:
         """gg/mm/aaaa hh:mm."""
+        return self.words(question, value, ITALIAN)
+
+    def words(self, question: Question, value: Value, language: str) -> str:
+        """The day as the language writes it."""
         day, _, time = str(value).partition("T")
-        return f"{Date().written(question, date.fromisoformat(day))} {time}"
+        return f"{locales.day(date.fromisoformat(day), language)} {time}"
 
 
 def _day(year: int, month: int, day: int) -> date | Problem:

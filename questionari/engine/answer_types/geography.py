@@ -6,8 +6,10 @@ from questionari.engine.answer_types.base import Problem, ScalarType, problem
 from questionari.engine.definition import Question
 from questionari.engine.places import Place, PlaceList
 from questionari.engine.values import Value
+from questionari.engine.wording import joined, phrase
 
 MOST_CANDIDATES = 5
+SEVERAL = "Più luoghi hanno questo nome: scelga fra {places}."
 
 
 class PlaceType(ScalarType):
@@ -25,10 +27,10 @@ class PlaceType(ScalarType):
         if len(found) == 1:
             return found[0].code
         if found:
-            return problem("several_places", f"Più luoghi hanno questo nome: scelga fra {_listed(found)}.")
+            return problem("several_places", phrase(SEVERAL, places=_listed(found)))
         near = self._places().search(text, MOST_CANDIDATES)
-        hint = f" Forse intende: {_listed(near)}." if near else ""
-        return problem("unknown_place", self._unknown + hint)
+        hint = (phrase("Forse intende: {places}.", places=_listed(near)),) if near else ()
+        return problem("unknown_place", joined((phrase(self._unknown), *hint)))
 
     def written(self, question: Question, value: Value) -> str:
         """The name people read: "Bari (BA)"."""

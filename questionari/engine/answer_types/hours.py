@@ -6,16 +6,30 @@ from itertools import pairwise
 from questionari.engine.answer_types.base import AnswerType, Json, Problem, Reading, Table, problem, together
 from questionari.engine.answer_types.dates import MINUTES_OF_DAY, clock, minutes_of
 from questionari.engine.answer_types.fields import Form, Raw, below, join_key, typed
-from questionari.engine.definition import Question
+from questionari.engine.definition import Question, Text
 from questionari.engine.values import WEEKDAYS, Span, Value
+from questionari.engine.wording import phrase, translated
 
 SPANS = ("1", "2")
 ALL_DAY: Span = (0, MINUTES_OF_DAY)
-DAY_NAMES = dict(
-    zip(WEEKDAYS, ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"), strict=True)
-)
+_NAMES = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
+DAY_NAMES: Mapping[str, Text] = {day: phrase(name) for day, name in zip(WEEKDAYS, _NAMES, strict=True)}
+_TITLES = ("Lunedì", "Martedì", "Mercoledì", "Giovedì", "Venerdì", "Sabato", "Domenica")
+DAY_TITLES: Mapping[str, Text] = {day: phrase(name) for day, name in zip(WEEKDAYS, _TITLES, strict=True)}
 TICKED = ("1",)
-TICK_NAMES = {"closed": "«chiuso»", "h24": "«24 ore»"}
+#: What a day cannot be at once, by the ticks set and whether hours are written.
+CONFLICTS: Mapping[tuple[bool, bool, bool], str] = {
+    (True, True, False): "{day}: ha indicato «chiuso» e anche «24 ore». Lasci una sola indicazione e tolga l'altra.",
+    (True, False, True): "{day}: ha indicato «chiuso» e anche un orario. Lasci una sola indicazione e tolga l'altra.",
+    (False, True, True): "{day}: ha indicato «24 ore» e anche un orario. Lasci una sola indicazione e tolga l'altra.",
+    (True, True, True): (
+        "{day}: ha indicato «chiuso» e anche «24 ore» e anche un orario. Lasci una sola indicazione e tolga l'altra."
+    ),
+}
+BACKWARDS = (
+    "{day}: l'ora di fine ({end}) deve venire dopo l'inizio ({start}). "
+    "Un turno di notte si scrive in due fasce: fino alle 24:00 e, il giorno dopo, dalle 00:00."
+)
 WEEK_AND_DAYS = problem(
     "week_and_days",
     "Ha segnato «aperto 24 ore tutta la settimana» e anche l'orario di un giorno: lasci una sola indicazione.",
@@ -64,14 +78,15 @@ class OpeningHours(AnswerType):
         """In words: "lunedì 09:00–13:00 e 15:00–18:00; domenica chiuso"."""
         days = _days(value)
         if days == _week():
-            return "aperto 24 ore su 24, tutti i giorni"
-        return "; ".join(f"{DAY_NAMES[day]} {_spans_text(spans)}" for day, spans in days.items())
+            return translated("aperto 24 ore su 24, tutti i giorni", language)
+        return "; ".join(f"{DAY_NAMES[day][language]} {_spans_text(spans, language)}" for day, spans in days.items())
 
     def rows_text(self, question: Question, value: Value | None, language: str = "it") -> Table | None:
         """One row a day."""
         days = _days(value)
-        rows = tuple((DAY_NAMES[day], _spans_text(days[day]) if day in days else "") for day in WEEKDAYS)
-        return Table(("Giorno", "Orario"), rows) if days else None
+        texts = {day: _spans_text(spans, language) for day, spans in days.items()}
+        rows = tuple((DAY_NAMES[day][language], texts.get(day, "")) for day in WEEKDAYS)
+        return Table((translated("Giorno", language), translated("Orario", language)), rows) if days else None
 
     def input_count(self, question: Question, active_cells: Sequence[tuple[str, str]] | None = None) -> int:
         """One a day: what a person answers is the day, not each of its four boxes."""
@@ -114,10 +129,13 @@ def _read_day(day: str, raw: Raw) -> tuple[Span, ...] | Problem | None:
 
 def _conflict(day: str, ticks: Sequence[str], hours: bool) -> Problem:
     """More than one of: closed, open all day, hours."""
-    words = [TICK_NAMES[tick] for tick in reversed(ticks)] + ["un orario"] * hours
-    said = " e anche ".join(words)
-    message = f"{DAY_NAMES[day].capitalize()}: ha indicato {said}. Lasci una sola indicazione e tolga l'altra."
+    message = _of_day(CONFLICTS["closed" in ticks, "h24" in ticks, hours], day)
     return problem("day_conflict", message, *(join_key(day, tick) for tick in ticks))
+
+
+def _of_day(message: str, day: str, **values: str) -> Text:
+    """A message about a day, which it begins with."""
+    return phrase(message, day=DAY_TITLES[day], **values)
 
 
 def _read_span(day: str, raw: Raw, span: str) -> Span | Problem | None:
@@ -127,27 +145,22 @@ def _read_span(day: str, raw: Raw, span: str) -> Span | Problem | None:
         return None
     fields = [join_key(day, key) for key in keys]
     if not all(len(text) == 1 for text in texts):
-        message = f"{DAY_NAMES[day].capitalize()}: scriva sia l'ora di inizio sia l'ora di fine."
-        return problem("half_span", message, *fields)
+        return problem("half_span", _of_day("{day}: scriva sia l'ora di inizio sia l'ora di fine.", day), *fields)
     start, end = (minutes_of(text[0]) for text in texts)
     if start is None or end is None or start == MINUTES_OF_DAY:
-        return problem("not_a_time", f"{DAY_NAMES[day].capitalize()}: scriva le ore come 09:30 o 9.30.", *fields)
+        return problem("not_a_time", _of_day("{day}: scriva le ore come 09:30 o 9.30.", day), *fields)
     return (start, end) if start < end else _backwards(day, start, end, fields)
 
 
 def _backwards(day: str, start: int, end: int, fields: Sequence[str]) -> Problem:
-    message = (
-        f"{DAY_NAMES[day].capitalize()}: l'ora di fine ({clock(end)}) deve venire dopo l'inizio ({clock(start)}). "
-        "Un turno di notte si scrive in due fasce: fino alle 24:00 e, il giorno dopo, dalle 00:00."
-    )
-    return problem("span_backwards", message, *fields)
+    return problem("span_backwards", _of_day(BACKWARDS, day, start=clock(start), end=clock(end)), *fields)
 
 
 def _overlap(day: str, spans: Sequence[Span]) -> Problem | None:
     if all(first[1] <= second[0] for first, second in pairwise(spans)):
         return None
     keys = [join_key(day, key) for key in _TIME_KEYS]
-    return problem("spans_overlap", f"{DAY_NAMES[day].capitalize()}: le due fasce orarie si sovrappongono.", *keys)
+    return problem("spans_overlap", _of_day("{day}: le due fasce orarie si sovrappongono.", day), *keys)
 
 
 def _raw_day(spans: tuple[Span, ...]) -> dict[str, tuple[str, ...]]:
@@ -171,7 +184,8 @@ def _json_day(spans: object) -> dict[str, tuple[str, ...]] | None:
     return {key: (time,) for key, time in zip(_TIME_KEYS, times, strict=False)}
 
 
-def _spans_text(spans: tuple[Span, ...]) -> str:
+def _spans_text(spans: tuple[Span, ...], language: str) -> str:
     if spans == (ALL_DAY,):
-        return "24 ore su 24"
-    return " e ".join(f"{clock(start)}–{clock(end)}" for start, end in spans) or "chiuso"
+        return translated("24 ore su 24", language)
+    between = f" {translated('e', language)} "
+    return between.join(f"{clock(start)}–{clock(end)}" for start, end in spans) or translated("chiuso", language)

@@ -17,17 +17,19 @@ from questionari.engine.answer_types.base import (
 from questionari.engine.answer_types.choices import Choice
 from questionari.engine.answer_types.fields import MAIN, RESERVED_KEY, SEPARATOR, Form, Raw, join_key, typed
 from questionari.engine.answer_types.numbers import Number
-from questionari.engine.definition import Axis, MatrixShape, Option, Question, say
+from questionari.engine.definition import Axis, MatrixShape, Option, Question, Text, say
 from questionari.engine.values import Cell, Matrix, Reserved, Value
+from questionari.engine.wording import joined, phrase
 
-YES_NO = (Option("1", {"it": "Sì"}), Option("2", {"it": "No"}))
+YES_NO = (Option("1", phrase("Sì")), Option("2", phrase("No")))
 NO_CELLS = MatrixShape((), (), "integer")
 #: What many cells have in common, by the code of their problem.
 FAULTS: Mapping[str, str] = {
-    "not_a_number": "non contengono un numero",
-    "not_whole": "non contengono un numero intero",
-    "negative": "contengono un numero negativo",
+    "not_a_number": "{count} celle non contengono un numero (la prima: {cell}). {message}",
+    "not_whole": "{count} celle non contengono un numero intero (la prima: {cell}). {message}",
+    "negative": "{count} celle contengono un numero negativo (la prima: {cell}). {message}",
 }
+MANY_FAULTS = "{count} celle sono da correggere (la prima: {cell}). {message}"
 CELL_TYPES: Mapping[str, AnswerType] = {
     "integer": Number(),
     "decimal": Number(),
@@ -170,17 +172,17 @@ def _said(question: Question, faults: Sequence[tuple[CellKey, Problem]]) -> list
 
 def _together(question: Question, alike: Sequence[tuple[CellKey, Problem]]) -> Problem:
     cell, inner = alike[0]
-    name, message = _name(question, cell), inner.message["it"]
-    many = f"{len(alike)} celle {FAULTS.get(inner.code, 'sono da correggere')} (la prima: {name}). {message}"
+    many = FAULTS.get(inner.code, MANY_FAULTS) if len(alike) > 1 else "{cell}: {message}"
+    message = phrase(many, count=len(alike), cell=_name(question, cell), message=inner.message)
     keys = (join_key(*at, key) for at, fault in alike for key in fault.keys)
-    return problem(inner.code, many if len(alike) > 1 else f"{name}: {message}", *keys)
+    return problem(inner.code, message, *keys)
 
 
-def _name(question: Question, cell: CellKey) -> str:
+def _name(question: Question, cell: CellKey) -> Text:
     """Row and column of a cell, in words."""
     shape = _shape(question)
-    column = () if shape.single_column else (axis_text(shape.columns, cell[1]),)
-    return ", ".join((axis_text(shape.rows, cell[0]), *column))
+    axes = zip((shape.rows,) if shape.single_column else (shape.rows, shape.columns), cell, strict=False)
+    return joined([axis.text for among, code in axes for axis in among if axis.code == code], ", ")
 
 
 def _strangers(question: Question, raw: Raw) -> list[Problem]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from questionari.engine import locales
 from questionari.engine.answer_types.base import (
     BAD_SHAPE,
     CellKey,
@@ -17,6 +18,7 @@ from questionari.engine.answer_types.base import (
 from questionari.engine.answer_types.fields import MAIN, Form, Raw, clean_form
 from questionari.engine.definition import Question, say
 from questionari.engine.values import Value
+from questionari.engine.wording import phrase
 
 MOST_DIGITS = 15
 DEFAULT_PLACES = {"integer": 0, "currency": 2}
@@ -43,11 +45,16 @@ _COMMA = re.compile(r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+),(?P<decim
 _ONE_DOT = re.compile(r"(?P<whole>[0-9]+)\.(?P<decimals>[0-9]+)")
 _CANONICAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
+AMBIGUOUS = "«{typed}» si può leggere in due modi: scriva {thousands} oppure {decimals}."
+ONE_PLACE = "Scriva al massimo una cifra dopo la virgola."
+MANY_PLACES = "Scriva al massimo {limit} cifre dopo la virgola."
 NOT_A_NUMBER = problem("not_a_number", "Scriva un numero usando solo cifre, ad esempio 12.")
 NOT_WHOLE = problem("not_whole", "Scriva un numero intero, senza decimali, ad esempio 1234 oppure 1.234.")
 NEGATIVE = problem("negative", "Il numero non può essere negativo: scriva zero o un numero maggiore.")
 SHARE_FOR_COUNT = problem("share_for_count", "Qui serve un numero, non una percentuale: scriva quante unità sono.")
-TOO_MANY_DIGITS = problem("too_many_digits", f"Il numero ha troppe cifre: al massimo {MOST_DIGITS}.")
+TOO_MANY_DIGITS = problem(
+    "too_many_digits", phrase("Il numero ha troppe cifre: al massimo {limit}.", limit=MOST_DIGITS)
+)
 
 
 class Number(ScalarType):
@@ -93,7 +100,7 @@ class Number(ScalarType):
         """With its unit: "38 ore", "1.250 €", "12,5%"."""
         unit = counted(say(question.unit_label, language), value)
         suffix = f" {unit}" if unit else {"currency": " €", "percent": "%"}.get(question.type, "")
-        return self.written(question, value) + suffix
+        return locales.number(self.written(question, value), language) + suffix
 
 
 def counted(unit: str, value: Value) -> str:
@@ -142,8 +149,7 @@ def _unsigned(body: str, most: int) -> Decimal | Problem:
     if _ambiguous(body):
         return _asked_back(body)
     if len(match["decimals"].rstrip("0")) > most:
-        digits = "1 cifra" if most == 1 else f"{most} cifre"
-        return problem("too_many_places", f"Scriva al massimo {digits} dopo la virgola.")
+        return problem("too_many_places", phrase(ONE_PLACE if most == 1 else MANY_PLACES, limit=most))
     return tidy(Decimal(f"{match['whole'].replace('.', '')}.{match['decimals']}"))
 
 
@@ -155,7 +161,7 @@ def _ambiguous(body: str) -> bool:
 
 def _asked_back(body: str) -> Problem:
     thousands, decimals = body.replace(".", ""), body.replace(".", ",")
-    return problem("ambiguous_dot", f"«{body}» si può leggere in due modi: scriva {thousands} oppure {decimals}.")
+    return problem("ambiguous_dot", phrase(AMBIGUOUS, typed=body, thousands=thousands, decimals=decimals))
 
 
 def tidy(number: Decimal) -> Decimal:

@@ -17,11 +17,12 @@ from questionari.engine.answer_types.base import (
 from questionari.engine.answer_types.fields import SEPARATOR, Form, Raw, join_key, typed
 from questionari.engine.definition import Question, say
 from questionari.engine.values import Reserved, Row, Value
+from questionari.engine.wording import phrase
 
 ROW_MARKER = "_row"
 MOST_ROWS = 500
 UNREADABLE = "?"  # stands for JSON of a shape no field can show
-TOO_MANY_ROWS = problem("too_many_rows", f"L'elenco può avere al massimo {MOST_ROWS} righe.")
+TOO_MANY_ROWS = problem("too_many_rows", phrase("L'elenco può avere al massimo {limit} righe.", limit=MOST_ROWS))
 
 
 class Roster(AnswerType):
@@ -154,6 +155,7 @@ def _indices(question: Question, forms: Mapping[int, object]) -> Sequence[int]:
 
 def _at(question: Question, index: int, code: str, inner: Problem) -> Problem:
     """The problem of a cell, said of that row and field."""
-    child = next(say(c.text) for c in question.children if c.code == code)
+    child = next(c.text for c in question.children if c.code == code)
     keys = (join_key(str(index), code, key) for key in inner.keys)
-    return problem(inner.code, f"Riga {index + 1}, {child}: {inner.message['it']}", *keys)
+    message = phrase("Riga {number}, {question}: {message}", number=index + 1, question=child, message=inner.message)
+    return problem(inner.code, message, *keys)

@@ -118,7 +118,7 @@ def _spans(question: Question) -> Iterator[Part]:
     for day in WEEKDAYS:
         for span in SPANS:
             for end, (suffix, word) in ENDS.items():
-                label = labelled(question.text, {"it": f"{DAY_NAMES[day]}, {span}ª fascia, {word}"})
+                label = labelled(question.text, {"it": f"{say(DAY_NAMES[day])}, {span}ª fascia, {word}"})
                 yield Part((day, span, end), (day, span, suffix), "time", label)
 
 

@@ -49,6 +49,11 @@ def build_questionnaire(document: Mapping[str, Any], sha256: str) -> Questionnai
     return _questionnaire(Build(), Sourced(document, ""), sha256)
 
 
+def _reviewed(raw: Mapping[str, Any]) -> tuple[str, ...]:
+    states = raw.get("translations", {})
+    return tuple(language for language in raw["languages"] if states.get(language, {}).get("state") == "reviewed")
+
+
 def _questionnaire(build: Build, at: Sourced, sha256: str) -> Questionnaire:
     raw = at.raw
     read_lists(build, at)
@@ -61,6 +66,7 @@ def _questionnaire(build: Build, at: Sourced, sha256: str) -> Questionnaire:
         sha256=sha256,
         title=raw["title"],
         languages=tuple(raw["languages"]),
+        reviewed=_reviewed(raw),
         unit=raw["unit"],
         cardinality=raw["cardinality"],
         intro=raw.get("intro", {"it": ""}),

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from questionari.engine.answer_types import Problem, answer_type
 from questionari.engine.canonical import sha256
 from questionari.engine.definition import Question, Questionnaire, Severity
 from questionari.engine.findings import Finding
 from questionari.engine.path import Path
+from questionari.engine.piping import printed
 from questionari.engine.values import Answers, Context, Value
+from questionari.engine.wording import counted, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,17 @@ class Case:
     def answered(self) -> Iterator[tuple[Question, Value]]:
         """The questions on the path that hold an answer (reserved ones too), in document order."""
         return ((q, self.answers[q.code]) for q in self.asked() if q.code in self.answers)
+
+    def said(self, message: str, /, **values: object) -> str:
+        """One of our messages in the language of the response; numbers and days as it writes them."""
+        return translated(message, self.language).format(**self._printed(values))
+
+    def counted(self, count: int, one: str, many: str, /, **values: object) -> str:
+        """The message that agrees with a number, which it may name ``{count}``."""
+        return counted(count, one, many, self.language).format(**self._printed({"count": count, **values}))
+
+    def _printed(self, values: Mapping[str, object]) -> dict[str, object]:
+        return {n: printed(v, self.language) if isinstance(v, Decimal) else v for n, v in values.items()}
 
     def finding(
         self,

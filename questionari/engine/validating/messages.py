@@ -1,13 +1,16 @@
-"""What people read about an answer: plain Italian, what is wrong and what to do. The caller fills ``{…}``."""
+"""What people read about an answer: what is wrong and what to do, in the language asked (``engine.wording``)."""
 
 REQUIRED = "Risponda a questa domanda: la risposta è obbligatoria."
-REQUIRED_CELLS = (
-    "{missing} di {active} da compilare: scriva un numero (anche 0) in ogni casella, "
+REQUIRED_CELL = (
+    "Resta 1 casella di {active} da compilare: scriva un numero (anche 0) in ogni casella, "
     "oppure segni «Dato non disponibile»."
 )
-REQUIRED_CHOICES = "{missing} di {active} da compilare: scelga una risposta per ogni riga."
-ONE_CELL = "Resta 1 casella"
-MANY_CELLS = "Restano {count} caselle"
+REQUIRED_CELLS = (
+    "Restano {count} caselle di {active} da compilare: scriva un numero (anche 0) in ogni casella, "
+    "oppure segni «Dato non disponibile»."
+)
+REQUIRED_CHOICE = "Resta 1 casella di {active} da compilare: scelga una risposta per ogni riga."
+REQUIRED_CHOICES = "Restano {count} caselle di {active} da compilare: scelga una risposta per ogni riga."
 REQUIRED_ROWS = "Compili almeno una riga: la risposta è obbligatoria."
 REQUIRED_IN_ROW = "Riga {number}, «{question}»: la risposta è obbligatoria."
 
@@ -39,3 +42,7 @@ SENSITIVE = (
     "Il testo sembra contenere {found}. Non inserisca elementi che possano rendere riconoscibile una persona: "
     "li tolga o, se non riguardano una persona, lo confermi spiegandone il motivo."
 )
+FISCAL_CODE = "un codice fiscale"
+EMAIL = "un indirizzo e-mail"
+TELEPHONE = "un numero di telefono"
+FULL_NAME = "un nome e cognome"

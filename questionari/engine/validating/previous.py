@@ -11,7 +11,6 @@ from questionari.engine.definition import ComparePrevious, Question
 from questionari.engine.expressions.evaluate import evaluate
 from questionari.engine.expressions.forms import PreviousScope
 from questionari.engine.findings import Finding
-from questionari.engine.piping import printed
 from questionari.engine.validating import messages
 from questionari.engine.validating.case import Case
 from questionari.engine.values import RoundInfo
@@ -61,7 +60,6 @@ def _much(case: Case, limits: ComparePrevious, now: Decimal, then: Decimal) -> b
 
 def _message(case: Case, now: Decimal, then: Decimal) -> str:
     months_then, months_now = _lengths(case)
-    values = {"previous": printed(then), "value": printed(now)}
     if months_then == months_now:
-        return messages.PREVIOUS.format(**values)
-    return messages.PREVIOUS_MONTHLY.format(**values, then=months_then, now=months_now)
+        return case.said(messages.PREVIOUS, previous=then, value=now)
+    return case.said(messages.PREVIOUS_MONTHLY, previous=then, value=now, then=months_then, now=months_now)

@@ -11,6 +11,8 @@ from questionari.engine.validating.case import Case
 from questionari.engine.values import Row
 
 _CHOICE_CELLS = frozenset({"yes_no", "choice"})
+_CHOICE_FORMS = (messages.REQUIRED_CHOICE, messages.REQUIRED_CHOICES)
+_NUMBER_FORMS = (messages.REQUIRED_CELL, messages.REQUIRED_CELLS)
 
 
 def unreadable(case: Case) -> Iterator[Finding]:
@@ -37,7 +39,7 @@ def _missing(case: Case, question: Question) -> Iterator[Finding]:
         yield from _blank_cells(case, question, code)
     elif is_empty(case.answers.get(question.code)) and question.code not in case.problems:
         message = messages.REQUIRED_ROWS if question.type == "roster" else messages.REQUIRED
-        yield case.finding(code, "error", message, (question.code,))
+        yield case.finding(code, "error", case.said(message), (question.code,))
 
 
 def _blank_cells(case: Case, question: Question, code: str) -> Iterator[Finding]:
@@ -47,9 +49,8 @@ def _blank_cells(case: Case, question: Question, code: str) -> Iterator[Finding]
     keys = tuple(key for key in (":".join(cell) for cell in blank) if key not in wrong)
     if keys:
         cell = question.matrix.cell if question.matrix else "integer"
-        template = messages.REQUIRED_CHOICES if cell in _CHOICE_CELLS else messages.REQUIRED_CELLS
-        count = messages.ONE_CELL if len(keys) == 1 else messages.MANY_CELLS.format(count=len(keys))
-        message = template.format(missing=count, active=len(case.path.cells(question.code)))
+        forms = _CHOICE_FORMS if cell in _CHOICE_CELLS else _NUMBER_FORMS
+        message = case.counted(len(keys), *forms, active=len(case.path.cells(question.code)))
         yield case.finding(code, "error", message, (question.code,), keys=keys)
 
 
@@ -61,7 +62,7 @@ def _missing_in_rows(case: Case, roster: Question) -> Iterator[Finding]:
             if not _is_missing(case, child, row) or (problem and key in problem.keys):
                 continue
             title = say(child.text, case.language)
-            message = messages.REQUIRED_IN_ROW.format(number=index + 1, question=title)
+            message = case.said(messages.REQUIRED_IN_ROW, number=index + 1, question=title)
             code = f"{roster.code}.{child.code}.required"
             yield case.finding(code, "error", message, (roster.code,), row=str(index + 1), keys=(key,))
 

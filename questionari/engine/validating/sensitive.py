@@ -13,6 +13,7 @@ from questionari.engine.findings import Finding
 from questionari.engine.validating import messages
 from questionari.engine.validating.case import Case
 from questionari.engine.validating.required import rows_of
+from questionari.engine.wording import translated
 
 
 def _words(text: str) -> frozenset[str]:
@@ -69,23 +70,24 @@ def _suspect(case: Case, field: str, text: str, name: str, place: tuple[int, Que
     found = likenesses(text)
     if not found:
         return
-    message = messages.SENSITIVE.format(found=" e ".join(found))
+    between = f" {translated('e', case.language)} "
+    message = case.said(messages.SENSITIVE, found=between.join(translated(what, case.language) for what in found))
     row: str | None = None
     keys: tuple[str, ...] = ()
     if place is not None:
         index, child = place
         row, keys = str(index + 1), (f"{index}:{child.code}",)
-        message = messages.AT_ROW.format(number=row, question=say(child.text, case.language), message=message)
+        message = case.said(messages.AT_ROW, number=row, question=say(child.text, case.language), message=message)
     yield case.finding(f"{name}.sensitive", "warning", message, (field,), row=row, keys=keys)
 
 
 def likenesses(text: str) -> tuple[str, ...]:
     """What a text seems to contain, in Italian; nothing when it looks clean."""
     tests = (
-        ("un codice fiscale", _FISCAL_CODE.search(text) is not None),
-        ("un indirizzo e-mail", _EMAIL.search(text) is not None),
-        ("un numero di telefono", any(map(_is_telephone, _TELEPHONE.findall(text)))),
-        ("un nome e cognome", _has_full_name(text)),
+        (messages.FISCAL_CODE, _FISCAL_CODE.search(text) is not None),
+        (messages.EMAIL, _EMAIL.search(text) is not None),
+        (messages.TELEPHONE, any(map(_is_telephone, _TELEPHONE.findall(text)))),
+        (messages.FULL_NAME, _has_full_name(text)),
     )
     return tuple(what for what, met in tests if met)
 

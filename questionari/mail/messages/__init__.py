@@ -4,7 +4,7 @@ Texts that staff may rewrite are kept to fixed placeholders `{name}` (decisions.
 `str.format`; only our own layout in templates/mail/ does.
 """
 
-from questionari.mail.messages.compose import Message, compose
+from questionari.mail.messages.compose import Message, Tongue, compose
 from questionari.mail.messages.kinds import KINDS, MailKind, UnknownKind, kind_of
 from questionari.mail.messages.mime import Envelope, freeze
 from questionari.mail.messages.safety import MessageFault
@@ -17,6 +17,7 @@ __all__ = [
     "Message",
     "MessageFault",
     "TemplateFault",
+    "Tongue",
     "UnknownKind",
     "check_template",
     "compose",

@@ -7,12 +7,17 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from questionari.engine.wording import ITALIAN, translated
 from questionari.mail.messages.kinds import ADDRESSES, MailKind, kind_of
 from questionari.mail.messages.safety import header_value
 from questionari.mail.messages.templates import PLACEHOLDER, fill, placeholders, unglue
 from questionari.settings import ROOT
 
 FACTS = (("Servizio", "servizio"), ("Rilevazione", "tornata"), ("Termine", "scadenza"))
+ALSO = (
+    "Il questionario si può compilare anche in questa lingua: "
+    "la scelga in alto nella pagina che si apre dal collegamento."
+)
 HEADERS = {"Auto-Submitted": "auto-generated", "Content-Language": "it"}
 
 LAYOUT = Environment(
@@ -45,35 +50,66 @@ class Piece:
     main: bool = False
 
 
-def compose(name: str, values: Mapping[str, str], texts: Mapping[str, str] | None = None, prefix: str = "") -> Message:
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """The language of a message, and those the questionnaire can be answered in besides: it says so in each of them."""
+
+    language: str = ITALIAN
+    also: tuple[str, ...] = ()
+
+    def __call__(self, message: str, **values: str) -> str:
+        """A message of ours in that language."""
+        return translated(message, self.language).format(**values)
+
+
+IN_ITALIAN = Tongue()
+
+
+def compose(
+    name: str,
+    values: Mapping[str, str],
+    texts: Mapping[str, str] | None = None,
+    prefix: str = "",
+    tongue: Tongue = IN_ITALIAN,
+) -> Message:
     """Make a message of a kind. `values`: placeholder -> text. `texts`: the staff's {"subject", "body"}, else our own.
 
     `prefix` opens the subject (the mark of a test round). Raises UnknownKind and MessageFault.
     """
     kind = kind_of(name)
-    subject = header_value("subject", prefix + fill((texts or {}).get("subject") or kind.subject, values))
-    body = unglue((texts or {}).get("body") or kind.body).replace("\r\n", "\n").strip()
-    frame = {"subject": subject, "values": values, "facts": _facts(kind, values), "used": placeholders(body)}
+    own = {"subject": translated(kind.subject, tongue.language), "body": translated(kind.body, tongue.language)}
+    given = own | {part: text for part, text in (texts or {}).items() if text}
+    subject = header_value("subject", prefix + fill(given["subject"], values))
+    body = unglue(given["body"]).replace("\r\n", "\n").strip()
+    frame = {
+        "subject": subject,
+        "values": values,
+        "facts": _facts(kind, values, tongue),
+        "used": placeholders(body),
+        "_": tongue,
+        "also": [(code, translated(ALSO, code)) for code in tongue.also],
+    }
     text = LAYOUT.get_template("layout.txt").render(**frame, body=fill(body, values))
-    html = LAYOUT.get_template("layout.html").render(**frame, paragraphs=_paragraphs(kind, body, values))
-    return Message(subject, text.strip() + "\n", html.strip() + "\n")
+    html = LAYOUT.get_template("layout.html").render(**frame, paragraphs=_paragraphs(kind, body, values, tongue))
+    headers = {**HEADERS, "Content-Language": ", ".join((tongue.language, *tongue.also))}
+    return Message(subject, text.strip() + "\n", html.strip() + "\n", headers)
 
 
-def _facts(kind: MailKind, values: Mapping[str, str]) -> list[tuple[str, str]]:
+def _facts(kind: MailKind, values: Mapping[str, str], tongue: Tongue) -> list[tuple[str, str]]:
     """What closes the mail; a deadline only where the text names no other date."""
-    return [(label, values[n]) for label, n in FACTS if n in kind.known - kind.without and values.get(n)]
+    return [(tongue(label), values[n]) for label, n in FACTS if n in kind.known - kind.without and values.get(n)]
 
 
-def _paragraphs(kind: MailKind, body: str, values: Mapping[str, str]) -> list[list[list[Piece]]]:
+def _paragraphs(kind: MailKind, body: str, values: Mapping[str, str], tongue: Tongue) -> list[list[list[Piece]]]:
     """Paragraphs (blank lines) of lines of pieces; a value that brings line breaks in makes lines of its own."""
-    return [_lines(kind, paragraph, values) for paragraph in re.split(r"\n{2,}", body)]
+    return [_lines(kind, paragraph, values, tongue) for paragraph in re.split(r"\n{2,}", body)]
 
 
-def _lines(kind: MailKind, paragraph: str, values: Mapping[str, str]) -> list[list[Piece]]:
+def _lines(kind: MailKind, paragraph: str, values: Mapping[str, str], tongue: Tongue) -> list[list[Piece]]:
     lines: list[list[Piece]] = [[]]
     for position, token in enumerate(PLACEHOLDER.split(paragraph)):
         if position % 2 and token in ADDRESSES:
-            lines[-1].append(_link(kind, token, values[token]))
+            lines[-1].append(_link(kind, token, values[token], tongue))
             continue
         first, *others = (values[token] if position % 2 else token).split("\n")
         lines[-1].append(Piece(first))
@@ -81,8 +117,8 @@ def _lines(kind: MailKind, paragraph: str, values: Mapping[str, str]) -> list[li
     return lines
 
 
-def _link(kind: MailKind, name: str, address: str) -> Piece:
-    label = kind.link_text if name == "link" else ADDRESSES[name]
+def _link(kind: MailKind, name: str, address: str, tongue: Tongue) -> Piece:
+    label = tongue(kind.link_text if name == "link" else ADDRESSES[name])
     if not address.startswith(("https://", "http://")):
         return Piece(address)
     return Piece(label or address, address, main=name in ("link", "link_password"))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import ROME, local_day
 from questionari.engine.states import ResponseState
+from questionari.engine.wording import ITALIAN, translated
 from questionari.store import outbox as store
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.outbox import Case
@@ -17,29 +18,31 @@ HIDDEN_LINK = "[collegamento personale]"
 
 
 @lru_cache(maxsize=512)
-def long_day(day: date) -> str:
-    """«14 dicembre 2026», «1° gennaio 2026»."""
+def long_day(day: date, language: str = ITALIAN) -> str:
+    """«14 dicembre 2026», «1° gennaio 2026», «14. Dezember 2026»."""
+    if language != ITALIAN:
+        return format_date(day, "long", locale=language)
     return f"{day.day}{'°' if day.day == 1 else ''} {format_date(day, 'MMMM y', locale='it')}"
 
 
-def last_day(end: datetime) -> str:
+def last_day(end: datetime, language: str = ITALIAN) -> str:
     """The last local day before an exclusive bound, in words."""
-    return long_day(local_day(end - timedelta(microseconds=1)))
+    return long_day(local_day(end - timedelta(microseconds=1)), language)
 
 
 def standing(case: Case) -> str:
     """How far the answering has come, as the first reminder says it."""
     if case.response_state in (None, ResponseState.NOT_STARTED):
-        return "non ancora aperto"
+        return translated("non ancora aperto", case.language)
     percent = round(100 * case.answered / case.required) if case.required else 0
-    return f"in compilazione ({percent}%)"
+    return translated("in compilazione ({percent}%)", case.language).format(percent=percent)
 
 
 def gather(session: Session, house: House, case: Case, token: str | None) -> dict[str, str]:
     """Every placeholder this message can use, but for those of its own context. `token` None: shown as a label."""
     values = of_house(house)
     if case.round is not None:
-        values |= of_round(case.round, case.invitation)
+        values |= of_round(case.round, case.invitation, case.language)
     if case.invitation is not None:
         values |= _unit(session, house, case, case.invitation, token)
     return values
@@ -56,13 +59,14 @@ def of_house(house: House) -> dict[str, str]:
     }
 
 
-def of_round(round_: Round, invitation: Invitation | None) -> dict[str, str]:
+def of_round(round_: Round, invitation: Invitation | None, language: str = ITALIAN) -> dict[str, str]:
     """The round's name and days; an invitation brings its own deadline."""
+    first, last = long_day(round_.period_start, language), long_day(round_.period_end, language)
     return {
         "tornata": round_.title,
-        "scadenza": last_day(store.deadline_of(round_, invitation)),
-        "proroga": last_day(store.close_of(round_, invitation)),
-        "periodo": f"dal {long_day(round_.period_start)} al {long_day(round_.period_end)}",
+        "scadenza": last_day(store.deadline_of(round_, invitation), language),
+        "proroga": last_day(store.close_of(round_, invitation), language),
+        "periodo": translated("dal {first} al {last}", language).format(first=first, last=last),
     }
 
 
@@ -70,24 +74,25 @@ def _unit(session: Session, house: House, case: Case, invitation: Invitation, to
     base = house.settings.base_url
     values = {
         "servizio": case.unit.name if case.unit else "",
-        "atr": " e ".join(case.atrs),
+        "atr": f" {translated('e', case.language)} ".join(case.atrs),
         "codice": invitation.verify_code,
         "stato_compilazione": standing(case),
         "link": f"{base}/q/{token}" if token else HIDDEN_LINK,
         "link_variazione": f"{base}/q/{token}#segnalazione" if token else HIDDEN_LINK,
         "link_preparazione": f"{base}/preparazione/{case.questionnaire}/{invitation.type_code}",
     }
-    return values | (_receipt(session, invitation) if case.message.kind == "receipt" else {})
+    return values | (_receipt(session, invitation, case.language) if case.message.kind == "receipt" else {})
 
 
-def _receipt(session: Session, invitation: Invitation) -> dict[str, str]:
+def _receipt(session: Session, invitation: Invitation, language: str) -> dict[str, str]:
     found = store.receipt_of(session, invitation.id)
     if found is None:
         return {}
     number, digest, salt, at = found
-    return {"ricevuta": number, "impronta": digest, "sale": salt.hex(), "inviato_il": _moment(at)}
+    return {"ricevuta": number, "impronta": digest, "sale": salt.hex(), "inviato_il": _moment(at, language)}
 
 
-def _moment(instant: datetime) -> str:
+def _moment(instant: datetime, language: str) -> str:
     local = instant.astimezone(ROME)
-    return f"{long_day(local.date())}, ore {local:%H:%M}"
+    words = translated("{day}, ore {time}", language)
+    return words.format(day=long_day(local.date(), language), time=f"{local:%H:%M}")

@@ -6,6 +6,7 @@ from questionari.usecases.responding.cells import Draft
 from questionari.usecases.responding.dispositions import DECLARABLE, decline
 from questionari.usecases.responding.erasing import Erasable, erasable, erase
 from questionari.usecases.responding.landing import Landing, enter, identify, open_link
+from questionari.usecases.responding.languages import choose_language, chosen, offered
 from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
 from questionari.usecases.responding.pages import PageState, load_page
 from questionari.usecases.responding.points import SILENT
@@ -43,6 +44,8 @@ __all__ = [
     "SubmittedDocument",
     "SubmittedView",
     "autosave",
+    "choose_language",
+    "chosen",
     "decline",
     "enter",
     "erasable",
@@ -52,6 +55,7 @@ __all__ = [
     "load_page",
     "load_receipt",
     "minutes_left",
+    "offered",
     "open_link",
     "preparation",
     "questionnaire_of",

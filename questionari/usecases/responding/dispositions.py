@@ -51,5 +51,5 @@ def _checked(kind: str, reason: str) -> Disposition:
     if DECLARABLE[disposition] and not reason:
         raise Refused("reason_missing", "Scriva in poche parole il motivo del rifiuto.")
     if len(reason) > LONGEST_REASON:
-        raise Refused("reason_too_long", f"Il testo è troppo lungo: al massimo {LONGEST_REASON} caratteri.")
+        raise Refused("reason_too_long", "Il testo è troppo lungo: lo accorci a 1000 caratteri.")
     return disposition

@@ -18,6 +18,7 @@ from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.links import token_sha256
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.facts import keep_facts
+from questionari.usecases.responding.languages import choose_language, chosen, offered
 from questionari.usecases.responding.standing import MESSAGES, Standing, closing, deadline, last_day, standing
 
 
@@ -44,11 +45,13 @@ class Landing:
     is_test: bool
     receipt_number: str | None
     submitted_at: datetime | None
+    languages: tuple[str, ...]
+    language: str
 
 
-def open_link(session: Session, house: House, now: datetime, token: str) -> Landing:
-    """The landing page of a token. Raises NotFound for unknown and revoked ones alike; writes nothing."""
-    return _landing(session, _header(session, token), now)
+def open_link(session: Session, house: House, now: datetime, token: str, language: str | None = None) -> Landing:
+    """The landing page of a token, in the language asked. Raises NotFound for unknown and revoked ones alike."""
+    return _landing(session, house, _header(session, token), now, language)
 
 
 def _header(session: Session, token: str) -> Header:
@@ -58,10 +61,11 @@ def _header(session: Session, token: str) -> Header:
     return header
 
 
-def _landing(session: Session, header: Header, now: datetime) -> Landing:
+def _landing(session: Session, house: House, header: Header, now: datetime, language: str | None) -> Landing:
+    definition = definition_of(session, header.questionnaire_sha256)
     return Landing(
         header.public_id,
-        definition_of(session, header.questionnaire_sha256),
+        definition,
         header.round_title,
         str(header.census.get("name", "")),
         str(header.census.get("owner", "")),
@@ -79,6 +83,8 @@ def _landing(session: Session, header: Header, now: datetime) -> Landing:
         header.is_test,
         header.receipt_number,
         header.submitted_at,
+        offered(house, definition),
+        chosen(house, definition, language or header.language),
     )
 
 
@@ -87,8 +93,8 @@ def respondent(header: Header) -> Actor:
     return Actor("respondent", header.public_id)
 
 
-def enter(session: Session, house: House, now: datetime, token: str) -> str:
-    """Open the questionnaire behind a token; gives its public id. Entering again changes nothing.
+def enter(session: Session, house: House, now: datetime, token: str, language: str | None = None) -> str:
+    """Open the questionnaire behind a token; gives its public id. Entering again changes nothing but the language.
 
     Raises NotFound, Refused (not open yet, closed before anything was written, excluded).
     """
@@ -99,6 +105,8 @@ def enter(session: Session, house: House, now: datetime, token: str) -> str:
         raise Refused(*MESSAGES[state])
     if state is Standing.OPEN:
         _begin(session, house, now, header)
+    if language is not None:
+        choose_language(session, house, header.public_id, language)
     return header.public_id
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionari.engine.definition import Questionnaire, say
+from questionari.engine.definition import Questionnaire, Text
 from questionari.engine.path import find_path
 from questionari.engine.values import Context
 from questionari.store.models.rounds import Invitation, QuestionnaireVersion, Round
@@ -17,8 +17,8 @@ from questionari.usecases.responding.definitions import definition_of, newest
 class PreparationLine:
     """One thing to have at hand, and the questions it serves: (code, text)."""
 
-    text: str
-    questions: tuple[tuple[str, str], ...]
+    text: Text
+    questions: tuple[tuple[str, Text], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ def preparation(session: Session, code: str, kind: str) -> PreparationSheet:
     """The sheet of the newest version of a questionnaire. Raises NotFound."""
     definition = newest(session, code)
     scope = find_path(definition, {}, Context(census={"type": kind})).scope
-    texts = {question.code: say(question.text) for question in definition.questions.values()}
+    texts = {question.code: question.text for question in definition.questions.values()}
     lines = (
-        PreparationLine(say(line.text), tuple((code, texts[code]) for code in line.questions))
+        PreparationLine(line.text, tuple((code, texts[code]) for code in line.questions))
         for line in definition.preparation
         if scope.holds(line.when)
     )

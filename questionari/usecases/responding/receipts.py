@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.canonical import canonical
 from questionari.engine.definition import Questionnaire
+from questionari.engine.wording import ITALIAN
 from questionari.store.responses import Header, by_public_id
 from questionari.usecases.house import NotFound
 from questionari.usecases.responding.definitions import definition_of
@@ -32,6 +33,7 @@ class Receipt:
     hash: str
     salt: str
     submitted_at: datetime
+    language: str
     first: bool = False
 
 
@@ -66,6 +68,7 @@ def receipt_of(header: Header, definition: Questionnaire, first: bool = False) -
         header.receipt_hash,
         header.salt.hex(),
         header.submitted_at,
+        header.language or ITALIAN,
         first,
     )
 

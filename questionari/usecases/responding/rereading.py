@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from questionari.engine.wording import ITALIAN, translated
 from questionari.store import responses
 from questionari.store.models.responses import AccessCode
 from questionari.store.responses import Header
@@ -35,6 +36,7 @@ def request_code(session: Session, house: House, now: datetime, public_id: str) 
     if recipient is None:
         raise Refused("no_address", "Il servizio non ha un indirizzo e-mail valido: chiami l'assistenza.")
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
+    validity = translated("15 minuti", header.language or ITALIAN)
     row = AccessCode(
         response_id=response_id, code_sha256=_hash(response_id, code), issued_at=now, expires_at=now + VALID
     )
@@ -47,7 +49,7 @@ def request_code(session: Session, house: House, now: datetime, public_id: str) 
         recipient,
         round_id=header.round_id,
         invitation_id=header.invitation_id,
-        context={"codice_accesso": outbox.sealed(house.keyring, code), "validita": "15 minuti"},
+        context={"codice_accesso": outbox.sealed(house.keyring, code), "validita": validity},
         seq=str(row.id),
     )
     audit.record(session, now, respondent(header), "response.ask_code", ("response", response_id))

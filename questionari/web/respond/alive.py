@@ -12,6 +12,7 @@ from questionari.extensions import limiter
 from questionari.usecases import responding
 from questionari.web.access import database, house, public, respondent
 from questionari.web.respond import fragments, kept, opened
+from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.page import page_view
 
 blueprint = Blueprint("alive", __name__)
@@ -34,6 +35,7 @@ def autosave(public_id: str, page: str) -> Response:
 
 def _changes(saved: responding.Autosaved) -> dict[str, Any]:
     after = saved.after or saved.before
+    speak_of(after.case)
     examined = "esamina" in request.args
     draw = get_template_attribute("components/question.html", "question")
     view = page_view(after, examined)

@@ -10,6 +10,7 @@ from questionari.usecases import responding
 from questionari.usecases.responding import PageState, Standing
 from questionari.web.access import database, house
 from questionari.web.respond import opened
+from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.page import heading, named, page_view
 
 #: Where the person acts, by what the save asks for: query parameters of the page shown again.
@@ -20,6 +21,7 @@ PLACES: Mapping[str, str] = {"missing": "mancano"}
 
 def page(state: PageState, public_id: str) -> str:
     """The page, with what the address says she is to be told."""
+    speak_of(state.case)
     examined = "esamina" in request.args
     view = page_view(state, examined)
     told = request.args.get("mancano", "").split(",")

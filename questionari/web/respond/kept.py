@@ -7,6 +7,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
 
 from questionari.web import errors
+from questionari.web.language import word
 from questionari.web.typed import posted_fields, readable
 
 NOT_OPENED = (
@@ -30,7 +31,7 @@ def page(message: str, status: int) -> tuple[str | Response, int]:
     A page that saves by itself still holds what was typed: it gets the message alone, and a token that is valid now.
     """
     if autosaving():
-        return jsonify(message=message, token=generate_csrf()), status
+        return jsonify(message=word(message), token=generate_csrf()), status
     fields = posted_fields()
     if fields is None:
         return errors.page(413)

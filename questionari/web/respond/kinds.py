@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from questionari.engine import locales
 from questionari.engine.answer_types import answer_type
 from questionari.engine.answer_types.fields import MAIN, Raw, below
 from questionari.engine.answer_types.roster import MOST_ROWS
@@ -10,6 +11,7 @@ from questionari.engine.definition import Option, Question, say
 from questionari.engine.piping import render
 from questionari.engine.places import comuni
 from questionari.engine.values import Reserved, Value
+from questionari.web.language import word
 from questionari.web.respond.models import (
     CellView,
     QuestionView,
@@ -59,7 +61,7 @@ def line(drawing: Drawing, view: QuestionView) -> QuestionView:
         inputmode=mode,
         autocomplete=autocomplete,
         maxlength=longest,
-        unit=view.unit or FORMATS.get(question.type, ""),
+        unit=view.unit or word(FORMATS.get(question.type, "")),
         candidates=LISTS.get(question.type) or _candidates(drawing),
         places=PLACES.get(question.type),
     )
@@ -118,7 +120,16 @@ def ordered(drawing: Drawing, view: QuestionView) -> QuestionView:
     texts = tuple((o.code, say(o.text, drawing.language)) for o in options_of(drawing))
     count = min(drawing.question.max_picks or MOST_RANKS, len(texts))
     ranks = (
-        CellView(f"f-{drawing.field(k)}", drawing.field(k), drawing.text(k), "", f"{k}ª", texts, None, drawing.wrong(k))
+        CellView(
+            f"f-{drawing.field(k)}",
+            drawing.field(k),
+            drawing.text(k),
+            "",
+            locales.ordinal(int(k), drawing.language),
+            texts,
+            None,
+            drawing.wrong(k),
+        )
         for k in map(str, range(1, count + 1))
     )
     return replace(view, ranks=tuple(ranks))
@@ -172,7 +183,7 @@ def computed(drawing: Drawing, view: QuestionView) -> QuestionView:
     question = drawing.question
     value = answer_type(question).text(question, drawing.path.computed.get(question.code), drawing.language)
     if question.expression is not None and not question.expression.names:
-        return replace(view, kind="given", value=value or "non ancora disponibile", unit="")
+        return replace(view, kind="given", value=value or word("non ancora disponibile"), unit="")
     return replace(view, value=value or "…", unit="")
 
 

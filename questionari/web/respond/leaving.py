@@ -1,4 +1,4 @@
-"""Going away from a shared computer, and taking back what should never have been written."""
+"""Going away from a shared computer, changing the language, taking back what should never have been written."""
 
 from flask import render_template, request
 
@@ -6,7 +6,7 @@ from questionari import clock
 from questionari.usecases import responding
 from questionari.usecases.house import NotFound, Refused
 from questionari.web.access import database, house, public, respondent
-from questionari.web.respond import opened
+from questionari.web.respond import choosing, opened
 from questionari.web.respond.views import Form, Page, blueprint, require_opened
 
 __all__ = ["blueprint"]
@@ -17,6 +17,14 @@ __all__ = ["blueprint"]
 def leave(public_id: str) -> Page:
     """ "Esci": nothing of the questionnaires stays open on this device. Whoever is out already goes the same way."""
     return opened.leave()
+
+
+@blueprint.post("/rispondi/<public_id>/lingua")
+@respondent
+def language(public_id: str) -> Page:
+    """Another language, kept with the response."""
+    require_opened(public_id)
+    return choosing.choose(public_id)
 
 
 @blueprint.get("/uscita")

@@ -7,13 +7,16 @@ from typing import Any
 
 from questionari.engine.answer_types import answer_type, cell_question
 from questionari.engine.answer_types.fields import MAIN, RESERVED_KEY, join_key
-from questionari.engine.answer_types.hours import DAY_NAMES
+from questionari.engine.answer_types.hours import DAY_TITLES
 from questionari.engine.definition import Axis, MatrixShape, say
 from questionari.engine.piping import printed, render
 from questionari.engine.values import WEEKDAYS, Reserved
+from questionari.web.language import word
 from questionari.web.respond.models import CellView, DayView, GridRow, GridView, MatrixView, QuestionView, RowView
 from questionari.web.respond.presenting import Drawing
 from questionari.web.respond.texts import inline
+
+SPANS = (("1:from", "apre"), ("1:to", "chiude"), ("2:from", "riapre"), ("2:to", "richiude"))
 
 
 def matrix(drawing: Drawing, shape: MatrixShape, view: QuestionView) -> QuestionView:
@@ -28,16 +31,20 @@ def matrix(drawing: Drawing, shape: MatrixShape, view: QuestionView) -> Question
             f"r-{drawing.name}-{row.code}",
             inline(render(row.text, drawing.language, drawing.path.scope)),
             tuple(_cell(drawing, row.code, c) if (row.code, c.code) in active else None for c in columns),
-            _total(cells, [p for p in active if p[0] == row.code]) if shape.row_totals else "",
+            _total(drawing, cells, [p for p in active if p[0] == row.code]) if shape.row_totals else "",
         )
         for row in shape.rows
         if any(r == row.code for r, _ in active)
     )
-    totals = tuple(_total(cells, [p for p in active if p[1] == c.code]) for c in columns) if shape.column_totals else ()
+    totals = (
+        tuple(_total(drawing, cells, [p for p in active if p[1] == c.code]) for c in columns)
+        if shape.column_totals
+        else ()
+    )
     headers = tuple((f"c-{drawing.name}-{c.code}", say(c.text, drawing.language)) for c in columns)
     numeric = shape.cell in ("integer", "decimal")
     table = MatrixView(headers, rows, totals, shape.row_totals, numeric)
-    whole = tuple(replace(tick, text=tick.text + " per tutta la tabella") for tick in view.reserved)
+    whole = tuple(replace(tick, text=word("{answer} per tutta la tabella", answer=tick.text)) for tick in view.reserved)
     return replace(
         view, reserved=whole, matrix=table, fills=numeric, inputmode="numeric" if shape.cell == "integer" else "decimal"
     )
@@ -57,7 +64,7 @@ def grid(drawing: Drawing, shape: MatrixShape, view: QuestionView) -> QuestionVi
     inner, _ = cell_question(drawing.question)
     options = [(MAIN, o.code, say(o.text, drawing.language)) for o in inner.options]
     if drawing.question.not_available:
-        options.append((RESERVED_KEY, str(int(Reserved.NOT_AVAILABLE)), "n.d."))
+        options.append((RESERVED_KEY, str(int(Reserved.NOT_AVAILABLE)), word("n.d.")))
     active = dict(drawing.path.cells(drawing.question.code))
     rows = tuple(
         GridRow(
@@ -75,11 +82,11 @@ def grid(drawing: Drawing, shape: MatrixShape, view: QuestionView) -> QuestionVi
     return replace(view, kind="grid", grid=GridView(headers, rows))
 
 
-def _total(cells: Mapping[tuple[str, str], object], places: list[tuple[str, str]]) -> str:
+def _total(drawing: Drawing, cells: Mapping[tuple[str, str], object], places: list[tuple[str, str]]) -> str:
     """The sum of cells once all of them are numbers."""
     values = [cells.get(place) for place in places]
     numbers = [v for v in values if isinstance(v, Decimal)]
-    return printed(sum(numbers, Decimal(0))) if values and len(numbers) == len(values) else "…"
+    return printed(sum(numbers, Decimal(0)), drawing.language) if values and len(numbers) == len(values) else "…"
 
 
 def _cell(drawing: Drawing, row: str, column: Axis) -> CellView:
@@ -87,7 +94,7 @@ def _cell(drawing: Drawing, row: str, column: Axis) -> CellView:
     inner, _ = cell_question(drawing.question)
     single = drawing.question.matrix is not None and drawing.question.matrix.single_column
     labelled = f"r-{drawing.name}-{row}" if single else f"r-{drawing.name}-{row} c-{drawing.name}-{column.code}"
-    reserved = drawing.tick(join_key(key, RESERVED_KEY), str(int(Reserved.NOT_AVAILABLE)), "n.d.")
+    reserved = drawing.tick(join_key(key, RESERVED_KEY), str(int(Reserved.NOT_AVAILABLE)), word("n.d."))
     return CellView(
         f"f-{drawing.field(key)}",
         drawing.field(key),
@@ -105,17 +112,16 @@ def hours(drawing: Drawing, view: QuestionView) -> QuestionView:
     return replace(
         view,
         hours=tuple(_day(drawing, day) for day in WEEKDAYS),
-        whole_week=drawing.tick("h24", "1", "Aperto 24 ore su 24, tutti i giorni"),
+        whole_week=drawing.tick("h24", "1", word("Aperto 24 ore su 24, tutti i giorni")),
     )
 
 
 def _day(drawing: Drawing, day: str) -> DayView:
-    name = DAY_NAMES[day]
-    spans = (("1:from", "apre"), ("1:to", "chiude"), ("2:from", "riapre"), ("2:to", "richiude"))
-    keys = [(join_key(day, key), word) for key, word in spans]
+    keys = [(join_key(day, key), word(text)) for key, text in SPANS]
     times = tuple(
-        CellView(f"f-{drawing.field(k)}", drawing.field(k), drawing.text(k), "", word, (), None, drawing.wrong(k))
-        for k, word in keys
+        CellView(f"f-{drawing.field(k)}", drawing.field(k), drawing.text(k), "", text, (), None, drawing.wrong(k))
+        for k, text in keys
     )
-    closed = drawing.tick(join_key(day, "closed"), "1", "chiuso")
-    return DayView(day, name, times, closed, drawing.tick(join_key(day, "h24"), "1", "24 ore"))
+    closed = drawing.tick(join_key(day, "closed"), "1", word("chiuso"))
+    name = say(DAY_TITLES[day], drawing.language)
+    return DayView(day, name, times, closed, drawing.tick(join_key(day, "h24"), "1", word("24 ore")))

@@ -7,14 +7,15 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
 from questionari import clock
-from questionari.engine.definition import say
 from questionari.extensions import limiter
 from questionari.usecases import responding
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.responding import Standing
 from questionari.web import errors
 from questionari.web.access import database, house, public, respondent, ring
-from questionari.web.respond import alive, drawing, kept, opened
+from questionari.web.language import current, said, speak, word
+from questionari.web.respond import alive, choosing, drawing, kept, opened
+from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.texts import markdown
 
 blueprint = Blueprint("respond", __name__)
@@ -34,8 +35,9 @@ class Form(FlaskForm):
 def landing(token: str) -> Page:
     """Who asks, what for, until when. Changes nothing: mail scanners follow links."""
     with database().reading() as db:
-        found = responding.open_link(db, house(), clock.utc_now(), token)
-    intro, notice = markdown(say(found.definition.intro)), markdown(say(found.definition.notice))
+        found = responding.open_link(db, house(), clock.utc_now(), token, request.args.get("lingua"))
+    speak(found.language, found.languages)
+    intro, notice = markdown(said(found.definition.intro)), markdown(said(found.definition.notice))
     return render_template("respond/landing.html", landing=found, Standing=Standing, intro=intro, notice=notice)
 
 
@@ -45,9 +47,9 @@ def landing(token: str) -> Page:
 def enter(token: str) -> Page:
     """Open the questionnaire; from here the token is no longer in the address."""
     now = clock.utc_now()
-    telling = request.form.get("go") == "tell"
+    telling, wanted = request.form.get("go") == "tell", request.form.get("lingua")
     with database().writing() as db:
-        public_id = responding.identify(db, token) if telling else responding.enter(db, house(), now, token)
+        public_id = responding.identify(db, token) if telling else responding.enter(db, house(), now, token, wanted)
     opened.remember(public_id, now)
     return redirect(url_for("respond.tell" if telling else "respond.home", public_id=public_id), 303)
 
@@ -65,6 +67,7 @@ def home(public_id: str) -> Page:
     require_opened(public_id)
     with database().reading() as db:
         found = responding.review(db, house(), clock.utc_now(), public_id)
+    speak_of(found.case)
     if found.standing is Standing.SUBMITTED:
         return redirect(url_for("respond.receipt", public_id=public_id), 303)
     return render_template("respond/home.html", review=found, public_id=public_id, Standing=Standing)
@@ -92,8 +95,12 @@ def save(public_id: str, page: str) -> Page:
         return alive.autosave(public_id, page)
     with database().writing() as db:
         saved = responding.save_page(db, house(), clock.utc_now(), public_id, page, request.form.to_dict(flat=False))
+        if wanted := choosing.wanted(request.form):
+            responding.choose_language(db, house(), public_id, wanted)
     if saved.unsaved:
         return drawing.given_back(public_id, saved)
+    if wanted and not saved.stays:
+        return redirect(url_for("respond.page", public_id=public_id, page=saved.saved_on), 303)
     if request.form.get("_go") == "exit" and not saved.stays:
         return opened.leave()
     return redirect(drawing.next_address(public_id, saved), 303)
@@ -106,6 +113,7 @@ def review(public_id: str) -> Page:
     require_opened(public_id)
     with database().reading() as db:
         found = responding.review(db, house(), clock.utc_now(), public_id)
+    speak_of(found.case)
     if found.standing is Standing.SUBMITTED:
         return redirect(url_for("respond.receipt", public_id=public_id), 303)
     return render_template("respond/review.html", review=found, public_id=public_id, Standing=Standing)
@@ -122,7 +130,7 @@ def submit(public_id: str) -> Page:
     except Refused as refusal:
         if refusal.code != "not_ready":
             raise
-        flash(refusal.message, "warning")
+        flash(str(word(refusal.message)), "warning")
         return redirect(url_for("respond.review", public_id=public_id), 303)
     ring("mail")
     return redirect(url_for("respond.receipt", public_id=public_id), 303)
@@ -135,6 +143,7 @@ def receipt(public_id: str) -> Page:
     require_opened(public_id)
     with database().reading() as db:
         found = responding.load_receipt(db, public_id)
+    speak(found.language, responding.offered(house(), found.definition))
     return render_template("respond/receipt.html", receipt=found, public_id=public_id)
 
 
@@ -187,7 +196,7 @@ def reread(public_id: str) -> Page:
     with database().writing() as db:
         view = responding.reread(db, house(), clock.utc_now(), public_id, request.form.get("code", "")[:20])
     if view is None:
-        error = "Il codice non è giusto, è scaduto o è già stato usato. Ne può chiedere un altro."
+        error = word("Il codice non è giusto, è scaduto o è già stato usato. Ne può chiedere un altro.")
         return render_template("respond/code.html", public_id=public_id, sent=True, error=error), 422
     return render_template("respond/answers.html", view=view, public_id=public_id)
 
@@ -209,7 +218,7 @@ def notice(public_id: str) -> Page:
     require_opened(public_id)
     with database().reading() as db:
         found = responding.questionnaire_of(db, public_id)
-    return render_template("respond/notice.html", definition=found, notice=markdown(say(found.notice)))
+    return render_template("respond/notice.html", definition=found, notice=markdown(said(found.notice)))
 
 
 @blueprint.context_processor
@@ -228,6 +237,7 @@ def preparation(code: str, kind: str) -> Page:
     """What to have at hand, printable; the same for every service of a type."""
     with database().reading() as db:
         sheet = responding.preparation(db, code, kind)
+    speak(responding.chosen(house(), sheet.definition, current()))
     return render_template("respond/preparation.html", sheet=sheet)
 
 
@@ -245,7 +255,7 @@ def _refused(refusal: Refused) -> Page:
     if isinstance(refusal, NotFound):
         return kept.page(kept.NOT_OPENED, 404) if request.endpoint == "respond.save" else errors.page(404)
     if refusal.code == "off_path" and request.method == "GET":
-        flash(refusal.message, "info")
+        flash(str(word(refusal.message)), "info")
         return redirect(url_for("respond.home", public_id=(request.view_args or {})["public_id"]), 303)
     return kept.page(refusal.message, kept.STATUS.get(refusal.code, 409))
 
