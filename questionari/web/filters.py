@@ -11,8 +11,8 @@ from flask import Flask, current_app
 from questionari.clock import ROME, local_day
 from questionari.engine import locales
 from questionari.usecases import fields
-from questionari.web.respond.texts import inline, markdown
 from questionari.web import language
+from questionari.web.respond.texts import inline, markdown
 
 
 def day(value: date | datetime | None) -> str:

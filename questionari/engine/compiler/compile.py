@@ -12,7 +12,7 @@ from questionari.engine.compiler.lists import read_lists
 from questionari.engine.compiler.questions import build_check
 from questionari.engine.compiler.rules import burden, effects, indicators, preparation
 from questionari.engine.compiler.structure import build_section, page_of, section_of
-from questionari.engine.definition import Questionnaire
+from questionari.engine.definition import Questionnaire, Section
 from questionari.engine.findings import StaticFinding, has_errors
 
 _NO_NOTICE = {"version": "", "text": {"it": ""}}
@@ -49,16 +49,21 @@ def build_questionnaire(document: Mapping[str, Any], sha256: str) -> Questionnai
     return _questionnaire(Build(), Sourced(document, ""), sha256)
 
 
+def _sections(build: Build, at: Sourced) -> tuple[Section, ...]:
+    """The sections, once the lists they refer to are read; the checks of the whole document follow those of theirs."""
+    read_lists(build, at)
+    sections = tuple(build_section(build, source) for source in items(at, "sections"))
+    build.checks += [check for source in items(at, "checks") if (check := build_check(build, source, None))]
+    return sections
+
+
 def _reviewed(raw: Mapping[str, Any]) -> tuple[str, ...]:
     states = raw.get("translations", {})
     return tuple(language for language in raw["languages"] if states.get(language, {}).get("state") == "reviewed")
 
 
 def _questionnaire(build: Build, at: Sourced, sha256: str) -> Questionnaire:
-    raw = at.raw
-    read_lists(build, at)
-    sections = tuple(build_section(build, source) for source in items(at, "sections"))
-    build.checks += [check for source in items(at, "checks") if (check := build_check(build, source, None))]
+    raw, sections = at.raw, _sections(build, at)
     notice, minutes = raw.get("notice", _NO_NOTICE), raw.get("minutes", {"min": 1, "max": 1})
     return Questionnaire(
         code=raw["code"],
