@@ -201,7 +201,6 @@ class Questionnaire:
     sha256: str
     title: Text
     languages: tuple[str, ...]
-    reviewed: tuple[str, ...]  # the translations that a named person has signed
     unit: Literal["service", "atr"]
     cardinality: Literal["one", "many"]
     intro: Text
@@ -220,6 +219,7 @@ class Questionnaire:
     dependents: Mapping[
         str, frozenset[str]
     ]  # question code -> codes of questions whose visibility, value or checks read it
+    reviewed: tuple[str, ...] = ()  # the translations that a named person has signed
     change_note: str = ""  # what the author says of this version
 
     def pages(self) -> tuple[Page, ...]:
