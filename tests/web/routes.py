@@ -95,7 +95,7 @@ STAFF, UNIT, ROUND = Route("staff"), Route("staff", unit, no_unit), Route("staff
 INVITATION = Route("staff", invitation, no_invitation)
 STAFF_LISTS = ("home", "signals", "mail", "sends", "datasets", "census", "new_unit", "rounds", "new_round")
 DRAFTS = ("draft", "edit_draft", "save_draft", "prove_draft", "publish_draft", "drop_draft", "draft_document")
-DRAFTS += ("draft_history", "take_back_draft")
+DRAFTS += ("draft_history", "take_back_draft", "preview_draft", "preview_on")
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
     **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},

@@ -1,0 +1,92 @@
+"""The preview of a draft as a respondent sees it. Every answer is drawn from what the page itself carries."""
+
+import uuid
+from collections.abc import Mapping
+
+from flask import render_template, request
+
+from questionari import clock
+from questionari.engine.definition import Questionnaire
+from questionari.usecases.census import vocabulary
+from questionari.usecases.house import NotFound, Refused
+from questionari.usecases.workbench import drafts, previewing, tracing
+from questionari.usecases.workbench.drafts import Draft
+from questionari.usecases.workbench.examining import examine
+from questionari.usecases.workbench.previewing import Asked, Preview, Typed
+from questionari.usecases.workbench.versions import LANGUAGES
+from questionari.web.access import database, staff
+from questionari.web.manage.blueprint import blueprint
+from questionari.web.respond.page import heading, page_view
+
+PLACE = "/questionari/bozze/<uuid:draft_id>/anteprima"
+FAULTY = "La bozza ha errori: li corregga, poi la potrà guardare come la vede chi risponde."
+
+
+@blueprint.get(PLACE)
+@staff
+def preview_draft(draft_id: uuid.UUID) -> str:
+    """The first page, as the service asked for."""
+    return _shown(draft_id, _asked(request.args))
+
+
+@blueprint.post(PLACE)
+@staff
+def preview_on(draft_id: uuid.UUID) -> str:
+    """The page that the pressed button leads to. Nothing is stored."""
+    form = request.form
+    typed = Typed(
+        form.get("_page", ""),
+        previewing.kept_of(form.get("_kept", "")),
+        form.get("_go", "continue"),
+        form.to_dict(flat=False),
+    )
+    return _shown(draft_id, _asked(form), typed)
+
+
+def _asked(values: Mapping[str, str]) -> Asked:
+    chosen = (values.get(name, "")[:40].strip() for name in ("_servizio", "_tipologia", "_lingua"))
+    return Asked(*chosen)
+
+
+def _shown(draft_id: uuid.UUID, asked: Asked, typed: Typed | None = None) -> str:
+    now, failure = clock.utc_now(), ""
+    with database().reading() as db:
+        draft = drafts.load(db, draft_id)
+        definition = _definition(draft)
+        kept = typed.kept if typed else {}
+        try:
+            case = previewing.case_of(db, now, definition, asked, kept)
+        except NotFound:
+            failure = f"Nessun servizio del censimento ha il codice «{asked.unit}»."
+            asked = Asked("", asked.type_code, asked.language)
+            case = previewing.case_of(db, now, definition, asked, kept)
+    found = previewing.go_on(case, typed, now) if typed else previewing.begin(case, now)
+    return _drawn(draft, asked, found, failure)
+
+
+def _definition(draft: Draft) -> Questionnaire:
+    definition = examine(draft.text).definition
+    if definition is None:
+        raise Refused("faulty", FAULTY)
+    return definition
+
+
+def _drawn(draft: Draft, asked: Asked, found: Preview, failure: str) -> str:
+    state, case = found.state, found.case
+    view = page_view(state, examined=False) if state else None
+    return render_template(
+        "manage/questionnaires/preview.html",
+        line=draft.line,
+        asked=asked,
+        failure=failure,
+        found=found,
+        state=state,
+        case=case,
+        view=view,
+        heading=heading(view.title) if view else "Fine del questionario",
+        kept=previewing.carried(case),
+        traced=tracing.questions_of(case, state.page) if state else (),
+        hidden=tracing.hidden_pages(case),
+        languages=[(code, LANGUAGES[code]) for code in case.definition.languages],
+        types=vocabulary.types(),
+    )

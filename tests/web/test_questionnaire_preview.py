@@ -1,0 +1,77 @@
+"""The preview of a draft: the real pages, as any service, with the reasons; nothing is stored."""
+
+from pathlib import Path
+
+import pytest
+
+from questionari import clock
+from questionari.engine.definition import say
+from questionari.store.models.responses import Response
+from questionari.store.session import Database
+from questionari.usecases.workbench import drafts, previewing, tracing
+from questionari.usecases.workbench.examining import examine
+from tests.web import managing
+from tests.web.browser import Browser
+
+FROM = "/gestione/questionari/pubblicati/R/2026.1"
+
+
+@pytest.fixture
+def preview(staff: Browser) -> Browser:
+    """The first page of the preview of R."""
+    staff.get(FROM)
+    staff.post(f"{FROM}/bozza", {"csrf_token": staff.token()})
+    staff.get(f"{staff.path}/anteprima")
+    return staff
+
+
+def test_the_author_fills_pages_as_a_respondent_and_nothing_is_stored(preview: Browser, store: Database) -> None:
+    assert "Il servizio è attivo?" in preview.text
+    preview.fill({"Q1": "1", "Q3": "Aurora"})
+    assert "In base alle risposte ci sono nuove domande" in preview.text
+    preview.fill({"Q2": "7"})
+    assert "Donne accolte per età" in preview.text
+    preview.fill({"M1:1:a": "3"}, "_go=back")
+    assert preview.fields()["Q2"] == ["7"]
+    with store.reading() as session:
+        assert session.query(Response).count() == 0
+        assert len(drafts.list_drafts(session)) == 1
+    assert "draft.saved" not in managing.audited(store)
+
+
+def test_she_may_play_any_service_of_the_census(preview: Browser) -> None:
+    preview.fill({"_servizio": "BA-005"}, "_go=show")
+    assert "Chi risponde: un servizio qualsiasi" not in preview.text
+    preview.fill({"_servizio": "XX-999"}, "_go=show")
+    assert "Nessun servizio del censimento ha il codice «XX-999»" in preview.text
+
+
+def test_why_a_question_is_shown_is_told_with_the_answers_that_decided(preview: Browser) -> None:
+    assert "«Il servizio è attivo?» è «Sì»" in preview.text
+    assert "senza risposta" in preview.text
+    preview.fill({"Q1": "1"}, "_go=show")
+    assert "<strong>sì</strong>" in preview.text
+
+
+def test_a_faulty_draft_has_no_preview(staff: Browser) -> None:
+    staff.get("/gestione/questionari/bozze/nuova")
+    staff.post(staff.path, {**staff.fields(), "text": "{}"})
+    assert staff.get(f"{staff.path}/anteprima").status_code == 400
+    assert "La bozza ha errori" in staff.text
+
+
+def test_what_a_page_carries_is_read_whatever_was_made_of_it() -> None:
+    for text in ("", "[]", "{", '{"Q1": 3, "Q2": {"": 1}, "Q3": {"": [1, "x"]}}', "[" * 9000):
+        assert set(previewing.kept_of(text)) <= {"Q2", "Q3"}
+
+
+def test_every_page_of_every_instrument_is_traced(database: Database) -> None:
+    for path in sorted(Path("schemi/questionari").glob("*/*.json")):
+        definition = examine(path.read_text()).definition
+        assert definition is not None
+        with database.reading() as session:
+            asked = previewing.Asked("", "01", "it")
+            case = previewing.case_of(session, clock.utc_now(), definition, asked)
+        told = [traced for page in definition.pages() for traced in tracing.questions_of(case, page)]
+        assert all(traced.shown == case.path.asked(traced.code) for traced in told)
+        assert {one.text for one in tracing.hidden_pages(case)} <= {say(page.title) for page in definition.pages()}
