@@ -31,7 +31,7 @@ function link() {
   for (const place of told.querySelectorAll("[data-line]")) {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "q-line";
+    button.className = "q-link";
     button.textContent = place.textContent;
     button.addEventListener("click", () => jump(Number(place.dataset.line)));
     place.replaceWith(button);
