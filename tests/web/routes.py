@@ -78,12 +78,9 @@ def no_version(_: Neighbours) -> tuple[Args, ...]:
     return ({"code": "R", "version": "1999"}, {"code": "ZZ", "version": "2026.1"})
 
 
-def written(found: Neighbours) -> tuple[Args, ...]:
-    return ({"draft_id": found.written, "revision": 1},)
-
-
-def unwritten(_: Neighbours) -> tuple[Args, ...]:
-    return ({"draft_id": NOBODY, "revision": 1},)
+def of_draft(**more: object) -> tuple[Places, Places]:
+    """Pages of a questionnaire in draft, and the same of one that is not there."""
+    return lambda found: ({"draft_id": found.written, **more},), lambda _: ({"draft_id": NOBODY, **more},)
 
 
 def paged(places: Places) -> Places:
@@ -94,8 +91,8 @@ RESPONDENT = Route("respondent", opened, unopened)
 STAFF, UNIT, ROUND = Route("staff"), Route("staff", unit, no_unit), Route("staff", a_round, no_unit)
 INVITATION = Route("staff", invitation, no_invitation)
 STAFF_LISTS = ("home", "signals", "mail", "sends", "datasets", "census", "new_unit", "rounds", "new_round")
-DRAFTS = ("draft", "edit_draft", "save_draft", "prove_draft", "publish_draft", "drop_draft", "draft_document")
-DRAFTS += ("draft_history", "take_back_draft", "preview_draft", "preview_on")
+DRAFTS = ("draft", "edit_draft", "save_draft", "prove_draft", "drop_draft", "draft_document", "draft_history")
+DRAFTS += ("preview_draft", "preview_on", "draft_questions")
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
     **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
@@ -137,7 +134,10 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": INVITATION for name in ("invitation", "invitation_act", "response", "reopen", "redact")},
     "manage.comparison": STAFF,
     **{f"manage.{name}": STAFF for name in ("questionnaires", "new_draft", "begin_draft", "check_draft")},
-    **{f"manage.{name}": Route("staff", written, unwritten) for name in DRAFTS},
+    **{f"manage.{name}": Route("staff", *of_draft()) for name in DRAFTS},
+    **{f"manage.{name}": Route("staff", *of_draft(revision=1)) for name in ("publish_draft", "take_back_draft")},
+    **{f"manage.{name}": Route("staff", *of_draft(code="Q1")) for name in ("draft_question", "edit_question")},
+    "manage.edit_page": Route("staff", *of_draft(page="P1")),
     "manage.draft_from_version": Route("staff", version, no_version),
     **{f"manage.{name}": Route("staff", version, no_version) for name in ("questionnaire", "questionnaire_document")},
     "manage.download_dataset": Route("staff", dataset, no_dataset),

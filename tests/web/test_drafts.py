@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from questionari.jobs import proofs
 from questionari.store.session import Database
@@ -113,15 +113,30 @@ def test_a_published_version_begins_a_draft_and_its_name_is_taken(app: Flask, st
     assert "cambi il numero di versione" in staff.text
 
 
-def test_a_file_begins_a_draft_and_what_is_no_text_is_refused(staff: Browser) -> None:
-    def upload(content: bytes) -> Any:
-        staff.get(NEW)
-        data = {"csrf_token": staff.token(), "text": "", "file": (BytesIO(content), "mio.json")}
-        where = {"base_url": "https://localhost", "headers": {"Referer": f"https://localhost{NEW}"}}
-        return staff.client.post(NEW, data=data, follow_redirects=True, **where)
+def upload(staff: Browser, content: bytes, name: str = "mio.json") -> TestResponse:
+    """Choose a file and begin."""
+    staff.get(NEW)
+    data = {**staff.fields(), "file": (BytesIO(content), name)}
+    where = {"base_url": "https://localhost", "headers": {"Referer": f"https://localhost{NEW}"}}
+    staff.response = staff.client.post(NEW, data=data, follow_redirects=True, **where)
+    return staff.response
 
-    assert "mio.json" in upload(drafts.BLANK.encode()).text
-    assert upload(b"\xff\xfe\x00").status_code == 422
+
+def test_a_file_begins_a_draft_and_what_is_no_text_is_refused(staff: Browser) -> None:
+    assert "mio.json" in upload(staff, drafts.BLANK.encode()).text
+    assert upload(staff, b"\xff\xfe\x00").status_code == 422
+
+
+def test_a_form_of_another_house_is_told_row_by_row_and_becomes_a_draft(staff: Browser, store: Database) -> None:
+    form = "survey,,,\n,type,name,label\n,text,nome,Come si chiama?\n,geopoint,dove,Dove sta?\n"
+    assert "Nulla è ancora salvato" in upload(staff, form.encode(), "modulo.csv").text
+    assert "foglio survey, riga" in staff.text
+    with store.reading() as session:
+        assert drafts.list_drafts(session) == ()
+    staff.post(NEW, staff.fields())
+    assert "modulo.csv" in staff.text
+    assert upload(staff, b"PK\x03\x04 nulla", "rotto.xlsx").status_code == 422
+    assert "Il modulo XLSForm non si può leggere" in staff.text
 
 
 def test_the_page_one_types_in_asks_for_findings_and_stores_nothing(staff: Browser, store: Database) -> None:

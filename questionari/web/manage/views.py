@@ -2,7 +2,7 @@
 
 from questionari.web.manage import census, census_acts, exports, home, invitations, responses, round_acts, rounds
 from questionari.web.manage.blueprint import blueprint
-from questionari.web.manage.questionnaires import comparing, drafts, editor, previewing, versions
+from questionari.web.manage.questionnaires import comparing, drafts, editor, previewing, questions, versions
 
 __all__ = [
     "blueprint",
@@ -15,6 +15,7 @@ __all__ = [
     "home",
     "invitations",
     "previewing",
+    "questions",
     "responses",
     "round_acts",
     "rounds",

@@ -14,9 +14,11 @@ from questionari.web.access import current_actor, database, house, ring, staff, 
 from questionari.web.manage.acts import Act, Answer, Page, Said, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
+from questionari.web.manage.questionnaires import uploads
+from questionari.web.manage.questionnaires.uploads import Upload
 
 PLACE = "/questionari/bozze/<uuid:draft_id>"
-NOT_TEXT = "Il file non è un testo UTF-8: scelga il documento JSON del questionario."
+BY_HAND = "testo scritto a mano"
 PUBLISH = Act(
     title="Pubblicare il questionario",
     consequences=(
@@ -39,32 +41,29 @@ DROP = Act(
 @staff
 def new_draft() -> str:
     """How to begin: from a file, from a pasted text, from a small example."""
-    return render_template("manage/questionnaires/new.html", text=drafts.BLANK, failure="")
+    return _new(Upload(drafts.BLANK, ""))
 
 
 @blueprint.post("/questionari/bozze/nuova")
 @staff
 @takes_files
 def begin_draft() -> Answer:
-    """Begin from the file, or else from the text."""
-    file = request.files.get("file")
-    content = file.read() if file else b""
-    text, origin = request.form.get("text", ""), "testo scritto a mano"
+    """Begin from the file, or else from the text. What was made of a form of another house is shown first."""
+    given, file = Upload(request.form.get("text", ""), request.form.get("origin") or BY_HAND), request.files.get("file")
     try:
-        if content:
-            text, origin = _decoded(content), (file.filename if file else None) or "file"
+        if file and file.filename:
+            given = uploads.read(file, clock.local_day(clock.utc_now()))
+        if given.from_form:
+            return _new(given)
         with database().writing() as db:
-            draft_id = drafts.begin(db, clock.utc_now(), current_actor(), text, origin)
+            draft_id = drafts.begin(db, clock.utc_now(), current_actor(), given.text, given.origin)
     except Refused as error:
-        return render_template("manage/questionnaires/new.html", text=text, failure=error.message), 422
+        return _new(given, error.message), 422
     return _begun(draft_id)
 
 
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused("not_text", NOT_TEXT) from error
+def _new(given: Upload, failure: str = "") -> str:
+    return render_template("manage/questionnaires/new.html", given=given, failure=failure)
 
 
 @blueprint.post("/questionari/pubblicati/<code>/<version>/bozza")
