@@ -43,7 +43,7 @@ def test_messages_of_a_turn_are_on_their_way_together(desk: Desk) -> None:
 
     def after_the_first() -> None:
         for probe in probes:
-            probe.watch = lambda: together.wait() and None
+            probe.watch = lambda: together.wait(30) and None
 
     probes[0].watch = after_the_first
     assert desk.drain(*probes).sent == 1 + 2 * FOUR
