@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from questionari.catalogue import DocumentError, compile_document
-from questionari.cli import answers_schema, comparing, proving, publish, translation, xlsform
+from questionari.cli import answers_schema, comparing, paper, proving, publish, translation, xlsform
 from questionari.cli.proving import proof_of
 from questionari.engine.burden import Burden, burdens
 from questionari.engine.compiler import Compiled
@@ -44,6 +44,7 @@ command.add_command(comparing.command)
 command.add_command(xlsform.bring_in)
 command.add_command(answers_schema.command)
 command.add_command(xlsform.take_out)
+command.add_command(paper.command)
 
 
 @command.command("check")

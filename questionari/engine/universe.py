@@ -1,7 +1,7 @@
 """To whom a question is put, in plain Italian: the conditions of its section, page, parents and its own."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from questionari.engine.answer_types import cell_question
 from questionari.engine.definition import Axis, Option, Question, Questionnaire, say
@@ -9,6 +9,7 @@ from questionari.engine.expressions.tree import Expression
 from questionari.engine.expressions.words import in_words
 
 EVERYONE = "tutti i servizi"
+LONGEST_BESIDE_A_NUMBER = 60
 _FACTS: Mapping[str, str] = {
     "census.type": "Tipologia nel censimento",
     "census.province": "Provincia nel censimento",
@@ -21,9 +22,10 @@ _FACTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Universes:
-    """The universes of one questionnaire."""
+    """The universes of one questionnaire. Questions that have a number (on paper) are named by it."""
 
     definition: Questionnaire
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, code: str) -> str:
         """The universe of a question: "se …" or everyone."""
@@ -53,7 +55,8 @@ class Universes:
 
     def _text(self, code: str) -> str:
         question = self.definition.questions.get(code)
-        return say(question.text) if question else _FACTS.get(code, code)
+        words = say(question.text) if question else _FACTS.get(code, code)
+        return f"{self.numbers[code]}. {_shortened(words)}" if code in self.numbers else words
 
     def _option(self, code: str, option: str) -> str:
         known = code if code in self.definition.questions else self._prefilled(code)
@@ -76,3 +79,8 @@ def _names(question: Question) -> Mapping[str, str]:
 
 def _bracketed(clause: str, clauses: int) -> str:
     return f"({clause})" if clauses > 1 and " oppure " in clause else clause
+
+
+def _shortened(words: str) -> str:
+    """Enough of a text to recognise it beside its number."""
+    return words if len(words) <= LONGEST_BESIDE_A_NUMBER else f"{words[:LONGEST_BESIDE_A_NUMBER].rsplit(' ', 1)[0]} …"

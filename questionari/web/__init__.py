@@ -7,6 +7,6 @@ from questionari.web.atr.views import blueprint as atr
 from questionari.web.manage.views import blueprint as manage
 from questionari.web.public.views import blueprint as public
 from questionari.web.respond.alive import blueprint as alive
-from questionari.web.respond.leaving import blueprint as respond
+from questionari.web.respond.paper import blueprint as respond
 
 BLUEPRINTS: tuple[Blueprint, ...] = (public, account, respond, alive, manage, atr)

@@ -121,8 +121,7 @@ ROUTES: Mapping[str, Route] = {
         f"respond.{name}": RESPONDENT
         for name in ("home", "review", "submit", "tell", "ask_code", "send_code", "reread", "my_preparation", "notice")
     },
-    "respond.erase": RESPONDENT,
-    "respond.language": RESPONDENT,
+    **{f"respond.{name}": RESPONDENT for name in ("erase", "language", "paper_form", "paper_pdf")},
     "respond.leave": Route("public", opened),
     "respond.goodbye": Route("public"),
     "alive.places": Route("public"),
@@ -140,6 +139,7 @@ ROUTES: Mapping[str, Route] = {
     "manage.edit_page": Route("staff", *of_draft(page="P1")),
     "manage.draft_from_version": Route("staff", version, no_version),
     **{f"manage.{name}": Route("staff", version, no_version) for name in ("questionnaire", "questionnaire_document")},
+    **{f"manage.{name}": Route("staff", version, no_version) for name in ("paper_form", "paper_pdf")},
     "manage.download_dataset": Route("staff", dataset, no_dataset),
     "manage.variation": Route(
         "staff", lambda found: ({"variation_id": found.variation},), lambda _: ({"variation_id": NOBODY},)

@@ -2,7 +2,7 @@
 
 from questionari.web.manage import census, census_acts, exports, home, invitations, responses, round_acts, rounds
 from questionari.web.manage.blueprint import blueprint
-from questionari.web.manage.questionnaires import comparing, drafts, editor, previewing, questions, versions
+from questionari.web.manage.questionnaires import comparing, drafts, editor, paper, previewing, questions, versions
 
 __all__ = [
     "blueprint",
@@ -14,6 +14,7 @@ __all__ = [
     "exports",
     "home",
     "invitations",
+    "paper",
     "previewing",
     "questions",
     "responses",

@@ -1,0 +1,133 @@
+"""The blank form of a questionnaire, whole or cut for a type of service."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from questionari.engine.comparing.matching import Item, items
+from questionari.engine.definition import Option, Page, Question, Questionnaire, Section, Text
+from questionari.engine.expressions.tree import Expression
+from questionari.engine.paper.model import Box, PaperForm, PaperPage, PaperQuestion, PaperSection
+from questionari.engine.paper.routing import Given, goto
+from questionari.engine.paper.spaces import reserved, space
+from questionari.engine.path import find_path
+from questionari.engine.piping import render
+from questionari.engine.universe import Universes
+from questionari.engine.values import Value
+
+_SILENT = frozenset({"note", "group"})
+
+
+def paper_form(definition: Questionnaire, kind: str = "", kind_name: str = "") -> PaperForm:
+    """The form. With a type of service (``kind``, a census code) what that type is certainly not asked is left out."""
+    return _Writer(definition, kind, kind_name).form()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The questions of the form in their order, and the numbers of those that are answered."""
+
+    order: tuple[Item, ...]
+    numbers: Mapping[str, str]
+    known: frozenset[str]
+
+
+class _Writer:
+    """Writes one form. Placeholders show an ellipsis: nothing is answered yet."""
+
+    def __init__(self, definition: Questionnaire, kind: str, kind_name: str) -> None:
+        self.definition, self.kind_name = definition, kind_name
+        self.given = Given(definition, _answers(definition, kind))
+        self.scope = find_path(definition, {}).scope
+        self.shown = self._shown()
+        self.universes = Universes(definition, self.shown.numbers)
+
+    def _shown(self) -> _Shown:
+        open_ = [item for item in items(self.definition).values() if not self.given.without(item)]
+        own = [item for item in open_ if item.parent is None or item.code in self.definition.questions]
+        numbered = [item for item in own if item.question.type not in _SILENT and item.question.detail_of is None]
+        numbers = {item.code: str(number) for number, item in enumerate(numbered, start=1)}
+        return _Shown(tuple(numbered), numbers, frozenset(item.code for item in own))
+
+    def form(self) -> PaperForm:
+        definition = self.definition
+        return PaperForm(
+            definition.code,
+            definition.version,
+            definition.sha256,
+            self.text(definition.title),
+            self.kind_name,
+            definition.minutes,
+            self.text(definition.intro),
+            tuple(section for section in map(self.section, definition.sections) if section.pages),
+        )
+
+    def section(self, section: Section) -> PaperSection:
+        pages = tuple(page for page in map(self.page, section.pages) if page.questions)
+        return PaperSection(
+            section.code, self.text(section.title), self.when(section.visible_if), self.text(section.intro), pages
+        )
+
+    def page(self, page: Page) -> PaperPage:
+        return PaperPage(
+            self.text(page.title), self.when(page.visible_if), self.text(page.intro), self.asked(page.questions)
+        )
+
+    def asked(self, codes: Iterable[str]) -> tuple[PaperQuestion, ...]:
+        questions = (self.definition.questions[code] for code in codes if code in self.shown.known)
+        return tuple(self.question(question) for question in questions if question.parent is None)
+
+    def question(self, question: Question) -> PaperQuestion:
+        found = space(question)
+        inner = [
+            one.code for one in self.definition.questions.values() if one.parent == question.code and not one.detail_of
+        ]
+        return PaperQuestion(
+            question.code,
+            self.shown.numbers.get(question.code, ""),
+            self.text(question.text),
+            self.text(question.help),
+            self.required(question),
+            self.when(question.visible_if),
+            found.hint,
+            self.boxes(question, found.options),
+            found.blank,
+            found.lines,
+            found.grid,
+            reserved(question),
+            tuple(self.question(self.definition.questions[code]) for code in inner if code in self.shown.known),
+        )
+
+    def required(self, question: Question) -> str:
+        if question.required_if is not None:
+            return f"obbligatoria {self.when(question.required_if)}"
+        return "obbligatoria" if question.required else ""
+
+    def boxes(self, question: Question, options: Iterable[Option]) -> tuple[Box, ...]:
+        places = goto(self.definition, self.shown.order, self.shown.numbers, question)
+        return tuple(
+            Box(
+                self.text(option.text),
+                f"vada {places[option.code]}" if option.code in places else "",
+                self.detail(option),
+                self.when(option.visible_if),
+            )
+            for option in options
+            if option.visible_if is None or not self.given.closes(option.visible_if)
+        )
+
+    def detail(self, option: Option) -> str:
+        question = self.definition.questions.get(option.detail or "")
+        return self.text(question.text) if question else ""
+
+    def when(self, condition: Expression | None) -> str:
+        if condition is None or self.given.opens(condition):
+            return ""
+        return f"se {self.universes.words(condition)}"
+
+    def text(self, text: Text | None) -> str:
+        return render(text, "it", self.scope) if text else ""
+
+
+def _answers(definition: Questionnaire, kind: str) -> dict[str, Value]:
+    """The answers that a type of service gives: those that the census fills in with it."""
+    return {q.code: kind for q in definition.questions.values() if kind and q.prefill == "type" and q.option(kind)}

@@ -1,0 +1,26 @@
+"""The blank form as a page to print and as a PDF, for whoever may read the questionnaire."""
+
+from flask import Response, render_template
+
+from esportazioni import paper
+from questionari.engine.definition import Questionnaire
+from questionari.engine.paper import PaperForm, paper_form
+from questionari.usecases.census.vocabulary import types
+
+
+def form_of(definition: Questionnaire, kind: str = "") -> PaperForm:
+    """The form, cut for a type of service where one is known."""
+    name = types().get(kind, "")
+    return paper_form(definition, kind if name else "", name)
+
+
+def page(form: PaperForm, back: str, pdf: str) -> str:
+    """The form as a page; ``back`` and ``pdf`` are addresses."""
+    return render_template("paper/page.html", form=form, back=back, pdf=pdf)
+
+
+def pdf_file(form: PaperForm) -> Response:
+    """The form as a PDF to keep."""
+    answer = Response(paper.pdf(form), mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"modulo-{form.code}-{form.version}.pdf")
+    return answer

@@ -1,0 +1,26 @@
+"""The blank form on the pages: staff print any version, a service the one of its round, cut for its type."""
+
+from questionari.store.session import Database
+from tests import factories
+from tests.web.browser import Browser
+from tests.web.managing import follow, words
+
+VERSION = "/gestione/questionari/pubblicati/R/2026.1"
+
+
+def test_staff_reach_the_form_from_the_version_and_keep_it_as_a_pdf(staff: Browser) -> None:
+    staff.get(VERSION)
+    follow(staff, "Modulo da stampare")
+    assert "Modulo intero" in staff.text and "q-tick-box" in staff.text
+    follow(staff, "Scarica il modulo")
+    assert staff.client.get(f"{VERSION}/modulo.pdf", base_url="https://localhost").data.startswith(b"%PDF-")
+    staff.get(f"{VERSION}/modulo?tipo=02")
+    assert "Casa rifugio" in words(staff.text) and "modulo.pdf?tipo=02" in staff.text
+
+
+def test_a_service_prints_the_form_of_its_round(opened: Browser, invited: factories.Invited, store: Database) -> None:
+    opened.get(f"/rispondi/{invited.public_id}")
+    follow(opened, "Modulo da stampare e compilare a mano")
+    assert "Centro antiviolenza" in words(opened.text)
+    answer = opened.client.get(f"/rispondi/{invited.public_id}/modulo.pdf", base_url="https://localhost")
+    assert answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF-")
