@@ -11,6 +11,7 @@ from tests.browser.walk import Walk
 
 pytestmark = pytest.mark.browser
 LINKS = "links => links.map(link => link.getAttribute('href').split('#')[0])"
+PAGES = "header a[href^='/'], main a[href^='/']:not([download])"
 NOBODY = "cerca=nessuno-si-chiama-cosi"
 #: Lists with nothing in them, and narrowed to few.
 LISTS = (
@@ -47,7 +48,7 @@ def explore(walk: Walk, site: Site, start: str) -> dict[str, str]:
         if kind and kind not in seen:
             walk.go(path)
             seen[kind] = path
-            waiting += walk.page.locator("header a[href^='/'], main a[href^='/']").evaluate_all(LINKS)
+            waiting += walk.page.locator(PAGES).evaluate_all(LINKS)
     return seen
 
 
