@@ -80,7 +80,7 @@ def _nothing(question: Question) -> Space:
 
 def _hours(question: Question) -> Space:
     headers = ("Giorno", "dalle", "alle", "dalle", "alle", "chiuso", "24 ore")
-    rows = tuple((DAY_NAMES[day], (True,) * 6) for day in WEEKDAYS)
+    rows = tuple((say(DAY_NAMES[day]), (True,) * 6) for day in WEEKDAYS)
     return Space("ore e minuti, ad esempio 09:30", grid=Grid(headers, rows))
 
 
