@@ -6,7 +6,7 @@ from decimal import Decimal
 from questionari.engine.expressions import tree
 from questionari.engine.expressions.kinds import Kind
 from questionari.xlsform import xpath
-from questionari.xlsform.terms import Condition, Place, Term, call, decimal_of, number, number_of, term
+from questionari.xlsform.terms import Condition, Place, Term, call, decimal_of, modest, number, number_of, term
 from questionari.xlsform.xpath import XPathError
 
 #: A value that is never known: a linked fact that nobody gives (docs/language.md).
@@ -30,6 +30,8 @@ def _(node: xpath.Binary, place: Place, exact: Condition) -> Term:
         raise XPathError("a condition stands where a value is needed")
     a, b = (number_of(each, place, exact) for each in (left, right))
     if sign == "mod":
+        modest(Term(a, Kind.NUMBER))
+        modest(Term(b, Kind.NUMBER))
         times = tree.Binary("*", b, tree.Call("whole", (tree.Binary("/", a, b),)))
         return Term(tree.Binary("-", a, times), Kind.NUMBER)
     return Term(tree.Binary(_SIGNS[sign], a, b), Kind.NUMBER)
@@ -68,6 +70,7 @@ def _round(node: xpath.Call, place: Place, exact: Condition) -> Term:
     if len(node.arguments) > 1 and node.arguments[1] != xpath.Number(Decimal(0)):
         raise XPathError("round(…) to decimals has no counterpart: the number of decimals is the question's")
     value, half = number_of(node.arguments[0], place, exact), tree.Literal(Decimal("0.5"))
+    modest(Term(value, Kind.NUMBER))
     up = tree.Call("whole", (tree.Binary("+", value, half),))
     down = tree.Call("whole", (tree.Binary("-", value, half),))
     return Term(tree.Conditional(tree.Binary(">=", value, number(0).node), up, down), Kind.NUMBER)

@@ -8,6 +8,7 @@ when XPath's is: `not(${x} = 'yes')` holds of no answer too, hence `!known(x) ||
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
+from itertools import islice
 
 from questionari.engine.expressions import tree
 from questionari.engine.expressions.kinds import Kind
@@ -39,8 +40,9 @@ def exact(node: xpath.Node, place: Place) -> tree.Node:
 
 def written(node: tree.Node) -> str:
     """The source of a tree. Raises XPathError when it is longer than an expression may be."""
-    source = render(node)
-    if len(source) > MAX_LENGTH:
+    long = sum(1 for _ in islice(tree.walk(node), MAX_LENGTH + 1)) > MAX_LENGTH
+    source = "" if long else render(node)
+    if long or len(source) > MAX_LENGTH:
         raise XPathError(f"it would be longer than {MAX_LENGTH} characters: split it with a calculation")
     return source
 

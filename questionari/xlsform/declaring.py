@@ -26,6 +26,7 @@ PLAIN = {
 }
 ACKNOWLEDGED = "OK"
 OTHER = "other"
+MOST_PASSES = 30  # over calculations that read later ones
 _READABLE = frozenset({"text", "integer", "decimal", "date", "choice", "multi", "time", "datetime"})
 
 
@@ -34,7 +35,7 @@ def declare(form: Form) -> None:
     form.items[:] = list(_written_out(form, form.items))
     _name(form, form.items, None)
     waiting = [(item, roster) for item, roster in _calculated(form.items, None)]
-    while waiting:
+    for _ in range(MOST_PASSES):
         left = [(item, roster) for item, roster in waiting if not _settled(form, item, roster)]
         if len(left) == len(waiting):
             break
@@ -163,6 +164,7 @@ def _settled(form: Form, item: Item, roster: str | None) -> bool:
     symbol = form.symbols.get(name)
     if symbol is None or symbol.code != item.code or not source:
         return False
+    form.spend(source)
     try:
         tree = xpath.parse(source)
         found = value(tree, form.place(item.row, symbol, roster))

@@ -12,6 +12,7 @@ from questionari.xlsform.findings import FormError, FormFinding, Report, refused
 from questionari.xlsform.form import Form, is_true
 from questionari.xlsform.languages import OFFERED, ORIGINAL, languages
 from questionari.xlsform.markup import plain
+from questionari.xlsform.options import lists, name_lists
 from questionari.xlsform.outline import outline
 from questionari.xlsform.pages import sections
 from questionari.xlsform.reading import read_sheets
@@ -26,6 +27,7 @@ _READ = frozenset(
      "calculation", "default", "appearance", "choice_filter", "repeat_count", "parameters", "read_only", "disabled",
      "questionari"}
 )  # fmt: skip
+MOST_ROWS = 5_000  # of the survey: a questionnaire has 1 500 questions at most
 _MEDIA = frozenset({"image", "audio", "video", "big_image"})
 
 
@@ -46,12 +48,14 @@ def import_xlsform(content: bytes, today: date) -> Imported:
     """The document in a form. Raises FormError for what is no form, or one beyond what is read."""
     report = Report()
     read = tables(read_sheets(content), report)
+    if len(read.survey) > MOST_ROWS:
+        raise FormError(f"the survey has {len(read.survey)} rows, at most {MOST_ROWS} are read")
     if not read.survey:
         raise FormError("the survey sheet has no questions")
     spoken = languages(read, report)
-    lists = choice_lists(read.choices, is_true(read.settings.get("allow_choice_duplicates", "")), report)
+    choices = choice_lists(read.choices, is_true(read.settings.get("allow_choice_duplicates", "")), report)
     top = top_of(read.settings)
-    form = Form(read, report, spoken, lists, outline(read.survey, report), ours=top is not None)
+    form = Form(read, report, spoken, choices, outline(read.survey, report), ours=top is not None)
     declare(form)
     document = _made(form, today) if top is None else restored(form, top)
     if not document["sections"]:
@@ -62,9 +66,12 @@ def import_xlsform(content: bytes, today: date) -> Imported:
 def _made(form: Form, today: date) -> dict[str, Any]:
     """The document of a form of others."""
     title = _title(form)
+    name_lists(form)
     made = sections(form, title)
     _unread(form.tables, form.report)
-    document = {**_identity(form.tables, form.report, today, title), "sections": made}
+    named = lists(form)
+    head = _identity(form.tables, form.report, today, title)
+    document = {**head, **({"lists": named} if named else {}), "sections": made}
     return _with_languages(document, form)
 
 

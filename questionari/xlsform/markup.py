@@ -1,42 +1,32 @@
 """Texts of forms as texts of documents: limited Markdown without HTML, visible characters only."""
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 _BREAKS = frozenset({"br", "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr"})
 _SILENT = frozenset({"script", "style"})
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 _LINE_ENDS = re.compile(r" ?\n ?")
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*)[^()]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\(([^()\s]*)(?:\s[^()]*)?\)")
 _LEADS = ("https://", "mailto:", "tel:")
+_TAG = re.compile(r"<(/?)([a-zA-Z!?][\w-]*)[^<>]*>")
 _LEFT = re.compile(r"<(?=/?[a-zA-Z!])")
 _ENTITY = re.compile(r"&(?=(?:[a-zA-Z]+|#\d+);)")
 
 
-class _Plain(HTMLParser):
-    """Keeps the words and the stress, drops every other tag."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Stress and breaks become Markdown."""
-        self.silent += tag in _SILENT
-        self.pieces.append(_MARKS.get(tag, "\n" if tag in _BREAKS else ""))
-
-    def handle_endtag(self, tag: str) -> None:
-        """The other end of the same."""
-        self.silent -= tag in _SILENT and self.silent > 0
-        self.pieces.append(_MARKS.get(tag, "\n" if tag in _BREAKS - {"br"} else ""))
-
-    def handle_data(self, data: str) -> None:
-        """Words, but for those of scripts."""
-        self.pieces.append("" if self.silent else data)
+def _words(text: str) -> str:
+    """The text without its tags: stress and breaks become Markdown, scripts are silent. In one pass, whatever it is."""
+    pieces, silent, at = list[str](), 0, 0
+    for met in _TAG.finditer(text):
+        closing, tag = bool(met.group(1)), met.group(2).lower()
+        pieces.append("" if silent else text[at : met.start()])
+        pieces.append("" if silent else _MARKS.get(tag, "\n" if tag in _BREAKS else ""))
+        silent = max(0, silent + (-1 if closing else 1)) if tag in _SILENT else silent
+        at = met.end()
+    return unescape("".join(pieces) + ("" if silent else text[at:]))
 
 
 def plain(text: str) -> str:
@@ -46,11 +36,8 @@ def plain(text: str) -> str:
     'Name\\n**of** the child < 5'
     """
     if "<" in text or "&" in text:
-        reader = _Plain()
-        reader.feed(text)
-        reader.close()
-        text = "".join(reader.pieces)
-    text = _LINK.sub(_link, _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+        text = _words(text)
+    text = _LINK.sub(_link, INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _ENTITY.sub("& ", _LEFT.sub("< ", text))  # what is left of tags that were never closed
     return tidy(text)
 

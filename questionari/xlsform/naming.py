@@ -8,6 +8,7 @@ from questionari.engine.expressions.tree import CONTEXT_NAMES, ROW_NAMES
 
 _QUESTION = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 _OPTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+TRIES = 50
 _RESERVED = CONTEXT_NAMES | ROW_NAMES | {"true", "false", "in"}
 
 
@@ -17,11 +18,11 @@ def _plain(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "_", "".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
-def _fitting(name: str, fits: Callable[[str], bool], longest: int, taken: Callable[[str], bool]) -> str:
-    """The first of name, name_2, name_3 … that fits and is free."""
+def _fitting(name: str, fits: Callable[[str], bool], longest: int, code_taken: Callable[[str], bool], many: int) -> str:
+    """The first of name, name_2, name_3 … that fits and is free; after some tries, one that surely is."""
     stem, number, code = name, 1, name[:longest]
-    while not fits(code) or taken(code):
-        number += 1
+    while not fits(code) or code_taken(code):
+        number += 1 if number < TRIES else many
         ending = f"_{number}"
         code = stem[: longest - len(ending)] + ending
     return code
@@ -31,7 +32,8 @@ def question_code(name: str, taken: set[str]) -> str:
     """A code for a question, which ``taken`` (in small letters) then holds."""
     plain = _plain(name).replace("-", "_")
     begun = plain if plain[:1].isalpha() and plain.lower() not in _RESERVED else f"q_{plain.strip('_')}"
-    code = _fitting(begun, lambda found: bool(_QUESTION.fullmatch(found)), 32, lambda found: found.lower() in taken)
+    fits, met = (lambda found: bool(_QUESTION.fullmatch(found))), (lambda found: found.lower() in taken)
+    code = _fitting(begun, fits, 32, met, len(taken))
     taken.add(code.lower())
     return code
 
@@ -39,7 +41,8 @@ def question_code(name: str, taken: set[str]) -> str:
 def option_code(name: str, taken: set[str]) -> str:
     """A code for an option, which ``taken`` then holds; '1' and '01' are the same number to data programs."""
     begun = _plain(name).lstrip("_-") or "o"
-    code = _fitting(begun, lambda found: bool(_OPTION.fullmatch(found)), 40, lambda found: _number(found) in taken)
+    fits, met = (lambda found: bool(_OPTION.fullmatch(found))), (lambda found: _number(found) in taken)
+    code = _fitting(begun, fits, 40, met, len(taken))
     taken.add(_number(code))
     return code
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from questionari.xlsform.findings import Report
+from questionari.xlsform.findings import FormError, Report
 from questionari.xlsform.tables import KEPT, Row, enabled
 
 _CONTAINER = re.compile(r"(begin|end)[ _](group|repeat|loop)(?: over (\S+))?")
@@ -68,7 +68,10 @@ CONTAINERS = frozenset({"group", "repeat", "loop"})
 
 
 def outline(rows: Sequence[Row], report: Report) -> list[Item]:
-    """The items at the top. What does not open or close as it should is told and mended."""
+    """The items at the top. What does not open or close as it should is told and mended.
+
+    Raises FormError where groups are nested beyond reason.
+    """
     top: list[Item] = []
     open_: list[Item] = []
     for row in enabled(rows):
@@ -85,7 +88,7 @@ def outline(rows: Sequence[Row], report: Report) -> list[Item]:
             open_ += [item] if met else []
     for left in open_:
         report.add("form.structure", left.row.sheet, left.row.number, f"begin {left.kind} is never closed")
-    _refuse_depth(top, report)
+    _refuse_depth(top)
     return top
 
 
@@ -114,13 +117,13 @@ def _close(open_: list[Item], kind: str, row: Row, report: Report) -> None:
     report.add("form.structure", row.sheet, row.number, f"end {kind} closes nothing: {inside}")
 
 
-def _refuse_depth(top: Sequence[Item], report: Report) -> None:
+def _refuse_depth(top: Sequence[Item]) -> None:
     level = list(top)
     for _ in range(MOST_LEVELS):
         level = [child for item in level for child in item.children]
     if level:
         row = level[0].row
-        report.add("form.structure", row.sheet, row.number, f"groups are nested more than {MOST_LEVELS} deep")
+        raise FormError(f"row {row.number} of {row.sheet}: groups are nested more than {MOST_LEVELS} deep")
 
 
 def _question(row: Row, word: str, report: Report) -> Item | None:

@@ -22,9 +22,12 @@ MOST_BYTES = 10_000_000  # of the file
 MOST_UNPACKED = 50_000_000  # of all members of a workbook
 MOST_MEMBERS = 500
 MOST_ROWS, MOST_CELLS = 20_000, 500_000
+MOST_TEXT = 5_000_000  # characters of all cells
+MOST_CELL = 32_767  # characters of one, as in Excel
 MOST_MEMORY = 300 << 20  # address space of the process that reads
 MOST_SECONDS = 2
 _CHILD = Path(__file__).with_name("workbook_child.py")
+_CHILD_LIMITS = (MOST_MEMORY, MOST_SECONDS, MOST_CELLS, MOST_TEXT)
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELL_END = re.compile(r"(?<!\\)\|")
 
@@ -37,8 +40,10 @@ def read_sheets(content: bytes) -> Sheets:
     rows = max((len(rows) for rows in sheets.values()), default=0)
     if rows > MOST_ROWS:
         raise FormError(f"a sheet has {rows} rows, at most {MOST_ROWS} are read")
-    if sum(len(row) for rows in sheets.values() for row in rows) > MOST_CELLS:
-        raise FormError(f"the file has more than {MOST_CELLS} cells: remove what stands beside the form")
+    cells = [len(cell) for rows in sheets.values() for row in rows for cell in row]
+    if len(cells) > MOST_CELLS or sum(cells) > MOST_TEXT or max(cells, default=0) > MOST_CELL:
+        limits = f"{MOST_CELLS} cells, {MOST_TEXT} characters, or {MOST_CELL} in one"
+        raise FormError(f"more than {limits}: leave the form alone in the file")
     return sheets
 
 
@@ -64,7 +69,7 @@ def _packed(content: bytes) -> Sheets:
 
 def _unpacked(content: bytes) -> Sheets:
     """An xlsx or xls, by the child process."""
-    command = [sys.executable, "-I", str(_CHILD), str(MOST_MEMORY), str(MOST_SECONDS)]
+    command = [sys.executable, "-I", str(_CHILD), *map(str, _CHILD_LIMITS)]
     try:
         done = subprocess.run(  # noqa: S603 - our own script, no shell
             command, input=content, capture_output=True, timeout=5 * MOST_SECONDS, check=False
@@ -80,7 +85,7 @@ def _unpacked(content: bytes) -> Sheets:
 def _reason(stderr: bytes) -> str:
     """The last line of the child's complaint, if it had time to complain."""
     last = stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
-    told = last.partition(": ")[2] if "CalamineError" in last or "Zip" in last else ""
+    told = last.partition(": ")[2] if "CalamineError" in last or last.startswith("Size") else ""
     return told or "it asks for too much memory or time; save it again with the form alone"
 
 
@@ -92,6 +97,8 @@ def _written(content: bytes) -> Sheets:
         raise FormError(f"neither a workbook nor UTF-8 text: byte {error.start} cannot be read") from error
     if "\x00" in text:
         raise FormError("neither a workbook nor text: it holds zero bytes")
+    if text.count("\n") > 2 * MOST_ROWS or text.count("|") + text.count(",") > 2 * MOST_CELLS:
+        raise FormError(f"more than {MOST_ROWS} rows or {MOST_CELLS} cells: it is no form")
     return _markdown(text) if text.lstrip().startswith("|") else _csv(text)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import singledispatch
+from itertools import islice
 
 from questionari.engine.expressions import tree
 from questionari.engine.expressions.kinds import Kind
@@ -13,6 +14,7 @@ from questionari.xlsform.symbols import Symbol, Symbols
 from questionari.xlsform.xpath import XPathError
 
 _EMPTY = frozenset({"null", "nil"})
+MOST_PARTS = 200  # of a value that is written out where it is read
 MOST_STEPS = 30  # of values that stand for each other
 
 
@@ -45,6 +47,13 @@ class Place:
 
 
 Condition = Callable[[xpath.Node, Place], tree.Node]
+
+
+def modest(found: Term) -> Term:
+    """The value, which will stand more than once: of a few parts. Raises XPathError."""
+    if sum(1 for _ in islice(tree.walk(found.node), MOST_PARTS + 1)) > MOST_PARTS:
+        raise XPathError("it is too long to be written out in its place")
+    return found
 
 
 def number(value: Decimal | int) -> Term:
@@ -113,7 +122,7 @@ def _answer(symbol: Symbol, place: Place, exact: Condition) -> Term:
     if symbol.stands_for is not None:
         if symbol.roster not in (None, place.roster):
             raise XPathError(f"{symbol.name} is worked out in each row of {symbol.roster}, and read outside it")
-        return term(symbol.stands_for, place.deeper(symbol), exact)
+        return modest(term(symbol.stands_for, place.deeper(symbol), exact))
     if symbol.kind is None:
         raise XPathError(f"{symbol.name} has no value here")
     if symbol.roster is None:

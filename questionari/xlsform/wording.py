@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from questionari.xlsform import xpath
 from questionari.xlsform.conditions import exact, written
 from questionari.xlsform.form import Form
-from questionari.xlsform.markup import plain
+from questionari.xlsform.markup import INVISIBLE, plain
 from questionari.xlsform.tables import Row
 from questionari.xlsform.terms import Place, term
 from questionari.xlsform.xpath import XPathError
 
 Texts = Mapping[str, str]
-_PLACEHOLDER = re.compile(r"\$\{\s*([^{}]*?)\s*\}")
+_PLACEHOLDER = re.compile(r"\$\{([^{}]{1,200})\}")
 
 MADE: Mapping[str, Texts] = {
     "other": {"it": "Altro", "de": "Anderes", "fr": "Autre", "sl": "Drugo"},
@@ -63,10 +63,12 @@ def _clean(form: Form, row: Row, column: str, text: str, place: Place) -> str:
     words = plain(text)
     if "<" in text and words.count("<") < text.count("<"):
         form.tell("text.changed", row, f"HTML in {column} is left out; stress is kept as Markdown")
+    if INVISIBLE.search(text):
+        form.tell("text.changed", row, f"{column} holds characters that show nothing: they are left out")
     pieces = _PLACEHOLDER.split(words)
     if not form.ours:  # in a workbook of ours braces mean what they mean in a document
         pieces[::2] = [piece.replace("{", "{{").replace("}", "}}") for piece in pieces[::2]]
-    pieces[1::2] = [_piped(form, row, column, name, place) for name in pieces[1::2]]
+    pieces[1::2] = [_piped(form, row, column, name.strip(), place) for name in pieces[1::2]]
     return "".join(pieces)
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 import python_calamine
 
-MOST_MEMORY, MOST_SECONDS = int(sys.argv[1]), int(sys.argv[2])
+MOST_MEMORY, MOST_SECONDS, MOST_CELLS, MOST_TEXT = map(int, sys.argv[1:5])
 
 
 def text(cell: object) -> str:
@@ -30,10 +30,15 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     book = python_calamine.load_workbook(io.BytesIO(sys.stdin.buffer.read()))
-    sheets = {
-        name: [[text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
-        for name in book.sheet_names
-    }
+    sheets: dict[str, list[list[str]]] = {}
+    cells = size = 0
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        sheets[name] = [[text(cell) for cell in row] for row in rows]
+        cells += sum(map(len, sheets[name]))
+        size += sum(len(cell) for row in sheets[name] for cell in row)
+        if cells > MOST_CELLS or size > MOST_TEXT:
+            sys.exit(f"Size: {cells} cells with {size} characters are more than a form has")
     json.dump(sheets, sys.stdout, ensure_ascii=True)
 
 
