@@ -136,6 +136,7 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": Route("staff", *of_draft()) for name in DRAFTS},
     **{f"manage.{name}": Route("staff", *of_draft(revision=1)) for name in ("publish_draft", "take_back_draft")},
     **{f"manage.{name}": Route("staff", *of_draft(code="Q1")) for name in ("draft_question", "edit_question")},
+    "manage.drop_example": Route("staff", never, of_draft(example_id=NOBODY)[0]),
     "manage.edit_page": Route("staff", *of_draft(page="P1")),
     "manage.draft_from_version": Route("staff", version, no_version),
     **{f"manage.{name}": Route("staff", version, no_version) for name in ("questionnaire", "questionnaire_document")},

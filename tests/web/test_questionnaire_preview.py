@@ -1,5 +1,6 @@
 """The preview of a draft: the real pages, as any service, with the reasons; nothing is stored."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,25 @@ def test_a_faulty_draft_has_no_preview(staff: Browser) -> None:
     staff.post(staff.path, {**staff.fields(), "text": "{}"})
     assert staff.get(f"{staff.path}/anteprima").status_code == 400
     assert "La bozza ha errori" in staff.text
+
+
+def test_answers_kept_as_an_example_are_run_again_on_every_revision(preview: Browser) -> None:
+    page = preview.path.removesuffix("/anteprima")
+    preview.fill({"Q1": "1", "Q3": "Aurora", "_esempio": ""}, "_go=example")
+    assert "Questo campo è obbligatorio." in preview.text
+    preview.fill({"_esempio": "Servizio attivo"}, "_go=example")
+    assert "L&#39;esempio è salvato." in preview.text
+    preview.get(page)
+    assert "come prima" in preview.text
+    preview.get(f"{page}/testo")
+    text = preview.fields()["text"][0]
+    changed = text.replace("Q1 == '1'", "Q1 == '2'")
+    preview.post(f"{page}/testo", {**preview.fields(), "text": changed})
+    preview.get(page)
+    assert "pagine non più mostrate: P2" in preview.text
+    place = re.findall(r'action="([^"]+/esempi/[^"]+)"', preview.text)[0]
+    preview.post(place, {"csrf_token": preview.token()})
+    assert "Servizio attivo" not in preview.text
 
 
 def test_what_a_page_carries_is_read_whatever_was_made_of_it() -> None:

@@ -57,3 +57,18 @@ class DraftProof(Base):
     result: Mapped[dict[str, Any] | None]  # {"findings": […], "claims": n, "undecided": […]}
     asked_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class QuestionnaireExample(Base):
+    """Invented answers to a questionnaire, by its code, run again on each new text; ``outcome`` is what they gave."""
+
+    __tablename__ = "questionnaire_example"
+    id: Mapped[Key]
+    code: Mapped[Code] = mapped_column(index=True)
+    name: Mapped[Short]
+    answers: Mapped[dict[str, Any]]  # in the JSON shapes of answers
+    context: Mapped[dict[str, Any]]
+    outcome: Mapped[dict[str, Any]]  # {"pages": […], "errors": […], "submittable": bool}
+    saved_at: Mapped[datetime]
+    saved_by: Mapped[Code]
+    dropped_at: Mapped[datetime | None]

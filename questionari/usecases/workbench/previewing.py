@@ -29,6 +29,7 @@ from questionari.usecases.responding.points import SILENT
 
 PERIOD = timedelta(days=180)
 NOBODY = uuid.UUID(int=0)
+STAYING = frozenset({"show", "example"})  # buttons that do not turn the page
 NO_ANSWERS: Mapping[str, Raw] = {}
 
 
@@ -135,7 +136,7 @@ def go_on(case: Case, typed: Typed, now: datetime) -> Preview:
         return begin(case, now)
     after, acted = _after(case, page, typed.form)
     new = set(shown_codes(after, page)) - set(shown_codes(case, page)) if page.code in after.path.pages else set()
-    if acted or typed.go == "show" or (new and typed.go == "continue"):
+    if acted or typed.go in STAYING or (new and typed.go == "continue"):
         told = "In base alle risposte ci sono nuove domande su questa pagina." if new else ""
         return Preview(after, _state(after, page.code, now), told)
     if typed.go.startswith("page:"):

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as WsgiResponse
 
 from questionari import clock
 from questionari.usecases.house import NotFound, Refused
-from questionari.usecases.workbench import drafts, examining, proving, publishing
+from questionari.usecases.workbench import drafts, examining, examples, proving, publishing
 from questionari.web.access import current_actor, database, house, ring, staff, takes_files
 from questionari.web.manage.acts import Act, Answer, Page, Said, run_act
 from questionari.web.manage.blueprint import blueprint
@@ -89,8 +89,9 @@ def draft(draft_id: uuid.UUID) -> str:
         shown = drafts.load(db, draft_id)
         proof = proving.shown(db, draft_id, shown.line.revision, shown.text)
         hindrance = publishing.hindrance(db, shown)
-    examined = examining.examine(shown.text)
-    more = {"proof": proof, "hindrance": hindrance, "two": house().settings.two_to_publish}
+        examined = examining.examine(shown.text)
+        replayed = examples.replay(db, examined.definition) if examined.definition else ()
+    more = {"proof": proof, "replayed": replayed, "hindrance": hindrance, "two": house().settings.two_to_publish}
     return render_template("manage/questionnaires/draft.html", shown=shown, examined=examined, form=ActForm(), **more)
 
 

@@ -3,18 +3,19 @@
 import uuid
 from collections.abc import Mapping
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from questionari import clock
 from questionari.engine.definition import Questionnaire
 from questionari.usecases.census import vocabulary
 from questionari.usecases.house import NotFound, Refused
-from questionari.usecases.workbench import drafts, previewing, tracing
+from questionari.usecases.workbench import drafts, examples, previewing, tracing
 from questionari.usecases.workbench.drafts import Draft
 from questionari.usecases.workbench.examining import examine
 from questionari.usecases.workbench.previewing import Asked, Preview, Typed
 from questionari.usecases.workbench.versions import LANGUAGES
-from questionari.web.access import database, staff
+from questionari.web.access import current_actor, database, staff
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.respond.page import heading, page_view
 
@@ -61,7 +62,31 @@ def _shown(draft_id: uuid.UUID, asked: Asked, typed: Typed | None = None) -> str
             asked = Asked("", asked.type_code, asked.language)
             case = previewing.case_of(db, now, definition, asked, kept)
     found = previewing.go_on(case, typed, now) if typed else previewing.begin(case, now)
+    if typed and typed.go == "example":
+        failure = _kept(found) or failure
     return _drawn(draft, asked, found, failure)
+
+
+def _kept(found: Preview) -> str:
+    """Save what was typed as an example; why not, or ""."""
+    try:
+        with database().writing() as db:
+            examples.save(db, clock.utc_now(), current_actor(), found.case, request.form.get("_esempio", ""))
+    except Refused as error:
+        return error.message.removeprefix("_esempio: ")
+    flash("L'esempio è salvato.", "success")
+    return ""
+
+
+@blueprint.post("/questionari/bozze/<uuid:draft_id>/esempi/<uuid:example_id>")
+@staff
+def drop_example(draft_id: uuid.UUID, example_id: uuid.UUID) -> Response:
+    """Take an example away."""
+    with database().writing() as db:
+        drafts.load(db, draft_id)
+        examples.drop(db, clock.utc_now(), current_actor(), example_id)
+    flash("L'esempio è tolto.", "success")
+    return redirect(url_for(".draft", draft_id=draft_id, _anchor="esempi"), 303)
 
 
 def _definition(draft: Draft) -> Questionnaire:

@@ -1,0 +1,124 @@
+"""Examples: invented answers kept with a questionnaire and run again on each new text, so that a change that leads
+people elsewhere is seen.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionari.engine.answer_document import written_answers
+from questionari.engine.definition import Questionnaire
+from questionari.engine.headless import InputError, run
+from questionari.store.models.drafts import QuestionnaireExample
+from questionari.store.types import new_id
+from questionari.usecases import audit
+from questionari.usecases.fields import line, read_fields
+from questionari.usecases.house import Actor, NotFound, Refused
+from questionari.usecases.responding.cases import Case
+
+MOST = 40
+GONE = "Non si può più leggere: una risposta non ha più la forma che la domanda prende."
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """An example run on a text: pages that it meets now and did not, and the other way round, the same of errors;
+    ``removed`` are answered questions that are gone; ``problem`` says why it could not be run.
+    """
+
+    id: uuid.UUID
+    name: str
+    submittable: bool
+    gained: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def same(self) -> bool:
+        """Whether it goes as when it was saved."""
+        return not (self.gained or self.lost or self.errors or self.mended or self.removed or self.problem)
+
+
+def save(session: Session, now: datetime, actor: Actor, case: Case, name: str) -> uuid.UUID:
+    """Keep what an author has typed in the preview. Raises Invalid for a name, Refused when there are too many."""
+    title = read_fields({"_esempio": name}, {"_esempio": line(100, required=True)})["_esempio"]
+    definition = case.definition
+    if len(_rows(session, definition.code)) >= MOST:
+        raise Refused("too_many", f"Ci sono già {MOST} esempi: ne tolga uno.")
+    answers: dict[str, Any] = dict(written_answers(definition, case.answers))
+    today = case.context.today
+    context = {"today": today.isoformat() if today else None, "census": dict(case.header.census)}
+    row = QuestionnaireExample(
+        id=new_id(),
+        code=definition.code,
+        name=title,
+        answers=answers,
+        context=context,
+        outcome=_outcome(run(definition, answers, context)),
+        saved_at=now,
+        saved_by=actor.id or actor.kind,
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, now, actor, "example.saved", ("questionnaire_example", row.id), code=definition.code)
+    return row.id
+
+
+def _outcome(report: Mapping[str, Any]) -> dict[str, Any]:
+    errors = sorted({found["code"] for found in report["errors"]})
+    return {
+        "pages": [page["code"] for page in report["pages"]],
+        "errors": errors,
+        "submittable": report["submittable"],
+    }
+
+
+def replay(session: Session, definition: Questionnaire) -> tuple[Replayed, ...]:
+    """Every example of the questionnaire, run on this text."""
+    return tuple(_replayed(row, definition) for row in _rows(session, definition.code))
+
+
+def _rows(session: Session, code: str) -> list[QuestionnaireExample]:
+    living = (QuestionnaireExample.code == code, QuestionnaireExample.dropped_at.is_(None))
+    order = (QuestionnaireExample.name, QuestionnaireExample.id)
+    return list(session.scalars(select(QuestionnaireExample).where(*living).order_by(*order)))
+
+
+def _replayed(row: QuestionnaireExample, definition: Questionnaire) -> Replayed:
+    known = {code: answer for code, answer in row.answers.items() if code in definition.questions}
+    try:
+        now = _outcome(run(definition, known, row.context))
+    except InputError:
+        return Replayed(row.id, row.name, False, problem=GONE)
+    before = row.outcome
+    return Replayed(
+        row.id,
+        row.name,
+        now["submittable"],
+        _only(now["pages"], before["pages"]),
+        _only(before["pages"], now["pages"]),
+        _only(now["errors"], before["errors"]),
+        _only(before["errors"], now["errors"]),
+        tuple(sorted(set(row.answers) - set(known))),
+    )
+
+
+def _only(first: list[str], second: list[str]) -> tuple[str, ...]:
+    return tuple(item for item in first if item not in second)
+
+
+def drop(session: Session, now: datetime, actor: Actor, example_id: uuid.UUID) -> None:
+    """Take an example away. Raises NotFound."""
+    row = session.get(QuestionnaireExample, example_id)
+    if row is None or row.dropped_at is not None:
+        raise NotFound("esempio")
+    row.dropped_at = now
+    audit.record(session, now, actor, "example.dropped", ("questionnaire_example", row.id))
