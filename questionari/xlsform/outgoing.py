@@ -69,11 +69,24 @@ class Writer:
             case tree.Call(name="known" | "answered", arguments=(argument,)):
                 empty = [f"{cell} {'!=' if holds else '='} ''" for cell in self._cells(argument)]
                 return f"({(' and ' if holds else ' or ').join(empty)})"
+            case tree.Call(name="asked", arguments=(argument,)):
+                return self._asked(argument, holds)
             case tree.Conditional(condition=test, then=then, otherwise=otherwise):
                 first = f"({self.condition(test)} and {self.condition(then, holds)})"
                 second = f"({self.condition(test, False)} and {self.condition(otherwise, holds)})"
                 return f"({first} or {second})"
         raise NoXPathError("a condition is made of what forms do not know")
+
+    def _asked(self, node: Node, holds: bool) -> str:
+        """Whether a question is on the path: what its section, its page and itself are shown on."""
+        question = self._parts(node)[0]
+        page = self.definition.page(self.definition.page_of.get(question.code, ""))
+        section = next((each for each in self.definition.sections if page in each.pages), None)
+        shown = [
+            part.visible_if for part in (section, page, question) if part is not None and part.visible_if is not None
+        ]
+        met = " and ".join(self.condition(condition.root) for condition in shown) or "true()"
+        return f"({met})" if holds else f"not({met})"
 
     def _joined(self, node: tree.Binary, word: str, holds: bool) -> str:
         return f"({self.condition(node.left, holds)} {word} {self.condition(node.right, holds)})"

@@ -47,6 +47,13 @@ def read_sheets(content: bytes) -> Sheets:
     return sheets
 
 
+def read_workbook(content: bytes) -> Sheets:
+    """The same of a workbook alone. Raises FormError."""
+    if not content.startswith((_ZIP, _OLE)):
+        raise FormError("not an XLSX workbook")
+    return read_sheets(content)
+
+
 def _reader(content: bytes) -> Callable[[bytes], Sheets]:
     for start, reader in ((_ZIP, _packed), (_OLE, _unpacked)):
         if content.startswith(start):

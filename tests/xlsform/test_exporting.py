@@ -133,6 +133,8 @@ CONDITIONS = [
     ("size(piu) == 1", True, False),
     ("days(d, date('2026-01-01')) == 30", True, False),
     ("whole(n / 3) == 1", True, False),
+    ("asked(se)", True, False),
+    ("!asked(se)", False, True),
 ]
 ANSWERS: dict[str, Any] = {"uno": "si", "n": 4, "piu": ["si"], "m": {"1": 1, "2": 2}, "d": "2026-01-31"}
 
@@ -146,6 +148,7 @@ def conditioned(condition: str) -> dict[str, Any]:
     page.append({"code": "m", "type": "matrix", "text": {"it": "Tabella"}, "rows": rows})
     page.append({"code": "d", "type": "date", "text": {"it": "Giorno"}})
     page.append({"code": "t", "type": "text", "text": {"it": "Testo"}})
+    page.append({"code": "se", "type": "text", "text": {"it": "Se"}, "visible_if": "n > 3"})
     page.append({"code": "nota", "type": "note", "text": {"it": "Nota"}, "visible_if": condition})
     return document
 
