@@ -149,7 +149,7 @@ class Attack:
         """The fields of the form that a page posts to itself, as drawn; with a token at least."""
         fields: dict[str, list[str]] = {}
         getter = self.app.url_map.bind("localhost").test(address, "GET")
-        text = self.send(rule, address, "GET").text if getter else ""
+        text = said(self.send(rule, address, "GET")) if getter else ""
         reader = _Forms()
         reader.feed(text)
         for action, pairs in reader.forms:
@@ -180,9 +180,14 @@ def processor_guard() -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
+def said(answer: TestResponse) -> str:
+    """What an answer says to whoever reads it; a file says nothing."""
+    return answer.text if answer.mimetype.startswith("text/") or "json" in answer.mimetype else ""
+
+
 def faults(answer: TestResponse, value: str) -> Iterator[str]:
     """What an answer to a hostile value must never do."""
-    text = answer.text if answer.mimetype.startswith("text/") or "json" in answer.mimetype else ""
+    text = said(answer)
     if answer.status_code >= 500:
         yield f"status {answer.status_code}"
     if answer.mimetype == "text/html" and MARKUP.search(value) and value in text:
