@@ -15,7 +15,11 @@ from sqlalchemy import select
 from questionari.engine import wording
 from questionari.mail.messages import Tongue, compose
 from questionari.store.models.responses import Response
+from questionari.store.models.rounds import Round
 from questionari.store.session import Database
+from questionari.usecases.house import Actor
+from questionari.usecases.outbox.tongues import tongue_of
+from questionari.usecases.responding import read_submitted
 from questionari.web import language
 from tests import factories
 from tests.mail.test_messages import VALUES
@@ -155,6 +159,29 @@ def test_a_mail_about_a_response_speaks_its_language_and_an_invitation_names_the
     assert "auf Deutsch" in invitation.text
     assert '<p lang="sl"' in invitation.html
     assert invitation.headers["Content-Language"] == "it, de, sl"
+
+
+@pytest.mark.usefixtures("unsigned")
+def test_staff_read_in_italian_what_was_answered_in_another_language(
+    app: Flask, browser: Browser, store: Database, tmp_path: Path
+) -> None:
+    there = invited(store, tmp_path)
+    base = f"/rispondi/{there.public_id}"
+    browser.get(f"/q/{there.token}?lingua=de")
+    browser.post(f"/q/{there.token}", browser.fields(0))
+    for page in ("P1", *COMPLETE):
+        browser.get(f"{base}/{page}")
+        browser.fill(COMPLETE[page])
+    browser.post(f"{base}/invio", {"csrf_token": browser.token()})
+    with store.writing() as session:
+        response_id = session.scalars(select(Response.id)).one()
+        staff = Actor("staff", "lenove.1")
+        view = read_submitted(session, app.extensions["house"], factories.NOW, staff, response_id)
+        round_ = session.get_one(Round, there.round_id)
+        tongues = [tongue_of(session, app.extensions["house"], kind, round_) for kind in ("invitation", "atr_note")]
+    assert view.sections[0].title == "Il servizio"
+    assert "‹" not in str(view.sections)
+    assert tongues == [Tongue("it", ("de",)), Tongue("it")]
 
 
 class Everything(dict[str, Any]):

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from questionari.mail.messages import Envelope, Message, MessageFault, Tongue, compose, freeze, kind_of
+from questionari.mail.messages import Envelope, Message, MessageFault, compose, freeze, kind_of
 from questionari.mail.messages.kinds import PERSONAL
 from questionari.mail.messages.templates import placeholders
 from questionari.store import outbox as store
@@ -24,9 +24,8 @@ from questionari.usecases import links
 from questionari.usecases.accounts import credentials
 from questionari.usecases.house import House
 from questionari.usecases.outbox.queueing import opened
+from questionari.usecases.outbox.tongues import tongue_of
 from questionari.usecases.outbox.values import gather
-from questionari.usecases.responding.definitions import definition_of
-from questionari.usecases.responding.languages import offered
 
 log = logging.getLogger(__name__)
 TEST_PREFIX = "[PROVA] "
@@ -123,15 +122,8 @@ def _compose(session: Session, house: House, now: datetime, case: Case) -> Messa
     values.setdefault("codice", short_code(case.message.id))
     values |= _account(session, house, now, case)
     values |= {name: opened(house.keyring, value) for name, value in case.message.context.items()}
-    return compose(case.message.kind, values, texts, TEST_PREFIX if case.is_test else "", _tongue(session, house, case))
-
-
-def _tongue(session: Session, house: House, case: Case) -> Tongue:
-    """Of her response once there is one; an invitation names the languages she may choose."""
-    if case.message.kind != "invitation" or case.round is None:
-        return Tongue(case.language)
-    others = offered(house, definition_of(session, case.round.questionnaire_sha256))
-    return Tongue(case.language, tuple(code for code in others if code != case.language))
+    tongue = tongue_of(session, house, case.message.kind, case.round, case.language)
+    return compose(case.message.kind, values, texts, TEST_PREFIX if case.is_test else "", tongue)
 
 
 def _texts(case: Case) -> Mapping[str, str] | None:

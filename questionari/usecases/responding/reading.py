@@ -15,6 +15,7 @@ from questionari.engine.answer_types.base import Table
 from questionari.engine.definition import Question, Questionnaire, Section, say
 from questionari.engine.path import find_path
 from questionari.engine.values import Context, Value
+from questionari.engine.wording import ITALIAN
 from questionari.store import responses
 from questionari.store.models.responses import Response, ResponseContact, Revision
 from questionari.store.responses import Header
@@ -84,17 +85,17 @@ class SubmittedDocument:
 def read_submitted(
     session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID
 ) -> SubmittedView:
-    """One submitted response for staff; every reading is in the audit trail. Raises NotFound (also for drafts)."""
+    """One submitted response for staff, in Italian; each reading is audited. Raises NotFound (drafts too)."""
     header = responses.by_response(session, response_id)
     if header is None:
         raise NotFound("risposta")
-    view = view_of(session, house, header)
+    view = view_of(session, house, header, ITALIAN)
     audit.record(session, now, actor, "response.read", ("response", response_id))
     return view
 
 
-def view_of(session: Session, house: House, header: Header) -> SubmittedView:
-    """The submitted response of a case, in words. Raises NotFound where nothing was submitted."""
+def view_of(session: Session, house: House, header: Header, language: str) -> SubmittedView:
+    """The submitted response of a case, in words of that language. Raises NotFound where nothing was submitted."""
     response_id = required_id(header)
     sealed = session.scalar(select(Response.document).where(Response.id == response_id))
     if sealed is None or header.receipt_number is None or header.receipt_hash is None or header.submitted_at is None:
@@ -112,17 +113,17 @@ def view_of(session: Session, house: House, header: Header) -> SubmittedView:
         header.receipt_number,
         header.receipt_hash,
         header.submitted_at,
-        _sections(definition, found),
-        _contacts(session, definition, response_id, key),
+        _sections(definition, found, language),
+        _contacts(session, definition, (response_id, key), language),
         found.confirmed,
         len(session.scalars(select(Revision.id).where(Revision.response_id == response_id)).all()),
     )
 
 
-def _sections(definition: Questionnaire, found: documents.Submitted) -> tuple[SectionView, ...]:
+def _sections(definition: Questionnaire, found: documents.Submitted, language: str) -> tuple[SectionView, ...]:
     computed = find_path(definition, found.answers, found.context).computed
     values = {**computed, **found.answers}
-    views = (_section(definition, section, values, found.language) for section in definition.sections)
+    views = (_section(definition, section, values, language) for section in definition.sections)
     return tuple(view for view in views if view.lines)
 
 
@@ -144,14 +145,15 @@ def line(question: Question, value: Value, language: str) -> AnswerLine:
 
 
 def _contacts(
-    session: Session, definition: Questionnaire, response_id: uuid.UUID, key: bytes
+    session: Session, definition: Questionnaire, response: tuple[uuid.UUID, bytes], language: str
 ) -> tuple[AnswerLine, ...]:
+    response_id, key = response
     sealed = session.scalar(select(ResponseContact.sealed).where(ResponseContact.response_id == response_id))
     if sealed is None:
         return ()
     content = json.loads(unseal(key, sealed, f"response_contact:{response_id}"))
     values = documents.typed(definition.questions, content["answers"])
-    return tuple(line(definition.questions[code], value, "it") for code, value in values.items())
+    return tuple(line(definition.questions[code], value, language) for code, value in values.items())
 
 
 def submitted_documents(session: Session, house: House, round_id: uuid.UUID) -> Iterator[SubmittedDocument]:

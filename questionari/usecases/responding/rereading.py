@@ -73,7 +73,7 @@ def reread(session: Session, house: House, now: datetime, public_id: str, code: 
     if not _spend(session, response_id, "".join(code.split()), now):
         return None
     audit.record(session, now, respondent(header), "response.reread", ("response", response_id))
-    return view_of(session, house, header)
+    return view_of(session, house, header, header.language or ITALIAN)
 
 
 def _spend(session: Session, response_id: uuid.UUID, code: str, now: datetime) -> bool:
