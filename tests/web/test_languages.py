@@ -34,7 +34,7 @@ NAMES = (
     *("assistenza@rete.example", "aurora@servizio.example", "dal lunedì al venerdì, 9.00–13.00", "bozza-1"),
     *("Fondazione", "Poche risorse.", "Bari (BA)", "Ja", "Nein"),
 )
-TOLD = ("aria-label", "title", "data-label", "placeholder", "alt")
+TOLD = ("aria-label", "title", "data-label", "data-short", "placeholder", "alt")
 
 
 def bilingual(node: Any) -> Any:
