@@ -5,13 +5,14 @@ from flask import Response, render_template
 from esportazioni import paper
 from questionari.engine.definition import Questionnaire
 from questionari.engine.paper import PaperForm, paper_form
+from questionari.engine.values import NO_CONTEXT, Context
 from questionari.usecases.census.vocabulary import types
 
 
-def form_of(definition: Questionnaire, kind: str = "") -> PaperForm:
-    """The form, cut for a type of service where one is known."""
+def form_of(definition: Questionnaire, kind: str = "", context: Context = NO_CONTEXT) -> PaperForm:
+    """The form, cut for a type of service where one is known; its texts speak of the round of the context."""
     name = types().get(kind, "")
-    return paper_form(definition, kind if name else "", name)
+    return paper_form(definition, kind if name else "", name, context)
 
 
 def page(form: PaperForm, back: str, pdf: str) -> str:

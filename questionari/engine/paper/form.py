@@ -12,14 +12,19 @@ from questionari.engine.paper.spaces import reserved, space
 from questionari.engine.path import find_path
 from questionari.engine.piping import render
 from questionari.engine.universe import Universes
-from questionari.engine.values import Value
+from questionari.engine.values import NO_CONTEXT, Context, Value
 
 _SILENT = frozenset({"note", "group"})
 
 
-def paper_form(definition: Questionnaire, kind: str = "", kind_name: str = "") -> PaperForm:
-    """The form. With a type of service (``kind``, a census code) what that type is certainly not asked is left out."""
-    return _Writer(definition, kind, kind_name).form()
+def paper_form(
+    definition: Questionnaire, kind: str = "", kind_name: str = "", context: Context = NO_CONTEXT
+) -> PaperForm:
+    """The form. With a type of service (``kind``, a census code) what that type is certainly not asked is left out.
+
+    Texts take from the context what they say of round and service; the rest of their placeholders is an ellipsis.
+    """
+    return _Writer(definition, kind, kind_name, context).form()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,10 @@ class _Shown:
 class _Writer:
     """Writes one form. Placeholders show an ellipsis: nothing is answered yet."""
 
-    def __init__(self, definition: Questionnaire, kind: str, kind_name: str) -> None:
+    def __init__(self, definition: Questionnaire, kind: str, kind_name: str, context: Context) -> None:
         self.definition, self.kind_name = definition, kind_name
         self.given = Given(definition, _answers(definition, kind))
-        self.scope = find_path(definition, {}).scope
+        self.scope = find_path(definition, {}, context).scope
         self.shown = self._shown()
         self.universes = Universes(definition, self.shown.numbers)
 

@@ -10,7 +10,13 @@ from questionari.usecases.responding.languages import choose_language, chosen, o
 from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
 from questionari.usecases.responding.pages import PageState, load_page
 from questionari.usecases.responding.points import SILENT
-from questionari.usecases.responding.preparing import PreparationSheet, kind_of, preparation, questionnaire_of
+from questionari.usecases.responding.preparing import (
+    PreparationSheet,
+    kind_of,
+    preparation,
+    questionnaire_of,
+    surroundings_of,
+)
 from questionari.usecases.responding.reading import (
     SubmittedDocument,
     SubmittedView,
@@ -69,4 +75,5 @@ __all__ = [
     "sections_of",
     "submit",
     "submitted_documents",
+    "surroundings_of",
 ]

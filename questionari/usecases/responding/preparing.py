@@ -1,6 +1,7 @@
 """The preparation sheet: what to have at hand before beginning, by type of service."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,8 +9,10 @@ from sqlalchemy.orm import Session
 from questionari.engine.definition import Questionnaire, Text
 from questionari.engine.path import find_path
 from questionari.engine.values import Context
+from questionari.store import responses
 from questionari.store.models.rounds import Invitation, QuestionnaireVersion, Round
 from questionari.usecases.house import NotFound
+from questionari.usecases.responding.cases import context_of
 from questionari.usecases.responding.definitions import definition_of, newest
 
 
@@ -66,3 +69,11 @@ def questionnaire_of(session: Session, public_id: str) -> Questionnaire:
     if sha256 is None:
         raise NotFound("questionario")
     return definition_of(session, sha256)
+
+
+def surroundings_of(session: Session, now: datetime, public_id: str) -> Context:
+    """What a sheet to print may say of the round and the service behind an address. Raises NotFound."""
+    found = responses.with_cells(session, public_id)
+    if found is None:
+        raise NotFound("questionario")
+    return context_of(found[0], now)

@@ -2,6 +2,7 @@
 
 from flask import Response, url_for
 
+from questionari import clock
 from questionari.engine.paper import PaperForm
 from questionari.usecases import responding
 from questionari.web import paper
@@ -32,4 +33,5 @@ def _form(public_id: str) -> PaperForm:
     require_opened(public_id)
     with database().reading() as db:
         _, kind = responding.kind_of(db, public_id)
-        return paper.form_of(responding.questionnaire_of(db, public_id), kind)
+        context = responding.surroundings_of(db, clock.utc_now(), public_id)
+        return paper.form_of(responding.questionnaire_of(db, public_id), kind, context)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from questionari.engine.comparing.matching import items
 from questionari.engine.definition import Questionnaire
 from questionari.engine.paper import PaperForm, PaperQuestion, paper_form
 from questionari.engine.path import find_path
-from questionari.engine.values import NO_CONTEXT
+from questionari.engine.values import NO_CONTEXT, Context, RoundInfo
 from tests.engine.builders import DOCUMENTS, compiled, definition, question
 from tests.engine.strategies import answers_for
 
@@ -57,6 +58,13 @@ def test_a_condition_is_said_in_words_with_the_number_of_what_it_reads() -> None
     found = by_code(paper_form(definition(*ROUTED)))
     assert found["Q2"].condition == "se «1. Domanda Q1» è «Sì»"
     assert found["Q5"].condition == "se «4. Domanda Q4» è «Sì» e «3. Domanda Q3» è maggiore di 2"
+
+
+def test_texts_speak_of_the_round_that_is_known_and_show_an_ellipsis_for_the_rest() -> None:
+    of = definition(question("Q1"), {**question("Q2"), "text": {"it": "Fino al {round.period_end}, {Q1}"}})
+    known = Context(round=RoundInfo(date(2026, 1, 1), date(2026, 6, 30), date(2026, 12, 13)))
+    assert by_code(paper_form(of, context=known))["Q2"].text == "Fino al 30/06/2026, …"
+    assert by_code(paper_form(of))["Q2"].text == "Fino al …, …"
 
 
 def test_what_only_seems_closed_while_nothing_is_answered_sends_nobody_on() -> None:
