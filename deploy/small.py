@@ -14,7 +14,7 @@ from tools import demo
 from tools.supervisor import Service, Supervisor, fail, say
 
 ROOT = Path(__file__).resolve().parent.parent
-QUEUE_PATIENCE_S = 20.0
+QUEUE_PATIENCE_S = 60.0
 
 
 def surroundings(given: Mapping[str, str], queue_port: int) -> dict[str, str]:

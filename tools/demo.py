@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
 INSTANCE = Path(os.environ.get("INSTANCE") or ROOT / "instance").resolve()
 LOCK = "demo.lock"
-FIRST_PAGE_S = 90.0
+PATIENCE_S = 120.0  # for each server to start
 
 
 class DemoError(Exception):
@@ -145,15 +145,25 @@ def start(supervisor: Supervisor, ports: Ports) -> None:
     environment = surroundings(ports)
     store = supervisor.add(queue(ports.queue, environment))
     post = supervisor.add(service("mail-server", ["flask", "demo", "smtp", "--port", ports.mail], environment))
-    insist(supervisor, supervisor.wait_for(lambda: listens(ports.queue), 20), "the queue server does not start:", store)
-    insist(supervisor, supervisor.wait_for(lambda: listens(ports.mail), 30), "the mail server does not start:", post)
+    insist(
+        supervisor,
+        supervisor.wait_for(lambda: listens(ports.queue), PATIENCE_S),
+        "the queue server does not start:",
+        store,
+    )
+    insist(
+        supervisor,
+        supervisor.wait_for(lambda: listens(ports.mail), PATIENCE_S),
+        "the mail server does not start:",
+        post,
+    )
     say("Preparing the example data …")
     prepared = supervisor.run_to_end(service("set-up", ["flask", "demo", "setup"], environment))
     insist(supervisor, prepared, "the example data could not be prepared: see above; `make demo-reset` starts anew")
     site = supervisor.add(web(environment))
     for worker in workers(environment):
         supervisor.add(worker)
-    answers = supervisor.wait_for(lambda: healthy(ports.web), FIRST_PAGE_S)
+    answers = supervisor.wait_for(lambda: healthy(ports.web), PATIENCE_S)
     insist(supervisor, answers, f"the site does not answer on port {ports.web}:", site)
 
 

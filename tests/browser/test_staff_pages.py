@@ -79,7 +79,7 @@ def test_no_page_of_the_staff_keeps_anybody_out(visitor: Callable[..., Walk], si
 
 
 def test_no_page_of_an_atr_keeps_anybody_out(visitor: Callable[..., Walk], site: Site) -> None:
-    walk = visitor("phone")
+    walk = visitor("desktop")
     walk.go("/demo", look=False)
     walk.press("Entra come ATR Bari")
     assert {kind.split()[0] for kind in explore(walk, site, "/atr/")} >= {"atr.home", "account.change_password"}

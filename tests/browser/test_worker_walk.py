@@ -140,7 +140,9 @@ def test_whoever_is_not_the_right_contact_says_so_in_two_clicks(walk: Walk, site
     assert walk.heading == "Segnalazione ricevuta"
 
 
-def test_pages_for_anyone_are_open_to_everybody(walk: Walk) -> None:
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_pages_for_anyone_are_open_to_everybody(visitor: Callable[..., Walk], size: str) -> None:
+    walk = visitor(size)
     for path in (
         "/",
         "/privacy",

@@ -53,7 +53,7 @@ def test_the_wide_file_of_a_has_635_columns_and_the_states_the_same(tmp_path: Pa
     assert [wide[name] for name in list(wide)[:LEADING]] == [states[name] for name in list(wide)[:LEADING]]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(some_answers)
 def test_what_is_read_back_is_what_the_path_holds(answers: list[dict[str, Value]]) -> None:
     with TemporaryDirectory() as folder:
@@ -75,7 +75,7 @@ def assert_same(values: Mapping[str, object], line: Mapping[str, str], dialect: 
         assert found_cell(field, line[field.name], dialect) == shown(wanted, dialect), field.name
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(some_answers)
 def test_every_cell_has_a_value_or_a_reason_and_no_formula(answers: list[dict[str, Value]]) -> None:
     with TemporaryDirectory() as folder:
@@ -87,7 +87,7 @@ def test_every_cell_has_a_value_or_a_reason_and_no_formula(answers: list[dict[st
                 assert not (field.free and values[field.name].startswith(("=", "+", "-", "@", "\t", "\r", "\n")))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(answers_for(instrument_a()))
 def test_a_hidden_answer_is_never_exported(answers: dict[str, Value]) -> None:
     path = find_path(instrument_a(), answers, context())

@@ -3,11 +3,9 @@
 import http.client
 import re
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.session import Database
 from tests import factories
+from tests.faults.mother import Mother
 from tests.services.run import PATIENCE_S
 from tests.usecases.responding_acts import Respondent
 from tools.ports import free_port
@@ -30,21 +29,21 @@ class Server:
     """The web server's process; `up` is set while it listens."""
 
     def __init__(self, database_url: str) -> None:
-        self.database_url, self.port = database_url, free_port()
+        self.port = free_port()
+        self.mother = Mother("tests.faults.web_process", database_url, str(self.port))
         self.up = threading.Event()
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "tests.faults.web_process", self.database_url, str(self.port)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "ready\n"
+        """Start it, or start it again."""
+        self.mother.start()
         self.up.set()
 
     def kill(self) -> None:
+        """Kill -9."""
         self.up.clear()
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(PATIENCE_S)
+        self.mother.kill()
+        assert self.mother.wait() == -signal.SIGKILL
 
 
 class Client:
@@ -103,24 +102,17 @@ def invited(database: Database, database_url: str, tmp_path: Path) -> list[facto
 
 
 @pytest.fixture
-def serve(database_url: str) -> Iterator[Callable[[], Server]]:
-    """Starts servers; none outlives the test."""
-    started: list[Server] = []
-
-    def start() -> Server:
-        started.append(Server(database_url))
-        return started[-1]
-
-    yield start
-    for server in started:
-        server.kill()
+def server(database_url: str) -> Iterator[Server]:
+    """The server; it does not outlive the test."""
+    started = Server(database_url)
+    yield started
+    started.mother.end()
 
 
 @pytest.mark.faults
 def test_acknowledged_submits_survive_a_killed_server(
-    database: Database, serve: Callable[[], Server], invited: list[factories.Invited]
+    database: Database, server: Server, invited: list[factories.Invited]
 ) -> None:
-    server = serve()
     acknowledged = threading.Semaphore(0)
 
     def submit(service: factories.Invited) -> str:
@@ -136,8 +128,8 @@ def test_acknowledged_submits_survive_a_killed_server(
             server.start()
         ledger = [future.result(PATIENCE_S) for future in pending]
     server.kill()
-    again = serve()
-    assert Client(again).submit(invited[0]) == ledger[0]
+    server.start()
+    assert Client(server).submit(invited[0]) == ledger[0]
     with database.reading() as session:
         stored = session.scalars(select(Response.receipt_number)).all()
         mails = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == "receipt")

@@ -1,20 +1,17 @@
 """F2, small form: the mail worker is killed in the worst places; nothing is lost, a kill repeats at most one message a
 connection."""
 
-import os
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pytest
 
 from questionari.settings import Settings
 from questionari.usecases.outbox.drain import DrainReport
+from tests.faults.mother import Mother
 from tests.mail.desk import CALM, Desk, campaign, transport_to
-from tests.services.run import PATIENCE_S
 from tests.services.smtp import Received, Sink
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("mail_context")]
@@ -29,8 +26,8 @@ FEW_KILLS = {7: 0, 29: 5}
 class Killer:
     """Kills the worker of the moment when the mails of `kills` have arrived."""
 
+    workers: Mother
     kills: Mapping[int, int]
-    worker: subprocess.Popen[bytes] | None = None
     seen: int = 0
     timers: list[threading.Timer] = field(default_factory=list)
 
@@ -39,42 +36,39 @@ class Killer:
         self.seen += 1
         delay = self.kills.get(self.seen)
         if delay == 0:
-            self.kill()
+            self.workers.kill()
         elif delay:
-            self.timers.append(threading.Timer(delay / 1000, self.kill))
+            self.timers.append(threading.Timer(delay / 1000, self.workers.kill))
             self.timers[-1].start()
 
-    def kill(self) -> None:
-        """Kill -9."""
-        if self.worker and self.worker.poll() is None:
-            os.kill(self.worker.pid, signal.SIGKILL)
+
+@pytest.fixture
+def workers(settings: Settings, smtp_sink: Sink, connections: int) -> Iterator[Mother]:
+    """Worker processes on the test's database and mail server; none outlives the test."""
+    mother = Mother("tests.faults.drain_process", settings.database_url, str(smtp_sink.port), str(connections))
+    yield mother
+    mother.end()
 
 
-def start(settings: Settings, sink: Sink, connections: int) -> subprocess.Popen[bytes]:
-    """A worker process on the test's database and mail server."""
-    words = [settings.database_url, str(sink.port), str(connections)]
-    return subprocess.Popen([sys.executable, "-m", "tests.faults.drain_process", *words], stderr=subprocess.PIPE)
-
-
-def run_until_nothing_is_due(make: Callable[[], subprocess.Popen[bytes]], killer: Killer) -> int:
+def run_until_nothing_is_due(workers: Mother) -> int:
     """Start workers one after the other until one ends by itself; how many were killed."""
     for killed in range(len(KILLS) + 1):
-        killer.worker = make()
-        _, errors = killer.worker.communicate(timeout=PATIENCE_S)
-        if killer.worker.returncode == 0:
+        workers.start()
+        code = workers.wait()
+        if code == 0:
             return killed
-        assert killer.worker.returncode == -signal.SIGKILL, errors.decode()
+        assert code == -signal.SIGKILL
     raise AssertionError("somebody else kills the workers")
 
 
 @pytest.mark.parametrize(("connections", "kills"), [(1, KILLS), (4, FEW_KILLS)], ids=["1", "4"])
 def test_a_worker_killed_again_and_again_loses_nothing_and_repeats_identical_bytes(
-    desk: Desk, settings: Settings, smtp_sink: Sink, connections: int, kills: Mapping[int, int]
+    desk: Desk, workers: Mother, smtp_sink: Sink, connections: int, kills: Mapping[int, int]
 ) -> None:
     with desk.database.writing() as session:
         campaign(session, MAILS)
-    smtp_sink.on_message = killer = Killer(kills)
-    killed = run_until_nothing_is_due(lambda: start(settings, smtp_sink, connections), killer)
+    smtp_sink.on_message = Killer(workers, kills)
+    killed = run_until_nothing_is_due(workers)
     assert killed >= len([delay for delay in kills.values() if delay == 0])
     final = finish_abandoned(desk, smtp_sink)
     assert final.states.get("sent", 0) <= killed * 8

