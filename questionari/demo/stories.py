@@ -1,7 +1,7 @@
 """What the services of the example have done so far: each opens the link of a mail it really received."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from questionari import clock
 from questionari.demo.answers import complete_values
-from questionari.demo.mailbox import read_mailbox
+from questionari.demo.mailbox import Mail, read_mailbox
 from questionari.demo.walker import Answer, Fields, Walker
 from questionari.engine.definition import Questionnaire
 from questionari.engine.values import Context
@@ -70,10 +70,11 @@ def act_out(
     app: Flask, database: Database, house: House, say: Callable[[str], None], deliver: Callable[[], None]
 ) -> None:
     """Play every story in order of time, through the pages; what each one sets off is delivered in its own time."""
+    mails = read_mailbox(house.settings.instance)
     for story in sorted(STORIES, key=lambda s: -s.days_ago):
         with clock.shifted(-timedelta(days=story.days_ago)):
             asked = _asked(database, story.unit)
-            _play(app, house, story, asked)
+            _play(app, story, asked, _link(mails, asked))
             deliver()
             say(f"{story.unit}: {story.report or ('submitted' if story.pages is None else f'{story.pages} pages')}")
 
@@ -90,9 +91,9 @@ def _asked(database: Database, code: str) -> Asked:
         return Asked(name, str(header.census["email"]), invitation.type_code, context, definition)
 
 
-def _link(house: House, asked: Asked) -> str:
+def _link(mails: Sequence[Mail], asked: Asked) -> str:
     """The personal link in the invitation that this service received."""
-    for mail in read_mailbox(house.settings.instance):
+    for mail in mails:
         found = LINK.search(mail.text)
         if asked.email in mail.recipient and asked.name in mail.text and found:
             return found.group()
@@ -116,9 +117,9 @@ class Visitor:
             return self.client.post(path, data=data)
 
 
-def _play(app: Flask, house: House, story: Story, asked: Asked) -> None:
+def _play(app: Flask, story: Story, asked: Asked, link: str) -> None:
     values = complete_values(asked.definition, asked.type_code, 1, asked.context)
-    walker = Walker(Visitor(app), _link(house, asked), asked.definition, values)
+    walker = Walker(Visitor(app), link, asked.definition, values)
     if story.report:
         walker.report(story.report, "Lo segnaliamo da questa pagina: dato di esempio.")
         return
