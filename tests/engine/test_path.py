@@ -56,6 +56,7 @@ def test_a_detail_is_asked_when_its_option_is_chosen() -> None:
     assert not asked(of, {"Q1": "1", "Q1.98": "x"}).asked("Q1.98")
     assert asked(of, {"Q1": "98"}).asked("Q1.98")
     assert asked(of, {"Q2": ("1", "2")}).asked("Q2.2")
+    assert not asked(of, {"Q2": ("1",), "Q2.2": "x"}).asked("Q2.2")
 
 
 def test_children_of_a_group_are_asked_with_the_group() -> None:
@@ -93,6 +94,8 @@ def test_computed_values_follow_their_order_of_dependence_and_are_rounded_half_u
     of = stored("computed")
     path = asked(of, {"Q1": Decimal(10), "Q2": Decimal(7)})
     assert path.computed == {"C1": Decimal("5.67"), "C2": Decimal(17)}
+    eighths = definition(question("Q1", "integer"), question("C1", "computed", expression="Q1 / 8", places=2))
+    assert asked(eighths, {"Q1": Decimal(1)}).computed == {"C1": Decimal("0.13")}  # 0.125: to even it would be 0.12
     assert path.asked("Q4")
 
 
