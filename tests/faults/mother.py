@@ -1,15 +1,15 @@
 """A process that has loaded the product and forks a child for each start: a killed one is followed by another at once.
 
-In the process: `serve(work)`. In the test: `Mother("tests.faults.…", words)`, then `start`, `kill`, `wait`.
+In the process: `serve(work)`. In the test: `Mother("tests.faults.…", words)`, then `start`, `kill`, `outcome`.
 """
 
 import os
+import select
 import signal
 import subprocess
 import sys
 import traceback
 from collections.abc import Callable
-from typing import IO
 
 from tests.services.run import PATIENCE_S
 
@@ -51,17 +51,16 @@ class Mother:
 
     def __init__(self, module: str, *words: str) -> None:
         command = [sys.executable, "-m", module, *words]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.child = 0
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        self.child, self.heard = 0, b""
 
     def start(self) -> None:
         """Fork a child and wait until it is up."""
-        to = self._end(self.process.stdin)
-        to.write("\n")
-        to.flush()
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"\n")
         self.child = self._told("up")
 
-    def wait(self) -> int:
+    def outcome(self) -> int:
         """Wait for the end of the child: its exit code, or minus the signal that ended it."""
         code = self._told("ended")
         self.child = 0
@@ -81,11 +80,13 @@ class Mother:
         self.process.wait(PATIENCE_S)
 
     def _told(self, word: str) -> int:
-        said, _, number = self._end(self.process.stdout).readline().partition(" ")
-        assert said == word, f"«{said} {number}» instead of «{word}»"
+        assert self.process.stdout is not None
+        while b"\n" not in self.heard:
+            assert select.select([self.process.stdout], [], [], PATIENCE_S)[0], f"«{word}» is never said"
+            more = os.read(self.process.stdout.fileno(), 4096)
+            assert more, f"ended instead of saying «{word}»"
+            self.heard += more
+        line, _, self.heard = self.heard.partition(b"\n")
+        said, _, number = line.decode().partition(" ")
+        assert said == word, f"«{line.decode()}» instead of «{word}»"
         return int(number)
-
-    @staticmethod
-    def _end(pipe: IO[str] | None) -> IO[str]:
-        assert pipe is not None
-        return pipe

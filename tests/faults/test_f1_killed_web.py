@@ -43,7 +43,7 @@ class Server:
         """Kill -9."""
         self.up.clear()
         self.mother.kill()
-        assert self.mother.wait() == -signal.SIGKILL
+        assert self.mother.outcome() == -signal.SIGKILL
 
 
 class Client:

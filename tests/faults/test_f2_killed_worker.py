@@ -54,7 +54,7 @@ def run_until_nothing_is_due(workers: Mother) -> int:
     """Start workers one after the other until one ends by itself; how many were killed."""
     for killed in range(len(KILLS) + 1):
         workers.start()
-        code = workers.wait()
+        code = workers.outcome()
         if code == 0:
             return killed
         assert code == -signal.SIGKILL
