@@ -33,9 +33,9 @@ def bring_in(file: Path, out: Path, lenient: bool, report: Path | None) -> None:
     """Make a questionnaire document of FILE, an XLSForm (xlsx, xls, csv, Markdown: its content says which)."""
     try:
         made = import_xlsform(file.read_bytes(), clock.local_day(clock.utc_now()))
-    except FormError as error:
+        checked = _checked(made.document)
+    except (FormError, DocumentError) as error:
         output.fail(f"{file}: {error}", UNREADABLE)
-    checked = _checked(made.document)
     publishable = not made.refused and not has_errors(checked)
     for found in made.findings:
         output.say(f"{found.severity} {found.code} {found.sheet} row {found.row}: {found.message}.")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from questionari.engine.expressions.errors import ExpressionError
 from questionari.xlsform.choices import choice_lists
 from questionari.xlsform.declaring import declare
 from questionari.xlsform.findings import FormError, FormFinding, Report, refused
@@ -17,7 +18,7 @@ from questionari.xlsform.outline import outline
 from questionari.xlsform.pages import sections
 from questionari.xlsform.reading import read_sheets
 from questionari.xlsform.restoring import restored, top_of
-from questionari.xlsform.tables import SETTINGS, Row, Tables, tables
+from questionari.xlsform.tables import KEPT, SETTINGS, Row, Tables, tables
 
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _NUMBERS = re.compile(r"[0-9]+")
@@ -56,15 +57,24 @@ def import_xlsform(content: bytes, today: date) -> Imported:
     choices = choice_lists(read.choices, is_true(read.settings.get("allow_choice_duplicates", "")), report)
     top = top_of(read.settings)
     form = Form(read, report, spoken, choices, outline(read.survey, report), ours=top is not None)
-    declare(form)
-    document = _made(form, today) if top is None else restored(form, top)
+    document = _made(form, today) if top is None else _restored(form, top)
     if not document["sections"]:
         raise FormError("the form asks nothing: no row of the survey sheet is a question")
     return Imported(document, report.findings)
 
 
+def _restored(form: Form, top: dict[str, Any]) -> dict[str, Any]:
+    """The document of a workbook of ours. What it carries may have been written over with anything: FormError."""
+    try:
+        declare(form)
+        return restored(form, top)
+    except (KeyError, TypeError, AttributeError, ExpressionError, RecursionError) as error:
+        raise FormError(f"a column {KEPT} was written over ({error!r:.80}): export the form again") from error
+
+
 def _made(form: Form, today: date) -> dict[str, Any]:
     """The document of a form of others."""
+    declare(form)
     title = _title(form)
     name_lists(form)
     made = sections(form, title)

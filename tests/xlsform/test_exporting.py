@@ -182,3 +182,22 @@ def test_a_workbook_whose_hidden_columns_were_written_over_is_told(tmp_path: Pat
     assert told(edited(path, ("survey", "n", "questionari", "???")), "warning")[0][0] == "workbook.edited"
     with pytest.raises(FormError):
         edited(path, ("settings", "MODULO", "questionari_1", "???"))
+
+
+HOSTILE = [
+    '{"question":[]}', '{"question":{}}', '{"question":{"type":[],"code":{}}}', '{"question":{"code":"n"},"was":7}',
+    '{"question":{"code":"n","type":"roster","text":1}}', '{"section":{}}', '{"page":3}', '{"cell":1}', "[" * 5000, "0",
+    '{"question":{"code":"a b","type":"matrix","text":{}},"listed":{}}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("carried", HOSTILE)
+@pytest.mark.parametrize("row", ["n", "pag_S2_1"])
+def test_whatever_is_written_into_the_carried_column_nothing_crashes(carried: str, row: str, tmp_path: Path) -> None:
+    path = workbook(tmp_path, form(SURVEY).document)
+    try:
+        made = edited(path, ("survey", row, "questionari", carried))
+    except FormError as error:
+        assert str(error)
+    else:
+        assert compile_document(made.document).findings is not None
