@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, singledispatch
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from questionari.engine import locales
 from questionari.engine.answer_types import answer_type
@@ -63,6 +63,18 @@ def _value(expression: Expression, language: str, scope: Scope, variables: Mappi
     return UNKNOWN_TEXT if answer is UNKNOWN else answer_type(question).text(question, answer, language)
 
 
+class Named(str):
+    """A code that is read by its words: expressions see the code, a text shows ``words``."""
+
+    words: str
+
+    def __new__(cls, code: str, words: str) -> Self:
+        """The code, with what it stands for."""
+        made = super().__new__(cls, code)
+        made.words = words
+        return made
+
+
 @singledispatch
 def printed(value: object, language: str = ITALIAN) -> str:
     """A value as people write it in that language; an ellipsis for what is unknown or is no scalar."""
@@ -72,6 +84,11 @@ def printed(value: object, language: str = ITALIAN) -> str:
 @printed.register
 def _(value: str, language: str = ITALIAN) -> str:
     return value
+
+
+@printed.register
+def _(value: Named, language: str = ITALIAN) -> str:
+    return value.words
 
 
 @printed.register

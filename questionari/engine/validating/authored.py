@@ -6,7 +6,7 @@ from questionari.engine.definition import Check
 from questionari.engine.expressions.evaluate import truth
 from questionari.engine.expressions.views import row_variables
 from questionari.engine.findings import Finding
-from questionari.engine.piping import render
+from questionari.engine.piping import Named, render
 from questionari.engine.validating.case import Case
 
 
@@ -33,8 +33,9 @@ def _fires(case: Case, check: Check, variables: Mapping[str, object]) -> bool:
 
 def _finding(case: Case, check: Check, variables: Mapping[str, object]) -> Finding:
     row = variables.get("row_code")
-    message = render(check.message, case.language, case.path.scope, variables)
     row_code = str(row) if row is not None else None
+    named = {**variables, "row_code": Named(row_code, _words(case, check, row_code))} if row_code else variables
+    message = render(check.message, case.language, case.path.scope, named)
     return case.finding(
         check.code,
         check.severity,
@@ -44,6 +45,14 @@ def _finding(case: Case, check: Check, variables: Mapping[str, object]) -> Findi
         keys=_keys(case, check, row_code),
         concerns=_reads(check),
     )
+
+
+def _words(case: Case, check: Check, row_code: str) -> str:
+    """What a person calls a row: its text in the table; its number where it has none."""
+    question = case.definition.questions[check.foreach or ""]
+    rows = question.matrix.rows if question.matrix else question.fixed_rows
+    texts = (render(row.text, case.language, case.path.scope) for row in rows if row.code == row_code)
+    return next(texts, row_code)
 
 
 def _reads(check: Check) -> frozenset[str]:
