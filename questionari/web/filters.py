@@ -46,11 +46,6 @@ def iso_day(value: str | None) -> str:
         return ""
 
 
-def percent(part: int, whole: int) -> int:
-    """Whole percent, 0 where there is nothing to divide."""
-    return round(100 * part / whole) if whole else 0
-
-
 @cache
 def _fingerprint(path: str) -> str:
     """Of a file; of a script with its neighbours, which it loads under its own fingerprint."""
@@ -72,7 +67,7 @@ def init_app(app: Flask) -> None:
         day=day, moment=moment, number=number, iso_day=iso_day, inline=inline, markdown=markdown
     )
     settings = app.extensions["house"].settings
-    app.jinja_env.globals.update(asset=asset, percent=percent, help_desk=settings.help_desk)
+    app.jinja_env.globals.update(asset=asset, help_desk=settings.help_desk)
     language.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

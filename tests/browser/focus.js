@@ -10,9 +10,9 @@ addEventListener("focusin", () => { qBegan = true; }, true);
 addEventListener("keydown", (event) => qNotice(`before ${event.key}`), true);
 document.addEventListener("q:saved", () => setTimeout(() => qNotice("by a save")));
 
-/** Something lies over its middle: a sticky line, a bar. */
+/** Something lies over its middle: a sticky line, a bar. A link that runs on over the next line: over that of its first. */
 function qCovered(element) {
-  const box = element.getBoundingClientRect();
+  const box = element.getClientRects()[0] ?? element.getBoundingClientRect();
   const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
   if (!top) return "out of the window";
   return element.contains(top) || top.contains(element) || top.tagName === "LABEL" ? "" : `under ${top.outerHTML.slice(0, 80)}`;

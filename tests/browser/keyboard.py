@@ -47,6 +47,13 @@ class Keyboard:
                 return
         raise AssertionError(f"{path}: never reached «{words}»")
 
+    def pass_over(self, words: str) -> None:
+        """Go on by Tab to something with these words, and press nothing."""
+        for _ in range(MOST_STOPS):
+            if self.tab()["words"] == words:
+                return
+        raise AssertionError(f"never reached «{words}»")
+
     def fill(self, words: str) -> str:
         """Answer a page of the questionnaire field by field until its button lets her go; where she comes to."""
         path: str = self.page.evaluate("location.pathname")

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from questionari.demo.content import ROUND_CODE
 from tests.browser.site import Site
 from tests.browser.walk import Walk
+from tests.services import chromium
 
 pytestmark = pytest.mark.browser
 LINKS = "links => links.map(link => link.getAttribute('href').split('#')[0])"
@@ -76,6 +77,41 @@ def test_no_page_of_the_staff_keeps_anybody_out(visitor: Callable[..., Walk], si
     for path in (*LISTS, MISSING):
         walk.go(path)
     assert walk.heading == "Pagina non trovata"
+
+
+def test_what_an_account_meets_beside_its_pages_is_open_to_everybody(visitor: Callable[..., Walk], site: Site) -> None:
+    walk = visitor("phone")
+    walk.go("/accesso/password/" + "x" * 43)
+    walk.go("/accesso/recupero", look=False)
+    walk.page.get_by_label("Codice identificativo").fill("nessuno")
+    walk.press("Manda il collegamento")
+    walk.go("/demo", look=False)
+    walk.press("Entra come LeNove")
+    walk.go("/gestione/censimento/BA-007/recapito", look=False)
+    walk.page.context.clear_cookies()
+    walk.press("Salva il recapito")
+    assert walk.heading == "Non è stato salvato"
+
+
+FORCED = ("/gestione/", "/gestione/censimento", "/gestione/tornate/nuova", f"/gestione/tornate/{ROUND_CODE}")
+#: The colours are the person's own, so their contrast is not ours to judge.
+#: What is told by a colour or a shadow in other themes, and by a line in this one.
+UNMARKED = """() => [...document.querySelectorAll('.q-nav [aria-current], .steppers-header .active, .q-state, .btn')]
+  .filter(e => getComputedStyle(e).borderBottomStyle !== 'solid').map(e => e.textContent.trim())"""
+
+
+def test_forced_colours_leave_the_pages_of_staff_and_atr_usable(visitor: Callable[..., Walk]) -> None:
+    walk = visitor("desktop")
+    walk.page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    for door, paths in (("LeNove", FORCED), ("ATR Bari", ("/atr/", f"/atr/tornate/{ROUND_CODE}"))):
+        walk.go("/demo", look=False)
+        walk.press(f"Entra come {door}", look=False)
+        for path in paths:
+            walk.go(path, look=False)
+            assert [line for line in chromium.axe(walk.page) if not line.startswith("color-contrast")] == []
+            assert walk.page.evaluate(UNMARKED) == []
+            walk.page.keyboard.press("Tab")
+            assert walk.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
 def test_no_page_of_an_atr_keeps_anybody_out(visitor: Callable[..., Walk], site: Site) -> None:

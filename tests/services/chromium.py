@@ -23,7 +23,7 @@ RULES = {
     "resultTypes": ["violations"],  # what is well is counted, not described: a quarter of the time
 }
 #: A field half under the bar at the foot of a telephone is scrolled clear; axe looks at one moment only. That the focus
-#: is never under a bar is judged by tests/browser/focus.js.
+#: is never under a bar is judged by tests/browser/focus.js: at a desk, on a telephone, magnified four times.
 RUN_AXE = """async rules => {
   const still = new CSSStyleSheet();
   still.replaceSync('.q-save { position: static !important }');

@@ -110,6 +110,9 @@ def test_a_contact_is_paused_and_taken_up_again(staff: Browser) -> None:
 
 def test_a_service_joins_and_leaves_a_territory(staff: Browser) -> None:
     staff.get("/gestione/censimento/BA-006")
+    fields = staff.fields()
+    staff.post("/gestione/censimento/BA-006/territorio/aggiungi", fields)
+    assert "Scelga prima il territorio" in staff.text  # none is chosen for whom presses too soon
     fields = {**staff.fields(), "atr": "078045"}
     assert 'value="078045">Comune di Cosenza</option>' in staff.text
     staff.post("/gestione/censimento/BA-006/territorio/aggiungi", fields)

@@ -131,6 +131,8 @@ def change_membership(
 ) -> FieldChange:
     """Make a service a member of a territory from today, or end its membership today."""
     unit = load_unit(session, seen)
+    if not atr_code:
+        raise Refused("not_chosen", "Scelga prima il territorio.")
     atr = store.atrs_by_code(session, [atr_code]).get(atr_code)
     if atr is None:
         raise NotFound("territorio")
