@@ -14,6 +14,7 @@ from questionari.engine.path import find_path
 from questionari.engine.values import Context
 from questionari.settings import ROOT
 from questionari.usecases.territories import type_names
+from questionari.web.respond.kinds import LINES
 from tests.browser.filling import filled, walker_of
 from tests.browser.keyboard import Answers, Keyboard
 from tests.browser.site import Site
@@ -34,12 +35,19 @@ def table_of(site: Site, unit: str) -> tuple[str, Answers]:
     return walker.link, {field_name(code, key): texts for code, raw in raws.items() for key, texts in raw.items()}
 
 
-def kinds_met(definition: Questionnaire, type_code: str) -> set[tuple[str, ...]]:
-    """The kinds of field on the way of a service of that type: of the question, of a table's cells, of a roster's."""
+def kinds_met(definition: Questionnaire, type_code: str) -> set[str]:
+    """The kinds of field on the way of a service of that type, also in tables and rosters; a group is its children."""
     context = Context(census={"type": type_code})
     path = find_path(definition, complete_values(definition, type_code, 1, context), context)
     asked = [question for code, question in definition.questions.items() if path.asked(code)]
-    return {(q.type, q.matrix.cell if q.matrix else "", *sorted({c.type for c in q.children})) for q in asked}
+    types = {name for q in asked for name in (q.type, *(f"{q.type} of {child.type}" for child in q.children))}
+    cells = {f"matrix of {q.matrix.cell}" for q in asked if q.matrix}
+    return {" of ".join(drawn(part) for part in name.split(" of ")) for name in types | cells if "group" not in name}
+
+
+def drawn(kind: str) -> str:
+    """A type as the keyboard meets it: numbers, amounts, addresses are all one line to write in."""
+    return "line" if kind in (*LINES, "text", "ipa_code") else kind
 
 
 def fill_and_send(hands: Keyboard) -> int:
