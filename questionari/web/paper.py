@@ -15,9 +15,10 @@ def form_of(definition: Questionnaire, kind: str = "", context: Context = NO_CON
     return paper_form(definition, kind if name else "", name, context)
 
 
-def page(form: PaperForm, back: str, pdf: str) -> str:
-    """The form as a page; ``back`` and ``pdf`` are addresses."""
-    return render_template("paper/page.html", form=form, back=back, pdf=pdf)
+def page(form: PaperForm, back: str, pdf: str, kind: str | None = None) -> str:
+    """The form as a page; ``back`` and ``pdf`` are addresses. Who may choose a type of service says which is chosen."""
+    kinds = [("", "tutti: modulo intero"), *types().items()] if kind is not None else []
+    return render_template("paper/page.html", form=form, back=back, pdf=pdf, kinds=kinds, kind=kind)
 
 
 def pdf_file(form: PaperForm) -> Response:

@@ -12,8 +12,9 @@ def test_staff_reach_the_form_from_the_version_and_keep_it_as_a_pdf(staff: Brows
     staff.get(VERSION)
     follow(staff, "Modulo da stampare")
     assert "Modulo intero" in staff.text and "q-tick-box" in staff.text
-    follow(staff, "Scarica il modulo")
+    assert f'href="{VERSION}/modulo.pdf" download' in staff.text
     assert staff.client.get(f"{VERSION}/modulo.pdf", base_url="https://localhost").data.startswith(b"%PDF-")
+    assert '<option value="02">' in staff.text
     staff.get(f"{VERSION}/modulo?tipo=02")
     assert "Casa rifugio" in words(staff.text) and "modulo.pdf?tipo=02" in staff.text
 
@@ -21,6 +22,6 @@ def test_staff_reach_the_form_from_the_version_and_keep_it_as_a_pdf(staff: Brows
 def test_a_service_prints_the_form_of_its_round(opened: Browser, invited: factories.Invited, store: Database) -> None:
     opened.get(f"/rispondi/{invited.public_id}")
     follow(opened, "Modulo da stampare e compilare a mano")
-    assert "Centro antiviolenza" in words(opened.text)
+    assert "Centro antiviolenza" in words(opened.text) and "<select" not in opened.text
     answer = opened.client.get(f"/rispondi/{invited.public_id}/modulo.pdf", base_url="https://localhost")
     assert answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF-")

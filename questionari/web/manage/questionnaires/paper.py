@@ -15,8 +15,9 @@ from questionari.web.manage.questionnaires.versions import PLACE
 @staff
 def paper_form(code: str, version: str) -> str:
     """The form as a page to print."""
-    pdf = url_for(".paper_pdf", code=code, version=version, tipo=request.args.get("tipo") or None)
-    return paper.page(_form(code, version), url_for(".questionnaire", code=code, version=version), pdf)
+    kind = request.args.get("tipo", "")
+    pdf = url_for(".paper_pdf", code=code, version=version, tipo=kind or None)
+    return paper.page(_form(code, version), url_for(".questionnaire", code=code, version=version), pdf, kind)
 
 
 @blueprint.get(f"{PLACE}/modulo.pdf")
