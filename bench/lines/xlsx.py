@@ -13,7 +13,7 @@ from bench.place import Place, Run, Sample, Stopwatch
 from esportazioni.export import export_xlsx
 from esportazioni.formats.xlsx import CODES, LABELS, OPTIONS
 from esportazioni.indicators import Indicators
-from esportazioni.records import record, states, wide
+from esportazioni.records import batch, states, wide
 from esportazioni.sheets import Sheets, sheets
 from questionari.engine.dataset import DatasetRound, Submission
 from tests.esportazioni.world import NOW, around, submission
@@ -21,8 +21,8 @@ from tests.esportazioni.world import NOW, around, submission
 
 def plain_cells(of: DatasetRound, tables: Sheets, found: list[Submission]) -> list[list[tuple[Any, ...]]]:
     """The rows of the two tables that the sheets hold, as plain values."""
-    records = [record(of, tables, Indicators(of.definition), one) for one in found]
-    return [[*zip(*build(tables, records), strict=True)] for build in (wide, states)]
+    together = batch(of, tables, Indicators(of.definition), found)
+    return [[*zip(*build(tables, together), strict=True)] for build in (wide, states)]
 
 
 def written(rows: list[tuple[Any, ...]], sheet: Worksheet) -> None:
