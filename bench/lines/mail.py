@@ -69,7 +69,8 @@ def round_of(database: Database, size: int) -> uuid.UUID:
         _, ids = crowd.census(session, size)
         invitations = (crowd.unopened(round_, unit, contact, number) for number, (unit, contact) in enumerate(ids))
         crowd.add(session, Invitation, invitations)
-        return round_.id
+        made: uuid.UUID = round_.id
+        return made
 
 
 def frozen(database: Database, house: House, size: int) -> list[tuple[bytes, str, str]]:

@@ -2,6 +2,7 @@
 
 from itertools import count
 from time import process_time
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -15,7 +16,7 @@ from questionari.usecases.house import SYSTEM
 from questionari.usecases.rounds import opening
 from tests import factories
 
-CHOICE = {"atrs": [], "types": [], "units": [], "test_recipient": None}
+CHOICE: dict[str, Any] = {"atrs": [], "types": [], "units": [], "test_recipient": None}
 
 
 def bulk(database: Database, size: int) -> float:

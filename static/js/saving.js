@@ -6,6 +6,7 @@ const PAUSE = 1500;
 const LONGEST = 5000;
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 60000;
+const PATIENCE = 30000;
 const OFFLINE = word("Non salvato: manca la connessione. Riproviamo da soli.");
 const BUSY = word("Non salvato: il sistema è occupato. Riproviamo da soli.");
 const KEPT = word("Quello che ha scritto è ancora in questa pagina: non la chiuda.");
@@ -80,6 +81,13 @@ function mark(codes, on) {
   }
 }
 
+// A server or a network that says nothing for so long is given up: the same text goes again, which does no harm.
+function patience() {
+  const end = new AbortController();
+  setTimeout(() => end.abort(), PATIENCE);
+  return end.signal;
+}
+
 async function post(button) {
   const codes = new Set(dirty);
   if (button) codes.add(button.value.split("/")[1]);
@@ -90,12 +98,13 @@ async function post(button) {
   mark(codes, false);
   tell(word("Salvataggio…"));
   const headers = { "X-Requested-With": "autosave" };
-  const response = await fetch(address(), { method: "POST", body, headers, keepalive: body.toString().length < 60000 }).catch(() => null);
+  const keepalive = body.toString().length < 60000;
+  const response = await fetch(address(), { method: "POST", body, headers, keepalive, signal: patience() }).catch(() => null);
   const json = response?.headers.get("Content-Type")?.startsWith("application/json");
-  const answer = json ? await response.json().catch(() => ({})) : {};
+  const answer = json ? await response.json().catch(() => null) : {};
   await calm();
   flying = new Set();
-  return response?.ok && json ? accepted(answer, button) : refused(response, answer, codes);
+  return response?.ok && json && answer ? accepted(answer, button) : refused(answer && response, answer ?? {}, codes);
 }
 
 function accepted(answer, button) {

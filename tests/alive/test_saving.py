@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.alive.desk import Desk
 
@@ -90,6 +90,28 @@ def test_without_connection_nothing_is_lost_and_it_tries_again(desk: Desk) -> No
     desk.page.context.set_offline(False)
     desk.saved()
     assert desk.answer("Q3") == "Scritto in galleria"
+
+
+@pytest.mark.parametrize("cut", ["silent", "in the middle"])
+def test_an_answer_that_does_not_arrive_whole_is_no_saving_and_the_text_goes_again(desk: Desk, cut: str) -> None:
+    def answer(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+        elif cut == "in the middle":
+            route.fulfill(content_type="application/json", body='{"saved_at": "10:4')
+
+    desk.page.clock.install()
+    desk.open()
+    desk.page.route("**/P1", answer)
+    desk.field("Q3").fill("Da non perdere")
+    with desk.page.expect_request(lambda request: request.method == "POST"):
+        desk.field("Q3").press("Tab")
+    desk.page.clock.run_for(30_500)
+    expect(desk.line).to_contain_text("Riproviamo da soli")
+    desk.page.unroute("**/P1")
+    desk.page.clock.run_for(60_000)
+    desk.saved()
+    assert desk.answer("Q3") == "Da non perdere"
 
 
 def test_closing_the_window_is_asked_about_only_while_something_is_unsaved(desk: Desk) -> None:

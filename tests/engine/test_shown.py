@@ -1,0 +1,36 @@
+"""What a page shows of a question: rows, columns, options and details follow their own conditions."""
+
+from typing import Any
+
+from questionari.engine.path import find_path
+from questionari.engine.values import Answers, Context
+from tests.engine.builders import definition, question
+
+
+def option(code: str, **keys: Any) -> dict[str, Any]:
+    return {"code": code, "text": {"it": f"Voce {code}"}, **keys}
+
+
+def test_the_detail_of_an_option_that_is_hidden_is_not_asked_though_it_was_chosen() -> None:
+    other = option("98", visible_if="Q1 == '1'", detail={"text": {"it": "Quale?"}})
+    of = definition(question("Q1", "yes_no"), question("Q2", "choice", options=[option("1"), other]))
+    chosen: Answers = {"Q2": "98", "Q2.98": "x"}
+    assert find_path(of, {"Q1": "1", **chosen}, Context()).asked("Q2.98")
+    assert not find_path(of, {"Q1": "2", **chosen}, Context()).asked("Q2.98")
+
+
+def test_a_column_that_is_hidden_takes_its_cells_along() -> None:
+    columns = [option("a"), option("b", visible_if="Q1 == '1'")]
+    of = definition(question("Q1", "yes_no"), question("Q2", "matrix", rows=[option("r")], columns=columns))
+    assert find_path(of, {"Q1": "1"}, Context()).cells("Q2") == (("r", "a"), ("r", "b"))
+    assert find_path(of, {"Q1": "2"}, Context()).cells("Q2") == (("r", "a"),)
+
+
+def test_a_reserved_answer_is_offered_beside_whatever_was_chosen_before() -> None:
+    options = [option("1"), option("2"), option("8", reserved=-8)]
+    of = definition(
+        question("Q1", "multi", options=[option("1"), option("2")]),
+        question("Q2", "choice", options=options, options_from="Q1"),
+    )
+    path = find_path(of, {"Q1": ("2",)}, Context())
+    assert [found.code for found in path.options(of.questions["Q2"])] == ["2", "8"]
