@@ -93,6 +93,15 @@ def test_two_who_edit_lose_nothing(staff: Browser) -> None:
     assert "Riprendi la revisione 2" in staff.text
 
 
+def test_texts_of_too_many_lines_are_not_compared_while_the_draft_is_locked(staff: Browser) -> None:
+    page = begun(staff, "\n" * (drafts.MOST_COMPARED // 2))
+    assert saved(staff, page, lambda text: text + "\nuna") == 200
+    assert saved(staff, page, lambda text: text + "\naltra", base="1") == 409
+    assert "troppe righe" in staff.text
+    assert "una" in staff.text
+    assert staff.fields()["text"][0].rstrip().endswith("altra")
+
+
 def test_an_earlier_revision_can_be_taken_back(staff: Browser) -> None:
     page = begun(staff)
     saved(staff, page, lambda text: text.replace("Prima domanda", "Altra domanda"))

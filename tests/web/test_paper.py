@@ -1,5 +1,8 @@
 """The blank form on the pages: staff print any version, a service the one of its round, cut for its type."""
 
+from sqlalchemy import update
+
+from questionari.store.models.rounds import Invitation
 from questionari.store.session import Database
 from tests import factories
 from tests.web.browser import Browser
@@ -25,3 +28,10 @@ def test_a_service_prints_the_form_of_its_round(opened: Browser, invited: factor
     assert "Centro antiviolenza" in words(opened.text) and "<select" not in opened.text
     answer = opened.client.get(f"/rispondi/{invited.public_id}/modulo.pdf", base_url="https://localhost")
     assert answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF-")
+
+
+def test_a_revoked_link_prints_nothing_more(opened: Browser, invited: factories.Invited, store: Database) -> None:
+    with store.writing() as session:
+        session.execute(update(Invitation).values(revoked_at=factories.NOW))
+    for name in ("modulo", "modulo.pdf"):
+        assert opened.get(f"/rispondi/{invited.public_id}/{name}").status_code == 404

@@ -85,6 +85,11 @@ def test_what_a_page_carries_is_read_whatever_was_made_of_it() -> None:
         assert set(previewing.kept_of(text)) <= {"Q2", "Q3"}
 
 
+def test_half_a_character_that_a_page_carries_is_no_fault_of_the_next(preview: Browser) -> None:
+    forged = {**preview.fields(), "_kept": '{"Q2": {"": ["\\ud800"]}}', "_page": "P9", "_go": "show"}
+    assert preview.post(preview.path, forged).status_code == 200
+
+
 def test_every_page_of_every_instrument_is_traced(database: Database) -> None:
     for path in sorted(Path("schemi/questionari").glob("*/*.json")):
         definition = examine(path.read_text()).definition

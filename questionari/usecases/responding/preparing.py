@@ -74,6 +74,6 @@ def questionnaire_of(session: Session, public_id: str) -> Questionnaire:
 def surroundings_of(session: Session, now: datetime, public_id: str) -> Context:
     """What a sheet to print may say of the round and the service behind an address. Raises NotFound."""
     found = responses.with_cells(session, public_id)
-    if found is None:
+    if found is None or found[0].revoked_at is not None:
         raise NotFound("questionario")
     return context_of(found[0], now)

@@ -20,6 +20,8 @@ from questionari.usecases.workbench.examining import examine, identity, plain
 from questionari.usecases.workbench.versions import document_of, find_version
 
 LONGEST = 1_500_000  # characters; a form holds 2 MB
+MOST_COMPARED = 40_000  # lines of two texts: beyond, comparing them may take minutes, with the draft locked
+TOO_LONG_TO_COMPARE = "I due testi hanno troppe righe per mostrare qui che cosa è cambiato: li scarichi e li confronti."
 UNTITLED = "Questionario senza titolo"
 BLANK = """{
   "code": "NUOVO",
@@ -187,8 +189,10 @@ def _changes(session: Session, newest: Draft, base: int) -> tuple[str, ...]:
     """What the others have changed since the revision she began from."""
     if not 0 < base < newest.line.revision:
         return ()
-    before = text_of(session, newest.line.id, base)
-    lines = difflib.unified_diff(before.splitlines(), newest.text.splitlines(), lineterm="", n=1)
+    before, after = text_of(session, newest.line.id, base).splitlines(), newest.text.splitlines()
+    if len(before) + len(after) > MOST_COMPARED:
+        return (TOO_LONG_TO_COMPARE,)
+    lines = difflib.unified_diff(before, after, lineterm="", n=1)
     return tuple(line for line in lines if not line.startswith(("---", "+++")))[:400]
 
 

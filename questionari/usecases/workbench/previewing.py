@@ -65,6 +65,7 @@ def kept_of(text: str) -> Mapping[str, Raw]:
     """What was typed so far, as a page of the preview carries it; whatever else stands there is left out."""
     try:
         data = json.loads(text or "{}")
+        json.dumps(data, ensure_ascii=False).encode()  # half a character could not be drawn on the next page
     except (ValueError, RecursionError):
         return NO_ANSWERS
     whole = data if isinstance(data, dict) else {}
