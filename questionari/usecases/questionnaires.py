@@ -64,13 +64,22 @@ def publish(session: Session, now: datetime, actor: Actor, content: bytes) -> Pu
     return published
 
 
-def _new_version(session: Session, definition: Questionnaire, now: datetime, actor: Actor) -> QuestionnaireVersion:
+def name_taken(session: Session, definition: Questionnaire) -> str:
+    """Why another document forbids this code and version; "" when they are free, or its own."""
     same_name = (QuestionnaireVersion.code == definition.code, QuestionnaireVersion.version == definition.version)
-    if session.scalar(select(QuestionnaireVersion.sha256).where(*same_name)):
-        message = (
-            f"La versione {definition.version} di {definition.code} è già pubblicata: cambi il numero di versione."
-        )
-        raise Refused("version_taken", message)
+    holder = session.scalar(select(QuestionnaireVersion.sha256).where(*same_name))
+    if holder in (None, definition.sha256):
+        return ""
+    return (
+        f"La versione {definition.version} di {definition.code} è già pubblicata: "
+        "cambi il numero di versione («version», nelle prime righe del testo)."
+    )
+
+
+def _new_version(session: Session, definition: Questionnaire, now: datetime, actor: Actor) -> QuestionnaireVersion:
+    taken = name_taken(session, definition)
+    if taken:
+        raise Refused("version_taken", taken)
     return QuestionnaireVersion(
         sha256=definition.sha256,
         code=definition.code,

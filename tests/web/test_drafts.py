@@ -11,6 +11,8 @@ from werkzeug.test import TestResponse
 from questionari.jobs import proofs
 from questionari.store.session import Database
 from questionari.usecases.workbench import drafts
+from questionari.web.manage.questionnaires.form_words import FORM_WORDS
+from questionari.xlsform.findings import SEVERITIES
 from tests.web import managing
 from tests.web.browser import Browser
 
@@ -60,7 +62,7 @@ def test_a_faulty_document_is_told_at_its_line_and_cannot_be_published(staff: Br
     page = begun(staff, drafts.BLANK.replace('"required": true', '"visible_if": "Q9 == 1"'))
     assert re.search(r'data-line="17">riga 17</span>: È nominata una domanda che non esiste', staff.text)
     assert managing.send(staff, f"{page}/pubblica/1") == 422
-    assert "li corregga prima di pubblicare" in staff.text
+    assert "1 errore: lo corregga prima di pubblicare" in staff.text
 
 
 def test_a_document_with_faulty_logic_shows_the_witness_and_cannot_be_published(app: Flask, staff: Browser) -> None:
@@ -118,6 +120,8 @@ def test_a_published_version_begins_a_draft_and_its_name_is_taken(app: Flask, st
     page = staff.path
     saved(staff, page, lambda text: text.replace("Il servizio è attivo?", "Il servizio è in funzione?"))
     proved(app, staff, page)
+    staff.get(page)
+    assert "cambi il numero di versione" in staff.text and "Pubblica la revisione" not in staff.text
     assert managing.send(staff, f"{page}/pubblica/2") == 422
     assert "cambi il numero di versione" in staff.text
 
@@ -139,13 +143,18 @@ def test_a_file_begins_a_draft_and_what_is_no_text_is_refused(staff: Browser) ->
 def test_a_form_of_another_house_is_told_row_by_row_and_becomes_a_draft(staff: Browser, store: Database) -> None:
     form = "survey,,,\n,type,name,label\n,text,nome,Come si chiama?\n,geopoint,dove,Dove sta?\n"
     assert "Nulla è ancora salvato" in upload(staff, form.encode(), "modulo.csv").text
-    assert "foglio survey, riga" in staff.text
+    assert "foglio survey, riga" in staff.text and "La domanda è diventata di un altro tipo." in staff.text
     with store.reading() as session:
         assert drafts.list_drafts(session) == ()
     staff.post(NEW, staff.fields())
     assert "modulo.csv" in staff.text
     assert upload(staff, b"PK\x03\x04 nulla", "rotto.xlsx").status_code == 422
     assert "Il modulo XLSForm non si può leggere" in staff.text
+    assert upload(staff, b"nulla", "finto.xlsx").status_code == 422
+
+
+def test_all_that_an_import_says_has_its_italian_words() -> None:
+    assert FORM_WORDS.keys() == SEVERITIES.keys()
 
 
 def test_the_page_one_types_in_asks_for_findings_and_stores_nothing(staff: Browser, store: Database) -> None:

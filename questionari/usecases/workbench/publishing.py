@@ -17,7 +17,11 @@ def hindrance(session: Session, draft: drafts.Draft) -> str:
     """Why the draft cannot be published now; "" when it can."""
     found = examine(draft.text)
     if found.errors:
-        return f"Il documento ha {found.errors} errori: li corregga prima di pubblicare."
+        many = "1 errore: lo corregga" if found.errors == 1 else f"{found.errors} errori: li corregga"
+        return f"Il documento ha {many} prima di pubblicare."
+    taken = questionnaires.name_taken(session, found.definition) if found.definition else ""
+    if taken:
+        return taken
     proof = proving.shown(session, draft.line.id, draft.line.revision, draft.text)
     if proof is None or proof.waiting:
         return "La prova della logica di questa revisione non è ancora finita: aspetti che lo sia."

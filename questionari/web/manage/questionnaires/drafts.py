@@ -15,6 +15,7 @@ from questionari.web.manage.acts import Act, Answer, Page, Said, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
 from questionari.web.manage.questionnaires import uploads
+from questionari.web.manage.questionnaires.form_words import FORM_WORDS
 from questionari.web.manage.questionnaires.uploads import Upload
 
 PLACE = "/questionari/bozze/<uuid:draft_id>"
@@ -63,7 +64,7 @@ def begin_draft() -> Answer:
 
 
 def _new(given: Upload, failure: str = "") -> str:
-    return render_template("manage/questionnaires/new.html", given=given, failure=failure)
+    return render_template("manage/questionnaires/new.html", given=given, failure=failure, words=FORM_WORDS)
 
 
 @blueprint.post("/questionari/pubblicati/<code>/<version>/bozza")

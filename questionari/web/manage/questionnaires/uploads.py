@@ -13,7 +13,7 @@ from questionari.xlsform.findings import FormError, FormFinding
 from questionari.xlsform.importing import import_xlsform
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx, xls
-TABLES = (".csv", ".md")
+FORMS = (".xlsx", ".xls", ".csv", ".md")
 NOT_TEXT = "Il file non è un testo UTF-8 né un modulo XLSForm: scelga un altro file."
 
 
@@ -30,7 +30,7 @@ class Upload:
 def read(file: FileStorage, today: date) -> Upload:
     """The file as a document. Raises Refused with the reason in Italian."""
     content, name = file.read(), plain(file.filename or "file")[:120]
-    if content.startswith(WORKBOOKS) or name.lower().endswith(TABLES):
+    if content.startswith(WORKBOOKS) or name.lower().endswith(FORMS):
         return _form(content, name, today)
     try:
         return Upload(content.decode("utf-8-sig"), name)
