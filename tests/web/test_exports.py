@@ -155,7 +155,9 @@ def test_files_go_after_seven_days_with_what_killed_workers_left(
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize(("error", "words"), [(OSError("full"), "spazio su disco"), (ValueError("bug"), "assistenza")])
+@pytest.mark.parametrize(
+    ("error", "words"), [(OSError("no room left"), "spazio su disco"), (ValueError("a fault"), "assistenza")]
+)
 def test_a_failure_is_told_in_plain_words_and_tried_three_times(
     app: Flask,
     browser: Browser,

@@ -115,7 +115,7 @@ def test_a_barrier_reported_reaches_the_assistance_once_and_carries_no_personal_
     with store.writing() as session:
         message = session.scalars(select(OutboxMessage)).one()
         assert message.recipient == "assistenza@rete.example"
-        assert "051" not in str(message.context)
+        assert "051 0000" not in str(message.context)
         case = load_cases(session, [message.id])[0]
         raw = freezing.freeze_case(session, app.extensions["house"], factories.NOW, case)
     text = message_from_bytes(raw, _class=EmailMessage, policy=policy.default).get_body(("plain",)).get_content()
