@@ -1,15 +1,24 @@
 // Totals of tables while she writes, as the server reckons them: only when every cell is a number it can read.
 
 const WHOLE = /^(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)$/;
-const DECIMAL = /^(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?$/;
+const COMMA = /^(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+),(\d+)$/;
+const ONE_DOT = /^\d+\.(\d+)$/;
+const SPACED = /^[1-9]\d{0,2}(?:\s\d{3})+(?:,\d+)?$/;
 const THOUSANDS = document.documentElement.lang === "fr" ? "\u202f" : ".";
 const CELL = "input:not([type])";
 
-function read(text, whole) {
-  const match = (whole ? WHOLE : DECIMAL).exec(text.trim());
-  if (!match) return null;
-  const places = match[1]?.length ?? 0;
-  return { digits: BigInt(text.trim().replace(/[.,]/g, "")), places };
+// In decimals one dot before three digits may mean either thing: the server asks back, so there is no total yet.
+function places(text, whole) {
+  const dot = ONE_DOT.exec(text)?.[1].length;
+  if (WHOLE.test(text) && (whole || dot !== 3)) return 0;
+  return whole || dot === 3 ? null : COMMA.exec(text)?.[1].length ?? dot ?? null;
+}
+
+function read(typed, whole) {
+  const text = typed.trim();
+  const plain = SPACED.test(text) ? text.replace(/\s/g, "") : text;
+  const decimals = places(plain, whole);
+  return decimals === null ? null : { digits: BigInt(plain.replace(/[.,]/g, "")), places: decimals };
 }
 
 function total(cells) {

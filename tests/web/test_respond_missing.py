@@ -1,5 +1,6 @@
 """Without JavaScript: what is missing is said once and holds nobody; what cannot be written is given back."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -112,6 +113,18 @@ def test_numbers_taken_away_by_the_button_of_a_table_come_back(opened: Browser, 
     assert opened.fields()["M1:1:a"] == ["12"]
     assert opened.fields()["M1:2:b"] == ["tre"]
     assert "M1:nd" not in opened.fields()
+
+
+def test_what_is_wrong_with_a_cell_is_said_beside_it_too(opened: Browser, invited: factories.Invited) -> None:
+    opened.fill({"Q1": "1"})
+    opened.get(f"/rispondi/{invited.public_id}/P2")
+    opened.fill({"M1:1:a": "dodici", "M1:1:b": "1,5"}, press="_go=list")
+    opened.get(f"/rispondi/{invited.public_id}/P2?esamina=1")
+    said = dict(re.findall(r'id="e-(M1:\d:\w)">Errore: ([^<]+)</span><input', opened.text))
+    assert said["M1:1:a"] == "Scriva un numero usando solo cifre, ad esempio 12."
+    assert said["M1:1:b"].startswith("Scriva un numero intero")
+    assert said["M1:2:a"] == "Casella da compilare."
+    assert 'aria-invalid="true" aria-describedby="e-M1:1:a"' in opened.text
 
 
 @pytest.mark.parametrize("forged", ["mine/Q3", "mine/ZZ", "mine"])

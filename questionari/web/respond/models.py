@@ -30,7 +30,9 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One field of a table. ``labelled`` are the ids of its headers, ``column`` the header shown on small screens."""
+    """One field of a table. ``labelled`` are the ids of its headers, ``column`` the header shown on small screens,
+    ``message`` what is wrong with it, "" where that is said of the whole table only.
+    """
 
     id: str
     name: str
@@ -40,6 +42,7 @@ class CellView:
     options: tuple[tuple[str, str], ...]
     reserved: Tick | None
     invalid: bool
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,12 @@ class MatrixView:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of a grid: one button an option; "n.d." last where it is offered."""
+    """A row of a grid: one button an option; "n.d." last where it is offered; what is wrong with its answer."""
 
     id: str
     text: Markup
     ticks: tuple[Tick, ...]
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from questionari.engine.answer_types import answer_type, cell_question
-from questionari.engine.answer_types.fields import MAIN, RESERVED_KEY, join_key
+from questionari.engine.answer_types.fields import MAIN, RESERVED_KEY, below, join_key
 from questionari.engine.answer_types.hours import DAY_TITLES
 from questionari.engine.definition import Axis, MatrixShape, say
 from questionari.engine.piping import printed, render
+from questionari.engine.validating.messages import AT_CELL
 from questionari.engine.values import WEEKDAYS, Reserved
+from questionari.engine.wording import translated
+from questionari.usecases.responding.points import is_missing
 from questionari.web.language import word
 from questionari.web.respond.models import CellView, DayView, GridRow, GridView, MatrixView, QuestionView, RowView
 from questionari.web.respond.presenting import Drawing
@@ -30,7 +33,7 @@ def matrix(drawing: Drawing, shape: MatrixShape, view: QuestionView) -> Question
         RowView(
             f"r-{drawing.name}-{row.code}",
             inline(render(row.text, drawing.language, drawing.path.scope)),
-            tuple(_cell(drawing, row.code, c) if (row.code, c.code) in active else None for c in columns),
+            tuple(_cell(drawing, row, c) if (row.code, c.code) in active else None for c in columns),
             _total(drawing, cells, [p for p in active if p[0] == row.code]) if shape.row_totals else "",
         )
         for row in shape.rows
@@ -74,6 +77,7 @@ def grid(drawing: Drawing, shape: MatrixShape, view: QuestionView) -> QuestionVi
                 drawing.tick(join_key(row.code, active[row.code], key), value, text, number)
                 for number, (key, value, text) in enumerate(options, 1)
             ),
+            wrong(drawing, join_key(row.code, active[row.code]), row),
         )
         for row in shape.rows
         if row.code in active
@@ -89,11 +93,12 @@ def _total(drawing: Drawing, cells: Mapping[tuple[str, str], object], places: li
     return printed(sum(numbers, Decimal(0)), drawing.language) if values and len(numbers) == len(values) else "…"
 
 
-def _cell(drawing: Drawing, row: str, column: Axis) -> CellView:
-    key = join_key(row, column.code)
+def _cell(drawing: Drawing, row: Axis, column: Axis) -> CellView:
+    key = join_key(row.code, column.code)
     inner, _ = cell_question(drawing.question)
     single = drawing.question.matrix is not None and drawing.question.matrix.single_column
-    labelled = f"r-{drawing.name}-{row}" if single else f"r-{drawing.name}-{row} c-{drawing.name}-{column.code}"
+    title = f"r-{drawing.name}-{row.code}"
+    labelled = title if single else f"{title} c-{drawing.name}-{column.code}"
     reserved = drawing.tick(join_key(key, RESERVED_KEY), str(int(Reserved.NOT_AVAILABLE)), word("n.d."))
     return CellView(
         f"f-{drawing.field(key)}",
@@ -104,7 +109,22 @@ def _cell(drawing: Drawing, row: str, column: Axis) -> CellView:
         tuple((o.code, say(o.text, drawing.language)) for o in inner.options),
         reserved if drawing.question.not_available else None,
         drawing.wrong(key),
+        wrong(drawing, key, row),
     )
+
+
+def wrong(drawing: Drawing, key: str, row: Axis) -> str:
+    """What is wrong with one cell, in words that stand beside it; a fault of several cells is said at the first."""
+    if not drawing.wrong(key):
+        return ""
+    inner, kind = cell_question(drawing.question)
+    problem = kind.read(inner, below(drawing.raw, key)).problem
+    if problem is not None:
+        return say(problem.message, drawing.language)
+    named = translated(AT_CELL, drawing.language).format(row=say(row.text, drawing.language), message="")
+    own = [f for f in drawing.findings if f.severity == "error" and key in f.keys]
+    said = (f.message.removeprefix(named) for f in own if not is_missing(f) and key == f.keys[0])
+    return word("Casella da compilare.") if any(map(is_missing, own)) else next(said, "")
 
 
 def hours(drawing: Drawing, view: QuestionView) -> QuestionView:
