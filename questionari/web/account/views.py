@@ -100,8 +100,9 @@ def enrol() -> str | Response | tuple[str, int]:
             return render_template("account/recovery_codes.html", codes=codes)
         except Refused as refusal:
             error = refusal.message
-    picture_uri = picture(second_factor.address(secret, "questionari"))
-    page = render_template("account/enrol.html", form=form, secret=secret, picture=picture_uri, error=error)
+    address = second_factor.address(secret, "questionari")
+    drawn = {"secret": secret, "address": address, "picture": picture(address)}
+    page = render_template("account/enrol.html", form=form, error=error, **drawn)
     return (page, 422) if error else page
 
 
