@@ -150,5 +150,16 @@ LINES = (
         "<= 3 CPU s",
         database=False,
     ),
+    Line(
+        "proofs",
+        "instruments A to E checked and proved",
+        "instruments",
+        1,
+        5,
+        2,
+        "reading the same files as JSON",
+        "<= 3 CPU s each",
+        database=False,
+    ),
 )
 BY_NAME = {line.name: line for line in LINES}
