@@ -54,6 +54,11 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
+def count(number: int, what: str) -> str:
+    """A number with what it counts: 1 finding, 2 findings."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def print_json(value: object) -> None:
     """A JSON value, alone on stdout; dates and identifiers as text."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

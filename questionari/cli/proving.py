@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from questionari.catalogue import load_document
+from questionari.cli.output import count
 from questionari.engine.compiler import subject_of
 from questionari.proofs.prove import Proof, Proved, prove
 
@@ -40,4 +41,4 @@ def verdict(proof: Proof) -> str:
     """What was proved, in one line."""
     decided = proof.claims - len(proof.undecided)
     open_ = f", {len(proof.undecided)} not decided" if proof.undecided else ""
-    return f"logic: {decided} of {proof.claims} claims decided{open_}, {len(proof.findings)} findings"
+    return f"logic: {decided} of {proof.claims} claims decided{open_}, {count(len(proof.findings), 'finding')}"

@@ -12,6 +12,7 @@ import click
 
 from questionari.catalogue import DocumentError, compile_document
 from questionari.cli import answers_schema, comparing, paper, proving, publish, translation, xlsform
+from questionari.cli.output import count
 from questionari.cli.proving import proof_of
 from questionari.engine.burden import Burden, burdens
 from questionari.engine.compiler import Compiled
@@ -164,7 +165,7 @@ def _print_text(checked: Checked) -> None:
         click.echo(proving.verdict(checked.proof), err=True)
     errors = sum(finding.severity == "error" for finding in checked.findings)
     others = len(checked.findings) - errors
-    verdict = f"{errors} errors, {others} other findings: " if checked.findings else ""
+    verdict = f"{count(errors, 'error')}, {count(others, 'other finding')}: " if checked.findings else ""
     click.echo(verdict + ("it can be published" if not errors else "it cannot be published"), err=True)
 
 

@@ -157,14 +157,15 @@ def cells(case: Case) -> Claims:
             continue
         rows = shape.rows if question.options_from else tuple(r for r in shape.rows if r.visible_if)
         for axis in rows:
-            yield _line(case, question, axis, lambda place, code: place[0] == code)
+            yield _line(case, question, axis, "row", lambda place, code: place[0] == code)
         for axis in (c for c in shape.columns if c.visible_if):
-            yield _line(case, question, axis, lambda place, code: place[1] == code)
+            yield _line(case, question, axis, "column", lambda place, code: place[1] == code)
         for place, rule in shape.cell_rules.items():
-            yield _line(case, question, Axis(",".join(place), {}, rule), lambda cell, code: ",".join(cell) == code)
+            axis = Axis(",".join(place), {}, rule)
+            yield _line(case, question, axis, "cell", lambda cell, code: ",".join(cell) == code)
 
 
-def _line(case: Case, question: Question, axis: Axis, of: Callable[[tuple[str, str], str], bool]) -> Claim:
+def _line(case: Case, question: Question, axis: Axis, what: str, of: Callable[[tuple[str, str], str], bool]) -> Claim:
     shape = question.matrix
     places = [(row.code, column.code) for row in shape.rows for column in shape.columns] if shape else []
     mine = [place for place in places if of(place, axis.code) and (shape is None or place not in shape.blocked)]
@@ -175,7 +176,7 @@ def _line(case: Case, question: Question, axis: Axis, of: Callable[[tuple[str, s
 
     return Claim(
         f"line {question.code} {axis.code}", "LOG004", case.at(question.code, axis.visible_if),
-        f"{axis.code} of {question.code} is never shown", shown, seen, case.path.asked(question.code),
+        f"{what} {axis.code} of {question.code} is never shown", shown, seen, case.path.asked(question.code),
         lambda run: run.path.asked(question.code) and not seen(run), (f"asked {question.code}",),
     )  # fmt: skip
 

@@ -94,7 +94,7 @@ def test_without_proofs_only_the_static_checks_run() -> None:
 
 def test_a_proof_writes_responses_that_the_command_it_prints_can_run(tmp_path: Path) -> None:
     result = call("prove", str(LOGIC), "--witnesses", str(tmp_path / "w"))
-    assert result.exit_code == 1 and "claims decided, 1 findings" in result.stderr
+    assert result.exit_code == 1 and "claims decided, 1 finding\n" in result.stderr
     command = result.stdout.splitlines()[1].partition("flask questionnaire ")[2].split()
     shown = json.loads(call(*command).stdout)
     assert not shown["submittable"] and {"C1", "C2"} & {error["code"] for error in shown["errors"]}

@@ -213,7 +213,7 @@ _ALL = (
     Rule("LIM004", "warning", "An expression is too long to be understood",
          "Split it into computed questions."),
     Rule("LOG001", "error", "A question can never be asked",
-         "Correct its condition, or the conditions around it; the witness is a response that should lead to it."),
+         "Correct its condition, or the conditions around it; the finding brings a response that should lead to it."),
     Rule("LOG002", "error", "A page can never be shown",
          "Correct the conditions of the page, its section or its questions."),
     Rule("LOG003", "warning", "An option is never offered",
