@@ -121,6 +121,7 @@ class Question:
     expression: Expression | None = None  # of a computed question
     unit_label: Text | None = None  # "ore", "euro", "giorni" beside the field
     prefill: str | None = None  # census field name
+    from_previous: bool = False  # filled in with the answer of the previous round ("prefill": "previous")
     suggest: Expression | None = None
     compare_previous: ComparePrevious | None = None
     checks: tuple[Check, ...] = ()

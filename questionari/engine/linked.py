@@ -1,20 +1,44 @@
 """Which facts a questionnaire reads beside its own answers: so that nobody looks up what nobody asks."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
-from questionari.engine.definition import Question, Questionnaire
-from questionari.engine.expressions.tree import Expression, Field, Name, walk
+from questionari.engine.definition import MatrixShape, Page, Question, Questionnaire, Section, Text
+from questionari.engine.expressions.tree import Call, Expression, Field, Name, names_of, walk
+from questionari.engine.piping import segments
 
 
+@lru_cache(maxsize=64)
 def linked_names(definition: Questionnaire) -> frozenset[str]:
-    """The names of the linked facts that its conditions, values, checks, effects and indicators read."""
+    """The names of the linked facts that its conditions, values, checks, effects, indicators and texts read."""
     return frozenset(
         node.name
         for expression in _expressions(definition)
         for node in walk(expression.root)
         if isinstance(node, Field) and isinstance(node.base, Name) and node.base.name == "linked"
     )
+
+
+@lru_cache(maxsize=64)
+def previous_codes(definition: Questionnaire) -> frozenset[str]:
+    """The questions whose answer of the previous round is read: compared, proposed, or named in ``previous(…)``."""
+    compared = chain.from_iterable(_compared(question) for question in definition.questions.values())
+    named = chain.from_iterable(_in_previous(expression) for expression in _expressions(definition))
+    wanted = {*compared, *named}
+    return frozenset(code for code in definition.questions if code in wanted or code.rpartition(".")[0] in wanted)
+
+
+def _compared(question: Question) -> frozenset[str]:
+    """The question itself; of a computed one, what it is computed from, too."""
+    if not question.from_previous and question.compare_previous is None:
+        return frozenset()
+    return frozenset({question.code}) | (question.expression.names if question.expression else frozenset())
+
+
+def _in_previous(expression: Expression) -> Iterator[str]:
+    calls = (node for node in walk(expression.root) if isinstance(node, Call) and node.name == "previous")
+    return chain.from_iterable(names_of(argument) for call in calls for argument in call.arguments)
 
 
 def prefilled_names(definition: Questionnaire) -> frozenset[str]:
@@ -29,15 +53,38 @@ def generated_codes(definition: Questionnaire) -> dict[str, int]:
 
 
 def _expressions(definition: Questionnaire) -> Iterator[Expression]:
+    """Every expression, those in texts too."""
     checks = chain.from_iterable((check.require, check.when) for check in definition.checks)
     effects = (effect.when for effect in definition.effects)
     indicators = (indicator.expression for indicator in definition.indicators)
+    around = (part.visible_if for part in _parts(definition))
     own = chain.from_iterable(map(_of_question, definition.questions.values()))
-    return (found for found in chain(own, checks, effects, indicators) if found is not None)
+    yield from (found for found in chain(own, checks, effects, indicators, around) if found is not None)
+    for text in _texts(definition):
+        yield from (piece for words in text.values() for piece in segments(words) if isinstance(piece, Expression))
 
 
 def _of_question(question: Question) -> Iterator[Expression | None]:
     yield from (question.visible_if, question.required_if, question.expression, question.suggest)
     yield from (option.visible_if for option in question.options)
+    if question.matrix is not None:
+        yield from _of_matrix(question.matrix)
     for child in question.children:
         yield from _of_question(child)
+
+
+def _of_matrix(shape: MatrixShape) -> Iterator[Expression | None]:
+    yield from (axis.visible_if for axis in (*shape.rows, *shape.columns))
+    yield from shape.cell_rules.values()
+
+
+def _texts(definition: Questionnaire) -> Iterator[Text]:
+    """The texts that a respondent reads."""
+    of_questions = chain.from_iterable((q.text, q.help) for q in definition.questions.values())
+    of_parts = chain.from_iterable((part.title, part.intro) for part in _parts(definition))
+    messages = (check.message for check in definition.checks)
+    return (text for text in chain(of_questions, of_parts, messages) if text is not None)
+
+
+def _parts(definition: Questionnaire) -> tuple[Section | Page, ...]:
+    return (*definition.sections, *definition.pages())

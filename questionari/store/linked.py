@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -30,6 +31,16 @@ class Sealed:
     document: bytes
 
 
+_SEALED = (
+    Response.id,
+    Round.questionnaire_sha256,
+    Response.data_key,
+    Response.key_version,
+    Response.receipt_number,
+    Response.document,
+)
+
+
 def last_of_territory(session: Session, code: str, atr_ids: Collection[uuid.UUID]) -> Sealed | None:
     """The last submission of an instrument by a unit of these territories; test rounds do not count."""
     of_them = Invitation.id.in_(select(InvitationAtr.invitation_id).where(InvitationAtr.atr_id.in_(atr_ids)))
@@ -47,16 +58,8 @@ def last_of_unit(session: Session, code: str, name: str, atr_ids: Collection[uui
 
 
 def _last(session: Session, code: str, whose: ColumnElement[bool]) -> Sealed | None:
-    columns = (
-        Response.id,
-        Round.questionnaire_sha256,
-        Response.data_key,
-        Response.key_version,
-        Response.receipt_number,
-        Response.document,
-    )
     query = (
-        select(*columns)
+        select(*_SEALED)
         .join(Invitation, Invitation.id == Response.invitation_id)
         .join(Round, Round.id == Response.round_id)
         .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
@@ -66,10 +69,67 @@ def _last(session: Session, code: str, whose: ColumnElement[bool]) -> Sealed | N
         .limit(1)
     )
     row = session.execute(query).one_or_none()
+    return None if row is None else _sealed(*row)
+
+
+def _sealed(response_id: Any, sha256: str, key: bytes, version: int, receipt: str | None, document: Any) -> Sealed:
+    return Sealed(response_id, sha256, key, version, receipt or "", document or b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The round before, with the period it was about; ``sealed`` None where the unit has submitted nothing in it."""
+
+    title: str
+    period_start: date
+    period_end: date
+    deadline_at: datetime
+    sealed: Sealed | None
+
+
+def round_before(session: Session, code: str, unit_id: uuid.UUID, first: date, is_test: bool) -> Earlier | None:
+    """The last round of an instrument to which a unit was invited, of those whose period ended before a day."""
+    whose = (Invitation.unit_id == unit_id, Invitation.disposition != Disposition.EXCLUDED.value)
+    query = (
+        select(Round.title, Round.period_start, Round.period_end, Round.deadline_at, Response.state, *_SEALED)
+        .join_from(Round, Invitation, Invitation.round_id == Round.id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
+        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .where(QuestionnaireVersion.code == code, Round.is_test.is_(is_test), Round.period_end < first, *whose)
+        .order_by(Round.period_end.desc(), Round.opens_at.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
     if row is None:
         return None
-    response_id, sha256, key, version, receipt, document = row
-    return Sealed(response_id, sha256, key, version, receipt or "", document or b"")
+    title, start, end, deadline_at, state, *sealed = row
+    return Earlier(title, start, end, deadline_at, _sealed(*sealed) if state in SENT else None)
+
+
+def of_unit_after(session: Session, code: str, unit_id: uuid.UUID, day: date) -> Sequence[tuple[uuid.UUID, str]]:
+    """Responses (id, questionnaire) of a unit to rounds of an instrument whose period begins after a day."""
+    query = (
+        select(Response.id, Round.questionnaire_sha256)
+        .join_from(Response, Round, Round.id == Response.round_id)
+        .join(Invitation, Invitation.id == Response.invitation_id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
+        .where(QuestionnaireVersion.code == code, Invitation.unit_id == unit_id, Round.period_start > day)
+        .order_by(Response.id)
+    )
+    return [(row.id, row.questionnaire_sha256) for row in session.execute(query)]
+
+
+def of_territories_of(session: Session, invitation_id: uuid.UUID) -> Sequence[tuple[uuid.UUID, str]]:
+    """Responses (id, questionnaire) of the units that share a territory with an invited one, its own too."""
+    own = select(InvitationAtr.atr_id).where(InvitationAtr.invitation_id == invitation_id)
+    sharing = select(InvitationAtr.invitation_id).where(InvitationAtr.atr_id.in_(own))
+    query = (
+        select(Response.id, Round.questionnaire_sha256)
+        .join_from(Response, Round, Round.id == Response.round_id)
+        .where(Response.invitation_id.in_(sharing))
+        .order_by(Response.id)
+    )
+    return [(row.id, row.questionnaire_sha256) for row in session.execute(query)]
 
 
 def territories_of(session: Session, invitation_id: uuid.UUID) -> Sequence[Atr]:

@@ -132,9 +132,14 @@ def test_what_a_territory_said_of_the_referent_meets_what_the_service_says(world
     centre.save("A0b", {"A0_04": ["1"], "A0_07": ["1"], "A0_08": ["1"]})
     centre.save("A8a", {"A8_02": ["3"]})
     assert "A8_02.scheda_territorio" in {finding.code for finding in centre.page("A8a").case.findings}
-    again = linked(world.begin("B", "Altro ufficio"), "B1a")
-    assert again["referent_unit"] == "CAV01"
-    assert "referent_valid_to" not in again
+    again = world.begin("B", "Altro ufficio")
+    assert linked(again, "B1a")["referent_unit"] == "CAV01"
+    assert "referent_valid_to" not in linked(again, "B1a")
+    with world.database.writing() as session:
+        own = select(Response.id).where(Response.invitation_id == office.invited.invitation_id)
+        responding.redact(session, world.house, NOW, STAFF, session.scalars(own).one(), "B6_01")
+    assert "referent_unit" not in linked(again, "B1a")  # an erased answer is not known elsewhere either
+    assert linked(again, "B1a")["similar_names"]
 
 
 def test_a_reopened_form_goes_on_knowing_what_it_began_with(world: World) -> None:

@@ -93,7 +93,7 @@ _ALL = (
     Rule("REF004", "error", "A cell, row or column that does not exist is named",
          "Correct the codes."),
     Rule("REF005", "error", "'prefill' names a census field that does not exist",
-         "Use one of the census fields listed in docs/language.md."),
+         "Use one of the census fields listed in docs/language.md, or 'previous'; rows are filled in by their roster."),
     Rule("REF006", "warning", "A text names a question that does not exist",
          "Correct the code in the text."),
     Rule("EXP001", "error", "An expression cannot be read",

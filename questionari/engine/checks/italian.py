@@ -32,7 +32,8 @@ ITALIAN: Mapping[str, str] = {
     "REF002": "Una condizione legge una domanda che viene dopo: sposti la domanda o legga risposte precedenti.",
     "REF003": "Alcune domande dipendono l'una dall'altra in circolo: lo interrompa.",
     "REF004": "È nominata una riga, colonna o cella che non esiste: corregga i codici.",
-    "REF005": "«prefill» nomina un dato del censimento che non esiste: ne usi uno fra quelli previsti.",
+    "REF005": "«prefill» nomina un dato del censimento che non esiste: ne usi uno fra quelli previsti, oppure "
+    "«previous»; le righe si precompilano dal loro elenco.",
     "REF006": "Un testo nomina una domanda che non esiste: corregga il codice nel testo.",
     "EXP001": "Un'espressione non si può leggere: la corregga nel punto indicato.",
     "EXP002": "I tipi di un'espressione non vanno d'accordo: confronti numeri con numeri, codici con codici fra apici.",

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from questionari.engine.checks.outline import questions
 from questionari.engine.checks.subject import Subject, finding, join
 from questionari.engine.definition import Page, Question, Section
+from questionari.engine.expressions.context import PREVIOUS
 from questionari.engine.expressions.evaluate import truth
 from questionari.engine.expressions.scope import UNKNOWN, Unknown
 from questionari.engine.expressions.tree import Call, Expression, Name, Node, names_of
@@ -39,7 +40,7 @@ def personal_contacts(subject: Subject) -> Iterator[StaticFinding]:
     """PRI003: e-mails and telephones that are not the service's belong with the contacts."""
     for place in questions(subject.document):
         raw = place.raw
-        of_service = raw.get("concept", "").startswith("contact.") or "prefill" in raw
+        of_service = raw.get("concept", "").startswith("contact.") or raw.get("prefill", PREVIOUS) != PREVIOUS
         if raw["type"] in _PERSONAL_TYPES and raw.get("store") != "contacts" and not of_service:
             yield finding("PRI003", place.pointer, f"{place.code} may be the address of a person")
 

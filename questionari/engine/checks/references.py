@@ -68,11 +68,14 @@ def cells_exist(subject: Subject) -> Iterator[StaticFinding]:
 
 
 def prefill_fields(subject: Subject) -> Iterator[StaticFinding]:
-    """REF005: census fields named by 'prefill'."""
+    """REF005: census fields named by 'prefill'; rows are filled in by their roster."""
     for place in questions(subject.document):
         field = place.raw.get("prefill")
         if field is not None and field not in PREFILL_FIELDS:
             yield finding("REF005", join(place.pointer, "prefill"), f"the census has no field {field!r}")
+        elif field is not None and place.roster:
+            message = f"{place.code} stands in a row: write 'prefill' on the roster {place.roster}"
+            yield finding("REF005", join(place.pointer, "prefill"), message)
 
 
 def empty_lists(subject: Subject) -> Iterator[StaticFinding]:

@@ -25,7 +25,8 @@ class Pair:
 _TEXTS = ("text", "help", "unit_label")
 _PLAIN_RULES = (
     "required", "min", "max", "max_length", "places", "min_picks", "max_picks", "min_rows", "max_rows", "not_available",
-    "prefer_not", "sensitive_text", "prefill", "store", "export", "appearance", "needs_register",
+    "prefer_not", "sensitive_text", "prefill", "from_previous", "store", "export", "appearance",
+    "needs_register",
 )  # fmt: skip
 _RULES_IN_WORDS = ("required_if", "suggest")
 _EMPTY = MatrixShape((), (), "integer")

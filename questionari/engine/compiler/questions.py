@@ -8,6 +8,7 @@ from questionari.engine.compiler.build import Build, Sourced, decimal, items
 from questionari.engine.compiler.lists import resolve
 from questionari.engine.compiler.shapes import axes, build_matrix
 from questionari.engine.definition import Check, ComparePrevious, Option, Question
+from questionari.engine.expressions.context import PREVIOUS
 
 #: Types that offer "Dato non disponibile" unless the document says otherwise (strumenti.md, section 0).
 COUNTED = frozenset({"integer", "decimal", "currency", "percent"})
@@ -31,7 +32,7 @@ FIXED_OPTIONS = {"yes_no": _YES_NO, "yes_no_na": (*_YES_NO, _NOT_AVAILABLE)}
 
 #: Keys copied as they stand; each absent one takes the default of ``Question``.
 _COPIED = (
-    "help", "required", "prefer_not", "store", "export", "scope", "concept", "unit_label", "prefill", "needs_register",
+    "help", "required", "prefer_not", "store", "export", "scope", "concept", "unit_label", "needs_register",
     "options_from", "appearance", "min_picks", "max_picks", "max_length", "min_rows", "max_rows", "places",
     "change_note",
 )  # fmt: skip
@@ -105,9 +106,15 @@ def _attributes(build: Build, at: Sourced, code: str, roster: str | None) -> dic
         "matrix": build_matrix(build, at, code, _options(build, at, code, roster)) if kind == "matrix" else None,
         "children": _children(build, at, code) if kind == "roster" else (),
         "fixed_rows": axes(build, items(at, "fixed_rows"), code),
+        **_prefill(raw.get("prefill")),
         "compare_previous": _comparison(raw.get("compare_previous")),
         "checks": tuple(_checks(build, at, code, roster)),
     }
+
+
+def _prefill(field: str | None) -> dict[str, Any]:
+    """What fills the answer in: a field of the census, or the previous round."""
+    return {"from_previous": True} if field == PREVIOUS else {"prefill": field}
 
 
 def _valued(at: Sourced) -> Sourced:

@@ -44,8 +44,10 @@ CENSUS_FIELDS: Mapping[str, Kind] = {
     **TERRITORY_FIELDS,
 }
 
+#: What fills an answer in with that of the previous round, instead of a field of the census.
+PREVIOUS = "previous"
 #: What only fills answers in: tables, in the shapes of docs/language.md.
-PREFILL_FIELDS = frozenset({*CENSUS_FIELDS, "atr_services"})
+PREFILL_FIELDS = frozenset({*CENSUS_FIELDS, "atr_services", PREVIOUS})
 
 
 def _mapped(part: str) -> Callable[[Context, str], object]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -33,6 +33,7 @@ from questionari.usecases.responding.cells import (
     reason_of,
 )
 from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.earlier import previous_of
 from questionari.usecases.responding.standing import last_day
 
 NO_FACTS: Mapping[str, Any] = {}
@@ -141,7 +142,9 @@ def open_case(session: Session, house: House, now: datetime, header: Header, cel
             facts = content
         elif cell.code in definition.questions:
             drafts[cell.code] = drafted(definition.questions[cell.code], cell.version, raw_of(content))
-    return Case(header, definition, context_of(header, now, facts), response_id, key, drafts, reasons, _life(cells))
+    earlier = previous_of(definition, facts.get("previous", NO_FACTS))
+    context = replace(context_of(header, now, facts), **earlier)
+    return Case(header, definition, context, response_id, key, drafts, reasons, _life(cells))
 
 
 def _life(cells: Collection[Cell]) -> int:

@@ -23,7 +23,7 @@ WHY = "_why:"
 VERSIONS = 10_000
 #: The cell that says from which version a re-opened response goes on, for the questions that were left blank.
 LIFE = "_life"
-#: The cell of what was known of the world when the response began: {"census": {…}, "linked": {…}} (facts.py).
+#: The cell of what was known of the world when the response began, {"census", "linked", "previous"} (facts.py).
 FACTS = "_facts"
 
 

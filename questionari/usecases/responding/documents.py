@@ -15,9 +15,10 @@ from questionari.engine.answer_types.stored import Decode
 from questionari.engine.canonical import canonical
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.expressions.context import TERRITORY_FIELDS
-from questionari.engine.values import Context, RoundInfo, Value
+from questionari.engine.values import Context, Value
 from questionari.store.sealing import seal, unseal
 from questionari.usecases.responding.cases import Case
+from questionari.usecases.responding.earlier import NOTHING, previous_of, previous_part, round_json, round_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def build(case: Case) -> dict[str, Any]:
             "sha256": case.definition.sha256,
         },
         "language": case.language,
-        "context": _context_json(case.context),
+        "context": _context_json(case.definition, case.context),
         "confirmed": {
             key: {"reason": given.reason, "fingerprint": given.fingerprint}
             for key, given in sorted(case.confirmed.items())
@@ -73,20 +74,13 @@ def _lists(raw: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
     return {key: list(values) for key, values in raw.items()}
 
 
-def _context_json(context: Context) -> dict[str, Any]:
-    info = context.round
+def _context_json(definition: Questionnaire, context: Context) -> dict[str, Any]:
     return {
         "today": context.today.isoformat() if context.today else None,
-        "round": None
-        if info is None
-        else {
-            "period_start": info.period_start.isoformat(),
-            "period_end": info.period_end.isoformat(),
-            "deadline": info.deadline.isoformat(),
-            "title": info.title,
-        },
+        "round": None if context.round is None else round_json(context.round),
         "census": _facts_json(context.census),
         **({"linked": _facts_json(context.linked)} if context.linked else {}),
+        **previous_part(definition, context),
     }
 
 
@@ -123,7 +117,7 @@ def read(definition: Questionnaire, document: Mapping[str, Any]) -> Submitted:
         decoded(decoders(definition), document["answers"]),
         document["aside"],
         {key: given["reason"] for key, given in document["confirmed"].items()},
-        _context(document["context"]),
+        _context(definition, document["context"]),
         document["language"],
     )
 
@@ -143,12 +137,13 @@ def decoded(by_code: Mapping[str, Decode], answers: Mapping[str, Any]) -> dict[s
     return found
 
 
-def _context(data: Mapping[str, Any]) -> Context:
+def _context(definition: Questionnaire, data: Mapping[str, Any]) -> Context:
     return Context(
         today=_day(data["today"]) if data["today"] else None,
-        round=_round(**data["round"]),
+        round=round_of(**data["round"]),
         census={field: _fact(value) for field, value in data["census"].items()},
         linked={field: _fact(value) for field, value in data.get("linked", {}).items()},
+        **previous_of(definition, data.get("previous", NOTHING)),
     )
 
 
@@ -156,14 +151,8 @@ def facts(document: Mapping[str, Any]) -> dict[str, Any]:
     """What a re-opened response goes on knowing, as its cell of facts holds it; empty for most."""
     context = document["context"]
     census = {name: value for name, value in context["census"].items() if name in TERRITORY_FIELDS}
-    kept = {"census": census, "linked": context.get("linked", {})}
+    kept = {"census": census, "linked": context.get("linked", {}), "previous": context.get("previous", {})}
     return kept if any(kept.values()) else {}
-
-
-@lru_cache(maxsize=1024)
-def _round(period_start: str, period_end: str, deadline: str, title: str) -> RoundInfo:
-    """The same of every response of a round."""
-    return RoundInfo(_day(period_start), _day(period_end), _day(deadline), title)
 
 
 @lru_cache(maxsize=1024)

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from questionari.clock import local_day
+from questionari.engine.carrying import carried
+from questionari.engine.definition import Questionnaire
 from questionari.engine.expressions.functions import FUNCTIONS
+from questionari.engine.linked import previous_codes
 from questionari.engine.places import comuni
-from questionari.engine.values import Value
+from questionari.engine.values import RoundInfo, Value
 from questionari.store import linked
 from questionari.store.models.census import Atr
 from questionari.store.responses import Header
@@ -17,6 +21,7 @@ from questionari.usecases.census import vocabulary
 from questionari.usecases.house import House
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.earlier import previous_json
 
 TERRITORY, REPORT, SERVICE = "B", "C", "A"  # the instruments that are read
 PROVINCE_DIGITS = 3
@@ -98,6 +103,21 @@ def reported_year(asked: Asked) -> Mapping[str, Any]:
     told = _answers(asked, linked.last_of_territory(asked.session, REPORT, _ids(asked)))
     year = told.get("C1_01.anno")
     return {"reported_year": None if year is None else int(str(year))}
+
+
+def previous_round(asked: Asked, definition: Questionnaire) -> Mapping[str, Any]:
+    """What the same unit submitted in the round before, of what is read; nothing where it submitted nothing then."""
+    wanted = previous_codes(definition) if definition.cardinality == "one" else frozenset[str]()
+    if not wanted:
+        return {}
+    header = asked.header
+    found = linked.round_before(asked.session, definition.code, header.unit_id, header.period_start, header.is_test)
+    if found is None or found.sealed is None:
+        return {}
+    before = definition_of(asked.session, found.sealed.sha256)
+    told = carried(before, definition, _answers(asked, found.sealed), wanted)
+    last_day = local_day(found.deadline_at - timedelta(microseconds=1))
+    return previous_json(definition, told, RoundInfo(found.period_start, found.period_end, last_day, found.title))
 
 
 def _ids(asked: Asked) -> list[Any]:

@@ -66,11 +66,14 @@ def gather(
     """The facts that the questionnaire reads and somebody gives, as JSON; what nobody gives stays unknown."""
     wanted = prefilled_names(definition), linked_names(definition)
     codes = {code: random_code(length) for code, length in generated_codes(definition).items()}
-    if not _provided(CENSUS, wanted[0]) and not _provided(LINKED, wanted[1]):
-        return {"census": {}, "linked": codes}
-    atrs: Sequence[Atr] = linked.territories_of(session, header.invitation_id)
+    told = any((_provided(CENSUS, wanted[0]), _provided(LINKED, wanted[1])))
+    atrs: Sequence[Atr] = linked.territories_of(session, header.invitation_id) if told else ()
     asked = fact_sources.Asked(session, house, header, tuple(atrs), local_day(now))
-    return {"census": _given(CENSUS, wanted[0], asked), "linked": codes | _given(LINKED, wanted[1], asked)}
+    return {
+        "census": _given(CENSUS, wanted[0], asked),
+        "linked": codes | _given(LINKED, wanted[1], asked),
+        "previous": fact_sources.previous_round(asked, definition),
+    }
 
 
 def _provided(sources: Sequence[Provided], wanted: frozenset[str]) -> list[Provided]:

@@ -18,6 +18,7 @@ from questionari.usecases.responding.cells import Draft, drafted, opened, raw_of
 from questionari.usecases.responding.counting import Tally, tally
 from questionari.usecases.responding.proposals import proposal
 from questionari.usecases.responding.standing import Standing, closing, standing
+from questionari.usecases.responding.telling import Told, told
 
 NOTHING: Mapping[str, Raw] = {}
 
@@ -26,8 +27,8 @@ NOTHING: Mapping[str, Raw] = {}
 class PageState:
     """One page of one response. ``shown`` are the codes drawn, in order; ``drafts`` hold what their fields show.
 
-    ``proposed`` are the codes whose fields show a proposal; ``conflicts`` what another person had saved before;
-    ``unsaved`` what she typed that could not be written (`Saved.unsaved`).
+    ``proposed`` are the codes whose fields show a proposal, ``told`` what the previous round was told; ``conflicts``
+    what another person had saved before; ``unsaved`` what she typed that could not be written (`Saved.unsaved`).
     """
 
     case: Case
@@ -36,6 +37,7 @@ class PageState:
     shown: tuple[str, ...]
     drafts: Mapping[str, Draft]
     proposed: frozenset[str]
+    told: Mapping[str, Told]
     findings: tuple[Finding, ...]
     previous: str | None
     following: str | None
@@ -87,6 +89,7 @@ def page_state(
         shown=shown,
         drafts={code: proposals.get(code) or case.draft(code) for code in shown},
         proposed=frozenset(proposals),
+        told=told(case, shown),
         findings=page_findings(case.findings, page.code),
         previous=previous_page(case.path, page.code),
         following=next_page(case.path, page.code),

@@ -1,4 +1,4 @@
-"""What is proposed where nothing is stored: from the census (`prefill`) or by the questionnaire (`suggest`)."""
+"""What is proposed where nothing is stored: from the census or the previous round (`prefill`), or by an expression."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,10 +15,16 @@ from questionari.usecases.responding.cells import tidy
 
 def proposal(case: Case, question: Question) -> Raw:
     """The fields proposed for a question, perhaps none. Never an answer until she saves it."""
-    value = _from_census(case.context.census or {}, question)
+    value = _from_previous(case, question) or _from_census(case.context.census or {}, question)
     if value is None and question.suggest is not None:
         value = _readable(question, evaluate(question.suggest, case.path.scope))
     return {} if value is None else tidy(answer_type(question).raw(question, value))
+
+
+def _from_previous(case: Case, question: Question) -> Value | None:
+    """The answer of then, rows and cells too; a reserved one is no proposal: it may be known by now."""
+    value = (case.context.previous or {}).get(question.code) if question.from_previous else None
+    return None if isinstance(value, Reserved) else value
 
 
 def _from_census(census: Mapping[str, Value], question: Question) -> Value | None:

@@ -16,39 +16,42 @@ from sqlalchemy.orm import Session
 
 from questionari.store.models.census import Variation
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
-from questionari.store.responses import Cell, add_cells, by_response
+from questionari.store.responses import Cell, Header, add_cells, by_response
 from questionari.store.sealing import seal, unseal
 from questionari.usecases import audit, exports
 from questionari.usecases.house import Actor, House, NotFound
 from questionari.usecases.responding import documents
-from questionari.usecases.responding.cases import data_key
-from questionari.usecases.responding.cells import WHY, opened, sealed
+from questionari.usecases.responding.cases import data_key, required_id
+from questionari.usecases.responding.cells import FACTS, WHY, opened, sealed
 from questionari.usecases.responding.counting import recount
 from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.echoes import Echo, concerns, echoes, own_echo
 
 
 @dataclass(frozen=True, slots=True)
 class Rekeying:
-    """The response, the question to erase, the old key and the new."""
+    """The response, the question to erase ("" for none), what to forget of other responses, the old key and the new."""
 
     response_id: uuid.UUID
     code: str
+    echo: Echo
     old: bytes
     new: bytes
 
     def concerns(self, cell_code: str) -> bool:
         """Whether a cell or a confirmation is about the question: its reason may quote the value."""
-        name = cell_code.removeprefix(WHY)
-        return name == self.code or name.startswith(f"{self.code}.")
+        return bool(self.code) and concerns(self.code, cell_code.removeprefix(WHY))
 
     def without(self, document: Mapping[str, Any]) -> dict[str, Any]:
-        """A document without the question, which it names as redacted."""
+        """A document without the question, which it names as redacted, and without what was told of other answers."""
         kept = {
             part: {code: data for code, data in document[part].items() if not self.concerns(code)}
             for part in ("answers", "aside", "confirmed")
             if part in document
         }
-        return {**document, **kept, "redacted": sorted({*document.get("redacted", ()), self.code})}
+        around = {"context": self.echo.without(document["context"])} if "context" in document else {}
+        named = {"redacted": sorted({*document.get("redacted", ()), self.code})} if self.code else {}
+        return {**document, **kept, **around, **named}
 
 
 def redact(session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID, code: str) -> None:
@@ -57,23 +60,34 @@ def redact(session: Session, house: House, now: datetime, actor: Actor, response
     Raises NotFound for an unknown response or question.
     """
     header = by_response(session, response_id)
-    row = session.get(Response, response_id, with_for_update=True)
-    question = definition_of(session, header.questionnaire_sha256).questions.get(code) if header else None
-    if header is None or row is None or question is None:
+    definition = definition_of(session, header.questionnaire_sha256) if header else None
+    if header is None or definition is None or code not in definition.questions:
         raise NotFound("risposta")
+    _rekey(session, house, now, header, (code, own_echo(definition, code)))
+    for later, echo in echoes(session, header, definition, code):
+        told = by_response(session, later)
+        if told is not None:
+            _rekey(session, house, now, told, ("", echo))
+    question = definition.questions[code]
+    if question.prefill is not None:
+        _variations(session, response_id, question.prefill)
+    audit.record(session, now, actor, "response.redact", ("response", response_id), question=code)
+
+
+def _rekey(session: Session, house: House, now: datetime, header: Header, erased: tuple[str, Echo]) -> None:
+    """Seal all of a response anew, without what is erased (a question's code, or "", and what to forget)."""
+    response_id = required_id(header)
+    row = session.get_one(Response, response_id, with_for_update=True)
     key = house.keyring.new_data_key(f"response:{response_id}")
-    rekeying = Rekeying(response_id, code, data_key(house, header), key.key)
+    rekeying = Rekeying(response_id, *erased, data_key(house, header), key.key)
     sent = _documents(session, rekeying, row)
     _cells(session, rekeying, now)
     _contacts(session, rekeying)
-    if question.prefill is not None:
-        _variations(session, response_id, question.prefill)
     row.data_key, row.key_version = key.wrapped, key.version
     session.flush()
     recount(session, house, now, row, header.public_id)
     if sent:
         exports.withdraw(session, now, header.round_id)
-    audit.record(session, now, actor, "response.redact", ("response", response_id), question=code)
 
 
 def _documents(session: Session, rekeying: Rekeying, row: Response) -> bool:
@@ -99,11 +113,16 @@ def _cells(session: Session, rekeying: Rekeying, now: datetime) -> None:
             session.execute(delete(DraftCell).where(*where))
             last[cell.code] = max(cell.version, last.get(cell.code, 0))
             continue
-        content = opened(rekeying.old, rekeying.response_id, cell)
-        fresh = sealed(rekeying.new, rekeying.response_id, cell.code, cell.version, content)
-        session.execute(update(DraftCell).where(*where).values(sealed=fresh.sealed))
+        session.execute(update(DraftCell).where(*where).values(sealed=_resealed(rekeying, cell).sealed))
     blanks = [_blank(rekeying, code, version + 1) for code, version in last.items()]
     add_cells(session, rekeying.response_id, blanks, now)
+
+
+def _resealed(rekeying: Rekeying, cell: Cell) -> Cell:
+    """A cell under the new key; that of the facts forgets what is erased."""
+    content = opened(rekeying.old, rekeying.response_id, cell)
+    kept = rekeying.echo.without(content) if cell.code == FACTS else content
+    return sealed(rekeying.new, rekeying.response_id, cell.code, cell.version, kept)
 
 
 def _blank(rekeying: Rekeying, code: str, version: int) -> Cell:

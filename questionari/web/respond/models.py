@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from questionari.usecases.responding.telling import Told
+
 
 @dataclass(frozen=True, slots=True)
 class Warning_:
@@ -141,6 +143,7 @@ class QuestionView:
     invalid: bool = False  # an error of the whole table concerns this field of a row
     warnings: tuple[Warning_, ...] = ()
     notes: tuple[str, ...] = ()
+    told: Told | None = None  # what the previous round was told
     earlier: str = ""
     mine: str = ""  # what she typed that could not be written, in words
     mine_why: str = ""
@@ -151,7 +154,8 @@ class QuestionView:
     @property
     def described(self) -> str:
         """The ids of help, unit, errors and warnings, for aria-describedby."""
-        parts = ((self.help, "h"), (self.unit, "u"), (self.errors, "e"), (self.warnings, "w"), (self.personal, "p"))
+        said = ((self.help, "h"), (self.told, "t"), (self.unit, "u"))
+        parts = (*said, (self.errors, "e"), (self.warnings, "w"), (self.personal, "p"))
         return " ".join(f"{letter}-{self.name}" for present, letter in parts if present)
 
 

@@ -1,6 +1,7 @@
 """The view of a whole page: its questions in order, details beside their options, the summary of what to look at."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import chain
 
 from markupsafe import Markup
@@ -91,7 +92,7 @@ def _question(
         findings=tuple(f for f in findings if f.fields[:1] == (code,)),
         details=own,
     )
-    view = present(drawing)
+    view = replace(present(drawing), told=state.told.get(code))
     return view if question.type in SILENT else marked(view, state, draft)
 
 

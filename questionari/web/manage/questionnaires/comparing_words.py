@@ -82,6 +82,7 @@ WHAT: Mapping[str, str] = {
     "prefer_not": "Offre «Preferisco non rispondere»",
     "sensitive_text": "Cerca dati personali nel testo",
     "prefill": "Precompilata dal censimento",
+    "from_previous": "Precompilata dalla rilevazione precedente",
     "suggest": "Valore proposto",
     "store": "Dove è conservata",
     "export": "Nel dataset",
