@@ -1,8 +1,9 @@
 """Mutation testing: `python -m tools.mutants questionari/engine/path.py …` tells which small faults no test notices.
 
 Every mutant (tools/mutations.py) runs in a process of its own that has imported the libraries and nothing of ours, so
-that a fault also stands in what is compiled at import or kept in a cache. The tests named in `TESTS` run until one
-fails; a mutant that needs more than `SECONDS` of processor counts as noticed. Nothing is written to the tree.
+that a fault also stands in what is compiled at import or kept in a cache. The tests named in `TESTS` run, one file
+after the other, until one fails; a mutant that needs more than `SECONDS` of processor counts as noticed. Nothing is
+written to the tree.
 
 What comes out is to be read, not counted: each surviving mutant is a test that is missing, a line that nobody needs, or
 the same behaviour by another way. docs/mutants.md holds the verdicts.
@@ -37,7 +38,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "questionari/engine/dataset.py": DATASET,
     "questionari/engine/compiler": ("tests/engine", *CHECKS_OF_A),
     "questionari/engine/path": ("tests/engine/test_path.py", "tests/engine/test_validation.py", *CHECKS_OF_A),
-    "questionari/engine/valid": ("tests/engine/test_validation.py", "tests/engine/test_privacy.py", *CHECKS_OF_A),
+    "questionari/engine/valid": ("tests/engine/test_validation.py", "tests/engine/test_findings.py", *CHECKS_OF_A),
     "questionari/engine/requirements.py": ("tests/engine/test_validation.py", "tests/instruments"),
     "questionari/engine/states.py": ("tests/engine/test_states.py",),
     "questionari/engine/calendar.py": ("tests/engine/test_calendar.py",),
@@ -107,7 +108,8 @@ def run_tests(path: Path, mutant: Mutant) -> int:
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     sys.meta_path.insert(0, Faulty(module_name(path), path, mutant))
-    return int(pytest.main([*OPTIONS, *tests_of(path)], plugins=[SearchLast()]))
+    codes = (int(pytest.main([*OPTIONS, tests], plugins=[SearchLast()])) for tests in tests_of(path))
+    return next(filter(None, codes), 0)
 
 
 def start(path: Path, mutant: Mutant) -> int:

@@ -63,6 +63,6 @@ def _reads(check: Check) -> frozenset[str]:
 
 def _keys(case: Case, check: Check, row: str | None) -> tuple[str, ...]:
     """The cells of the row concerned, when the check points at the very table it walks."""
-    if row is None or check.foreach not in check.fields[:1]:
+    if check.foreach not in check.fields[:1]:
         return ()
-    return tuple(f"{r}:{c}" for r, c in case.path.cells(check.foreach or "") if r == row)
+    return tuple(f"{r}:{c}" for r, c in case.path.cells(check.fields[0]) if r == row)

@@ -56,16 +56,15 @@ class Case:
         concerns: Iterable[str] = (),
     ) -> Finding:
         """A finding on the page of its first field asked. ``concerns``: other questions whose change voids a reason."""
-        first = next((field for field in fields if self.path.asked(field)), fields[0] if fields else "")
-        page = self.definition.page_of.get(first)
+        page = self.definition.page_of.get(next(filter(self.path.asked, fields), ""))
         print_ = self.fingerprint({*fields, *concerns}) if severity == "warning" else ""
         return Finding(code, severity, message, fields, page, row, keys, None, print_)
 
     def fingerprint(self, codes: Iterable[str]) -> str:
-        """The identity of the values of these questions: it changes when one of them does."""
+        """The identity of what these questions hold on the path, worked out or answered: a change of one changes it."""
         named = set(codes)
         children = (q for q in self.definition.questions.values() if q.parent in named and q.detail_of is None)
         named |= {child.code for child in children}
-        questions = (q for code, q in self.definition.questions.items() if code in named)
-        values = ((q, self.answers.get(q.code)) for q in questions)
-        return sha256({q.code: answer_type(q).to_json(q, value) for q, value in values if value is not None})
+        held = {**self.answers, **self.path.computed}
+        questions = (q for q in self.asked() if q.code in named and q.code in held)
+        return sha256({q.code: answer_type(q).to_json(q, held[q.code]) for q in questions})
