@@ -38,7 +38,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "questionari/engine/dataset.py": DATASET,
     "questionari/engine/compiler": ("tests/engine", *CHECKS_OF_A),
     "questionari/engine/path": ("tests/engine/test_path.py", "tests/engine/test_validation.py", *CHECKS_OF_A),
-    "questionari/engine/valid": ("tests/engine/test_validation.py", "tests/engine/test_findings.py", *CHECKS_OF_A),
+    "questionari/engine/valid": ("tests/engine/test_validation.py", "tests/engine/validating", *CHECKS_OF_A),
     "questionari/engine/requirements.py": ("tests/engine/test_validation.py", "tests/instruments"),
     "questionari/engine/states.py": ("tests/engine/test_states.py",),
     "questionari/engine/calendar.py": ("tests/engine/test_calendar.py",),

@@ -39,7 +39,7 @@ class Roster(AnswerType):
         for index in _indices(question, forms):
             row, wrong = self._read_row(question, index, forms.get(index, {}))
             problems.extend(wrong)
-            if row or question.fixed_rows:
+            if row or wrong or question.fixed_rows:  # what could not be read keeps its place: findings count the rows
                 rows.append(row)
         if len(forms) > MOST_ROWS:
             problems.append(TOO_MANY_ROWS)

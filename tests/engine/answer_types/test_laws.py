@@ -102,7 +102,8 @@ def test_what_was_read_without_a_problem_is_read_alike_once_shown(kind: str) -> 
         reading = kind_of.read(question, form)
         if reading.value is not None:
             again = kind_of.read(question, kind_of.raw(question, reading.value))
-            assert (again.problem, again.value) == (None, reading.value)
+            filled = tuple(filter(None, reading.value)) if kind == "roster" else reading.value
+            assert (again.problem, again.value) == (None, filled)
 
     law()
 

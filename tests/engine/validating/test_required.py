@@ -53,3 +53,8 @@ def test_what_is_missing_in_a_row_is_named_by_row_and_question() -> None:
 def test_a_row_that_could_not_be_read_is_not_also_missing() -> None:
     found = said({"Q1": [{"n": "tre", "s": "x"}, {"s": "x"}]}, "roster", questions=CHILDREN)
     assert [(code, keys) for code, keys, _ in found] == [("Q1.not_a_number", ("0:n",)), ("Q1.n.required", ("1:n",))]
+
+
+def test_a_row_of_which_nothing_could_be_read_keeps_its_number() -> None:
+    found = said({"Q1": [{"n": "tre"}, {"s": "x"}]}, "roster", questions=CHILDREN)
+    assert [(code, keys) for code, keys, _ in found] == [("Q1.not_a_number", ("0:n",)), ("Q1.n.required", ("1:n",))]
