@@ -29,11 +29,18 @@ ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 60
 #: Longest beginning of a module's path -> the tests that run, nearest first. Every one without: all of "".
 CHECKS_OF_A = ("tests/instruments/test_a_checks.py", "tests/instruments/test_a_routing.py")
-DATASET = ("tests/engine/test_columns.py", "tests/instruments/test_a_dataset.py", "tests/instruments/test_a_counts.py")
+DATASET = (
+    "tests/engine/test_column_parts.py",
+    "tests/engine/test_columns.py",
+    "tests/instruments/test_a_dataset.py",
+    "tests/instruments/test_a_counts.py",
+)
 TESTS: Mapping[str, Sequence[str]] = {
     "": ("tests/engine", "tests/instruments"),
     "questionari/engine/expressions": ("tests/engine/expressions", "tests/engine/test_path.py", *CHECKS_OF_A),
-    "questionari/engine/answer_types": ("tests/engine/answer_types", "tests/engine/test_validation.py", *DATASET[:2]),
+    "questionari/engine/answer_types": ("tests/engine/answer_types", "tests/engine/test_validation.py", *DATASET[:3]),
+    "questionari/engine/burden.py": ("tests/engine/test_burden.py", DATASET[-2]),
+    "questionari/engine/outcomes.py": ("tests/engine/test_features.py", "tests/engine/test_headless.py", DATASET[-2]),
     "questionari/engine/columns": DATASET,
     "questionari/engine/dataset.py": DATASET,
     "questionari/engine/compiler": ("tests/engine", *CHECKS_OF_A),

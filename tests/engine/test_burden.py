@@ -1,5 +1,7 @@
 """What a questionnaire asks of people, profile by profile."""
 
+from dataclasses import replace
+
 from questionari.engine.burden import burdens
 from tests.engine.builders import definition, question
 
@@ -33,3 +35,23 @@ def test_a_limit_is_exceeded_only_beyond_it() -> None:
     of = definition(question("Q1", "yes_no", required=True), burden=[profile("p", {}, max_inputs=1, max_required=1)])
     (load,) = burdens(of)
     assert not load.over_inputs and not load.over_required
+
+
+def test_one_beyond_a_limit_exceeds_it_and_without_limits_nothing_does() -> None:
+    of = definition(
+        question("Q1", "yes_no", required=True),
+        burden=[profile("p", {}, max_inputs=1, max_required=1), profile("free", {})],
+    )
+    beyond = [replace(load, inputs=2, required=2) for load in burdens(of)]
+    assert [(load.over_inputs, load.over_required) for load in beyond] == [(True, True), (False, False)]
+
+
+def test_what_is_only_shown_is_no_item() -> None:
+    shown = [
+        question("Q1", "note"),
+        question("Q2", "group", questions=[question("a")]),
+        question("Q3", "computed", expression="1 + Q4"),
+        question("Q4", "integer"),
+    ]
+    (load,) = burdens(definition(*shown, burden=[profile("p", {})]))
+    assert (load.items, load.inputs, load.required) == (2, 2, 0)

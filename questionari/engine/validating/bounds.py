@@ -51,7 +51,7 @@ def _faults(case: Case, question: Question, value: Value | None, row: Row | None
     yield from _number(case, question, value)
     yield from _cells(case, question, value)
     yield from _length(case, question, value)
-    if question.options and question.type != "matrix":
+    if question.options:
         picked = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
         codes = tuple(code for code in picked if isinstance(code, str))
         yield from _picks(case, question, codes)

@@ -122,6 +122,9 @@ MEMBERS = [
     ("0 in X1", {"X1": numbers("X1", 1, 2, 3)}, F),
     ("'072' in census.atr_provinces", {}, T),
     ("true in [1]", {}, U),
+    ("N1 in [N2, 1]", {}, U),
+    ("N1 in [N2, 1]", {"N1": NA, "N2": NA}, U),
+    ("N1 in N2", {"N1": 1, "N2": 1}, U),
 ]
 
 

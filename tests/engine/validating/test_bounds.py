@@ -9,7 +9,7 @@ from tests.engine.builders import codes, definition, findings, question
 
 OPTIONS = [{"code": code, "text": {"it": f"Voce {code}"}} for code in "1234"]
 NONE = {"code": "9", "text": {"it": "Nessuna"}, "exclusive": True}
-CHILDREN = [question("n", "integer", min=1, max=10), question("s", "multi", options=OPTIONS, max_picks=2)]
+CHILDREN = [question("n", "integer", min=1, max=10), question("s", "multi", options=OPTIONS, min_picks=1, max_picks=2)]
 ROWS = [{"code": code, "text": {"it": f"riga {code}"}} for code in "ab"]
 ASKED = {
     "integer": question("Q1", "integer", min=1, max=10),

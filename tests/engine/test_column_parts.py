@@ -1,0 +1,154 @@
+"""What each answer type becomes in the dataset: kinds, names, labels and categories of its columns."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from questionari.engine.columns import Column, layout
+from questionari.engine.columns.names import LONGEST, Names, plain_name
+from questionari.engine.definition import Axis, Option, Question
+from tests.engine.answer_types.questions import COLUMNS, OPTIONS, QUESTIONS, ROWS, question, shape
+from tests.engine.test_columns import document
+
+KINDS: Mapping[str, str] = {
+    "code": "yes_no yes_no_na choice comune province country",
+    "integer": "integer",
+    "decimal": "decimal currency percent computed",
+    "text": "text long_text unit_ref computed_text generated email pec phone url fiscal_code ipa_code datetime",
+    "date": "date month",
+    "time": "time",
+}
+DETAILS = {"text": "testo", "integer": "numero", "decimal": "numero", "date": "data", "time": "ora", "choice": "codice"}
+
+
+def columns(*questions: Question) -> tuple[Column, ...]:
+    """The wide columns of these questions."""
+    return layout(document(*questions)).wide
+
+
+@pytest.mark.parametrize(("type_", "kind"), [(type_, kind) for kind, types in KINDS.items() for type_ in types.split()])
+def test_a_type_of_one_value_has_one_column_of_its_kind(type_: str, kind: str) -> None:
+    assert [(c.name, c.key, c.kind) for c in columns(question(type_))] == [("X", (), kind)]
+
+
+@pytest.mark.parametrize(("type_", "suffix"), DETAILS.items())
+def test_a_detail_is_named_by_what_it_holds(type_: str, suffix: str) -> None:
+    detail = question(type_, "Q1.98", parent="Q1", detail_of=("Q1", "98"))
+    assert [c.name for c in columns(question("choice", "Q1"), detail)] == ["Q1", f"Q1_98_{suffix}"]
+
+
+def labels(*questions: Question) -> list[str]:
+    """The Italian labels."""
+    return [c.label["it"] for c in columns(*questions)]
+
+
+def test_labels_say_row_and_column_of_a_cell_and_no_column_where_there_is_but_one() -> None:
+    assert labels(QUESTIONS["counts"])[:2] == ["Domanda – donne – giunte da", "Domanda – donne – inviate a"]
+    assert labels(QUESTIONS["judgements"])[:2] == ["Domanda – donne", "Domanda – uomini"]
+
+
+def test_labels_say_day_span_and_end_of_hours_and_the_rank_of_a_choice() -> None:
+    assert labels(QUESTIONS["opening_hours"])[:4] == [
+        "Domanda – lunedì, 1ª fascia, dalle",
+        "Domanda – lunedì, 1ª fascia, alle",
+        "Domanda – lunedì, 2ª fascia, dalle",
+        "Domanda – lunedì, 2ª fascia, alle",
+    ]
+    assert labels(QUESTIONS["ordered"]) == ["Domanda – 1ª scelta", "Domanda – 2ª scelta", "Domanda – 3ª scelta"]
+
+
+CHILD = question("integer", "n", text={"it": "ore", "de": "Stunden"})
+
+
+def test_labels_of_a_row_begin_with_its_text_or_its_number() -> None:
+    fixed = (Axis("a", {"it": "mattina", "de": "Morgen"}), Axis("b", {"it": "sera"}))
+    first, second = columns(question("roster", fixed_rows=fixed, children=(CHILD,)))
+    assert (first.label, second.label["de"]) == ({"it": "mattina – ore", "de": "Morgen – Stunden"}, "sera – Stunden")
+    assert labels(question("roster", max_rows=2, children=(CHILD,))) == ["riga 1 – ore", "riga 2 – ore"]
+
+
+def test_the_keys_lead_into_the_answer() -> None:
+    roster = question("roster", max_rows=1, children=(CHILD, QUESTIONS["counts"]))
+    assert [c.key for c in columns(roster)][:2] == [("1", "n"), ("1", "X", "1", "a")]
+    assert [c.key for c in columns(QUESTIONS["judgements"])] == [("1", "a"), ("2", "a"), ("20", "a")]
+    assert [c.key for c in columns(QUESTIONS["opening_hours"])][:3] == [
+        ("lun", "1", "from"),
+        ("lun", "1", "to"),
+        ("lun", "2", "from"),
+    ]
+
+
+def test_categories_are_those_of_the_options_offered() -> None:
+    taken = tuple((option.code, option.text) for option in OPTIONS[:3])
+    assert columns(QUESTIONS["judgements"])[0].categories == taken
+    assert [c.categories for c in columns(QUESTIONS["ordered"])] == [taken] * 3
+    assert [code for code, _ in columns(question("matrix", matrix=shape("yes_no", COLUMNS[:1])))[0].categories] == [
+        "1",
+        "2",
+    ]
+    assert [(c.kind, c.categories) for c in columns(QUESTIONS["multi"])] == [("flag", ())] * 3
+
+
+@pytest.mark.parametrize(("most", "ranks"), [(None, 3), (2, 2), (9, 3)])
+def test_an_ordered_choice_has_a_column_for_each_rank_that_can_be_used(most: int | None, ranks: int) -> None:
+    assert len(columns(question("ordered", options=OPTIONS, max_picks=most))) == ranks
+
+
+@pytest.mark.parametrize(("rows", "long"), [(3, False), (4, True)])
+def test_a_roster_of_more_than_three_rows_has_a_file_of_its_own(rows: int, long: bool) -> None:
+    found = layout(document(question("roster", max_rows=rows, children=(CHILD,))))
+    assert (len(found.wide), len(found.long)) == ((0, 1) if long else (rows, 0))
+    axes = tuple(Axis(str(n), {"it": f"voce {n}"}) for n in range(rows))
+    found = layout(document(question("roster", fixed_rows=axes, max_rows=99, children=(CHILD,))))
+    assert (len(found.wide), len(found.long)) == ((0, 1) if long else (rows, 0))
+
+
+def test_a_long_file_begins_with_the_number_of_the_row_and_its_fixed_code() -> None:
+    axes = (*ROWS, Axis("21", {"it": "altri"}))
+    (found,) = layout(document(question("roster", fixed_rows=axes, children=(CHILD,)))).long.values()
+    assert [(c.name, c.question, c.key, c.kind, c.label["it"]) for c in found] == [
+        ("riga", "X", ("riga",), "integer", "Numero della riga"),
+        ("voce", "X", ("voce",), "code", "Voce della riga"),
+        ("X_n", "X", ("n",), "integer", "ore"),
+    ]
+    assert [code for code, _ in found[1].categories] == ["1", "2", "20", "21"]
+
+
+def test_what_belongs_to_a_question_that_is_never_exported_stays_with_it() -> None:
+    detail = question("text", "Q1.98", parent="Q1", detail_of=("Q1", "98"))
+    assert columns(question("choice", "Q1", export="never"), detail) == ()
+    children = (CHILD, question("text", "s", export="never"))
+    assert [c.name for c in columns(question("roster", max_rows=1, children=children))] == ["X_1_n"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (("B4", "B4_01"), "B4_01"),
+        (("B4", "B40"), "B4_B40"),
+        (("B4_01",), "B4_01"),
+        (("1", "a"), "v_1_a"),
+        (("", "."), "v"),
+        (("à è",), "a_e"),
+        (("x" * LONGEST,), "x" * LONGEST),
+    ],
+)
+def test_a_name_keeps_what_can_be_kept(parts: tuple[str, ...], name: str) -> None:
+    assert plain_name(parts) == name
+
+
+def test_a_name_too_long_ends_with_a_digest_of_all_of_it() -> None:
+    first, second = plain_name(("x" * 33,)), plain_name(("x" * 34,))
+    assert first[:26] == second[:26] == "x" * 25 + "_"
+    assert (len(first), first != second) == (LONGEST, True)
+
+
+def test_names_of_one_file_differ_in_more_than_case() -> None:
+    names = Names()
+    found = [names.name("a"), names.name("A"), names.name("a")]
+    assert found[0] == "a" and len({name.casefold() for name in found}) == 3
+
+
+def test_an_option_without_a_reserved_meaning_is_a_category() -> None:
+    options = (Option("1", {"it": "Sì"}), Option("8", {"it": "Preferisco non dirlo"}, reserved=-8))
+    assert [code for code, _ in columns(question("choice", options=options))[0].categories] == ["1"]
