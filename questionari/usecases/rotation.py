@@ -11,10 +11,12 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from questionari.store.models.access import KeyCanary, User
+from questionari.store.models.consultations import ConsultationComment
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.sealing import Keyring
 from questionari.usecases import audit
+from questionari.usecases.consulting.reading import place_of as comment_place
 from questionari.usecases.house import SYSTEM, House
 from questionari.usecases.outbox.freezing import place_of
 
@@ -24,7 +26,7 @@ BATCH = 500
 def rotate(session: Session, house: House, now: datetime, limit: int = BATCH) -> int:
     """Wrap up to `limit` values of each kind anew; how many were, 0 when nothing is left. Raises WrongKey."""
     keyring = house.keyring
-    steps = {"responses": _responses, "second_factors": _second_factors, "messages": _messages}
+    steps = {"responses": _responses, "second_factors": _second_factors, "messages": _messages, "comments": _comments}
     done = {name: step(session, keyring, limit) for name, step in steps.items()}
     if any(done.values()):
         audit.record(session, now, SYSTEM, "key.rotated", ("key", keyring.version), **done)
@@ -65,6 +67,14 @@ def _messages(session: Session, keyring: Keyring, limit: int) -> int:
     rows = session.scalars(old.limit(limit).with_for_update()).all()
     for row in rows:
         row.raw_mime = _again(keyring, row.raw_mime, place_of(row.id))
+    return len(rows)
+
+
+def _comments(session: Session, keyring: Keyring, limit: int) -> int:
+    old = select(ConsultationComment).where(_sealed_before(ConsultationComment.sealed, keyring))
+    rows = session.scalars(old.order_by(ConsultationComment.id).limit(limit).with_for_update()).all()
+    for row in rows:
+        row.sealed = _again(keyring, row.sealed, comment_place(row.id))
     return len(rows)
 
 

@@ -23,12 +23,14 @@ KIND_WORDS = {
     "atr_note": "nota all'ambito territoriale",
     "set_password": "collegamento per scegliere la password",
     "barrier": "segnalazione di accessibilità",
+    "consultation": "invito a commentare una bozza di questionario",
 }
 #: Who a message without a service was for, said without naming anybody.
 RECIPIENTS = {
     "atr_note": "un ambito territoriale di rete",
     "set_password": "chi ha un'utenza di accesso",
     "barrier": "l'assistenza",
+    "consultation": "un servizio del censimento",
 }
 OWN_CODE = re.compile(r"[A-Z2-7]{10}")
 SENT_STATES = ("sent", "delivered", "bounced")

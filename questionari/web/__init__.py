@@ -3,10 +3,11 @@
 from flask import Blueprint
 
 from questionari.web.account.views import blueprint as account
-from questionari.web.atr.views import blueprint as atr
+from questionari.web.atr.consultations import blueprint as atr
+from questionari.web.consult.views import blueprint as consult
 from questionari.web.manage.views import blueprint as manage
 from questionari.web.public.views import blueprint as public
 from questionari.web.respond.alive import blueprint as alive
 from questionari.web.respond.paper import blueprint as respond
 
-BLUEPRINTS: tuple[Blueprint, ...] = (public, account, respond, alive, manage, atr)
+BLUEPRINTS: tuple[Blueprint, ...] = (public, account, respond, alive, consult, manage, atr)

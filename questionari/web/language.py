@@ -11,7 +11,7 @@ from questionari.engine.wording import ITALIAN, NAMES, catalogue, counted, trans
 
 KEY = "language"
 #: The blueprints whose pages follow the respondent.
-RESPONDENTS = frozenset({"respond", "alive"})
+RESPONDENTS = frozenset({"respond", "alive", "consult"})
 
 
 def current() -> str:

@@ -1,5 +1,6 @@
 """Two territories in one round, a test round and a draft beside it, and visitors of every role at their doors."""
 
+import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,12 +10,16 @@ import pyotp
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from questionari.store import consultations
 from questionari.store.models.access import User
 from questionari.store.models.census import Atr, Unit, UnitAtr, Variation
+from questionari.store.models.consultations import ConsultationGuest, ConsultationLink
 from questionari.store.models.rounds import InvitationAtr, Round
 from questionari.store.session import Database
-from questionari.usecases import exports, sessions
+from questionari.usecases import exports, links, sessions
 from questionari.usecases.accounts import credentials, second_factor
+from questionari.usecases.consulting import opening
+from questionari.usecases.consulting.opening import Asked
 from questionari.usecases.house import SYSTEM
 from questionari.usecases.workbench import drafts
 from tests import factories
@@ -42,7 +47,9 @@ class Neighbours:
     accounts: dict[str, uuid.UUID]
     territories: dict[str, uuid.UUID]
     password_token: str
-    written: uuid.UUID  # a questionnaire in draft
+    written: uuid.UUID  # a questionnaire in draft, on which Teramo and its service are consulted
+    consultation: uuid.UUID
+    guests: dict[str, ConsultationGuest]  # "there": the service, "atr_there": the territory
 
 
 def build(app: Flask, store: Database) -> Neighbours:
@@ -79,8 +86,19 @@ def _write(session: Session) -> Neighbours:
     written = drafts.begin_from(session, factories.NOW, SYSTEM, "R", "2026.1")
     territories = {code: atr.id for code, atr in atrs.items()}
     accounts = {role: user.id for role, user in users.items()}
-    codes = (shared.code, test.code, draft.code)
-    return Neighbours(*codes, here, there, alone, code, variation.id, dataset, accounts, territories, token, written)
+    consulted = _consult(session, written, there)
+    shown = (here, there, alone, code, variation.id, dataset, accounts, territories, token, written)
+    return Neighbours(shared.code, test.code, draft.code, *shown, *consulted)
+
+
+def _consult(
+    session: Session, draft_id: uuid.UUID, service: factories.Invited
+) -> tuple[uuid.UUID, dict[str, ConsultationGuest]]:
+    code = session.get_one(Unit, service.unit_id).code
+    asked = Asked({"deadline": "31/12/2026"}, (TERAMO,), (), (code,))
+    consulted = opening.open_consultation(session, factories.NOW, SYSTEM, draft_id, 1, asked).id
+    lines = consultations.guests(session, consulted)
+    return consulted, {"there" if line.guest.unit_id else "atr_there": line.guest for line in lines}
 
 
 DRAFT: dict[str, Any] = {"stored_state": "draft", "launched_at": None}
@@ -109,7 +127,19 @@ def visitor(app: Flask, store: Database, found: Neighbours, role: str) -> Browse
     browser = Browser(app)
     if role == "respondent":
         browser.enter(found.there.token)
+        consult(browser, store, found.guests["there"].id)
     return enter_again(browser, store, found, role, factories.NOW) if role in found.accounts else browser
+
+
+def consult(browser: Browser, store: Database, guest_id: uuid.UUID) -> str:
+    """Open a consultation by the link of a mail; the page."""
+    token = secrets.token_urlsafe(32)
+    with store.writing() as session:
+        sha256 = links.token_sha256(token)
+        session.add(ConsultationLink(guest_id=guest_id, token_sha256=sha256, issued_at=factories.NOW))
+    browser.get(f"/consultazione/apri/{token}")
+    browser.post(browser.path, {"csrf_token": browser.token()})
+    return browser.path
 
 
 def enter_again(browser: Browser, store: Database, found: Neighbours, role: str, now: datetime) -> Browser:

@@ -83,13 +83,35 @@ def of_draft(**more: object) -> tuple[Places, Places]:
     return lambda found: ({"draft_id": found.written, **more},), lambda _: ({"draft_id": NOBODY, **more},)
 
 
+def consulted(found: Neighbours) -> tuple[Args, ...]:
+    return ({"consultation_id": found.consultation},)
+
+
+def no_consultation(_: Neighbours) -> tuple[Args, ...]:
+    return ({"consultation_id": NOBODY},)
+
+
+def consulted_guest(found: Neighbours) -> tuple[Args, ...]:
+    return ({"consultation_id": found.consultation, "guest_id": found.guests["there"].id},)
+
+
+def no_guest(found: Neighbours) -> tuple[Args, ...]:
+    return ({"consultation_id": found.consultation, "guest_id": NOBODY},)
+
+
+def visit(guest: str) -> Places:
+    return lambda found: ({"public_id": found.guests[guest].public_id},)
+
+
 def paged(places: Places) -> Places:
     return lambda found: tuple({**args, "page": "P1"} for args in places(found))
 
 
+VISIT, NO_VISIT = visit("there"), visit("atr_there")
 RESPONDENT = Route("respondent", opened, unopened)
 STAFF, UNIT, ROUND = Route("staff"), Route("staff", unit, no_unit), Route("staff", a_round, no_unit)
 INVITATION = Route("staff", invitation, no_invitation)
+CONSULTATION = Route("staff", consulted, no_consultation)
 STAFF_LISTS = ("home", "signals", "mail", "sends", "datasets", "census", "new_unit", "rounds", "new_round")
 DRAFTS = ("draft", "edit_draft", "save_draft", "prove_draft", "drop_draft", "draft_document", "draft_history")
 DRAFTS += ("preview_draft", "preview_on", "draft_questions")
@@ -122,6 +144,11 @@ ROUTES: Mapping[str, Route] = {
         for name in ("home", "review", "submit", "tell", "ask_code", "send_code", "reread", "my_preparation", "notice")
     },
     **{f"respond.{name}": RESPONDENT for name in ("erase", "language", "paper_form", "paper_pdf")},
+    **{f"consult.{name}": Route("respondent", VISIT, NO_VISIT) for name in ("home", "save_home")},
+    **{f"consult.{name}": Route("respondent", paged(VISIT), paged(NO_VISIT)) for name in ("page", "save")},
+    **{f"consult.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in ("landing", "enter")},
+    **{f"atr.{name}": Route("atr", never, VISIT) for name in ("consultation", "comment_on_whole")},
+    **{f"atr.{name}": Route("atr", never, paged(VISIT)) for name in ("consultation_page", "comment")},
     "respond.leave": Route("public", opened),
     "respond.goodbye": Route("public"),
     "alive.places": Route("public"),
@@ -136,6 +163,10 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": Route("staff", *of_draft()) for name in DRAFTS},
     **{f"manage.{name}": Route("staff", *of_draft(revision=1)) for name in ("publish_draft", "take_back_draft")},
     **{f"manage.{name}": Route("staff", *of_draft(code="Q1")) for name in ("draft_question", "edit_question")},
+    **{f"manage.{name}": CONSULTATION for name in ("consultation", "close_consultation", "move_consultation")},
+    "manage.new_consultation": Route("staff", *of_draft(revision=1)),
+    "manage.consultation_guest": Route("staff", consulted_guest, no_guest),
+    "manage.answer_comment": Route("staff", never, lambda _: ({"consultation_id": NOBODY, "comment_id": NOBODY},)),
     "manage.drop_example": Route("staff", never, of_draft(example_id=NOBODY)[0]),
     "manage.edit_page": Route("staff", *of_draft(page="P1")),
     "manage.draft_from_version": Route("staff", version, no_version),

@@ -18,6 +18,7 @@ ADDRESSES: Mapping[str, str] = {
     "link_variazione": "Segnala una variazione",
     "link_preparazione": "Foglio di preparazione",
     "link_password": "Scegli la password",
+    "link_consultazione": "Leggi la bozza e commenta",
     "verifica": "",  # shown as it is, to be read and typed
 }
 
@@ -134,6 +135,15 @@ _TABLE = (
         texts.CORRECTION,
         UNIT | {"testo"},
         frozenset({"testo"}),
+    ),
+    MailKind(
+        "consultation",
+        "invito a una consultazione",
+        texts.SUBJECT_PREFIX + "una bozza di questionario da commentare entro il {fino_al}",
+        texts.CONSULTATION,
+        HELP | {"servizio", "questionario", "fino_al", "link_consultazione"},
+        frozenset({"link_consultazione"}),
+        to_contact=False,  # known by its own row, not by an invitation to a round; its address is judged with it
     ),
 )
 

@@ -109,3 +109,17 @@ Il collegamento del servizio è:
 {link}
 
 Ci scusiamo per il disguido."""
+
+CONSULTATION = """Gentile referente,
+
+il Protocollo d'intesa vuole che gli strumenti della Rete siano messi a punto attraverso un processo condiviso. Per \
+questo chiediamo al servizio «{servizio}» di leggere la bozza di «{questionario}» e di dirci che cosa non va, domanda \
+per domanda, entro il {fino_al}:
+{link_consultazione}
+
+Vedrà le domande come le vedrebbe chi risponde. Nulla di quanto prova a rispondere è conservato; restano solo i \
+commenti, che può cambiare fino a quel giorno. Può farlo anche insieme a colleghe e colleghi: il collegamento è lo \
+stesso.
+
+Nei commenti non servono dati personali: La preghiamo di non scriverne. Le risposte ai commenti saranno pubblicate con \
+il questionario, senza nomi."""

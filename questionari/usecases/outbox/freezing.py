@@ -22,6 +22,7 @@ from questionari.store.outbox import Case
 from questionari.store.sealing import WrongKey
 from questionari.usecases import links
 from questionari.usecases.accounts import credentials
+from questionari.usecases.consulting import invitations
 from questionari.usecases.house import House
 from questionari.usecases.outbox.queueing import opened
 from questionari.usecases.outbox.tongues import tongue_of
@@ -153,8 +154,15 @@ def _set_password(session: Session, house: House, now: datetime, case: Case) -> 
     }
 
 
-#: Kinds whose values come from an account rather than from a round.
-ACCOUNT: Mapping[str, Callable[[Session, House, datetime, Case], dict[str, str]]] = {"set_password": _set_password}
+def _consultation(session: Session, house: House, now: datetime, case: Case) -> dict[str, str]:
+    return invitations.mail_values(session, house, now, case.message.context["guest_id"], case.message.recipient)
+
+
+#: Kinds whose values come from an account or a consultation rather than from a round.
+ACCOUNT: Mapping[str, Callable[[Session, House, datetime, Case], dict[str, str]]] = {
+    "set_password": _set_password,
+    "consultation": _consultation,
+}
 
 
 def _account(session: Session, house: House, now: datetime, case: Case) -> dict[str, str]:

@@ -3,7 +3,7 @@
 Round, unit, contact, response and link are read when the message is frozen. `context` holds the rest, by placeholder
 name; what is given there wins: query {"elenco_quesiti"}, atr_note {"elenco_servizi", "atr"}, correction {"testo"},
 access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_password {"user_id"},
-barrier {"pagina", "testo", "risposta"}, all sealed.
+consultation {"guest_id"}, barrier {"pagina", "testo", "risposta"}, all sealed.
 """
 
 import base64
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Delivery, Outbox
@@ -128,6 +128,16 @@ def withdraw(session: Session, now: datetime, invitation_id: uuid.UUID, reason: 
     first and the invitation after.
     """
     held = (OutboxMessage.invitation_id == invitation_id, OutboxMessage.kind.in_(WITH_LINK))
+    _cancel(session, now, reason, *held)
+
+
+def recall(session: Session, now: datetime, message_ids: Sequence[uuid.UUID], reason: str) -> None:
+    """Cancel messages that wait, as `withdraw` does."""
+    if message_ids:
+        _cancel(session, now, reason, among(session, OutboxMessage.id, message_ids))
+
+
+def _cancel(session: Session, now: datetime, reason: str, *held: ColumnElement[bool]) -> None:
     waits = OutboxMessage.state.in_((Outbox.QUEUED, Outbox.DEFERRED, Outbox.UNCERTAIN))
     leaves = OutboxMessage.state == Outbox.SENDING
     session.execute(

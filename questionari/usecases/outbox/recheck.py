@@ -63,10 +63,11 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "access_code": always,
     "set_password": always,
     "barrier": always,
+    "consultation": always,  # judged when it is made; one that is revoked is recalled
 }
 
 #: Kinds that "Sospendi invii" holds back; they stay queued.
-HELD = ("invitation", "reminder_1", "reminder_2")
+HELD = ("invitation", "reminder_1", "reminder_2", "consultation")
 
 
 def verdict(found: Standing, now: datetime) -> Verdict:

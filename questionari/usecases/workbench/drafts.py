@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari.engine.editing.layout import laid_out
-from questionari.store import drafts as store
+from questionari.store import consultations, drafts as store
 from questionari.store.models.drafts import DraftRevision, QuestionnaireDraft
 from questionari.store.types import new_id
 from questionari.usecases import audit
@@ -225,5 +225,8 @@ def take_back(session: Session, now: datetime, actor: Actor, draft_id: uuid.UUID
 
 def drop(session: Session, now: datetime, actor: Actor, draft_id: uuid.UUID) -> None:
     """Throw a draft away; its revisions stay in the database. Raises NotFound, Refused."""
-    writable(session, draft_id).dropped_at = now
+    row = writable(session, draft_id)
+    if consultations.going_on(session, draft_id) is not None:
+        raise Refused("consulted", "Su questa bozza c'è una consultazione in corso: la chiuda prima di eliminarla.")
+    row.dropped_at = now
     audit.record(session, now, actor, "draft.dropped", ("questionnaire_draft", draft_id))

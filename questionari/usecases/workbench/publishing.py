@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from questionari.store.models.drafts import QuestionnaireDraft
 from questionari.usecases import audit, questionnaires
+from questionari.usecases.consulting import summary
 from questionari.usecases.house import Actor, House, Refused
 from questionari.usecases.questionnaires import Published
 from questionari.usecases.workbench import drafts, proving
@@ -22,6 +23,9 @@ def hindrance(session: Session, draft: drafts.Draft) -> str:
     taken = questionnaires.name_taken(session, found.definition) if found.definition else ""
     if taken:
         return taken
+    asked = summary.hindrance(session, draft.line.id)
+    if asked:
+        return asked
     proof = proving.shown(session, draft.line.id, draft.line.revision, draft.text)
     if proof is None or proof.waiting:
         return "La prova della logica di questa revisione non è ancora finita: aspetti che lo sia."
@@ -46,6 +50,7 @@ def publish(
         return None
     published = questionnaires.publish(session, now, actor, draft.text.encode())
     row.published_sha256 = published.sha256
+    summary.publish(session, house, now, actor, draft_id, published.sha256)
     audit.record(session, now, actor, "draft.published", ("questionnaire_draft", draft_id), sha256=published.sha256)
     return published
 

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 
 from questionari import clock
 from questionari.usecases import completion
+from questionari.usecases.consulting import reading, summary
 from questionari.usecases.territories import names_of, type_names
 from questionari.usecases.workbench import versions
 from questionari.web.access import atr, current_account, database
@@ -28,9 +29,9 @@ def home() -> str:
     with database().reading() as db:
         rounds = completion.rounds_of(db, now, me.atr_ids)
         territories = names_of(db, me.atr_ids)
-    return render_template(
-        "atr/home.html", rounds=rounds, needs=need_lines(rounds), territories=territories, today=clock.local_day(now)
-    )
+        asked = reading.for_territories(db, now, me.atr_ids)
+    shown = {"rounds": rounds, "consultations": asked, "territories": territories, "today": clock.local_day(now)}
+    return render_template("atr/home.html", needs=need_lines(rounds), **shown)
 
 
 @blueprint.get("/tornate/<code>")
@@ -71,4 +72,5 @@ def questionnaire(code: str, version: str) -> str:
     """Questions and definitions of one version; nothing of who is asked it elsewhere."""
     with database().reading() as db:
         shown = versions.version_page(db, clock.utc_now(), code, version)
-    return render_template("atr/questionnaire.html", shown=shown, units=versions.UNITS)
+        consulted = summary.with_version(db, shown.line.published.sha256)
+    return render_template("atr/questionnaire.html", shown=shown, consulted=consulted, units=versions.UNITS)

@@ -69,6 +69,16 @@ class RoundDraftForm(FlaskForm):
     test_recipient = StringField("Indirizzo per la prova")
 
 
+class ConsultationForm(FlaskForm):
+    """Whom a consultation asks, until when."""
+
+    text = StringField("Testo per chi commenta")
+    deadline = StringField("Ultimo giorno")
+    atrs = SelectMultipleField("Territori", validate_choice=False)
+    types = SelectMultipleField("Tipologie", validate_choice=False)
+    units = StringField("Servizi")
+
+
 class ActForm(FlaskForm):
     """What an act with consequences may ask for."""
 

@@ -2,13 +2,23 @@
 
 from questionari.web.manage import census, census_acts, exports, home, invitations, responses, round_acts, rounds
 from questionari.web.manage.blueprint import blueprint
-from questionari.web.manage.questionnaires import comparing, drafts, editor, paper, previewing, questions, versions
+from questionari.web.manage.questionnaires import (
+    comparing,
+    consultations,
+    drafts,
+    editor,
+    paper,
+    previewing,
+    questions,
+    versions,
+)
 
 __all__ = [
     "blueprint",
     "census",
     "census_acts",
     "comparing",
+    "consultations",
     "drafts",
     "editor",
     "exports",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as WsgiResponse
 
 from questionari import clock
+from questionari.usecases.consulting import answering
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.workbench import drafts, examining, examples, proving, publishing
 from questionari.web.access import current_actor, database, house, ring, staff, takes_files
@@ -92,8 +93,11 @@ def draft(draft_id: uuid.UUID) -> str:
         hindrance = publishing.hindrance(db, shown)
         examined = examining.examine(shown.text)
         replayed = examples.replay(db, examined.definition) if examined.definition else ()
+        asked = answering.of_draft(db, clock.utc_now(), draft_id)
     more = {"proof": proof, "replayed": replayed, "hindrance": hindrance, "two": house().settings.two_to_publish}
-    return render_template("manage/questionnaires/draft.html", shown=shown, examined=examined, form=ActForm(), **more)
+    return render_template(
+        "manage/questionnaires/draft.html", shown=shown, consultations=asked, examined=examined, form=ActForm(), **more
+    )
 
 
 @blueprint.post(f"{PLACE}/prova")

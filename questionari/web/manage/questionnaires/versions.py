@@ -3,6 +3,7 @@
 from flask import Response, render_template
 
 from questionari import clock
+from questionari.usecases.consulting import summary
 from questionari.usecases.workbench import drafts, versions
 from questionari.web.access import database, staff
 from questionari.web.manage.blueprint import blueprint
@@ -26,7 +27,8 @@ def questionnaire(code: str, version: str) -> str:
     """A version: facts, load, findings, every question."""
     with database().reading() as db:
         shown = versions.version_page(db, clock.utc_now(), code, version)
-    return render_template("manage/questionnaires/version.html", shown=shown, **WORDS)
+        consulted = summary.with_version(db, shown.line.published.sha256)
+    return render_template("manage/questionnaires/version.html", shown=shown, consulted=consulted, **WORDS)
 
 
 @blueprint.get(f"{PLACE}/documento")

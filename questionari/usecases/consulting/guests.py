@@ -1,0 +1,60 @@
+"""Those consulted: their mails, their links taken away and sent again."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from questionari.store import census, consultations as store
+from questionari.store.models.consultations import ConsultationGuest
+from questionari.usecases import audit, outbox
+from questionari.usecases.census.listing import address_state
+from questionari.usecases.consulting.basics import unclosed
+from questionari.usecases.consulting.invitations import KIND
+from questionari.usecases.house import Actor, NotFound, Refused
+
+REVOKED = "consultation_revoked"
+
+
+def send(session: Session, now: datetime, guest: ConsultationGuest, email: str) -> bool:
+    """Queue the mail with its link, once a minute at most: whether one was queued."""
+    seq = f"{guest.public_id}.{now:%y%m%d%H%M}"
+    made = outbox.enqueue(session, now, KIND, email, context={"guest_id": str(guest.id)}, seq=seq)
+    guest.message_id = made or guest.message_id
+    return made is not None
+
+
+def end_links(session: Session, now: datetime, guests: Sequence[ConsultationGuest], reason: str) -> None:
+    """No link of theirs opens anything any more, and none leaves."""
+    store.forget_links(session, [guest.id for guest in guests])
+    outbox.recall(session, now, [guest.message_id for guest in guests if guest.message_id], reason)
+
+
+def revoke(session: Session, now: datetime, actor: Actor, consultation_id: uuid.UUID, guest_id: uuid.UUID) -> None:
+    """This body is no longer consulted; what it said stays. Raises NotFound, Refused."""
+    guest = _guest(session, consultation_id, guest_id)
+    guest.revoked_at = now
+    end_links(session, now, [guest], REVOKED)
+    audit.record(session, now, actor, "consultation.revoked", ("consultation_guest", guest.id))
+
+
+def ask_again(session: Session, now: datetime, actor: Actor, consultation_id: uuid.UUID, guest_id: uuid.UUID) -> None:
+    """Consult this body (again): a service gets a mail with a new link. Raises NotFound, Refused."""
+    guest = _guest(session, consultation_id, guest_id)
+    guest.revoked_at = None
+    if guest.unit_id is not None:
+        held = census.open_contacts(session, [guest.unit_id]).get(guest.unit_id)
+        if held is None or address_state(held[1]):
+            raise Refused("no_address", "Il servizio non ha un recapito che funzioni: lo corregga nel censimento.")
+        send(session, now, guest, held[1].email)
+    audit.record(session, now, actor, "consultation.asked_again", ("consultation_guest", guest.id))
+
+
+def _guest(session: Session, consultation_id: uuid.UUID, guest_id: uuid.UUID) -> ConsultationGuest:
+    """A body consulted, while the consultation goes on; both are locked. Raises NotFound, Refused."""
+    unclosed(session, consultation_id)
+    guest = session.get(ConsultationGuest, guest_id, with_for_update=True)
+    if guest is None or guest.consultation_id != consultation_id:
+        raise NotFound("invito")
+    return guest
