@@ -22,11 +22,12 @@ FOLDER = ROOT / "schemi" / "interfaccia"
 MODULES = (
     "questionari/engine",
     "questionari/usecases/outbox",
+    "questionari/usecases/consulting",
     "questionari/usecases/responding",
     "questionari/web/respond",
     "questionari/web",
 )
-TEMPLATES = ("respond/*.html", "components/*.html", "layout.html", "error.html", "mail/*")
+TEMPLATES = ("respond/*.html", "consult/*.html", "components/*.html", "layout.html", "error.html", "mail/*")
 #: Function -> where its messages stand among the arguments.
 CALLS: Mapping[str, slice] = {
     "word": slice(0, 1),
@@ -50,6 +51,7 @@ HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/web/respond/kinds.py": ("FORMATS",),
     "questionari/web/respond/tables.py": ("SPANS",),
     "questionari/usecases/responding/standing.py": ("MESSAGES",),
+    "questionari/usecases/consulting/commenting.py": ("ENDED",),
 }
 #: Messages of the engine that have a form for each number: the plural is the key, the singular is no message.
 PLURAL_KEYS = frozenset({messages.REQUIRED_CELLS, messages.REQUIRED_CHOICES})

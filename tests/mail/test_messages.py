@@ -55,6 +55,9 @@ VALUES = {
     "account": "ATR.BARI",
     "pagina": "Persone e ore di lavoro",
     "risposta": "051 0000 000",
+    "questionario": "Questionario per i servizi",
+    "fino_al": "18 dicembre 2026",
+    "link_consultazione": f"{BASE}/consultazione/apri/{TOKEN}",
     "testo": "La scadenza è il 14 dicembre, non il 14 novembre.",
 }
 ENVELOPE = Envelope(

@@ -9,20 +9,25 @@ import pytest
 
 from questionari.mail.messages import KINDS
 from questionari.mail.transport import FlaskMailTransport
-from questionari.store import responses
+from questionari.store import consultations, responses
 from questionari.store.models.access import CredentialToken, User
-from questionari.store.models.census import Contact
+from questionari.store.models.census import Contact, Unit
+from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round
 from questionari.store.types import new_id
 from questionari.usecases import links, outbox, verification
 from questionari.usecases.accounts import credentials
+from questionari.usecases.consulting import opening, reading
+from questionari.usecases.house import SYSTEM
+from questionari.usecases.workbench import drafts
 from tests import factories
 from tests.factories import NOW, Invited
 from tests.mail.desk import Desk, Probe, campaign, queue
 from tests.services.smtp import Sink
 
 TOKEN = re.compile(r"/q/([\w-]{20,})")
+TO_CONSULT = re.compile(r"/consultazione/apri/([\w-]{20,})")
 CONTEXT = {
     "query": {"elenco_quesiti": "A5_02 – Donne accolte"},
     "atr_note": {"elenco_servizi": "Sportello Aurora – aperta", "atr": "Provincia di Bari"},
@@ -66,6 +71,19 @@ def account(desk: Desk) -> str:
         return str(user.id)
 
 
+def consulted(desk: Desk, service: Invited) -> tuple[dict[str, str], str]:
+    """A service that is asked for comments on a draft: what its mail is queued with, and its own address."""
+    with desk.database.writing() as session:
+        draft = drafts.begin_from(session, NOW, SYSTEM, "R", "2026.1")
+        code = session.get_one(Unit, service.unit_id).code
+        asked = opening.Asked({"deadline": "31/12/2026"}, units=(code,))
+        row = opening.open_consultation(session, NOW, SYSTEM, draft, 1, asked)
+        (line,) = consultations.guests(session, row.id)
+        message = session.get_one(OutboxMessage, line.guest.message_id)
+        outbox.recall(session, NOW, [message.id], "contact_changed")  # the tests queue their own
+        return {"guest_id": str(line.guest.id)}, message.recipient
+
+
 def everything(desk: Desk, recipient: str | None) -> dict[str, tuple[str, str]]:
     """Every kind queued for one invited service, to its contact or to another address; kind -> (recipient, text)."""
     with desk.database.writing() as session:
@@ -89,11 +107,14 @@ def _queue(desk: Desk, service: Invited, kind: str, recipient: str | None, seq: 
     context = CONTEXT.get(kind)
     if kind == "set_password":
         context = {"user_id": account(desk)}
+    if kind == "consultation":
+        context, contact = consulted(desk, service)
+        recipient = recipient or contact
     with desk.database.writing() as session:
         if KINDS[kind].to_contact and recipient is None:
             queue(session, service, kind, context=context, seq=seq)
             return
-        about = {"round_id": None if kind in ("set_password", "barrier") else service.round_id}
+        about = {"round_id": None if kind in ("set_password", "barrier", "consultation") else service.round_id}
         if KINDS[kind].to_contact:
             about["invitation_id"] = service.invitation_id
         outbox.enqueue(session, NOW, kind, recipient or OUTSIDER, context=context, seq=seq, **about)
@@ -145,6 +166,20 @@ def test_the_rows_and_their_sealed_bytes_hold_no_token_in_clear(desk: Desk) -> N
     rows = [row for row in desk.rows() if row.raw_mime]
     kept = b"".join(f"{row.context}{row.last_text}{row.dedupe_key}".encode() + row.raw_mime for row in rows)
     assert tokens and not any(token in kept for token in tokens)
+
+
+def test_an_invitation_to_a_consultation_holds_a_link_of_its_own_for_the_contact_of_today_only(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        services = [factories.invited(session) for _ in range(2)]
+    for service, recipient in zip(services, (None, "estranea@altrove.example"), strict=True):
+        _queue(desk, service, "consultation", recipient)
+    probe = Probe()
+    desk.drain(probe)
+    ((_, raw),) = probe.sent
+    with desk.database.reading() as session:
+        assert reading.by_link(session, TO_CONSULT.findall(text_of(raw))[0])
+    failed = {row.reason for row in desk.rows() if row.state == "technical_failure"}
+    assert failed == {"the address is not the service's any more, or does not take mail"}
 
 
 def test_the_password_link_is_made_when_the_mail_is_and_works(desk: Desk) -> None:

@@ -17,7 +17,6 @@ from questionari.usecases.consulting import answering
 from questionari.usecases.consulting.answering import OUTCOMES, ConsultationPage
 from questionari.usecases.consulting.basics import last_day
 from questionari.usecases.house import Actor, House
-from questionari.usecases.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,8 @@ def hindrance(session: Session, draft_id: uuid.UUID) -> str:
     if store.going_on(session, draft_id) is not None:
         return "La consultazione su questa bozza non è chiusa: la chiuda prima di pubblicare."
     left = store.unanswered(session, draft_id)
-    waits = f"{counted(left, 'commento aspetta', 'commenti aspettano')} una risposta"
-    return f"Nella consultazione {waits}: le risposte si pubblicano con la versione." if left else ""
+    waits = "1 commento aspetta" if left == 1 else f"{left} commenti aspettano"
+    return f"Nella consultazione {waits} una risposta: le risposte si pubblicano con la versione." if left else ""
 
 
 def publish(session: Session, house: House, now: datetime, actor: Actor, draft_id: uuid.UUID, sha256: str) -> None:
