@@ -38,6 +38,12 @@ FIELD_NAMES: Mapping[str, str] = {
     "contact.phone": "telefono",
     "atr": "territorio",
     "comprises": "servizi compresi",
+    # those that only questionnaires name so (census/facts.py)
+    "type": "tipologia",
+    "pec": "PEC",
+    "phone": "telefono",
+    "atr_name": "denominazione del territorio",
+    "atr_pec": "PEC del territorio",
 }
 
 

@@ -1,6 +1,5 @@
 """What is proposed where nothing is stored: from the census or the previous round (`prefill`), or by an expression."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from questionari.engine.answer_types import answer_type
@@ -15,25 +14,26 @@ from questionari.usecases.responding.cells import tidy
 
 def proposal(case: Case, question: Question) -> Raw:
     """The fields proposed for a question, perhaps none. Never an answer until she saves it."""
-    value = _from_previous(case, question) or _from_census(case.context.census or {}, question)
+    value = _from_previous(case, question) if question.from_previous else _from_census(case, question)
     if value is None and question.suggest is not None:
-        value = _readable(question, evaluate(question.suggest, case.path.scope))
+        value = readable(question, evaluate(question.suggest, case.path.scope))
     return {} if value is None else tidy(answer_type(question).raw(question, value))
 
 
 def _from_previous(case: Case, question: Question) -> Value | None:
     """The answer of then, rows and cells too; a reserved one is no proposal: it may be known by now."""
-    value = (case.context.previous or {}).get(question.code) if question.from_previous else None
+    value = (case.context.previous or {}).get(question.code)
     return None if isinstance(value, Reserved) else value
 
 
-def _from_census(census: Mapping[str, Value], question: Question) -> Value | None:
+def _from_census(case: Case, question: Question) -> Value | None:
+    census = case.context.census or {}
     if question.prefill is None or question.prefill not in census:
         return None
-    return _readable(question, census[question.prefill])
+    return readable(question, census[question.prefill])
 
 
-def _readable(question: Question, value: object) -> Value | None:
+def readable(question: Question, value: object) -> Value | None:
     """The value as this question would hold it; None when it does not fit."""
     if value is UNKNOWN or isinstance(value, Reserved):
         return None

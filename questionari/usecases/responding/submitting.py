@@ -2,21 +2,16 @@
 
 import json
 import secrets
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from questionari.engine.answer_types import answer_type
-from questionari.engine.definition import Effect, say
-from questionari.engine.expressions.evaluate import truth
 from questionari.engine.findings import submittable
 from questionari.engine.validation import progress
 from questionari.store import responses
-from questionari.store.models.census import Contact, UnitContact, Variation
+from questionari.store.models.census import Contact, UnitContact
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import DraftCell, Response, ResponseContact
 from questionari.store.models.rounds import Invitation
@@ -26,6 +21,7 @@ from questionari.usecases import audit, outbox
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.cases import Case, open_case
+from questionari.usecases.responding.corrections import keep_notices
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.receipts import SALT_BYTES, Receipt, new_number, receipt_hash, receipt_of
@@ -93,9 +89,7 @@ def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime)
     """What a submission sets off: contact answers apart, variations, erased drafts, the receipt's mail, the audit."""
     session.execute(delete(DraftCell).where(DraftCell.response_id == case.response_id))
     _keep_contacts(session, case, now)
-    for number, effect in enumerate(case.definition.effects, 1):
-        if truth(effect.when, case.path.scope) is True:
-            _add_variation(session, case, f"{number}:{effect.fields[0]}"[:40], effect, now)
+    keep_notices(session, case, now)
     _queue_receipt(session, case.header, receipt, now)
     audit.record(session, now, respondent(case.header), "response.submit", ("response", case.response_id))
 
@@ -106,35 +100,6 @@ def _keep_contacts(session: Session, case: Case, now: datetime) -> None:
     if found["answers"] or found["aside"]:
         sealed = seal(case.key, json.dumps(found).encode(), f"response_contact:{case.response_id}")
         session.add(ResponseContact(response_id=case.response_id, sealed=sealed, saved_at=now))
-
-
-def _add_variation(session: Session, case: Case, name: str, effect: Effect, now: datetime) -> None:
-    """A notice to staff and ATR, one per response: a correction after a re-opening updates it until it is handled."""
-    known = session.scalar(select(Variation).where(Variation.response_id == case.response_id, Variation.effect == name))
-    if known is not None:
-        known.detail = known.detail if known.handled_at else dict(_differences(case, effect))
-        return
-    session.add(
-        Variation(
-            unit_id=case.header.unit_id,
-            response_id=case.response_id,
-            effect=name,
-            text=say(effect.text),
-            detail=_differences(case, effect),
-            created_at=now,
-        )
-    )
-
-
-def _differences(case: Case, effect: Effect) -> Mapping[str, Any]:
-    """Census field -> [known, declared], for the fields of the effect that come from the census."""
-    found = {}
-    for code in effect.fields:
-        question = case.definition.questions[code]
-        if question.prefill is not None and question.store == "answers":
-            declared = answer_type(question).text(question, case.answers.get(code))
-            found[question.prefill] = [str((case.context.census or {}).get(question.prefill, "")), declared]
-    return found
 
 
 def _queue_receipt(session: Session, header: Header, receipt: Receipt, now: datetime) -> None:

@@ -138,6 +138,7 @@ class QuestionView:
     whole_week: Tick | None = None
     fills: bool = False
     proposed: bool = False
+    of_census: bool = False  # what is proposed is what the census says: another answer corrects it
     personal: bool = False
     errors: tuple[str, ...] = ()
     invalid: bool = False  # an error of the whole table concerns this field of a row

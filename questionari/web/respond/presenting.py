@@ -15,6 +15,7 @@ from questionari.engine.requirements import is_required
 from questionari.engine.values import Reserved
 from questionari.usecases.responding import Draft, PageState
 from questionari.usecases.responding.cells import WHY, drafted
+from questionari.usecases.responding.corrections import corrects
 from questionari.usecases.responding.merging import MINE
 from questionari.usecases.responding.pages import in_words
 from questionari.usecases.responding.points import is_missing
@@ -101,6 +102,7 @@ def marked(view: QuestionView, state: PageState, draft: Draft) -> QuestionView:
     """The view of a top-level question: its marker, whether it shows a proposal, what was there before."""
     earlier = next((text for code, text in state.conflicts if code == view.code), "")
     drawn = replace(view, marker=f"{view.code}@{draft.version}", proposed=view.code in state.proposed, earlier=earlier)
+    drawn = replace(drawn, of_census=corrects(state.case.definition.questions[view.code]))
     typed = state.unsaved.get(view.code)
     return _given_back(drawn, state, typed) if typed else drawn
 
