@@ -24,10 +24,15 @@ MODULES = (
     "questionari/usecases/outbox",
     "questionari/usecases/consulting",
     "questionari/usecases/responding",
+    "questionari/usecases",
     "questionari/web/respond",
+    "questionari/web/public",
     "questionari/web",
 )
-TEMPLATES = ("respond/*.html", "consult/*.html", "components/*.html", "layout.html", "error.html", "mail/*")
+TEMPLATES = (
+    *("respond/*.html", "consult/*.html", "public/*.html", "components/*.html"),
+    *("layout.html", "error.html", "mail/*"),
+)
 #: Function -> where its messages stand among the arguments.
 CALLS: Mapping[str, slice] = {
     "word": slice(0, 1),
@@ -52,6 +57,8 @@ HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/web/respond/tables.py": ("SPANS",),
     "questionari/usecases/responding/standing.py": ("MESSAGES",),
     "questionari/usecases/consulting/commenting.py": ("ENDED",),
+    "questionari/usecases/verification.py": ("KIND_WORDS", "RECIPIENTS", "SOME_MESSAGE", "READER"),
+    "questionari/usecases/feedback.py": ("TOO_MANY",),
 }
 #: Messages of the engine that have a form for each number: the plural is the key, the singular is no message.
 PLURAL_KEYS = frozenset({messages.REQUIRED_CELLS, messages.REQUIRED_CHOICES})

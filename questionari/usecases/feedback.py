@@ -23,6 +23,7 @@ PERSONAL = re.compile(r"\S*/(?:q|accesso/password)/[\w-]+|\S*(?<![\w-])[\w-]{43,
 
 #: However many addresses they come from: the assistance reads them one by one, and its box is not to be filled.
 MOST_A_DAY = 200
+TOO_MANY = "Oggi il modulo ha ricevuto troppe segnalazioni: chiami o scriva all'assistenza."
 
 
 def report_barrier(session: Session, house: House, now: datetime, values: Mapping[str, str]) -> None:
@@ -31,7 +32,7 @@ def report_barrier(session: Session, house: House, now: datetime, values: Mappin
     ``values``: "page" (where), "problem" (what), "reply_to" (an address or a number), as typed.
     """
     if _lately(session, now) >= MOST_A_DAY:
-        raise Refused("too_many", "Oggi il modulo ha ricevuto troppe segnalazioni: chiami o scriva all'assistenza.")
+        raise Refused("too_many", TOO_MANY)
     said = {name: PERSONAL.sub(HIDDEN_LINK, text) for name, text in read_fields(values, READERS).items()}
     context = {
         "pagina": said["page"] or "non indicata",

@@ -32,6 +32,8 @@ RECIPIENTS = {
     "barrier": "l'assistenza",
     "consultation": "un servizio del censimento",
 }
+SOME_MESSAGE = "messaggio"
+READER = "Lei"
 OWN_CODE = re.compile(r"[A-Z2-7]{10}")
 SENT_STATES = ("sent", "delivered", "bounced")
 
@@ -66,8 +68,8 @@ def _to_others(session: Session, code: str) -> Verified | None:
     ).first()
     if row is None or row.sent_at is None:
         return None
-    words = KIND_WORDS.get(row.kind, "messaggio")
-    return Verified(RECIPIENTS.get(row.kind, "Lei"), row.title or words, ((local_day(row.sent_at), words),))
+    words = KIND_WORDS.get(row.kind, SOME_MESSAGE)
+    return Verified(RECIPIENTS.get(row.kind, READER), row.title or words, ((local_day(row.sent_at), words),))
 
 
 def _to_unit(session: Session, code: str) -> Verified | None:
@@ -85,5 +87,5 @@ def _to_unit(session: Session, code: str) -> Verified | None:
     ).all()
     if not rows:
         return None
-    messages = tuple((local_day(sent), KIND_WORDS.get(kind, "messaggio")) for _, _, kind, sent in rows if sent)
+    messages = tuple((local_day(sent), KIND_WORDS.get(kind, SOME_MESSAGE)) for _, _, kind, sent in rows if sent)
     return Verified(rows[0][0], rows[0][1], messages)

@@ -1,4 +1,4 @@
-"""The language a page is drawn in: Italian, unless a respondent's page says otherwise (docs/languages.md)."""
+"""The language a page is drawn in: Italian, unless a page for its readers says otherwise (docs/languages.md)."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -10,14 +10,14 @@ from questionari.engine.definition import Text, say
 from questionari.engine.wording import ITALIAN, NAMES, catalogue, counted, translated
 
 KEY = "language"
-#: The blueprints whose pages follow the respondent.
-RESPONDENTS = frozenset({"respond", "alive", "consult"})
+#: The blueprints whose pages follow the reader.
+READERS = frozenset({"respond", "alive", "consult", "public"})
 
 
 def current() -> str:
     """The language of this page; of a respondent's page that is about no response, the one last spoken here."""
     if "language" not in g:
-        g.language = _remembered() if has_request_context() and request.blueprint in RESPONDENTS else ITALIAN
+        g.language = _remembered() if has_request_context() and request.blueprint in READERS else ITALIAN
     language: str = g.language
     return language
 

@@ -6,7 +6,7 @@ from questionari.usecases.responding.cells import Draft
 from questionari.usecases.responding.dispositions import DECLARABLE, decline
 from questionari.usecases.responding.erasing import Erasable, erasable, erase
 from questionari.usecases.responding.landing import Landing, enter, identify, open_link
-from questionari.usecases.responding.languages import choose_language, chosen, offered
+from questionari.usecases.responding.languages import choose_language, chosen, offered, spoken
 from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
 from questionari.usecases.responding.pages import PageState, load_page
 from questionari.usecases.responding.points import SILENT
@@ -73,6 +73,7 @@ __all__ = [
     "review",
     "save_page",
     "sections_of",
+    "spoken",
     "submit",
     "submitted_documents",
     "surroundings_of",

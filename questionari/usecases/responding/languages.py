@@ -18,9 +18,13 @@ from questionari.usecases.responding.definitions import definition_of
 
 def offered(house: House, definition: Questionnaire) -> tuple[str, ...]:
     """The languages of a questionnaire that respondents may choose, Italian first."""
+    return tuple(code for code in spoken(house) if code == ITALIAN or code in definition.reviewed)
+
+
+def spoken(house: House) -> tuple[str, ...]:
+    """The languages our own pages may be read in, Italian first."""
     unsigned = house.settings.unsigned_languages
-    speakable = (code for code in NAMES if catalogue(code).reviewer or code in unsigned)
-    return tuple(code for code in speakable if code == ITALIAN or code in definition.reviewed)
+    return tuple(code for code in NAMES if catalogue(code).reviewer or code in unsigned)
 
 
 def chosen(house: House, definition: Questionnaire, wanted: str | None) -> str:

@@ -1,6 +1,6 @@
 """Pages for anyone."""
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -8,15 +8,21 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from questionari import clock
+from questionari.engine.wording import ITALIAN, translated
 from questionari.extensions import limiter
-from questionari.usecases import feedback, verification
-from questionari.usecases.fields import Invalid
+from questionari.usecases import feedback, responding, verification
+from questionari.usecases.fields import FieldFault, Invalid
 from questionari.usecases.health import health as health_of
 from questionari.usecases.house import Refused
+from questionari.usecases.verification import Verified
 from questionari.web.access import database, house, public, ring
+from questionari.web.language import current, speak, word
+from questionari.web.requests import UNSPOKEN
 
 blueprint = Blueprint("public", __name__)
 Page = str | Response | tuple[str, int]
+THANKS = "Grazie: la segnalazione è arrivata all'assistenza. Se ha lasciato un recapito Le rispondiamo entro 30 giorni."
+EMPTY = "Scriva che cosa non ha potuto fare."
 
 
 class VerifyForm(FlaskForm):
@@ -31,6 +37,16 @@ class BarrierForm(FlaskForm):
     page = StringField("In quale pagina")
     problem = StringField("Che cosa non ha potuto fare")
     reply_to = StringField("Come possiamo risponderLe")
+
+
+@blueprint.before_request
+def follow() -> None:
+    """Draw these pages in the language last spoken here, or in the one chosen in their header."""
+    if request.endpoint in UNSPOKEN:
+        return
+    languages = responding.spoken(house())
+    wanted = request.args.get("lingua", current())
+    speak(wanted if wanted in languages else ITALIAN, languages)
 
 
 @blueprint.get("/")
@@ -60,15 +76,12 @@ def accessibility() -> Page:
         with database().writing() as db:
             feedback.report_barrier(db, house(), clock.utc_now(), values)
     except Invalid as error:
-        errors = {fault.field: fault.message for fault in error.faults}
+        errors = {fault.field: _fault(fault, values[fault.field]) for fault in error.faults}
         return render_template("public/accessibility.html", form=form, errors=errors), 422
     except Refused as error:
-        return render_template("public/accessibility.html", form=form, errors={}, failure=error.message), 429
+        return render_template("public/accessibility.html", form=form, errors={}, failure=_said(error.message)), 429
     ring("mail")
-    flash(
-        "Grazie: la segnalazione è arrivata all'assistenza. Se ha lasciato un recapito Le rispondiamo entro 30 giorni.",
-        "success",
-    )
+    flash(word(THANKS), "success")
     return redirect(url_for(".accessibility"), 303)
 
 
@@ -82,7 +95,27 @@ def verify() -> str:
         asked = True
         with database().reading() as db:
             found = verification.verify(db, form.code.data or "")
-    return render_template("public/verify.html", form=form, found=found, asked=asked)
+    return render_template("public/verify.html", form=form, found=_worded(found), asked=asked)
+
+
+def _said(message: str) -> str:
+    """A message of ours in the language of the page; as it is, where it is no message of ours."""
+    return translated(message, current())
+
+
+def _worded(found: Verified | None) -> Verified | None:
+    """What a code is, in the language of the page; names and titles stay as they are."""
+    if found is None:
+        return None
+    messages = tuple((day, _said(kind)) for day, kind in found.messages)
+    return Verified(_said(found.unit), _said(found.title), messages)
+
+
+def _fault(fault: FieldFault, typed: str) -> str:
+    """What is wrong with a field: in Italian with its numbers, in other languages in general."""
+    if current() == ITALIAN:
+        return fault.message
+    return word("Il testo è troppo lungo o contiene caratteri non ammessi.") if typed.strip() else word(EMPTY)
 
 
 @blueprint.get("/salute")
