@@ -1,6 +1,7 @@
 """An application on a clean database, a clock that tests set, browsers that carry cookies and tokens."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,10 +10,13 @@ from flask import Flask
 
 from questionari import clock
 from questionari.application import create_app
+from questionari.engine import wording
 from questionari.store.session import Database
+from questionari.web import language
 from tests import factories
 from tests.web import managing
 from tests.web.browser import Browser
+from tests.web.marking import MARKED
 
 
 class Clock:
@@ -92,3 +96,19 @@ def centres(staff: Browser) -> Browser:
     assert managing.draft(staff) == 200
     assert managing.send(staff, f"{managing.ROUND}/apri") == 200
     return staff
+
+
+@pytest.fixture
+def unsigned(app: Flask) -> None:
+    """The installation offers German although nobody has signed the interface."""
+    house = app.extensions["house"]
+    app.extensions["house"] = replace(house, settings=replace(house.settings, unsigned_languages=("de",)))
+
+
+@pytest.fixture
+def marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """German as a language in which each message of ours stands between marks."""
+    monkeypatch.setattr(wording, "catalogue", lambda _language: MARKED)
+    language._markup.cache_clear()
+    yield
+    language._markup.cache_clear()

@@ -1,10 +1,7 @@
 """A respondent's language: which ones are offered, that the choice is kept, that no page falls back to Italian."""
 
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from html.parser import HTMLParser
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +9,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from questionari.engine import wording
 from questionari.mail.messages import Tongue, compose
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round
@@ -20,21 +16,13 @@ from questionari.store.session import Database
 from questionari.usecases.house import Actor
 from questionari.usecases.outbox.tongues import tongue_of
 from questionari.usecases.responding import read_submitted
-from questionari.web import language
 from tests import factories
 from tests.mail.test_messages import VALUES
 from tests.usecases.responding_acts import COMPLETE
 from tests.web.browser import Browser
+from tests.web.marking import italian_left
 
 SIGNED = {"state": "reviewed", "reviewer": "Nome di prova", "on": "2026-11-01"}
-#: What stays as it is in every language: proper names, addresses, hours the installation writes, names of languages.
-NAMES = (
-    "Presidenza del Consiglio dei Ministri – Dipartimento per le Pari Opportunità",
-    *("Rete Nazionale Antiviolenza", "Tornata di prova", "Sportello Aurora", "Comune di Bari", "Italiano", "Deutsch"),
-    *("assistenza@rete.example", "aurora@servizio.example", "dal lunedì al venerdì, 9.00–13.00", "bozza-1"),
-    *("Fondazione", "Poche risorse.", "Bari (BA)", "Ja", "Nein"),
-)
-TOLD = ("aria-label", "title", "data-label", "data-short", "placeholder", "alt")
 
 
 def bilingual(node: Any) -> Any:
@@ -55,13 +43,6 @@ def invited(store: Database, folder: Path, state: Mapping[str, str] = SIGNED) ->
     path.write_text(json.dumps(bilingual(document) | {"languages": ["it", "de"], "translations": {"de": state}}))
     with store.writing() as session:
         return factories.invited(session, path)
-
-
-@pytest.fixture
-def unsigned(app: Flask) -> None:
-    """The installation offers German although nobody has signed the interface."""
-    house = app.extensions["house"]
-    app.extensions["house"] = replace(house, settings=replace(house.settings, unsigned_languages=("de",)))
 
 
 def stored(store: Database) -> str:
@@ -184,55 +165,6 @@ def test_staff_read_in_italian_what_was_answered_in_another_language(
     assert tongues == [Tongue("it", ("de",)), Tongue("it")]
 
 
-class Everything(dict[str, Any]):
-    """A catalogue that marks whatever it is asked for."""
-
-    def get(self, key: str, _default: object = None) -> Any:
-        return f"‹{key}›"
-
-
-class Plurals(dict[str, Any]):
-    def get(self, key: str, _default: object = None) -> Any:
-        return (f"‹{key}›",)
-
-
-class Visible(HTMLParser):
-    """What a page shows or tells, its title included."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.text += [value or "" for name, value in attrs if name in TOLD]
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-
-
-def italian_left(html: str) -> list[str]:
-    """The words of a page that neither a catalogue nor the questionnaire said."""
-    reader = Visible()
-    reader.feed(html)
-    text = "\n".join(piece for piece in reader.text if piece.strip())
-    for name in NAMES:
-        text = text.replace(name, "")
-    while text != (shorter := re.sub(r"‹[^‹›]*›", "", text)):
-        text = shorter
-    codes = r"\b(?:[A-Z][A-Z0-9]*\d(?:_\d+)?(?:\.\w+)?|[0-9A-Z]{4}-[0-9A-Z]{4}-\w+|[0-9A-Fa-f]{8,})\b"
-    return re.findall(r"[^\W\d_]{2,}", re.sub(codes, "", text))
-
-
-@pytest.fixture
-def marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """German as a language in which each message of ours stands between marks."""
-    everything = wording.Catalogue(Everything(), Plurals(), {}, "")
-    monkeypatch.setattr(wording, "catalogue", lambda _language: everything)
-    language._markup.cache_clear()
-    yield
-    language._markup.cache_clear()
-
-
 @pytest.mark.usefixtures("unsigned", "marked")
 def test_no_page_of_a_respondent_says_a_word_of_its_own(browser: Browser, store: Database, tmp_path: Path) -> None:
     there = invited(store, tmp_path)
@@ -257,39 +189,6 @@ def test_no_page_of_a_respondent_says_a_word_of_its_own(browser: Browser, store:
         look(base + place)
     browser.post(f"{base}/segnalazione", {"csrf_token": browser.token(), "kind": "declined", "reason": ""})
     seen["refused"] = italian_left(browser.text)
-    assert {path: words for path, words in seen.items() if words} == {}
-
-
-@pytest.mark.usefixtures("unsigned")
-def test_pages_for_anyone_follow_the_reader_and_offer_what_can_be_spoken(browser: Browser) -> None:
-    browser.get("/verifica")
-    assert '<html lang="it">' in browser.text and 'href="?lingua=de"' in browser.text
-    assert 'href="?lingua=fr"' not in browser.text
-    browser.get("/verifica?lingua=de")
-    browser.post("/verifica?lingua=de", {**browser.fields(), "code": "ABCD-1234"})
-    assert "Nicht bekannt." in browser.text
-    browser.get("/accessibilita")
-    browser.post("/accessibilita", browser.fields())
-    assert '<html lang="de">' in browser.text
-    assert "Was Sie nicht tun konnten: Schreiben Sie, was Sie nicht tun konnten." in browser.text
-    browser.get("/privacy?lingua=xx")
-    assert '<html lang="it">' in browser.text
-
-
-@pytest.mark.usefixtures("unsigned", "marked")
-def test_no_page_for_anyone_says_a_word_of_its_own(browser: Browser) -> None:
-    seen: dict[str, list[str]] = {}
-    for path in ("/?lingua=de", "/privacy", "/verifica", "/accessibilita"):
-        browser.get(path)
-        seen[path] = italian_left(browser.text)
-    for path, fields in (
-        ("/verifica", {"code": "ABCD-1234"}),
-        ("/accessibilita", {}),
-        ("/accessibilita", {"problem": "Il"}),
-    ):
-        browser.get(path)
-        browser.post(path, {**browser.fields(), **fields})
-        seen[f"{path} {fields}"] = italian_left(browser.text.replace("Il</textarea>", "</textarea>"))
     assert {path: words for path, words in seen.items() if words} == {}
 
 
