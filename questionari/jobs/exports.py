@@ -13,7 +13,7 @@ from esportazioni.export import EXPORTS
 from esportazioni.folders import zip_folder
 from questionari import clock
 from questionari.jobs.export_files import folder, forget_files
-from questionari.jobs.proofs import prove_drafts
+from questionari.jobs.proofs import prove_next
 from questionari.jobs.surroundings import bell, database, house
 from questionari.store.sealing import WrongKey
 from questionari.usecases import datasets, exports
@@ -35,15 +35,19 @@ class LeaseLost(Exception):
 
 
 def drain_exports() -> None:
-    """Prove what drafts wait for, make the oldest dataset that is due, then ring again: each has a job's whole time."""
+    """Prove one draft, or else make the oldest dataset that is due, then ring again: each has a job's whole time."""
     forget_files()
-    prove_drafts()
+    if prove_next() or _make_next():
+        bell().ring("exports")
+
+
+def _make_next() -> bool:
     owner = f"{os.getpid()}-{secrets.token_hex(8)}"
     with database().writing() as session:
         held = exports.claim(session, clock.utc_now(), owner)
     if held is not None:
         attempt(held)
-        bell().ring("exports")
+    return held is not None
 
 
 def attempt(held: Claimed) -> None:

@@ -5,6 +5,8 @@ import os
 import secrets
 from typing import Any
 
+from rq.timeouts import JobTimeoutException
+
 from questionari import clock
 from questionari.catalogue import load_document
 from questionari.engine.compiler import subject_of
@@ -16,13 +18,17 @@ from questionari.usecases.workbench.proving import Claimed
 log = logging.getLogger(__name__)
 
 
-def prove_drafts() -> None:
-    """Prove every revision that waits. A killed worker leaves a lease that ends; what fails thrice has failed."""
-    owner = f"{os.getpid()}-{secrets.token_hex(8)}"
-    while (held := _claim(owner)) is not None:
-        result = _proof(held)
-        with database().writing() as session:
-            proving.finish(session, clock.utc_now(), held, result)
+def prove_next() -> bool:
+    """Prove the oldest revision that waits; False when none does. A killed worker, or one whose job's time is over,
+    leaves a lease that ends; what fails thrice has failed.
+    """
+    held = _claim(f"{os.getpid()}-{secrets.token_hex(8)}")
+    if held is None:
+        return False
+    result = _proof(held)
+    with database().writing() as session:
+        proving.finish(session, clock.utc_now(), held, result)
+    return True
 
 
 def _claim(owner: str) -> Claimed | None:
@@ -37,6 +43,8 @@ def _proof(held: Claimed) -> dict[str, Any] | None:
     try:
         prepared = load_document(text.encode())
         proof = prove(subject_of(prepared.document, prepared.sha256))
+    except JobTimeoutException:
+        raise
     except Exception:
         log.exception("the proof of draft %s, revision %d failed", held.draft_id, held.revision)
         return None

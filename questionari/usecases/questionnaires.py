@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionari import catalogue
@@ -13,6 +14,11 @@ from questionari.engine.findings import StaticFinding, has_errors
 from questionari.store.models.rounds import QuestionnaireVersion
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, NotFound, Refused
+
+SAME_INSTANT = (
+    "Nello stesso istante un'altra persona ha pubblicato la versione {} di {}: "
+    "la guardi, poi cambi il numero di versione."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +62,20 @@ def publish(session: Session, now: datetime, actor: Actor, content: bytes) -> Pu
         raise Faulty(compiled.findings)
     row = _new_version(session, compiled.questionnaire, now, actor)
     row.document = catalogue.canonical_bytes(prepared)
-    session.add(row)
-    session.flush()
+    _keep(session, row)
     published = _published(row, new=True)
     target = ("questionnaire", published.name[:60])
     audit.record(session, now, actor, "questionnaire.published", target, sha256=row.sha256)
     return published
+
+
+def _keep(session: Session, row: QuestionnaireVersion) -> None:
+    """Write the row. Raises Refused where another publication took its name, or its hash, at the same instant."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        raise Refused("version_taken", SAME_INSTANT.format(row.version, row.code)) from error
 
 
 def name_taken(session: Session, definition: Questionnaire) -> str:

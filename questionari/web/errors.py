@@ -20,7 +20,7 @@ PAGES: dict[int, tuple[str, str]] = {
     403: ("Accesso negato", "Non ha il permesso di vedere questa pagina."),
     404: ("Pagina non trovata", "L'indirizzo non esiste, oppure la pagina non è Sua. Controlli il collegamento."),
     405: ("Azione non prevista", "Questa pagina non si può usare in questo modo. Torni indietro e riprovi."),
-    413: ("Invio troppo grande", "Quello che ha inviato supera il limite. Torni indietro e riduca il testo."),
+    413: ("Invio troppo grande", "Quello che ha inviato supera il limite di 2 MB. Torni indietro e riduca il testo."),
     429: ("Troppe richieste", "Sono arrivate troppe richieste in poco tempo. Aspetti qualche minuto e riprovi."),
     500: ("Errore del sistema", "Qualcosa non ha funzionato. Quello che aveva già salvato è al sicuro."),
     503: ("Servizio occupato", "Il sistema è occupato. Non chiuda la pagina: torni indietro e riprovi fra un minuto."),

@@ -40,7 +40,7 @@ function link() {
 
 async function check() {
   try {
-    const answer = await fetch(form.dataset.check, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const answer = await fetch(form.dataset.check, { method: "POST", body: new FormData(form) });
     if (answer.ok && !answer.redirected) {
       told.innerHTML = await answer.text();
       link();
@@ -68,7 +68,9 @@ form.addEventListener("submit", () => {
 window.addEventListener("beforeunload", (event) => {
   if (area.value !== begun) event.preventDefault();
 });
+const wanted = /^#riga-(\d+)$/.exec(location.hash);
 numbers.hidden = false;
 new ResizeObserver(number).observe(area);
 number();
 link();
+if (wanted) jump(Number(wanted[1]));

@@ -162,13 +162,16 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": STAFF for name in ("questionnaires", "new_draft", "begin_draft", "check_draft")},
     **{f"manage.{name}": Route("staff", *of_draft()) for name in DRAFTS},
     **{f"manage.{name}": Route("staff", *of_draft(revision=1)) for name in ("publish_draft", "take_back_draft")},
-    **{f"manage.{name}": Route("staff", *of_draft(code="Q1")) for name in ("draft_question", "edit_question")},
+    **{f"manage.{name}": Route("staff", *of_draft(address="domanda/Q1")) for name in ("draft_part", "edit_part")},
+    **{
+        f"manage.{name}": Route("staff", *of_draft(key="visible_if", address="pagina/P2"))
+        for name in ("draft_condition", "edit_condition")
+    },
     **{f"manage.{name}": CONSULTATION for name in ("consultation", "close_consultation", "move_consultation")},
     "manage.new_consultation": Route("staff", *of_draft(revision=1)),
     "manage.consultation_guest": Route("staff", consulted_guest, no_guest),
     "manage.answer_comment": Route("staff", never, lambda _: ({"consultation_id": NOBODY, "comment_id": NOBODY},)),
     "manage.drop_example": Route("staff", never, of_draft(example_id=NOBODY)[0]),
-    "manage.edit_page": Route("staff", *of_draft(page="P1")),
     "manage.draft_from_version": Route("staff", version, no_version),
     **{f"manage.{name}": Route("staff", version, no_version) for name in ("questionnaire", "questionnaire_document")},
     **{f"manage.{name}": Route("staff", version, no_version) for name in ("paper_form", "paper_pdf")},

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 
 from questionari.jobs import proofs
 from questionari.store.session import Database
+from questionari.usecases import questionnaires
 from questionari.usecases.workbench import drafts
 from questionari.web.manage.questionnaires.form_words import FORM_WORDS
 from questionari.xlsform.findings import SEVERITIES
@@ -39,7 +40,7 @@ def saved(staff: Browser, page: str, change: Callable[[str], str], base: str | N
 def proved(app: Flask, staff: Browser, page: str) -> None:
     """Let the worker prove what waits, and look at the draft."""
     with app.app_context():
-        proofs.prove_drafts()
+        proofs.prove_next()
     staff.get(page)
 
 
@@ -60,7 +61,7 @@ def test_an_author_goes_from_nothing_to_a_published_version(app: Flask, staff: B
 
 def test_a_faulty_document_is_told_at_its_line_and_cannot_be_published(staff: Browser) -> None:
     page = begun(staff, drafts.BLANK.replace('"required": true', '"visible_if": "Q9 == 1"'))
-    assert re.search(r'data-line="17">riga 17</span>: È nominata una domanda che non esiste', staff.text)
+    assert re.search(r'#riga-17" data-line="17">riga 17</a>: È nominata una domanda che non esiste', staff.text)
     assert managing.send(staff, f"{page}/pubblica/1") == 422
     assert "1 errore: lo corregga prima di pubblicare" in staff.text
 
@@ -73,6 +74,28 @@ def test_a_document_with_faulty_logic_shows_the_witness_and_cannot_be_published(
     assert "LOG001" in staff.text
     assert "Le risposte che lo mostrano" in staff.text
     assert managing.send(staff, f"{page}/pubblica/1") == 422
+
+
+def test_a_text_too_long_for_a_form_is_refused_with_the_figure_that_the_form_has(staff: Browser) -> None:
+    staff.get(NEW)
+    long = "x" * (drafts.LONGEST + 1)
+    assert staff.post(NEW, {**staff.fields(), "text": long}).status_code == 422
+    assert "al massimo 2 MB" in staff.text
+    assert staff.post(NEW, {**staff.fields(), "text": 2 * long}).status_code == 413
+    assert "il limite di 2 MB" in staff.text
+
+
+def test_two_drafts_of_one_version_published_at_the_same_instant_are_told_apart(
+    app: Flask, staff: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begun(staff)
+    other = begun(staff, drafts.BLANK.replace("Prima domanda", "Un'altra domanda"))
+    for draft in (page, other):
+        proved(app, staff, draft)
+    monkeypatch.setattr(questionnaires, "name_taken", lambda *_: "")  # each looked before the other had written
+    assert managing.send(staff, f"{page}/pubblica/1") == 200
+    assert managing.send(staff, f"{other}/pubblica/1") == 422
+    assert "Nello stesso istante un&#39;altra persona ha pubblicato la versione 2027.1 di NUOVO" in staff.text
 
 
 def test_what_is_no_json_is_kept_as_typed_and_told_at_its_line(staff: Browser) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
 from questionari.engine.definition import Question
-from questionari.engine.editing.acts import EditError
+from questionari.engine.editing.places import EditError
 from questionari.engine.expressions.errors import ExpressionError
 from questionari.engine.expressions.parser import parse
 from questionari.engine.expressions.render import render
@@ -28,11 +28,35 @@ OPERATORS: Mapping[str, str] = {
     "answered": "ha una risposta",
     "not-answered": "non ha risposta",
 }
+_ORDER = ("==", "!=", ">", ">=", "<", "<=")
+_ANSWERED = ("answered", "not-answered")
+_OFFERED: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
+    (CODED, ("==", "!=")),
+    (PICKED, ("in", "not-in")),
+    (NUMBERS | DAYS, _ORDER),
+)
 JOINED: Mapping[str, str] = {"new": "", "and": "&&", "or": "||"}
 
 
-def condition(question: Question, operator: str, value: str) -> str:
-    """The source of a condition on a question. Raises EditError where operator or value do not fit its type."""
+def operators_for(question: Question) -> tuple[tuple[str, str], ...]:
+    """The operators that fit a question, each with its words."""
+    fitting = next((operators for types, operators in _OFFERED if question.type in types), ())
+    answered = () if question.type == "computed" else _ANSWERED
+    return tuple((operator, OPERATORS[operator]) for operator in (*fitting, *answered))
+
+
+def readable(question: Question) -> bool:
+    """Whether a condition made by the form may read the question: it has one value and a name of one word."""
+    return question.type not in ("note", "group", "matrix", "roster") and "." not in question.code
+
+
+def condition(question: Question, operator: str, value: str, other: Question | None = None) -> str:
+    """The source of a condition on a question, compared with a value or with the answer to another question.
+
+    Raises EditError where operator or value do not fit its type.
+    """
+    if other is not None and operator in _ORDER:
+        return _between(question, operator, other)
     name = Name(question.code)
     if operator in ("answered", "not-answered"):
         asked = Call("answered", (name,))
@@ -42,6 +66,12 @@ def condition(question: Question, operator: str, value: str) -> str:
     if operator not in OPERATORS:
         raise EditError("Scelga come confrontare la risposta.")
     return render(Binary(operator, name, _literal(question, operator, value.strip())))
+
+
+def _between(question: Question, operator: str, other: Question) -> str:
+    if not any(question.type in types and other.type in types for types in (NUMBERS, DAYS)):
+        raise EditError(f"{question.code} e {other.code} non si confrontano: servono due numeri, o due date.")
+    return render(Binary(operator, Name(question.code), Name(other.code)))
 
 
 def _picked(question: Question, name: Name, operator: str, value: str) -> str:

@@ -7,7 +7,6 @@ _TWO = [{"code": "1", "text": {"it": "Prima risposta"}}, {"code": "2", "text": {
 _ROWS = [{"code": "1", "text": {"it": "Prima riga"}}, {"code": "2", "text": {"it": "Seconda riga"}}]
 #: type -> the keys it needs besides code, type and text
 SKELETONS: Mapping[str, Mapping[str, Any]] = {
-    "note": {},
     "yes_no": {},
     "yes_no_na": {},
     "choice": {"options": _TWO},
@@ -35,6 +34,7 @@ SKELETONS: Mapping[str, Mapping[str, Any]] = {
         "questions": [{"code": "voce", "type": "text", "text": {"it": "Voce"}, "max_length": 200}],
     },
     "group": {"questions": [{"code": "a", "type": "text", "text": {"it": "Prima parte"}, "max_length": 200}]},
+    "note": {},
 }
 
 

@@ -19,7 +19,7 @@ from questionari.usecases.workbench import proving
 from questionari.usecases.workbench.examining import examine, identity, plain
 from questionari.usecases.workbench.versions import document_of, find_version
 
-LONGEST = 1_500_000  # characters; a form holds 2 MB
+LONGEST = 2_000_000  # bytes as a form sends them; the whole form holds 2 MB and some room for its other fields
 MOST_COMPARED = 40_000  # lines of two texts: beyond, comparing them may take minutes, with the draft locked
 TOO_LONG_TO_COMPARE = "I due testi hanno troppe righe per mostrare qui che cosa è cambiato: li scarichi e li confronti."
 UNTITLED = "Questionario senza titolo"
@@ -206,8 +206,12 @@ def _keep(session: Session, row: QuestionnaireDraft, text: str, note: str) -> No
 
 
 def _refuse_long(text: str) -> None:
-    if len(text) > LONGEST:
-        raise Refused("too_long", f"Il testo ha {len(text)} caratteri: al massimo {LONGEST}.")
+    size = len(text.encode("utf-8", "surrogatepass")) + text.count("\n")  # a form ends a line with two characters
+    if size > LONGEST:
+        told = f"{size / 1e6:.2f}".replace(".", ",")
+        raise Refused(
+            "too_long", f"Il testo occupa {told} MB: al massimo 2 MB. Lo accorci, o lo divida in due questionari."
+        )
 
 
 def history(session: Session, draft_id: uuid.UUID) -> tuple[PastRevision, ...]:

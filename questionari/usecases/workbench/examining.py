@@ -9,6 +9,8 @@ from typing import Any
 from questionari import catalogue
 from questionari.engine.definition import Questionnaire, say
 from questionari.engine.editing.lines import line_of, lines_of
+from questionari.engine.editing.places import address_at
+from questionari.engine.findings import StaticFinding
 from questionari.usecases.workbench.versions import Load, Told, loads_of, told
 
 NOT_JSON = "Il testo non si può leggere come documento JSON: corregga il punto indicato."
@@ -47,10 +49,19 @@ def examine(text: str) -> Examined:
         compiled = catalogue.compile_document(prepared)
     except (catalogue.DocumentError, UnicodeEncodeError) as error:
         return Examined((_unreadable(str(error)),), None, None)
-    lines = lines_of(text)
-    findings = tuple(replace(found, line=line_of(lines, found.pointer)) for found in told(compiled.findings))
+    lines, document = lines_of(text), _shapely(prepared.document, compiled.findings)
+    findings = tuple(_placed(found, lines, document) for found in told(compiled.findings))
     definition = compiled.questionnaire
     return Examined(findings, definition, prepared.sha256, loads_of(definition) if definition else ())
+
+
+def _shapely(document: Mapping[str, Any], findings: tuple[StaticFinding, ...]) -> Mapping[str, Any]:
+    """The document, an empty one where it has not the shape in which parts can be found."""
+    return {} if any(found.code == "STR001" for found in findings) else document
+
+
+def _placed(found: Told, lines: Mapping[str, int], document: Mapping[str, Any]) -> Told:
+    return replace(found, line=line_of(lines, found.pointer), address=address_at(document, found.pointer))
 
 
 def _unreadable(message: str) -> Told:

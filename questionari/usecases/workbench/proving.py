@@ -1,14 +1,16 @@
 """The logic of drafts: a proof is asked for with each revision without errors, made by a worker, kept with it."""
 
+import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from questionari.engine.editing.lines import line_of, lines_of
+from questionari.engine.editing.places import address_at
 from questionari.engine.states import Job
 from questionari.store import drafts as store
 from questionari.store.models.drafts import DraftProof, QuestionnaireDraft
@@ -77,19 +79,20 @@ def shown(session: Session, draft_id: uuid.UUID, revision: int, text: str) -> Pr
     if row is None:
         return None
     state, result = Job(row.state), row.result or {}
-    lines = lines_of(text)
+    lines, document = lines_of(text), json.loads(text)
     return ProofShown(
         state,
         LABELS[state],
-        tuple(_proved(found, lines) for found in result.get("findings", ())),
+        tuple(_proved(found, lines, document) for found in result.get("findings", ())),
         result.get("claims", 0),
         tuple(result.get("undecided", ())),
     )
 
 
-def _proved(found: Mapping[str, Any], lines: Mapping[str, int]) -> Proved:
-    line = line_of(lines, found["pointer"])
-    return Proved(tell(found["code"], found["severity"], found["message"], found["pointer"], line), found["witness"])
+def _proved(found: Mapping[str, Any], lines: Mapping[str, int], document: Mapping[str, Any]) -> Proved:
+    pointer = found["pointer"]
+    said = tell(found["code"], found["severity"], found["message"], pointer, line_of(lines, pointer))
+    return Proved(replace(said, address=address_at(document, pointer)), found["witness"])
 
 
 def claim(session: Session, now: datetime, owner: str) -> Claimed | None:

@@ -11,12 +11,11 @@ from questionari.usecases.consulting import summary
 from questionari.usecases.house import Actor, House, Refused
 from questionari.usecases.questionnaires import Published
 from questionari.usecases.workbench import drafts, proving
-from questionari.usecases.workbench.examining import examine
+from questionari.usecases.workbench.examining import Examined, examine
 
 
-def hindrance(session: Session, draft: drafts.Draft) -> str:
-    """Why the draft cannot be published now; "" when it can."""
-    found = examine(draft.text)
+def hindrance(session: Session, draft: drafts.Draft, found: Examined) -> str:
+    """Why the draft, judged as ``found``, cannot be published now; "" when it can."""
     if found.errors:
         many = "1 errore: lo corregga" if found.errors == 1 else f"{found.errors} errori: li corregga"
         return f"Il documento ha {many} prima di pubblicare."
@@ -43,7 +42,7 @@ def publish(
     draft = drafts.load(session, draft_id)
     if revision != row.revision:
         raise Refused("changed", "La bozza è cambiata mentre la guardava: la rilegga prima di pubblicarla.")
-    hindered = hindrance(session, draft)
+    hindered = hindrance(session, draft, examine(draft.text))
     if hindered:
         raise Refused("hindered", hindered)
     if house.settings.two_to_publish and not _second(session, now, actor, row):

@@ -48,7 +48,9 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding in Italian, with the words of the check (English, exact) and the line of the text where it stands."""
+    """A finding in Italian, with the words of the check (English, exact), the line of the text where it stands and
+    the part of the structured editor that it is about ("": none, or the text has not the shape of a questionnaire).
+    """
 
     code: str
     severity: str
@@ -57,6 +59,7 @@ class Told:
     detail: str
     pointer: str
     line: int = 0
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

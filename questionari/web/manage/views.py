@@ -4,6 +4,7 @@ from questionari.web.manage import census, census_acts, exports, home, invitatio
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.questionnaires import (
     comparing,
+    conditions,
     consultations,
     drafts,
     editor,
@@ -18,6 +19,7 @@ __all__ = [
     "census",
     "census_acts",
     "comparing",
+    "conditions",
     "consultations",
     "drafts",
     "editor",

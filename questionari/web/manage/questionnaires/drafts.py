@@ -90,8 +90,8 @@ def draft(draft_id: uuid.UUID) -> str:
     with database().reading() as db:
         shown = drafts.load(db, draft_id)
         proof = proving.shown(db, draft_id, shown.line.revision, shown.text)
-        hindrance = publishing.hindrance(db, shown)
         examined = examining.examine(shown.text)
+        hindrance = publishing.hindrance(db, shown, examined)
         replayed = examples.replay(db, examined.definition) if examined.definition else ()
         asked = answering.of_draft(db, clock.utc_now(), draft_id)
     more = {"proof": proof, "replayed": replayed, "hindrance": hindrance, "two": house().settings.two_to_publish}
@@ -176,4 +176,5 @@ def take_back_draft(draft_id: uuid.UUID, revision: int) -> WsgiResponse:
     except Refused as error:
         flash(error.message, "warning")
     ring("exports")
-    return redirect(url_for(".draft", draft_id=draft_id), 303)
+    there = ".draft_questions" if request.form.get("go") == "domande" else ".draft"
+    return redirect(url_for(there, draft_id=draft_id), 303)

@@ -1,4 +1,4 @@
-"""The structured editor of a draft: questions one by one, without touching the text of the document."""
+"""The structured editor of a draft: its parts one by one, without touching the text of the document."""
 
 import uuid
 
@@ -6,68 +6,76 @@ from flask import flash, redirect, render_template, request, url_for
 
 from questionari import clock
 from questionari.engine.answer_types.words import TYPE_NAMES
-from questionari.engine.editing.conditions import OPERATORS
+from questionari.engine.editing.places import WHOLE, Address
 from questionari.engine.editing.skeletons import SKELETONS
 from questionari.usecases.house import NotFound, Refused
-from questionari.usecases.workbench import structured
-from questionari.usecases.workbench.examining import examine
-from questionari.usecases.workbench.outline import outline
+from questionari.usecases.workbench import parts, structured
+from questionari.usecases.workbench.fields import SEVERITY_CHOICES
 from questionari.usecases.workbench.structured import Act, Shaped
 from questionari.usecases.workbench.versions import LANGUAGES
 from questionari.web.access import current_actor, database, ring, staff
 from questionari.web.manage.acts import Answer
 from questionari.web.manage.blueprint import blueprint
-from questionari.web.manage.questionnaires.question_acts import PAGE_ACTS, QUESTION_ACTS
+from questionari.web.manage.questionnaires.guiding import guide
+from questionari.web.manage.questionnaires.part_acts import ADDED, PART_ACTS
 
 PLACE = "/questionari/bozze/<uuid:draft_id>"
-JOINS = (("new", "al posto di quella che c'è"), ("and", "in aggiunta (e)"), ("or", "in alternativa (oppure)"))
 KINDS = tuple((kind, TYPE_NAMES[kind]) for kind in SKELETONS)
+OF_OVERVIEW = ("section", "list")
 
 
 @blueprint.get(f"{PLACE}/domande")
 @staff
 def draft_questions(draft_id: uuid.UUID) -> str:
-    """Every section, page and question, each with its form."""
-    return _list(_load(draft_id))
+    """Every section, page, question, rule and list, each with its page."""
+    return _overview(load(draft_id))
 
 
-@blueprint.get(f"{PLACE}/domande/<code>")
+@blueprint.get(f"{PLACE}/parti/<path:address>")
 @staff
-def draft_question(draft_id: uuid.UUID, code: str) -> str:
-    """The forms of one question."""
-    return _question(_load(draft_id), code)
+def draft_part(draft_id: uuid.UUID, address: str) -> str:
+    """The forms of one part."""
+    return _part(load(draft_id), address)
 
 
-@blueprint.post(f"{PLACE}/domande/<code>/<any(testi, risposte, condizione, posto):act>")
+@blueprint.post(f"{PLACE}/parti/<path:address>")
 @staff
-def edit_question(draft_id: uuid.UUID, code: str, act: str) -> Answer:
-    """Change a question."""
-    make, note = QUESTION_ACTS[act]
-    failure = _edit(draft_id, make(code, request.form), f"{note} {code}")
+def edit_part(draft_id: uuid.UUID, address: str) -> Answer:
+    """Change a part; with ``_prova``, say only what the checks would find."""
+    chosen = PART_ACTS.get(request.form.get("act", ""))
+    if chosen is None or request.form.get("do") == "ask":
+        return _part(load(draft_id), address)
+    act, note = chosen[0](address, request.form), f"{chosen[1]} {address}"
+    if "_prova" in request.form:
+        return judged(draft_id, act)
+    failure = changed(draft_id, act, note)
+    if failure and request.form.get("what") in OF_OVERVIEW:
+        return _overview(load(draft_id), failure), 422
     if failure:
-        return _question(_load(draft_id), code, failure), 422
-    gone = act == "posto" and request.form.get("do") == "remove"
-    return redirect(_address(draft_id) if gone else _address(draft_id, code), 303)
+        return _part(load(draft_id), address, failure), 422
+    return redirect(_next(draft_id, address), 303)
 
 
-@blueprint.post(f"{PLACE}/pagine/<page>/<any(titolo, nuova):act>")
-@staff
-def edit_page(draft_id: uuid.UUID, page: str, act: str) -> Answer:
-    """Change the title of a page, or add a question to it."""
-    make, note = PAGE_ACTS[act]
-    failure = _edit(draft_id, make(page, request.form), f"{note} {page}")
-    if failure:
-        return _list(_load(draft_id), failure), 422
-    return redirect(_address(draft_id, request.form.get("code", "").strip() if act == "nuova" else ""), 303)
+def _next(draft_id: uuid.UUID, address: str) -> str:
+    """Where an act leads: to what it has made, to what held the part that is gone, else back."""
+    at, act = Address.of(address), request.form.get("act")
+    if act == "place" and request.form.get("do") == "remove":
+        return address_of(draft_id, at.owner if at.part else "")
+    kind, field = ADDED.get(request.form.get("what", "") if act == "add" else "", ("", ""))
+    if not kind:
+        return address_of(draft_id, address)
+    prefix = f"{at.code}." if kind == at.kind else ""
+    return address_of(draft_id, f"{kind}/{prefix}{request.form[field].strip()}")
 
 
-def _address(draft_id: uuid.UUID, code: str = "") -> str:
-    if not code:
+def address_of(draft_id: uuid.UUID, address: str = "") -> str:
+    """The page of a part; of the whole without one."""
+    if not address:
         return url_for(".draft_questions", draft_id=draft_id)
-    return url_for(".draft_question", draft_id=draft_id, code=code)
+    return url_for(".draft_part", draft_id=draft_id, address=address)
 
 
-def _edit(draft_id: uuid.UUID, act: Act, note: str) -> str:
+def changed(draft_id: uuid.UUID, act: Act, note: str) -> str:
     """Make the act; why it was refused, or ""."""
     try:
         with database().writing() as db:
@@ -81,40 +89,43 @@ def _edit(draft_id: uuid.UUID, act: Act, note: str) -> str:
     return ""
 
 
-def _load(draft_id: uuid.UUID) -> Shaped:
+def judged(draft_id: uuid.UUID, act: Act) -> str:
+    """What an act would come to, for the page one types in; nothing is saved."""
+    with database().reading() as db:
+        line, tried = structured.load(db, draft_id).draft.line, structured.tried(db, draft_id, act)
+    facts = {"line": line, "examined": tried.examined, "failure": tried.failure}
+    return render_template("manage/questionnaires/tried.html", **facts)
+
+
+def load(draft_id: uuid.UUID) -> Shaped:
+    """The draft, to be changed by its parts."""
     with database().reading() as db:
         return structured.load(db, draft_id)
 
 
-def _list(shaped: Shaped, failure: str = "") -> str:
+def _overview(shaped: Shaped, failure: str = "") -> str:
+    return drawn("questions", shaped, failure, whole=parts.overview(shaped), whole_address=WHOLE)
+
+
+def _part(shaped: Shaped, address: str, failure: str = "") -> str:
+    form = parts.part_form(shaped, address)
+    short = [one.code.rpartition(".")[2] for one in form.inner]
+    after = [(code, code) for code in short]
+    return drawn("part", shaped, failure, form=form, after=after, guide=guide(shaped, address, "require", request.form))
+
+
+def drawn(template: str, shaped: Shaped, failure: str, **more: object) -> str:
+    """A page of the editor."""
     return render_template(
-        "manage/questionnaires/questions.html",
+        f"manage/questionnaires/{template}.html",
         line=shaped.draft.line,
         shaped=shaped,
-        sections=outline(shaped.definition),
-        examined=examine(shaped.draft.text),
+        examined=shaped.examined,
         kinds=KINDS,
+        severities=SEVERITY_CHOICES,
         languages=LANGUAGES,
+        lists=[(name, name) for name in sorted(shaped.document.get("lists", {}))],
         failure=failure,
         typed=request.form,
-    )
-
-
-def _question(shaped: Shaped, code: str, failure: str = "") -> str:
-    form = structured.question_form(shaped, code)
-    pages = [(page.code, f"{page.code} – {page.title['it']}") for page in shaped.definition.pages()]
-    found = examine(shaped.draft.text)
-    return render_template(
-        "manage/questionnaires/question.html",
-        line=shaped.draft.line,
-        shaped=shaped,
-        form=form,
-        pages=pages,
-        earlier=[("", "")] + [(q.code, structured.described(q)) for q in form.earlier],
-        operators=list(OPERATORS.items()),
-        joins=JOINS,
-        languages=LANGUAGES,
-        examined=found,
-        failure=failure,
-        typed=request.form,
+        **more,
     )

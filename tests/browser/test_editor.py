@@ -1,0 +1,61 @@
+"""An author who is no programmer: a question, its answers, a rule, the preview, the publication, never a line of JSON."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.site import Site
+from tests.browser.walk import Walk
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def author(walk: Walk) -> Walk:
+    """A member of the staff at the questions of a new draft."""
+    walk.go("/demo", look=False)
+    walk.press("Entra come LeNove", look=False)
+    walk.go("/gestione/questionari/bozze/nuova")
+    walk.press("Comincia la bozza")
+    walk.follow("Modifica le domande")
+    return walk
+
+
+def new_question(author: Walk) -> None:
+    """A choice on the first page, whose second answer comes first."""
+    author.follow("P1")
+    author.page.get_by_text("Aggiungi una domanda", exact=True).click()
+    author.page.get_by_label("Tipo").select_option("choice")
+    author.fill("question-code", "Q2")
+    author.fill("question-text", "Che tipo di sede è?")
+    author.press("Aggiungi la domanda")
+    author.press("Sposta su 2", look=False)
+    assert author.page.locator("tbody th").all_inner_texts() == ["2", "1"]
+
+
+def new_rule(author: Walk) -> None:
+    """A note, composed from a question and one of its own answers, judged while it is written."""
+    author.page.get_by_text("Aggiungi una regola", exact=True).click()
+    author.fill("check-code", "Q2.sede")
+    author.fill("check-message", "Controlli la sede.")
+    author.page.locator("#f-question").select_option("Q2")
+    author.page.locator("#f-operator").select_option("!=")
+    author.page.locator("#f-value").select_option(label="Prima risposta (1)")
+    author.page.locator("#f-check-severity").select_option("note")
+    expect(author.page.locator("#osservazioni")).to_contain_text("Se salva questa modifica:")
+    author.look()
+    author.press("Aggiungi la regola")
+    assert "non è «Prima risposta»" in author.text
+
+
+def test_an_author_makes_a_question_and_a_rule_sees_them_and_publishes(author: Walk, site: Site) -> None:
+    new_question(author)
+    new_rule(author)
+    author.follow("cambia «Quando conta»")
+    author.go(author.path.split("/condizione/")[0])
+    author.follow("Guarda come la vede chi risponde")
+    assert "Che tipo di sede è?" in author.text
+    site.make_datasets()
+    author.go(author.path.removesuffix("/anteprima"))
+    author.follow("Pubblica la revisione")
+    author.press("Pubblica")
+    assert "Il questionario è pubblicato." in author.text
