@@ -1,4 +1,4 @@
-"""An author who is no programmer: a question, its answers, a rule, the preview, the publication, never a line of JSON."""
+"""An author who is no programmer: a question, its answers, a rule, the preview, the publication, no line of JSON."""
 
 import pytest
 from playwright.sync_api import expect
