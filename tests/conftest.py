@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from questionari.store.session import Database, open_database
-from tests.services import certificates, chromium, migrated, postgres, run, smtp, valkey
+from tests import thrift
+from tests.services import certificates, chromium, lending, migrated, run, smtp, valkey
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
@@ -29,7 +30,9 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "landing")
 
 def pytest_configure(config: pytest.Config) -> None:
     """The controlling process opens the folder of the run before its workers start."""
+    thrift.begin()
     if not hasattr(config, "workerinput"):
+        thrift.keep_in_memory()
         run.open_run()
 
 
@@ -43,7 +46,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pg_url() -> Iterator[str]:
     """A clean, migrated PostgreSQL database for one test."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with postgres.fresh_database(f"questionari_{worker}") as url:
+    with lending.clean_database(f"questionari_{worker}") as url:
         yield url
 
 

@@ -19,6 +19,7 @@ from questionari.usecases import links, sessions
 from questionari.usecases.census.importing import import_census, import_territories
 from questionari.usecases.census.reading import read_table
 from questionari.usecases.house import SYSTEM, House
+from tests import bari
 
 DOCUMENTS = Path(__file__).resolve().parent / "documents" / "valid"
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -146,8 +147,10 @@ def staff_session(session: Session, now: datetime = NOW, role: str = "staff", co
 
 def census_of_bari(session: Session) -> None:
     """The pilot territories and the thirty services of the network of Bari."""
-    folder = Path("questionari/demo/data")
-    territories = read_table((folder / "territori_pilota.csv").read_bytes())
-    import_territories(session, NOW, SYSTEM, territories.rows)
-    session.flush()
-    assert import_census(session, NOW, SYSTEM, read_table((folder / "rete_bari.csv").read_bytes()).rows).ok
+
+    def import_files(territories: bytes, services: bytes) -> None:
+        import_territories(session, NOW, SYSTEM, read_table(territories).rows)
+        session.flush()
+        assert import_census(session, NOW, SYSTEM, read_table(services).rows).ok
+
+    bari.fill(session, import_files)

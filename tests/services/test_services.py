@@ -14,7 +14,7 @@ import redis
 from playwright.sync_api import Page
 from werkzeug.wrappers import Response
 
-from tests.services import certificates, chromium, run, smtp, valkey, web
+from tests.services import certificates, chromium, lending, run, smtp, valkey, web
 from tools.ports import free_port
 
 MESSAGE = b"Subject: prova\r\n\r\ntesto\r\n"
@@ -30,6 +30,44 @@ def test_each_test_gets_a_clean_postgresql_database(pg_url: str) -> None:
     with psycopg.connect(pg_url, connect_timeout=30) as connection:
         connection.execute("CREATE TABLE leftover (id int)")
         assert connection.execute("SELECT count(*) FROM leftover").fetchone() == (0,)
+
+
+def number_of(url: str) -> int:
+    """The server's own number of a database: another one has another."""
+    with psycopg.connect(url, connect_timeout=30) as connection:
+        (number,) = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
+    return number
+
+
+def test_a_database_lent_again_is_empty_and_whoever_still_uses_it_is_sent_away() -> None:
+    with lending.clean_database("questionari_lent") as url:
+        left, number = psycopg.connect(url, connect_timeout=30), number_of(url)
+        left.execute("INSERT INTO send_stop (id) VALUES (1)")
+        left.commit()
+        left.execute("SELECT * FROM send_stop FOR UPDATE")
+    with lending.clean_database("questionari_lent") as again, psycopg.connect(again, connect_timeout=30) as connection:
+        assert (number_of(again), again != url) == (number, True)
+        assert connection.execute("SELECT count(*) FROM send_stop").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
+    with pytest.raises(psycopg.OperationalError):
+        left.execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TABLE leftover (id int)",
+        "ALTER TABLE round ADD leftover int",
+        "DROP TABLE alembic_version",
+        "UPDATE alembic_version SET version_num = '0'",
+    ],
+)
+def test_a_database_whose_schema_a_test_has_changed_is_not_lent_again(change: str) -> None:
+    with lending.clean_database("questionari_lent") as url, psycopg.connect(url, connect_timeout=30) as connection:
+        connection.execute(change)
+        number = number_of(url)
+    with lending.clean_database("questionari_lent") as again:
+        assert number_of(again) != number
 
 
 @pytest.mark.usefixtures("redis_url")

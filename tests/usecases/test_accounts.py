@@ -17,6 +17,7 @@ from questionari.store.session import Database
 from questionari.usecases import sessions
 from questionari.usecases.accounts import credentials, login, passwords, second_factor
 from questionari.usecases.house import SYSTEM, House, Refused
+from tests import thrift
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 GOOD = "quattro gatti sul tetto blu"
@@ -57,7 +58,8 @@ def test_any_character_is_allowed_in_a_long_password(typed: str) -> None:
     assert passwords.matches(passwords.hash_password(typed), typed)
 
 
-def test_a_password_kept_is_argon2id_and_never_matches_another() -> None:
+def test_a_password_kept_is_argon2id_and_never_matches_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hasher", thrift.SHIPPED)
     kept = passwords.hash_password(GOOD)
     assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert not passwords.matches(kept, GOOD + "!")
