@@ -17,6 +17,10 @@ CODE := $(wildcard app.py) $(wildcard esportazioni) questionari tests tools $(wi
 
 .PHONY: help setup demo demo-reset run worker test search coverage mutants bench check format lock screenshots clean
 
+# Tests and measures start hundreds of Python processes: what one has compiled, the others find, whatever the shell says.
+test search coverage mutants bench: export PYTHONDONTWRITEBYTECODE =
+test search coverage mutants bench: export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
+
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 

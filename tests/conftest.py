@@ -1,5 +1,6 @@
 """Fixtures of all tests: clean databases, queue, mail server, browser. Each starts only when a test asks for it."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         thrift.keep_in_memory()
         run.open_run()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: nobody looks for garbage in it."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
