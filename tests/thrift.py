@@ -56,7 +56,7 @@ def builders_kept(make: Callable[[Rule, bool], Builder]) -> Callable[[Rule, bool
 
 def begin() -> None:
     """Compile each template and each rule once in this process; hash passwords in no time."""
-    Rule._compile_builder = builders_kept(Rule._compile_builder)  # type: ignore[method-assign]
+    Rule._compile_builder = builders_kept(Rule._compile_builder)  # type: ignore[method-assign]  # no setting does it
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
     passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
