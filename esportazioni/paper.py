@@ -1,6 +1,7 @@
 """A blank form as a tagged PDF (PDF/UA-1), set by typst. The form is data: no text of an author is read as markup."""
 
 import json
+import re
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from markdown_it.token import Token
 
 from questionari import lazy
 from questionari.engine.paper import PaperForm, PaperPage, PaperQuestion, PaperSection
+from questionari.engine.wording import translated
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
 STANDARD = "ua-1"
@@ -30,17 +32,19 @@ def pdf(form: PaperForm) -> bytes:
 
 def _data(form: PaperForm) -> str:
     """What the template reads, as JSON."""
-    minutes = f"{form.minutes[0]}–{form.minutes[1]} minuti, anche in più volte"
-    name = f"{form.code}, versione {form.version}"
+    before, between, after = re.split(r"\{\w+\}", translated("pagina {number} di {all}", form.language))
     return json.dumps(
         {
             "title": form.title,
-            "name": f"{form.title} – {name}",
+            "name": f"{form.title} – {form.name}",
+            "language": form.language,
+            "page": [before, between, after],
             "heading": runs(form.title),
-            "subtitle": f"{form.kind or 'Modulo intero'} – {name} – {minutes}",
+            "subtitle": form.subtitle,
             "intro": blocks(form.intro),
             "how": blocks(form.how),
             "sections": [_section(section) for section in form.sections],
+            "glossary": form.glossary,
             "definitions": [_question(question) for question in form.definitions()],
         },
         ensure_ascii=False,

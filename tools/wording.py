@@ -30,7 +30,7 @@ MODULES = (
     "questionari/web",
 )
 TEMPLATES = (
-    *("respond/*.html", "consult/*.html", "public/*.html", "components/*.html"),
+    *("respond/*.html", "consult/*.html", "public/*.html", "paper/*.html", "components/*.html"),
     *("layout.html", "error.html", "mail/*"),
 )
 #: Function -> where its messages stand among the arguments.
@@ -49,6 +49,14 @@ CALLS: Mapping[str, slice] = {
 HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/engine/validating/messages.py": ("*",),
     "questionari/engine/answer_types/hours.py": ("_NAMES", "_TITLES"),
+    "questionari/engine/answer_types/words.py": ("TYPE_NAMES",),
+    "questionari/engine/expressions/words.py": (
+        *("_VERBS", "_HELPERS", "_MEASURES", "_JOINERS", "_PICKED", "_MISSING", "_SUM", "_NEITHER", "_NOR"),
+        *("_ROW", "_COLUMN"),
+    ),
+    "questionari/engine/universe.py": ("_FACTS",),
+    "questionari/engine/paper/model.py": ("HOW",),
+    "questionari/engine/paper/spaces.py": ("DATE", "MONTH", "TIME", "DATETIME", "SPANS"),
     "questionari/engine/answer_types/matrix.py": ("FAULTS", "MANY_FAULTS"),
     "questionari/web/errors.py": ("PAGES",),
     "questionari/web/respond/kept.py": ("NOT_OPENED", "STALE", "AGAIN", "BUSY"),

@@ -12,6 +12,7 @@ from esportazioni.paper import pdf
 from questionari.cli import output
 from questionari.cli.versions import definition_named
 from questionari.engine.paper import PaperForm, paper_form
+from questionari.engine.wording import ITALIAN
 from questionari.usecases.census.vocabulary import types
 
 WRONG_CALL = 2
@@ -23,13 +24,17 @@ _BODY = "body{font-family:system-ui,sans-serif;line-height:1.45;max-width:52rem;
 @click.argument("version", metavar="FILE")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="X.pdf or X.html.")
 @click.option("--kind", default="", help="Census code of a type of service (02): what it is not asked is left out.")
+@click.option("--language", default=ITALIAN, help="One of the languages of the questionnaire; Italian unless given.")
 @with_appcontext
-def command(version: str, out: Path, kind: str) -> None:
+def command(version: str, out: Path, kind: str, language: str) -> None:
     """Write the blank form of FILE, or of a published version (A@2026.1), to be printed and filled in by hand."""
     write = _WRITERS.get(out.suffix.lower())
     if write is None or (kind and kind not in types()):
         output.fail("--out ends with .pdf or .html, --kind is a code of the census types", WRONG_CALL)
-    out.write_bytes(write(paper_form(definition_named(version), kind, types().get(kind, ""))))
+    definition = definition_named(version)
+    if language not in definition.languages:
+        output.fail(f"{version} is in {', '.join(definition.languages)}, not in {language}", WRONG_CALL)
+    out.write_bytes(write(paper_form(definition, kind, types().get(kind, ""), language=language)))
     output.say(f"{out}: written.")
 
 

@@ -1,4 +1,4 @@
-"""To whom a question is put, in plain Italian: the conditions of its section, page, parents and its own."""
+"""To whom a question is put, in plain words: the conditions of its section, page, parents and its own."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from questionari.engine.answer_types import cell_question
 from questionari.engine.definition import Axis, Option, Question, Questionnaire, say
 from questionari.engine.expressions.tree import Expression
 from questionari.engine.expressions.words import in_words
+from questionari.engine.wording import ITALIAN, translated
 
 EVERYONE = "tutti i servizi"
 LONGEST_BESIDE_A_NUMBER = 60
@@ -26,9 +27,10 @@ class Universes:
 
     definition: Questionnaire
     numbers: Mapping[str, str] = field(default_factory=dict)
+    language: str = ITALIAN
 
     def of(self, code: str) -> str:
-        """The universe of a question: "se …" or everyone."""
+        """The universe of a question, in Italian: "se …" or everyone."""
         clauses = list(dict.fromkeys(self._clauses(code)))
         return "se " + " e ".join(_bracketed(clause, len(clauses)) for clause in clauses) if clauses else EVERYONE
 
@@ -51,17 +53,17 @@ class Universes:
 
     def words(self, condition: Expression) -> str:
         """A condition as a clause to put after "se"."""
-        return in_words(condition, self._text, self._option)
+        return in_words(condition, self._text, self._option, self.language)
 
     def _text(self, code: str) -> str:
         question = self.definition.questions.get(code)
-        words = say(question.text) if question else _FACTS.get(code, code)
+        words = say(question.text, self.language) if question else translated(_FACTS.get(code, code), self.language)
         return f"{self.numbers[code]}. {_shortened(words)}" if code in self.numbers else words
 
     def _option(self, code: str, option: str) -> str:
         known = code if code in self.definition.questions else self._prefilled(code)
         question = self.definition.questions.get(known)
-        return _names(question).get(option, option) if question else option
+        return _names(question, self.language).get(option, option) if question else option
 
     def _prefilled(self, fact: str) -> str:
         """The question that the census fills in: its options name the codes of the census too."""
@@ -69,12 +71,12 @@ class Universes:
         return next((q.code for q in self.definition.questions.values() if q.prefill == name), "")
 
 
-def _names(question: Question) -> Mapping[str, str]:
+def _names(question: Question, language: str) -> Mapping[str, str]:
     """Codes and texts of the options, rows, columns and children of a question."""
     named: list[Option | Axis | Question] = [*question.options, *question.children]
     if question.matrix is not None:
         named += [*question.matrix.rows, *question.matrix.columns, *cell_question(question)[0].options]
-    return {found.code: say(found.text) for found in named}
+    return {found.code: say(found.text, language) for found in named}
 
 
 def _bracketed(clause: str, clauses: int) -> str:

@@ -11,7 +11,7 @@ NAMES = (
     "Presidenza del Consiglio dei Ministri – Dipartimento per le Pari Opportunità",
     *("Rete Nazionale Antiviolenza", "Tornata di prova", "Sportello Aurora", "Comune di Bari", "Italiano", "Deutsch"),
     *("assistenza@rete.example", "aurora@servizio.example", "dal lunedì al venerdì, 9.00–13.00", "bozza-1"),
-    *("Fondazione", "Poche risorse.", "Bari (BA)", "Ja", "Nein"),
+    *("Centro antiviolenza", "Fondazione", "Poche risorse.", "Bari (BA)", "Ja", "Nein"),
 )
 TOLD = ("aria-label", "title", "data-label", "data-short", "placeholder", "alt")
 

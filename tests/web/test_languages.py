@@ -25,6 +25,10 @@ from tests.web.marking import italian_left
 SIGNED = {"state": "reviewed", "reviewer": "Nome di prova", "on": "2026-11-01"}
 
 
+#: The pages beside those of questions.
+OUTSIDE = ("", "/P1", "/riepilogo", "/segnalazione", "/dati-personali", "/informativa", "/preparazione", "/modulo")
+
+
 def bilingual(node: Any) -> Any:
     """The document with a German beside each Italian text, between marks."""
     if isinstance(node, list):
@@ -177,7 +181,7 @@ def test_no_page_of_a_respondent_says_a_word_of_its_own(browser: Browser, store:
 
     look(f"/q/{there.token}?lingua=de")
     browser.post(f"/q/{there.token}", browser.fields(0))
-    for place in ("", "/P1", "/riepilogo", "/segnalazione", "/dati-personali", "/informativa", "/preparazione"):
+    for place in OUTSIDE:
         look(base + place)
     browser.get(f"{base}/P1")
     browser.fill({"Q1": ["1"], "Q2": ["x"], "Q4": ["98"]})

@@ -2,12 +2,14 @@
 
 from sqlalchemy import update
 
+from questionari.settings import ROOT
 from questionari.store.models.rounds import Invitation
 from questionari.store.session import Database
 from tests import factories
 from tests.web.browser import Browser
 from tests.web.managing import follow, words
 
+D = ROOT / "schemi" / "questionari" / "D" / "2026.1.json"
 VERSION = "/gestione/questionari/pubblicati/R/2026.1"
 
 
@@ -28,6 +30,20 @@ def test_a_service_prints_the_form_of_its_round(opened: Browser, invited: factor
     assert "Centro antiviolenza" in words(opened.text) and "<select" not in opened.text
     answer = opened.client.get(f"/rispondi/{invited.public_id}/modulo.pdf", base_url="https://localhost")
     assert answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF-")
+
+
+def test_staff_print_the_form_in_each_language_of_the_questionnaire(staff: Browser, store: Database) -> None:
+    with store.writing() as session:
+        factories.publish(session, D)
+    place = "/gestione/questionari/pubblicati/D/2026.1/modulo"
+    staff.get(place)
+    assert '<option value="de">Deutsch</option>' in staff.text
+    staff.get(f"{place}?lingua=de")
+    assert "Ganzes Formular" in staff.text and "modulo.pdf?lingua=de" in staff.text
+    answer = staff.client.get(f"{place}.pdf?lingua=de", base_url="https://localhost")
+    assert answer.headers["Content-Disposition"].endswith("-de.pdf")
+    staff.get(f"{place}?lingua=fr")
+    assert "Modulo intero" in staff.text
 
 
 def test_a_revoked_link_prints_nothing_more(opened: Browser, invited: factories.Invited, store: Database) -> None:

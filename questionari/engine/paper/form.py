@@ -13,18 +13,24 @@ from questionari.engine.path import find_path
 from questionari.engine.piping import render
 from questionari.engine.universe import Universes
 from questionari.engine.values import NO_CONTEXT, Context, Value
+from questionari.engine.wording import ITALIAN, translated
 
 _SILENT = frozenset({"note", "group"})
 
 
 def paper_form(
-    definition: Questionnaire, kind: str = "", kind_name: str = "", context: Context = NO_CONTEXT
+    definition: Questionnaire,
+    kind: str = "",
+    kind_name: str = "",
+    context: Context = NO_CONTEXT,
+    language: str = ITALIAN,
 ) -> PaperForm:
-    """The form. With a type of service (``kind``, a census code) what that type is certainly not asked is left out.
+    """The form, in a language of the document.
 
-    Texts take from the context what they say of round and service; the rest of their placeholders is an ellipsis.
+    With a type of service (``kind``, a census code) what that type is certainly not asked is left out. Texts take from
+    the context what they say of round and service; the rest of their placeholders is an ellipsis.
     """
-    return _Writer(definition, kind, kind_name, context).form()
+    return _Writer(definition, kind, kind_name, context, language).form()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +45,12 @@ class _Shown:
 class _Writer:
     """Writes one form. Placeholders show an ellipsis: nothing is answered yet."""
 
-    def __init__(self, definition: Questionnaire, kind: str, kind_name: str, context: Context) -> None:
-        self.definition, self.kind_name = definition, kind_name
+    def __init__(self, definition: Questionnaire, kind: str, kind_name: str, context: Context, language: str) -> None:
+        self.definition, self.kind_name, self.language = definition, kind_name, language
         self.given = Given(definition, _answers(definition, kind))
         self.scope = find_path(definition, {}, context).scope
         self.shown = self._shown()
-        self.universes = Universes(definition, self.shown.numbers)
+        self.universes = Universes(definition, self.shown.numbers, language)
 
     def _shown(self) -> _Shown:
         open_ = [item for item in items(self.definition).values() if not self.given.without(item)]
@@ -64,17 +70,18 @@ class _Writer:
             definition.minutes,
             self.text(definition.intro),
             tuple(section for section in map(self.section, definition.sections) if section.pages),
+            self.language,
         )
 
     def section(self, section: Section) -> PaperSection:
         pages = tuple(page for page in map(self.page, section.pages) if page.questions)
         return PaperSection(
-            section.code, self.text(section.title), self.when(section.visible_if), self.text(section.intro), pages
+            section.code, self.text(section.title), self.only(section.visible_if), self.text(section.intro), pages
         )
 
     def page(self, page: Page) -> PaperPage:
         return PaperPage(
-            self.text(page.title), self.when(page.visible_if), self.text(page.intro), self.asked(page.questions)
+            self.text(page.title), self.only(page.visible_if), self.text(page.intro), self.asked(page.questions)
         )
 
     def asked(self, codes: Iterable[str]) -> tuple[PaperQuestion, ...]:
@@ -82,7 +89,7 @@ class _Writer:
         return tuple(self.question(question) for question in questions if question.parent is None)
 
     def question(self, question: Question) -> PaperQuestion:
-        found = space(question)
+        found = space(question, self.language)
         inner = [
             one.code for one in self.definition.questions.values() if one.parent == question.code and not one.detail_of
         ]
@@ -92,29 +99,30 @@ class _Writer:
             self.text(question.text),
             self.text(question.help),
             self.required(question),
-            self.when(question.visible_if),
+            self.only(question.visible_if),
             found.hint,
             self.boxes(question, found.options),
             found.blank,
             found.lines,
             found.grid,
-            reserved(question),
+            reserved(question, self.language),
             tuple(self.question(self.definition.questions[code]) for code in inner if code in self.shown.known),
         )
 
     def required(self, question: Question) -> str:
         if question.required_if is not None:
-            return f"obbligatoria {self.when(question.required_if)}"
-        return "obbligatoria" if question.required else ""
+            when = self.when(question.required_if)
+            return translated("obbligatoria {condition}", self.language).format(condition=when).strip()
+        return translated("obbligatoria", self.language) if question.required else ""
 
     def boxes(self, question: Question, options: Iterable[Option]) -> tuple[Box, ...]:
-        places = goto(self.definition, self.shown.order, self.shown.numbers, question)
+        places = goto(self.definition, self.shown.order, self.shown.numbers, question, self.language)
         return tuple(
             Box(
                 self.text(option.text),
-                f"vada {places[option.code]}" if option.code in places else "",
+                places.get(option.code, ""),
                 self.detail(option),
-                self.when(option.visible_if),
+                self.said("solo {condition}", self.when(option.visible_if)),
             )
             for option in options
             if option.visible_if is None or not self.given.closes(option.visible_if)
@@ -127,10 +135,18 @@ class _Writer:
     def when(self, condition: Expression | None) -> str:
         if condition is None or self.given.opens(condition):
             return ""
-        return f"se {self.universes.words(condition)}"
+        return translated("se {clause}", self.language).format(clause=self.universes.words(condition))
+
+    def only(self, condition: Expression | None) -> str:
+        """What stands above what is not asked of everybody."""
+        return self.said("Risponda solo {condition}.", self.when(condition))
+
+    def said(self, pattern: str, condition: str) -> str:
+        """A pattern with its condition; nothing where there is none."""
+        return translated(pattern, self.language).format(condition=condition).strip() if condition else ""
 
     def text(self, text: Text | None) -> str:
-        return render(text, "it", self.scope) if text else ""
+        return render(text, self.language, self.scope) if text else ""
 
 
 def _answers(definition: Questionnaire, kind: str) -> dict[str, Value]:

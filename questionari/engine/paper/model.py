@@ -1,6 +1,8 @@
-"""What stands on a blank form. All texts are Italian, authors' Markdown left as it is, placeholders resolved."""
+"""What stands on a blank form, in its language: authors' Markdown left as it is, placeholders resolved."""
 
 from dataclasses import dataclass
+
+from questionari.engine.wording import ITALIAN, translated
 
 HOW = (
     "Questo modulo serve a raccogliere i dati prima di compilare in rete: le risposte si inviano solo dalla pagina del"
@@ -14,7 +16,10 @@ HOW = (
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An answer to tick. ``goto`` says where to go on; ``detail`` asks for words beside it, "" where none are asked."""
+    """An answer to tick. ``condition`` says when it is offered, ``goto`` where to go on.
+
+    ``detail`` asks for words beside it, "" where none are asked.
+    """
 
     text: str
     goto: str = ""
@@ -86,7 +91,33 @@ class PaperForm:
     minutes: tuple[int, int]
     intro: str
     sections: tuple[PaperSection, ...]
-    how: str = HOW
+    language: str = ITALIAN
+
+    @property
+    def how(self) -> str:
+        """How to fill it in."""
+        return translated(HOW, self.language)
+
+    @property
+    def name(self) -> str:
+        """Which version of which questionnaire it is."""
+        return self.said("{code}, versione {version}", code=self.code, version=self.version)
+
+    @property
+    def subtitle(self) -> str:
+        """For whom it is, which version it is, how long it takes."""
+        least, most = self.minutes
+        time = self.said("{least}–{most} minuti, anche in più volte", least=least, most=most)
+        return f"{self.kind or self.said('Modulo intero')} – {self.name} – {time}"
+
+    @property
+    def glossary(self) -> str:
+        """The title of the definitions."""
+        return self.said("Domande e definizioni")
+
+    def said(self, message: str, **values: object) -> str:
+        """Words of ours in the language of the form."""
+        return translated(message, self.language).format(**values)
 
     def definitions(self) -> tuple[PaperQuestion, ...]:
         """The questions that have an explanation, in order: the page "Domande e definizioni"."""

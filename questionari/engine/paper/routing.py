@@ -11,6 +11,7 @@ from questionari.engine.expressions.evaluate import truth
 from questionari.engine.expressions.scope import UNKNOWN, Unknown
 from questionari.engine.expressions.tree import Expression, Node
 from questionari.engine.values import NO_CONTEXT, Context, Value
+from questionari.engine.wording import translated
 
 _CERTAIN = frozenset({"sum", "plural", "date"})  # functions that know nothing of what is unknown
 _ROUTERS = frozenset({"yes_no", "yes_no_na", "choice"})
@@ -71,9 +72,9 @@ class Given:
 
 
 def goto(
-    definition: Questionnaire, order: Sequence[Item], numbers: Mapping[str, str], question: Question
+    definition: Questionnaire, order: Sequence[Item], numbers: Mapping[str, str], question: Question, language: str
 ) -> dict[str, str]:
-    """Option -> "alla domanda 14", where that answer closes the questions that follow and another does not."""
+    """Option -> "vada alla domanda 14", where that answer closes the questions that follow and another does not."""
     codes = [item.code for item in order]
     if question.type not in _ROUTERS or question.code not in codes:
         return {}
@@ -85,7 +86,9 @@ def goto(
         if option.reserved is None
     }
     return {
-        code: _named(after, place, numbers) for code, place in found.items() if place and set(found.values()) != {place}
+        code: _named(after, place, numbers, language)
+        for code, place in found.items()
+        if place and set(found.values()) != {place}
     }
 
 
@@ -93,5 +96,7 @@ def _first_open(given: Given, after: Sequence[Item]) -> int:
     return next((place for place, item in enumerate(after) if not given.without(item)), len(after))
 
 
-def _named(after: Sequence[Item], place: int, numbers: Mapping[str, str]) -> str:
-    return f"alla domanda {numbers[after[place].code]}" if place < len(after) else "alla fine"
+def _named(after: Sequence[Item], place: int, numbers: Mapping[str, str], language: str) -> str:
+    if place == len(after):
+        return translated("vada alla fine", language)
+    return translated("vada alla domanda {number}", language).format(number=numbers[after[place].code])

@@ -1,18 +1,28 @@
-"""How an answer is written by hand: boxes, dotted forms, lines and tables, one function an answer type."""
+"""How an answer is written by hand: boxes, dotted forms, lines and tables, one function an answer type and language."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from questionari.engine import locales
 from questionari.engine.answer_types import cell_question
+from questionari.engine.answer_types.base import reserved_text
 from questionari.engine.answer_types.hours import DAY_NAMES
+from questionari.engine.answer_types.numbers import italian_number
 from questionari.engine.answer_types.words import TYPE_NAMES
 from questionari.engine.definition import Option, Question, say
 from questionari.engine.paper.model import Grid
-from questionari.engine.values import WEEKDAYS
+from questionari.engine.values import WEEKDAYS, Reserved
+from questionari.engine.wording import translated
 
 MOST_BOXES = 40  # a longer list is not printed: one writes the words
 BLANK_ROWS, MOST_COLUMNS = 4, 5
-NOT_AVAILABLE, PREFER_NOT = "Dato non disponibile", "Preferisco non rispondere"
+DATE = "giorno ………  mese ………  anno ……………"
+MONTH = "mese ………  anno ……………"
+TIME = "ore ………  minuti ………"
+DATETIME = "giorno ………  mese ………  anno ……………  ore ………  minuti ………"
+#: The columns of a week: two spans, then what stands for them.
+SPANS = ("dalle", "alle", "dalle", "alle", "chiuso", "24 ore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,90 +36,109 @@ class Space:
     grid: Grid | None = None
 
 
-def space(question: Question) -> Space:
+Maker = Callable[[Question, str], Space]
+
+
+def space(question: Question, language: str) -> Space:
     """The space that a question needs."""
-    return _SPACES.get(question.type, _line)(question)
+    return _SPACES.get(question.type, _line)(question, language)
 
 
-def reserved(question: Question) -> tuple[str, ...]:
+def reserved(question: Question, language: str) -> tuple[str, ...]:
     """The boxes of the reserved answers that no option stands for."""
-    offered = ((NOT_AVAILABLE, question.not_available), (PREFER_NOT, question.prefer_not))
-    return tuple(words for words, given in offered if given)
+    offered = ((Reserved.NOT_AVAILABLE, question.not_available), (Reserved.PREFER_NOT, question.prefer_not))
+    return tuple(reserved_text(answer, language) for answer, given in offered if given)
 
 
-def _line(question: Question) -> Space:
-    return Space(TYPE_NAMES[question.type], lines=1)
+def _typed(question: Question, language: str) -> str:
+    return translated(TYPE_NAMES[question.type], language)
 
 
-def _lines(question: Question) -> Space:
-    limit = f", al massimo {question.max_length} caratteri" if question.max_length else ""
-    return Space(f"testo{limit}", lines=4)
+def _line(question: Question, language: str) -> Space:
+    return Space(_typed(question, language), lines=1)
 
 
-def _blank(form: str) -> Callable[[Question], Space]:
-    return lambda question: Space("", blank=form)
+def _lines(question: Question, language: str) -> Space:
+    if question.max_length is None:
+        return Space(translated("testo", language), lines=4)
+    limit = locales.number(italian_number(Decimal(question.max_length)), language)
+    return Space(translated("testo, al massimo {limit} caratteri", language).format(limit=limit), lines=4)
 
 
-def _number(question: Question) -> Space:
-    unit = say(question.unit_label) or {"currency": "euro", "percent": "%"}.get(question.type, "")
-    return Space(TYPE_NAMES[question.type], blank=f"………………………… {unit}".strip())
+def _blank(form: str) -> Maker:
+    return lambda question, language: Space("", blank=translated(form, language))
 
 
-def _choice(question: Question) -> Space:
+def _number(question: Question, language: str) -> Space:
+    unit = say(question.unit_label, language) or {"currency": "euro", "percent": "%"}.get(question.type, "")
+    return Space(_typed(question, language), blank=f"………………………… {unit}".strip())
+
+
+def _choice(question: Question, language: str) -> Space:
     if len(question.options) > MOST_BOXES:
-        return Space("una sola risposta: la scriva", lines=1)
-    return Space("una sola risposta", options=question.options)
+        return Space(translated("una sola risposta: la scriva", language), lines=1)
+    return Space(translated("una sola risposta", language), options=question.options)
 
 
-def _picks(question: Question) -> Space:
-    least, most = question.min_picks, question.max_picks
-    limits = [f"almeno {least}"] if least else []
-    limits += [f"al massimo {most}"] if most else []
-    hint = {"ordered": "scriva 1, 2, 3 … in ordine di importanza"}.get(question.type, "anche più risposte")
-    words = ", ".join((hint, *limits))
+def _picks(question: Question, language: str) -> Space:
+    ranked = question.type == "ordered"
+    hints = [translated("scriva 1, 2, 3 … in ordine di importanza" if ranked else "anche più risposte", language)]
+    words = ", ".join((*hints, *_limits(question.min_picks, question.max_picks, language)))
     return Space(words, options=question.options) if len(question.options) <= MOST_BOXES else Space(words, lines=3)
 
 
-def _system(question: Question) -> Space:
-    return Space("lo calcola il sistema: non si compila")
+def _limits(least: int | None, most: int | None, language: str) -> Iterator[str]:
+    """How few and how many."""
+    if least:
+        yield translated("almeno {limit}", language).format(limit=least)
+    if most:
+        yield translated("al massimo {limit}", language).format(limit=most)
 
 
-def _nothing(question: Question) -> Space:
+def _system(question: Question, language: str) -> Space:
+    return Space(translated("lo calcola il sistema: non si compila", language))
+
+
+def _nothing(question: Question, language: str) -> Space:
     return Space("")
 
 
-def _hours(question: Question) -> Space:
-    headers = ("Giorno", "dalle", "alle", "dalle", "alle", "chiuso", "24 ore")
-    rows = tuple((say(DAY_NAMES[day]), (True,) * 6) for day in WEEKDAYS)
-    return Space("ore e minuti, ad esempio 09:30", grid=Grid(headers, rows))
+def _hours(question: Question, language: str) -> Space:
+    titles = (translated("Giorno", language), *(translated(title, language) for title in SPANS))
+    rows = tuple((say(DAY_NAMES[day], language), (True,) * 6) for day in WEEKDAYS)
+    return Space(translated("ore e minuti, ad esempio 09:30", language), grid=Grid(titles, rows))
 
 
-def _matrix(question: Question) -> Space:
+def _matrix(question: Question, language: str) -> Space:
     shape = question.matrix
     if shape is None:
         return Space("")
     inner, _ = cell_question(question)
-    titles = ["Risposta"] if shape.single_column and inner.options else [say(column.text) for column in shape.columns]
+    one = shape.single_column and inner.options
+    titles = [translated("Risposta", language)] if one else [say(column.text, language) for column in shape.columns]
     codes = [column.code for column in shape.columns]
-    rows = tuple((say(row.text), tuple((row.code, code) not in shape.blocked for code in codes)) for row in shape.rows)
-    hint = "in ogni casella scriva il codice della risposta" if inner.options else TYPE_NAMES[inner.type]
-    return Space(hint, grid=Grid(("", *titles), rows, _legend(inner)))
-
-
-def _legend(question: Question) -> tuple[str, ...]:
-    return tuple(
-        f"{option.code} = {say(option.text)}" for option in question.options if len(question.options) <= MOST_BOXES
+    rows = tuple(
+        (say(row.text, language), tuple((row.code, code) not in shape.blocked for code in codes)) for row in shape.rows
     )
+    coded = translated("in ogni casella scriva il codice della risposta", language)
+    hint = coded if inner.options else _typed(inner, language)
+    return Space(hint, grid=Grid(("", *titles), rows, _legend(inner, language)))
 
 
-def _roster(question: Question) -> Space:
+def _legend(question: Question, language: str) -> tuple[str, ...]:
+    few = question.options if len(question.options) <= MOST_BOXES else ()
+    return tuple(f"{option.code} = {say(option.text, language)}" for option in few)
+
+
+def _roster(question: Question, language: str) -> Space:
     """A row a line where the columns are few; else a column an entry, so that each question keeps its width."""
     children = [child for child in question.children if child.detail_of is None]
-    titles = [_title(child) for child in children]
-    fixed = [say(row.text) for row in question.fixed_rows]
+    titles = [_title(child, language) for child in children]
+    fixed = [say(row.text, language) for row in question.fixed_rows]
     entries = fixed or [str(number + 1) for number in range(min(question.max_rows or BLANK_ROWS, BLANK_ROWS))]
-    hint = "" if fixed else _rows_hint(question)
-    legend = tuple(f"{say(child.text)}: {'; '.join(_legend(child))}" for child in children if _legend(child))
+    hint = "" if fixed else _rows_hint(question, language)
+    legends = ((child, _legend(child, language)) for child in children)
+    legend = tuple(f"{say(child.text, language)}: {'; '.join(lines)}" for child, lines in legends if lines)
     if len(children) <= MOST_COLUMNS:
         return Space(hint, grid=_table(titles, entries, legend))
     return Space(hint, grid=_table(entries[:BLANK_ROWS] if not fixed else entries, titles, legend))
@@ -119,28 +148,28 @@ def _table(columns: Sequence[str], rows: Sequence[str], legend: tuple[str, ...])
     return Grid(("", *columns), tuple((row, (True,) * len(columns)) for row in rows), legend)
 
 
-def _title(child: Question) -> str:
-    unit = say(child.unit_label)
-    return f"{say(child.text)} ({unit})" if unit else say(child.text)
+def _title(child: Question, language: str) -> str:
+    unit = say(child.unit_label, language)
+    return f"{say(child.text, language)} ({unit})" if unit else say(child.text, language)
 
 
-def _rows_hint(question: Question) -> str:
-    least = f"almeno {question.min_rows}; " if question.min_rows else ""
-    most = f"al massimo {question.max_rows}; " if question.max_rows else ""
-    return f"una voce per riga o colonna; {least}{most}se non bastano, continui su un altro foglio"
+def _rows_hint(question: Question, language: str) -> str:
+    first = translated("una voce per riga o colonna", language)
+    last = translated("se non bastano, continui su un altro foglio", language)
+    return "; ".join((first, *_limits(question.min_rows, question.max_rows, language), last))
 
 
-_SPACES: Mapping[str, Callable[[Question], Space]] = {
+_SPACES: Mapping[str, Maker] = {
     **dict.fromkeys(("yes_no", "yes_no_na", "choice"), _choice),
     **dict.fromkeys(("multi", "ordered"), _picks),
     **dict.fromkeys(("integer", "decimal", "currency", "percent"), _number),
     **dict.fromkeys(("computed", "computed_text", "generated"), _system),
     **dict.fromkeys(("note", "group"), _nothing),
     "long_text": _lines,
-    "date": _blank("giorno ………  mese ………  anno ……………"),
-    "month": _blank("mese ………  anno ……………"),
-    "time": _blank("ore ………  minuti ………"),
-    "datetime": _blank("giorno ………  mese ………  anno ……………  ore ………  minuti ………"),
+    "date": _blank(DATE),
+    "month": _blank(MONTH),
+    "time": _blank(TIME),
+    "datetime": _blank(DATETIME),
     "opening_hours": _hours,
     "matrix": _matrix,
     "roster": _roster,

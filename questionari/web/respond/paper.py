@@ -7,6 +7,7 @@ from questionari.engine.paper import PaperForm
 from questionari.usecases import responding
 from questionari.web import paper
 from questionari.web.access import database, respondent
+from questionari.web.language import current
 from questionari.web.respond.leaving import blueprint
 from questionari.web.respond.views import require_opened
 
@@ -34,4 +35,5 @@ def _form(public_id: str) -> PaperForm:
     with database().reading() as db:
         _, kind = responding.kind_of(db, public_id)
         context = responding.surroundings_of(db, clock.utc_now(), public_id)
-        return paper.form_of(responding.questionnaire_of(db, public_id), kind, context)
+        definition = responding.questionnaire_of(db, public_id)
+        return paper.form_of(definition, kind, context, current())

@@ -56,8 +56,8 @@ def test_an_answer_that_closes_what_follows_says_where_to_go_on() -> None:
 
 def test_a_condition_is_said_in_words_with_the_number_of_what_it_reads() -> None:
     found = by_code(paper_form(definition(*ROUTED)))
-    assert found["Q2"].condition == "se «1. Domanda Q1» è «Sì»"
-    assert found["Q5"].condition == "se «4. Domanda Q4» è «Sì» e «3. Domanda Q3» è maggiore di 2"
+    assert found["Q2"].condition == "Risponda solo se «1. Domanda Q1» è «Sì»."
+    assert found["Q5"].condition == "Risponda solo se «4. Domanda Q4» è «Sì» e «3. Domanda Q3» è maggiore di 2."
 
 
 def test_texts_speak_of_the_round_that_is_known_and_show_an_ellipsis_for_the_rest() -> None:
@@ -76,7 +76,7 @@ def test_a_form_cut_for_a_type_leaves_out_what_it_is_never_asked_and_conditions_
     whole, cut = paper_form(read(INSTRUMENTS[0])), paper_form(read(INSTRUMENTS[0]), "02", "Casa rifugio")
     assert set(by_code(cut)) < set(by_code(whole))
     said = [one.condition for one in questions(cut)]
-    assert not [words for words in said if words.startswith("se «10. Tipologia prevalente»")]
+    assert not [words for words in said if words.startswith("Risponda solo se «10. Tipologia prevalente»")]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -113,6 +113,16 @@ def test_who_follows_the_arrows_skips_nothing_that_the_engine_asks(path: Path) -
                 assert [skipped for skipped in order[position + 1 : until] if path_.asked(skipped)] == [], (code, goto)
 
     law()
+
+
+def test_a_form_in_another_language_says_its_logic_in_that_language() -> None:
+    form = paper_form(read(next(path for path in INSTRUMENTS if path.parent.name == "D")), language="de")
+    found = by_code(form)
+    assert "Antworten Sie nur, wenn «5. Ist es der erste Kontakt mit dem Dienst?» «Nein» ist." in {
+        one.condition for one in found.values()
+    }
+    assert form.how.startswith("Dieses Formular dient") and "Minuten" in form.subtitle
+    assert {box.goto.split()[0] for one in found.values() for box in one.boxes if box.goto} == {"gehen"}
 
 
 def test_instrument_a_has_arrows_and_a_page_of_definitions() -> None:
