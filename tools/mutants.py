@@ -1,7 +1,7 @@
 """Mutation testing: `python -m tools.mutants questionari/engine/path.py …` tells which small faults no test notices.
 
-Every mutant (tools/mutations.py) runs in a process of its own that has imported the libraries and nothing of ours, so
-that a fault also stands in what is compiled at import or kept in a cache. The tests named in `TESTS` run, one file
+Every mutant (tools/mutations.py) runs in a process of its own that has imported the libraries and nothing of ours that
+sees the faulty module, so that a fault also stands in what is compiled at import or kept in a cache. The tests named in `TESTS` run, one file
 after the other, until one fails; a mutant that needs more than `SECONDS` of processor counts as noticed. Nothing is
 written to the tree.
 
@@ -14,8 +14,9 @@ import importlib.abc
 import os
 import resource
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
+from functools import partial
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
@@ -23,6 +24,7 @@ from types import ModuleType
 import hypothesis
 import pytest
 
+from tools.imports import module_name, strangers
 from tools.mutations import Mutant, mutants
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +54,7 @@ TESTS: Mapping[str, Sequence[str]] = {
 }
 #: What takes long to import and is not ours.
 LIBRARIES = ("lark", "stdnum", "phonenumbers", "email_validator", "jsonschema_rs", "rfc8785", "pycountry")
+OURS = "questionari/engine"
 OPTIONS = ("-x", "-q", "--noconftest", "-p", "no:cacheprovider", "--no-header", "--no-summary")
 
 
@@ -85,22 +88,18 @@ class SearchLast:
         items.sort(key=lambda item: item.get_closest_marker("hypothesis") is not None)
 
 
-def module_name(path: Path) -> str:
-    """questionari/engine/path.py -> questionari.engine.path."""
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
 def tests_of(path: Path) -> Sequence[str]:
     """The tests that hold a module."""
     place = str(path.relative_to(ROOT))
     return TESTS[max((start for start in TESTS if place.startswith(start)), key=len)]
 
 
-def warm_up() -> None:
-    """Import the libraries, once for all mutants; turn hypothesis to searching without minimising or remembering."""
+def warm_up(path: Path) -> None:
+    """Import the libraries and what of ours does not see a module, once for all its mutants; turn hypothesis to searching without minimising or remembering."""
     for library in LIBRARIES:
         importlib.import_module(library)
+    for stranger in strangers(ROOT, OURS, module_name(ROOT, path)):
+        importlib.import_module(stranger)
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile("mutants", phases=phases, database=None, derandomize=True)
     hypothesis.settings.load_profile("mutants")
@@ -114,21 +113,26 @@ def run_tests(path: Path, mutant: Mutant) -> int:
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
-    sys.meta_path.insert(0, Faulty(module_name(path), path, mutant))
+    sys.meta_path.insert(0, Faulty(module_name(ROOT, path), path, mutant))
     codes = (int(pytest.main([*OPTIONS, tests], plugins=[SearchLast()])) for tests in tests_of(path))
     return next(filter(None, codes), 0)
 
 
-def start(path: Path, mutant: Mutant) -> int:
-    """Begin the tests of a mutant in a child; its process id."""
+def in_child(act: Callable[[], int]) -> int:
+    """Do this in a child, which ends with its exit code (1 when it breaks); the process id."""
     child = os.fork()
     if child:
         return child
     code = 1
     try:
-        code = run_tests(path, mutant)
+        code = act()
     finally:
         os._exit(code)
+
+
+def start(path: Path, mutant: Mutant) -> int:
+    """Begin the tests of a mutant in a child; its process id."""
+    return in_child(partial(run_tests, path, mutant))
 
 
 def fails(path: Path, mutant: Mutant) -> bool:
@@ -154,10 +158,12 @@ def ended(running: dict[int, Mutant]) -> tuple[Mutant, bool]:
 
 
 def try_module(path: Path) -> int:
-    """Print the mutants of a module that no test notices; how many."""
+    """Print the mutants of a module that no test notices; 1 if there are any."""
+    warm_up(path)
     source = path.read_text(encoding="utf-8")
     if fails(path, Mutant(0, "", "", compile(source, path, "exec"))):
-        raise SystemExit(f"{path}: its tests fail without any fault: {' '.join(tests_of(path))}")
+        print(f"{path}: its tests fail without any fault: {' '.join(tests_of(path))}", file=sys.stderr)
+        return 1
     place, results = path.relative_to(ROOT), []
     for mutant, noticed in tried(path, source, int(os.environ.get("JOBS", "2"))):
         results.append(noticed)
@@ -165,14 +171,14 @@ def try_module(path: Path) -> int:
             print(f"{place}:{mutant}", flush=True)
     alive = results.count(False)
     print(f"{place}: {len(results)} mutants, {alive} not noticed", flush=True)
-    return alive
+    return int(alive > 0)
 
 
 def main(modules: Sequence[str]) -> int:
-    """Try every module given; 1 if a mutant survives."""
+    """Try every module given, each in a process that has seen no other; 1 if a mutant survives."""
     os.chdir(ROOT)
-    warm_up()
-    return int(sum(try_module(ROOT / module) for module in modules) > 0)
+    codes = [os.waitpid(in_child(partial(try_module, ROOT / module)), 0)[1] for module in modules]
+    return int(any(codes))
 
 
 if __name__ == "__main__":

@@ -25,10 +25,11 @@ def test_items_inputs_and_required_inputs_follow_the_path_of_the_profile() -> No
         question("Q2", visible_if="Q1 == '1'"),
         MATRIX,
         question("Q4", visible_if="census.type == '02'", required=True),
+        question("Q5", visible_if="census.type == '01'"),
         burden=[profile("si", {"Q1": "1"}), profile("no", {"Q1": "2"}, max_inputs=10, max_required=9)],
     )
     loads = {load.profile.code: (load.items, load.inputs, load.required) for load in burdens(of)}
-    assert loads == {"si": (3, 4, 3), "no": (2, 5, 5)}
+    assert loads == {"si": (4, 5, 3), "no": (3, 6, 5)}
 
 
 def test_a_limit_is_exceeded_only_beyond_it() -> None:
@@ -52,6 +53,8 @@ def test_what_is_only_shown_is_no_item() -> None:
         question("Q2", "group", questions=[question("a")]),
         question("Q3", "computed", expression="1 + Q4"),
         question("Q4", "integer"),
+        question("Q5", "computed_text", expression="Q4 > 1 ? 'a' : 'b'"),
+        question("Q6", "generated", max_length=8),
     ]
     (load,) = burdens(definition(*shown, burden=[profile("p", {})]))
     assert (load.items, load.inputs, load.required) == (2, 2, 0)

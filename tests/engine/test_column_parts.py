@@ -1,14 +1,18 @@
 """What each answer type becomes in the dataset: kinds, names, labels and categories of its columns."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from questionari.engine.columns import Column, layout
 from questionari.engine.columns.names import LONGEST, Names, plain_name
-from questionari.engine.definition import Axis, Option, Question
+from questionari.engine.definition import Axis, MatrixShape, Option, Question
+from questionari.engine.expressions.parser import parse
+from questionari.engine.values import Reserved
 from tests.engine.answer_types.questions import COLUMNS, OPTIONS, QUESTIONS, ROWS, question, shape
-from tests.engine.test_columns import document
+from tests.engine.test_columns import document, row
 
 KINDS: Mapping[str, str] = {
     "code": "yes_no yes_no_na choice comune province country",
@@ -152,3 +156,58 @@ def test_names_of_one_file_differ_in_more_than_case() -> None:
 def test_an_option_without_a_reserved_meaning_is_a_category() -> None:
     options = (Option("1", {"it": "Sì"}), Option("8", {"it": "Preferisco non dirlo"}, reserved=-8))
     assert [code for code, _ in columns(question("choice", options=options))[0].categories] == ["1"]
+
+
+def test_zero_is_a_value_and_nothing_is_none() -> None:
+    definition = document(question("integer", "n"), question("decimal", "d"), question("text", "t"))
+    found = row(definition, {"n": Decimal(0), "d": Decimal("0.0"), "t": ""})
+    assert (found.values, found.stati) == ({"n": 0, "d": 0, "t": None}, {"n": None, "d": None, "t": -9})
+
+
+def test_a_part_of_a_row_that_was_not_asked_or_left_blank_says_so() -> None:
+    children = (QUESTIONS["counts"], question("multi", "m", options=OPTIONS), question("integer", "n"))
+    definition = document(question("roster", "R", max_rows=1, children=children))
+    found = row(definition, {"R": ({"X": {("1", "a"): Decimal(2)}, "n": Reserved.NOT_AVAILABLE},)}, "X")
+    assert {state for name, state in found.stati.items() if "_X_" in name} == {-1}
+    assert {name: found.stati[name] for name in ("R_1_m_01", "R_1_m_3", "R_1_n")} == {
+        "R_1_m_01": -9,
+        "R_1_m_3": -9,
+        "R_1_n": -7,
+    }
+
+
+def test_an_ordered_choice_that_holds_more_than_its_ranks_keeps_the_first() -> None:
+    found = row(document(question("ordered", "o", options=OPTIONS, max_picks=2)), {"o": ("3", "01", "02")})
+    assert found.values == {"o_1": "3", "o_2": "01"}
+
+
+def test_the_second_span_of_a_day_with_one_does_not_apply() -> None:
+    found = row(document(question("opening_hours", "h")), {"h": {"lun": ((540, 780),), "dom": ((0, 600), (600, 1440))}})
+    ends = ("1_da", "1_a", "2_da", "2_a")
+    assert [found.values[f"h_lun_{end}"] for end in ends] == ["09:00", "13:00", None, None]
+    assert [found.stati[f"h_lun_{end}"] for end in ends] == [None, None, -1, -1]
+    assert [found.values[f"h_dom_{end}"] for end in ends] == ["00:00", "10:00", "10:00", "24:00"]
+    assert {state for name, state in found.stati.items() if name.startswith("h_mar")} == {-1}
+
+
+def test_a_roster_hidden_blank_or_reserved_has_no_row_in_its_file() -> None:
+    definition = document(replace(QUESTIONS["roster"], code="R", max_rows=None))
+    rows = ({"ore": Decimal(1)}, {"ore": Decimal(2)})
+    assert [r["riga"] for r in row(definition, {"R": rows}).long["R"]] == [1, 2]
+    assert row(definition, {"R": rows}, "R").long["R"] == ()
+    assert row(definition, {}).long["R"] == row(definition, {"R": Reserved.PREFER_NOT}).long["R"] == ()
+
+
+RULED = replace(shape("integer"), cell_rules={("2", "b"): parse("A1 == 1")})  # whether it holds, the route says
+
+
+@pytest.mark.parametrize("matrix", [shape("integer"), RULED], ids=["fixed cells", "cells with a condition"])
+def test_a_table_says_of_each_cell_what_it_holds_and_of_none_when_it_is_reserved_or_hidden(matrix: MatrixShape) -> None:
+    definition = document(question("matrix", "T", matrix=matrix))
+    answer = {("1", "a"): Decimal(4), ("1", "b"): Decimal(0), ("20", "a"): Reserved.NOT_AVAILABLE}
+    found = row(definition, {"T": answer})
+    assert list(found.values.values()) == [4, 0, None, None, None]
+    assert list(found.stati.values()) == [None, None, -9, -9, -7]
+    assert set(row(definition, {"T": Reserved.PREFER_NOT}).stati.values()) == {-8}
+    assert set(row(definition, {"T": answer}, "T").stati.values()) == {-1}
+    assert set(row(definition, {}).stati.values()) == {-9}

@@ -16,7 +16,7 @@ ASKED = {
     "text": question("Q1", max_length=3),
     "multi": question("Q1", "multi", options=[*OPTIONS, NONE], min_picks=2, max_picks=3),
     "ordered": question("Q1", "ordered", options=OPTIONS, min_picks=2, max_picks=3),
-    "roster": question("Q1", "roster", min_rows=2, max_rows=3, questions=CHILDREN),
+    "roster": question("Q1", "roster", min_rows=2, max_rows=3, questions=CHILDREN, not_available=True),
     "fixed": question("Q1", "roster", fixed_rows=ROWS, questions=CHILDREN[:1]),
     "matrix": question("Q1", "matrix", rows=ROWS, min=1, max=10),
 }
@@ -47,6 +47,7 @@ ROW = {"n": 5}
         ("roster", [ROW] * 3, []),
         ("roster", [ROW] * 4, ["max_rows"]),
         ("roster", [], []),
+        ("roster", {"reserved": -7}, []),
         ("roster", [{"n": 11}, {"n": 0}], ["n.max", "n.min"]),
         ("roster", [ROW, {"s": ["1", "2", "3"]}], ["s.max_picks"]),
         ("fixed", [{}, {"n": 11}], ["n.max"]),
