@@ -1,9 +1,9 @@
 """Mutation testing: `python -m tools.mutants questionari/engine/path.py …` tells which small faults no test notices.
 
 Every mutant (tools/mutations.py) runs in a process of its own that has imported the libraries and nothing of ours that
-sees the faulty module, so that a fault also stands in what is compiled at import or kept in a cache. The tests named in `TESTS` run, one file
-after the other, until one fails; a mutant that needs more than `SECONDS` of processor counts as noticed. Nothing is
-written to the tree.
+sees the faulty module, so that a fault also stands in what is compiled at import or kept in a cache. The tests named in
+`TESTS` run, one file after the other, until one fails; a mutant that needs more than `SECONDS` of processor counts as
+noticed. Nothing is written to the tree.
 
 What comes out is to be read, not counted: each surviving mutant is a test that is missing, a line that nobody needs, or
 the same behaviour by another way. docs/mutants.md holds the verdicts.
@@ -95,7 +95,7 @@ def tests_of(path: Path) -> Sequence[str]:
 
 
 def warm_up(path: Path) -> None:
-    """Import the libraries and what of ours does not see a module, once for all its mutants; turn hypothesis to searching without minimising or remembering."""
+    """Import what does not see the module, once for all; hypothesis shall search, not minimise or remember."""
     for library in LIBRARIES:
         importlib.import_module(library)
     for stranger in strangers(ROOT, OURS, module_name(ROOT, path)):
