@@ -43,6 +43,7 @@ NAMES: Mapping[str, str] = {
     "lower": "upper",
     "lstrip": "rstrip",
 }
+GUARD = "strict"
 #: Fields that hold no behaviour.
 SILENT = frozenset({"annotation", "returns", "decorator_list", "type_ignores", "bases", "keywords_of_decorator"})
 
@@ -127,9 +128,10 @@ def members(node: ast.Set) -> Iterator[ast.AST]:
 
 
 def options(node: ast.Call) -> Iterator[ast.AST]:
-    """Each named argument left out."""
+    """Each named argument left out; ``strict`` guards against what cannot be."""
     for place in range(len(node.keywords)):
-        yield ast.Call(node.func, node.args, [*node.keywords[:place], *node.keywords[place + 1 :]])
+        if node.keywords[place].arg != GUARD:
+            yield ast.Call(node.func, node.args, [*node.keywords[:place], *node.keywords[place + 1 :]])
 
 
 def name(node: ast.Name) -> Iterator[ast.AST]:
@@ -193,7 +195,7 @@ def shown(node: Fault) -> str:
 def places(node: ast.AST) -> Iterator[tuple[ast.AST, Callable[[Fault], None]]]:
     """Every node that may be at fault, with what puts another in its place."""
     for field, value in ast.iter_fields(node):
-        if field in SILENT or (isinstance(node, ast.JoinedStr) and field == "values"):
+        if field in SILENT or (isinstance(node, ast.JoinedStr) and field == "values") or is_guard(node):
             continue
         for child, put in children(node, field, value):
             if type(child) in FAULTS and not is_docstring(child):
@@ -210,6 +212,11 @@ def children(node: ast.AST, field: str, value: object) -> Iterator[tuple[ast.AST
         for place, child in enumerate(value):
             if isinstance(child, ast.AST):
                 yield child, partial(value.__setitem__, place)
+
+
+def is_guard(node: ast.AST) -> bool:
+    """``strict=True``."""
+    return isinstance(node, ast.keyword) and node.arg == GUARD
 
 
 def is_docstring(node: ast.AST) -> bool:
