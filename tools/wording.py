@@ -69,8 +69,8 @@ HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/usecases/feedback.py": ("TOO_MANY",),
 }
 #: Messages of the engine that have a form for each number: the plural is the key, the singular is no message.
-PLURAL_KEYS = frozenset({messages.REQUIRED_CELLS, messages.REQUIRED_CHOICES})
-SINGULARS = frozenset({messages.REQUIRED_CELL, messages.REQUIRED_CHOICE})
+PLURAL_KEYS = frozenset({messages.REQUIRED_CELLS, messages.REQUIRED_CHOICES, messages.PREVIOUS_MONTHS})
+SINGULARS = frozenset({messages.REQUIRED_CELL, messages.REQUIRED_CHOICE, messages.PREVIOUS_ONE_MONTH})
 CODES = re.compile(r"[a-z]+_[a-z_]+|\d:\w+|excluded|Scegli la password")  # what is no message
 _SCRIPT = re.compile(r'\bword\("((?:[^"\\]|\\.)*)"')
 _SCRIPT_PLURAL = re.compile(r'\bwords\(\s*[\w.]+,\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"')

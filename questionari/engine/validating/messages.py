@@ -30,9 +30,15 @@ PREVIOUS = (
     "Il valore è molto diverso da quello della rilevazione precedente ({previous}; ora {value}). "
     "Se è esatto lo confermi spiegandone il motivo, altrimenti lo corregga."
 )
-PREVIOUS_MONTHLY = (
+PREVIOUS_ONE_MONTH = (
     "Il valore è molto diverso da quello della rilevazione precedente "
-    "({previous} in {then} mesi; ora {value} in {now}). "
+    "({previous} in 1 mese; ora {value} in {now}). "
+    "I due periodi hanno durata diversa: il confronto è fatto sui valori al mese. "
+    "Se è esatto lo confermi spiegandone il motivo, altrimenti lo corregga."
+)
+PREVIOUS_MONTHS = (
+    "Il valore è molto diverso da quello della rilevazione precedente "
+    "({previous} in {count} mesi; ora {value} in {now}). "
     "I due periodi hanno durata diversa: il confronto è fatto sui valori al mese. "
     "Se è esatto lo confermi spiegandone il motivo, altrimenti lo corregga."
 )

@@ -23,20 +23,19 @@ def moved(case: Case) -> Iterator[Finding]:
             continue
         now, then = case.path.scope.lookup(question.code), earlier_value(question, case.path.scope)
         if isinstance(now, Decimal) and isinstance(then, Decimal) and _much(case, question.compare_previous, now, then):
-            reads = question.expression.names if question.expression else ()
-            message = _message(case, now, then)
-            yield case.finding(f"{question.code}.previous", "warning", message, (question.code,), concerns=reads)
+            yield case.finding(f"{question.code}.previous", "warning", _message(case, now, then), (question.code,))
 
 
 def _much(case: Case, limits: ComparePrevious, now: Decimal, then: Decimal) -> bool:
     months_then, months_now = months(case.context)
     expected = then * months_now / months_then
     change = abs(now - expected)
-    return change >= limits.absolute and (expected == 0 or change > limits.relative * abs(expected))
+    return change >= limits.absolute and change > limits.relative * abs(expected)
 
 
 def _message(case: Case, now: Decimal, then: Decimal) -> str:
     months_then, months_now = months(case.context)
     if months_then == months_now:
         return case.said(messages.PREVIOUS, previous=then, value=now)
-    return case.said(messages.PREVIOUS_MONTHLY, previous=then, value=now, then=months_then, now=months_now)
+    forms = (messages.PREVIOUS_ONE_MONTH, messages.PREVIOUS_MONTHS)
+    return case.counted(int(months_then), *forms, previous=then, value=now, now=months_now)

@@ -140,7 +140,7 @@ def compared(then: dict[str, int], now: dict[str, Any], round_: RoundInfo | None
 
 def test_a_period_shorter_than_a_month_counts_as_one() -> None:
     (found,) = compared({"Q1": 10}, {"Q1": 100}, WEEK)
-    assert "ora 100 in 6" in found.message
+    assert "(10 in 1 mese; ora 100 in 6)" in found.message
     assert compared({"Q1": 10}, {"Q1": 60}, WEEK) == []
 
 
@@ -152,6 +152,13 @@ def test_a_comparison_says_both_values() -> None:
 @pytest.mark.parametrize(("then", "now", "found"), [(-100, -150, 0), (-100, -151, 1), (-100, -49, 1), (-100, -51, 0)])
 def test_a_value_below_zero_is_compared_by_its_size(then: int, now: int, found: int) -> None:
     assert len(compared({"Q1": then}, {"Q1": now})) == found
+
+
+def test_a_value_that_did_not_move_is_not_told_whatever_the_limits() -> None:
+    any_change = {"relative": 0.1, "absolute": 0}
+    of = definition(question("Q1", "integer", compare_previous=any_change))
+    context = Context(previous={"Q1": Decimal(0)})
+    assert (codes(of, {"Q1": 0}, context), codes(of, {"Q1": 1}, context)) == ([], ["Q1.previous"])
 
 
 def test_a_reason_given_for_a_computed_value_falls_when_it_changes() -> None:
