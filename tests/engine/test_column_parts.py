@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from questionari.engine.columns import Column, layout
+from questionari.engine.columns import Column, Content, Kind, column_states, column_values, layout
 from questionari.engine.columns.names import LONGEST, Names, plain_name
 from questionari.engine.definition import Axis, MatrixShape, Option, Question
 from questionari.engine.expressions.parser import parse
@@ -211,3 +211,21 @@ def test_a_table_says_of_each_cell_what_it_holds_and_of_none_when_it_is_reserved
     assert set(row(definition, {"T": Reserved.PREFER_NOT}).stati.values()) == {-8}
     assert set(row(definition, {"T": answer}, "T").stati.values()) == {-1}
     assert set(row(definition, {}).stati.values()) == {-9}
+
+
+@pytest.mark.parametrize(
+    ("kind", "contents", "values"),
+    [
+        ("integer", [Decimal(3), Reserved.MISSING, Decimal(0)], [3, None, 0]),
+        ("integer", [Decimal(3)], [3]),
+        ("time", [Decimal(570), Reserved.NOT_AVAILABLE], ["09:30", None]),
+        ("code", ["01", Reserved.NOT_APPLICABLE], ["01", None]),
+        ("decimal", [Decimal("1.5"), Reserved.PREFER_NOT], [Decimal("1.5"), None]),
+        ("text", ["a", "b"], ["a", "b"]),
+    ],
+)
+def test_a_column_holds_values_or_reasons(kind: Kind, contents: list[Content], values: list[object]) -> None:
+    found = column_values(kind, contents)
+    assert list(found) == values and [type(one) for one in found] == [type(one) for one in values]
+    states = [int(content) if isinstance(content, Reserved) else None for content in contents]
+    assert list(column_states(contents)) == states

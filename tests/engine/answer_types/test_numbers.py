@@ -142,3 +142,99 @@ def test_a_text_that_the_system_gives_is_never_typed_and_is_read_by_its_option()
     assert answer_type(given).read(given, {"": ["2"]}).value is None
     assert answer_type(given).from_json(given, "2").value is None
     assert [answer_type(given).text(given, value) for value in ("2", "CAV01")] == ["Fuori orario", "CAV01"]
+
+
+YEAR, BELOW = question("integer", max=Decimal(9999)), question("integer", min=Decimal(-5))
+TENTHS, HUNDREDTHS = question("decimal", places=1), question("decimal", places=2)
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed", "expected"),
+    [
+        (question("integer", min=Decimal(0)), "-3", "negative"),
+        (BELOW, "-3", Decimal(-3)),
+        (BELOW, "\N{EN DASH}1.234", Decimal(-1234)),
+        (DECIMAL, "12%", Decimal(12)),
+        (INTEGER, "€ 12", Decimal(12)),
+        (INTEGER, "12euro", "not_a_number"),
+        (INTEGER, "1 23", "not_a_number"),
+        (INTEGER, "0 123", "not_a_number"),
+        (INTEGER, "12.34.567", "not_a_number"),
+        (INTEGER, "+", "not_a_number"),
+        (DECIMAL, "1 234,5", Decimal("1234.5")),
+        (DECIMAL, "1234,500", Decimal("1234.5")),
+        (DECIMAL, "0,1234567", "too_many_places"),
+        (DECIMAL, "0,123456", Decimal("0.123456")),
+        (TENTHS, "1,20", Decimal("1.2")),
+        (TENTHS, "1,25", "too_many_places"),
+        (DECIMAL, "12.3456", Decimal("12.3456")),
+        (DECIMAL, "12.34", Decimal("12.34")),
+        (DECIMAL, "123456789012,345", Decimal("123456789012.345")),
+        (DECIMAL, "1234567890123,456", "too_many_digits"),
+    ],
+)
+def test_numbers_at_the_border_of_a_rule(asked: Question, typed: str, expected: Decimal | str) -> None:
+    reading = read(asked, typed)
+    found = reading.problem.code if reading.problem else reading.value
+    assert found == expected
+
+
+def test_the_message_says_how_many_decimals_there_may_be() -> None:
+    said = [read(asked, "1,234567").problem for asked in (TENTHS, HUNDREDTHS)]
+    assert [found.message["it"] for found in said if found] == [
+        "Scriva al massimo una cifra dopo la virgola.",
+        "Scriva al massimo 2 cifre dopo la virgola.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "value", "written"),
+    [
+        (YEAR, "2026", "2026"),
+        (question("integer", max=Decimal(10_000)), "2026", "2.026"),
+        (question("decimal", min=Decimal(-9999)), "-2901", "-2901"),
+        (question("decimal", min=Decimal(-9999)), "-2901.5", "-2.901,5"),
+        (DECIMAL, "12901", "12901"),
+        (DECIMAL, "1234567", "1.234.567"),
+    ],
+)
+def test_a_number_is_written_so_that_it_is_read_again(asked: Question, value: str, written: str) -> None:
+    assert answer_type(asked).raw(asked, Decimal(value)) == {"": (written,)}
+    assert read(asked, written).value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        ("ore", "ora"),
+        ("giorni", "giorno"),
+        ("notti", "notte"),
+        ("persone", "persona"),
+        ("donne", "donna"),
+        ("minuti", "minuto"),
+        ("secondi", "secondo"),
+        ("incontri", "incontro"),
+        ("tentativi", "tentativo"),
+        ("km", "km"),
+    ],
+)
+def test_a_unit_agrees_with_the_number_one(many: str, one: str) -> None:
+    asked = question("integer", unit_label={"it": many})
+    assert [answer_type(asked).text(asked, Decimal(n)) for n in (1, 2)] == [f"1 {one}", f"2 {many}"]
+
+
+def test_a_computed_number_is_shown_with_its_places_and_read_from_documents_alone() -> None:
+    third = Decimal(1) / Decimal(3)
+    shown = [answer_type(q).text(q, third) for q in (question("computed"), question("computed", places=0))]
+    assert shown == ["0,33", "0"]
+    computed = question("computed")
+    for data, value in (("-12.50", Decimal("-12.5")), (12, Decimal(12)), ("12,5", None), ("1" * 2001, None)):
+        assert answer_type(computed).from_json(computed, data).value == value
+    for data, code in ((None, None), ("x", "not_a_number"), ([1], "shape")):
+        found = answer_type(computed).from_json(computed, data).problem
+        assert (found.code if found else None) == code
+
+
+def test_a_count_is_a_json_integer_and_other_numbers_are_texts() -> None:
+    pairs = [(INTEGER, Decimal(1234)), (DECIMAL, Decimal(1234)), (CURRENCY, Decimal("12.50")), (TENTHS, Decimal(0))]
+    assert [answer_type(asked).to_json(asked, value) for asked, value in pairs] == [1234, "1234", "12.5", "0"]
