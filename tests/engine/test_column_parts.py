@@ -71,6 +71,11 @@ def test_labels_of_a_row_begin_with_its_text_or_its_number() -> None:
     assert labels(question("roster", max_rows=2, children=(CHILD,))) == ["riga 1 – ore", "riga 2 – ore"]
 
 
+def test_the_only_child_of_a_roster_is_not_named_in_its_columns() -> None:
+    only = question("roster", "R", max_rows=1, children=(question("multi", "m", options=OPTIONS),))
+    assert [c.name for c in columns(only)] == ["R_1_01", "R_1_02", "R_1_3"]
+
+
 def test_the_keys_lead_into_the_answer() -> None:
     roster = question("roster", max_rows=1, children=(CHILD, QUESTIONS["counts"]))
     assert [c.key for c in columns(roster)][:2] == [("1", "n"), ("1", "X", "1", "a")]

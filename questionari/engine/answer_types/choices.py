@@ -123,7 +123,9 @@ class Ordered(Multi):
         repeated = [key for key, code in lines if times[code] > 1]
         if repeated:
             return problem(
-                "repeated_choice", "Ha scelto due volte la stessa voce: la indichi una sola volta.", *repeated
+                "repeated_choice",
+                "Ha scelto due volte la stessa voce: la indichi una sola volta.",
+                *dict.fromkeys(repeated),
             )
         return codes
 
