@@ -5,7 +5,18 @@ from functools import lru_cache
 from itertools import chain
 
 from questionari.engine.definition import MatrixShape, Page, Question, Questionnaire, Section, Text
-from questionari.engine.expressions.tree import Call, Expression, Field, Name, names_of, walk
+from questionari.engine.expressions.tree import (
+    Binary,
+    Call,
+    Expression,
+    Field,
+    ListExpr,
+    Literal,
+    Name,
+    Node,
+    names_of,
+    walk,
+)
 from questionari.engine.piping import segments
 
 
@@ -18,6 +29,33 @@ def linked_names(definition: Questionnaire) -> frozenset[str]:
         for node in walk(expression.root)
         if isinstance(node, Field) and isinstance(node.base, Name) and node.base.name == "linked"
     )
+
+
+def text_facts(definition: Questionnaire) -> frozenset[str]:
+    """The linked facts that are codes or words, never numbers: compared with a text somewhere, or the whole of one."""
+    sides = (
+        node.children for found in _expressions(definition) for node in walk(found.root) if isinstance(node, Binary)
+    )
+    compared = chain.from_iterable(pair for pair in sides if any(map(_is_text, pair)))
+    return frozenset(
+        node.name
+        for node in chain(compared, _whole_texts(definition))
+        if isinstance(node, Field) and isinstance(node.base, Name) and node.base.name == "linked"
+    )
+
+
+def _whole_texts(definition: Questionnaire) -> Iterator[Node]:
+    """What stands alone as a computed text, or as the proposal for a question that is no number."""
+    for question in definition.questions.values():
+        if question.type == "computed_text" and question.expression is not None:
+            yield question.expression.root
+        if question.suggest is not None and question.type in ("text", "long_text", "choice", "yes_no"):
+            yield question.suggest.root
+
+
+def _is_text(node: Node) -> bool:
+    items = node.items if isinstance(node, ListExpr) else (node,)
+    return any(isinstance(item, Literal) and isinstance(item.value, str) for item in items)
 
 
 @lru_cache(maxsize=64)

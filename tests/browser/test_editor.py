@@ -47,13 +47,28 @@ def new_rule(author: Walk) -> None:
     assert "non è «Prima risposta»" in author.text
 
 
+def new_condition(author: Walk) -> None:
+    """The question is asked only after a certain answer to the first; back to the draft."""
+    author.follow("Domande")
+    author.follow("Q2")
+    author.follow("cambia «Quando si chiede»")
+    author.page.locator("#f-question").select_option("Q1")
+    author.page.locator("#f-value").select_option(label="Sì (1)")
+    author.press("Salva la condizione", look=False)
+    assert "se «Prima domanda» è «Sì»" in author.text
+    author.follow("Titolo del questionario")
+
+
 def test_an_author_makes_a_question_and_a_rule_sees_them_and_publishes(author: Walk, site: Site) -> None:
     new_question(author)
     new_rule(author)
-    author.follow("cambia «Quando conta»")
-    author.go(author.path.split("/condizione/")[0])
+    new_condition(author)
     author.follow("Guarda come la vede chi risponde")
-    assert "Che tipo di sede è?" in author.text
+    expect(author.page.locator('[data-q="Q2"]')).to_have_count(0)
+    author.choose("Q1", "1")
+    expect(author.page.locator('[data-q="Q2"]')).to_contain_text("Che tipo di sede è?")
+    expect(author.page.locator('[name="Q1"][value="1"]')).to_be_checked()
+    author.look()
     site.make_datasets()
     author.go(author.path.removesuffix("/anteprima"))
     author.follow("Pubblica la revisione")

@@ -18,6 +18,12 @@ FROM = "/gestione/questionari/pubblicati/R/2026.1"
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """No preview asks the database anything that the two answer differently."""
+    return sqlite_url
+
+
+@pytest.fixture
 def preview(staff: Browser) -> Browser:
     """The first page of the preview of R."""
     staff.get(FROM)
@@ -52,6 +58,41 @@ def test_why_a_question_is_shown_is_told_with_the_answers_that_decided(preview: 
     assert "senza risposta" in preview.text
     preview.fill({"Q1": "1"}, "_go=show")
     assert "<strong>sì</strong>" in preview.text
+
+
+def previewed(staff: Browser, document: str) -> None:
+    """The first page of the preview of a document of tests/documents/valid."""
+    staff.get("/gestione/questionari/bozze/nuova")
+    text = Path(f"tests/documents/valid/{document}.json").read_text()
+    staff.post(staff.path, {**staff.fields(), "text": text})
+    staff.get(f"{staff.path}/anteprima")
+
+
+def test_what_the_previous_round_was_told_is_supposed_so_that_conditions_on_it_can_be_tried(staff: Browser) -> None:
+    previewed(staff, "previous")
+    staff.fill({"_prima-Q1": "80", "_prima-Q2": "Via Roma", "Q1": "12"}, "_go=show")
+    assert "Sono meno della metà della rilevazione precedente (80)." in staff.text
+    assert staff.fields()["Q2"] == ["Via Roma"]
+    staff.fill({"_prima-Q1": "", "Q1": "100"}, "_go=show")
+    assert "della rilevazione precedente" not in staff.text
+    staff.fill({}, "_go=earlier")
+    assert staff.fields()["_prima-Q1"] == ["100"]
+    staff.fill({"Q1": "3"}, "_go=show")
+    assert "rilevazione precedente (100)" in staff.text
+
+
+def test_facts_of_other_instruments_are_supposed_too(staff: Browser) -> None:
+    previewed(staff, "given_texts")
+    assert "Motivo per" not in staff.text.split("Perché vedo")[0]
+    staff.fill({"_noto-in_hours": "2"}, "_go=show")
+    assert "Motivo per No" in staff.text.split("Perché vedo")[0]
+
+
+def test_while_one_types_only_what_depends_on_the_answers_comes_back(preview: Browser) -> None:
+    fields = preview.fields()
+    preview.post(preview.path, {**fields, "Q1": "1", "_vivo": "1"}, "_go=show")
+    assert 'data-q="Q2"' in preview.text and 'data-q="Q3"' in preview.text
+    assert "<html" not in preview.text and "_servizio" not in preview.text
 
 
 def test_a_faulty_draft_has_no_preview(staff: Browser) -> None:

@@ -55,6 +55,14 @@ def examine(text: str) -> Examined:
     return Examined(findings, definition, prepared.sha256, loads_of(definition) if definition else ())
 
 
+def definition_of(text: str) -> Questionnaire | None:
+    """The questionnaire of a text, None while there are errors: what a preview needs, without the findings' lines."""
+    try:
+        return catalogue.compile_document(text.encode()).questionnaire
+    except (catalogue.DocumentError, UnicodeEncodeError):
+        return None
+
+
 def _shapely(document: Mapping[str, Any], findings: tuple[StaticFinding, ...]) -> Mapping[str, Any]:
     """The document, an empty one where it has not the shape in which parts can be found."""
     return {} if any(found.code == "STR001" for found in findings) else document

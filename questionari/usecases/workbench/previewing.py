@@ -5,7 +5,7 @@ what is typed travels with the page.
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,20 +26,23 @@ from questionari.usecases.responding.cells import drafted, tidy
 from questionari.usecases.responding.merging import Form, read_posted
 from questionari.usecases.responding.pages import PageState, page_state, shown_codes
 from questionari.usecases.responding.points import SILENT
+from questionari.usecases.workbench import supposing
+from questionari.usecases.workbench.supposing import Supposed
 
 PERIOD = timedelta(days=180)
 NOBODY = uuid.UUID(int=0)
-STAYING = frozenset({"show", "example"})  # buttons that do not turn the page
+STAYING = frozenset({"show", "example", "earlier"})  # buttons that do not turn the page
 NO_ANSWERS: Mapping[str, Raw] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whom the author plays: a service of the census by its code, or any of a type; in which language."""
+    """Whom the author plays: a service of the census by its code, or any of a type; the language; what is supposed."""
 
     unit: str = ""
     type_code: str = ""
     language: str = "it"
+    supposed: Supposed = supposing.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,12 @@ def _raw(raw: Mapping[str, Any]) -> Raw:
 
 def carried(case: Case) -> str:
     """What is typed, as the page carries it."""
-    return json.dumps({code: dict(draft.raw) for code, draft in case.drafts.items() if draft.raw}, ensure_ascii=False)
+    return carried_raws({code: draft.raw for code, draft in case.drafts.items()})
+
+
+def carried_raws(raws: Mapping[str, Raw]) -> str:
+    """Typed answers by question, as the page carries them."""
+    return json.dumps({code: dict(raw) for code, raw in raws.items() if raw}, ensure_ascii=False)
 
 
 def case_of(
@@ -90,7 +98,8 @@ def case_of(
     header = _header(now, definition, census_of(session, now, asked), language)
     known = {code: raw for code, raw in kept.items() if code in definition.questions}
     drafts = {code: drafted(definition.questions[code], 1, raw) for code, raw in known.items()}
-    return Case(header, definition, context_of(header, now), NOBODY, b"", drafts, {})
+    context = supposing.supposing(definition, asked.supposed, context_of(header, now))
+    return Case(header, definition, context, NOBODY, b"", drafts, {})
 
 
 def census_of(session: Session, now: datetime, asked: Asked) -> Mapping[str, Any]:
@@ -147,7 +156,9 @@ def go_on(case: Case, typed: Typed, now: datetime) -> Preview:
 
 
 def _after(case: Case, page: Page, form: Form) -> tuple[Case, bool]:
-    """The case with what the page posted, and whether a button of a question was pressed."""
+    """The case with what the page posted, and whether a button of a question was pressed. A field that was blank and
+    stays so is no answer, so that what comes to be proposed later is seen; one that showed a proposal was emptied.
+    """
     asking = [code for code in page.questions if case.definition.questions[code].type not in SILENT]
     action, code, argument = _pressed(form.get("_do", ()))
     posted = dict(read_posted(case, asking, form, code).fields)
@@ -155,7 +166,9 @@ def _after(case: Case, page: Page, form: Form) -> tuple[Case, bool]:
     if acted:
         posted[code] = ACTIONS[action](case.definition.questions[code], posted[code], case.path, argument)
     drafts = {c: drafted(case.definition.questions[c], 1, raw) for c, raw in posted.items()}
-    return Case(case.header, case.definition, case.context, NOBODY, b"", {**case.drafts, **drafts}, {}), acted
+    proposed = set(" ".join(form.get("_proposte", ())).split())
+    told = {c: draft for c, draft in drafts.items() if draft.raw or c in case.drafts or c in proposed}
+    return replace(case, drafts={**case.drafts, **told}), acted
 
 
 def _pressed(buttons: Sequence[str]) -> tuple[str, str, str]:

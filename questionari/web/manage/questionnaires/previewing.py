@@ -1,7 +1,8 @@
 """The preview of a draft as a respondent sees it. Every answer is drawn from what the page itself carries."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -10,16 +11,18 @@ from questionari import clock
 from questionari.engine.definition import Questionnaire
 from questionari.usecases.census import vocabulary
 from questionari.usecases.house import NotFound, Refused
-from questionari.usecases.workbench import drafts, examples, previewing, tracing
+from questionari.usecases.workbench import drafts, examples, previewing, supposing, tracing
 from questionari.usecases.workbench.drafts import Draft
-from questionari.usecases.workbench.examining import examine
+from questionari.usecases.workbench.examining import definition_of
 from questionari.usecases.workbench.previewing import Asked, Preview, Typed
+from questionari.usecases.workbench.supposing import Supposed
 from questionari.usecases.workbench.versions import LANGUAGES
 from questionari.web.access import current_actor, database, staff
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.respond.page import heading, page_view
 
 PLACE = "/questionari/bozze/<uuid:draft_id>/anteprima"
+EARLIER, LINKED = "_prima-", "_noto-"  # the fields of what is supposed begin so
 FAULTY = "La bozza ha errori: li corregga, poi la potrà guardare come la vede chi risponde."
 
 
@@ -33,7 +36,7 @@ def preview_draft(draft_id: uuid.UUID) -> str:
 @blueprint.post(PLACE)
 @staff
 def preview_on(draft_id: uuid.UUID) -> str:
-    """The page that the pressed button leads to. Nothing is stored."""
+    """The page that the pressed button leads to; with ``_vivo`` only what depends on it. Nothing is stored."""
     form = request.form
     typed = Typed(
         form.get("_page", ""),
@@ -45,8 +48,15 @@ def preview_on(draft_id: uuid.UUID) -> str:
 
 
 def _asked(values: Mapping[str, str]) -> Asked:
-    chosen = (values.get(name, "")[:40].strip() for name in ("_servizio", "_tipologia", "_lingua"))
-    return Asked(*chosen)
+    unit, kind, language = (values.get(name, "")[:40].strip() for name in ("_servizio", "_tipologia", "_lingua"))
+    earlier = dict(previewing.kept_of(values.get("_prima", "")))
+    earlier |= {code: {"": (typed,)} for code, typed in _named(values, EARLIER)}
+    return Asked(unit, kind, language, Supposed(earlier, dict(_named(values, LINKED))))
+
+
+def _named(values: Mapping[str, str], begins: str) -> Iterator[tuple[str, str]]:
+    """The fields whose names begin so, by the rest of the name."""
+    return ((name.removeprefix(begins), typed.strip()) for name, typed in values.items() if name.startswith(begins))
 
 
 def _shown(draft_id: uuid.UUID, asked: Asked, typed: Typed | None = None) -> str:
@@ -59,11 +69,15 @@ def _shown(draft_id: uuid.UUID, asked: Asked, typed: Typed | None = None) -> str
             case = previewing.case_of(db, now, definition, asked, kept)
         except NotFound:
             failure = f"Nessun servizio del censimento ha il codice «{asked.unit}»."
-            asked = Asked("", asked.type_code, asked.language)
+            asked = replace(asked, unit="")
             case = previewing.case_of(db, now, definition, asked, kept)
     found = previewing.go_on(case, typed, now) if typed else previewing.begin(case, now)
     if typed and typed.go == "example":
         failure = _kept(found) or failure
+    if typed and typed.go == "earlier":
+        asked = replace(asked, supposed=replace(asked.supposed, earlier=supposing.copied(found.case)))
+        supposed = supposing.supposing(definition, asked.supposed, found.case.context)
+        found = previewing.begin(replace(found.case, context=supposed), now, typed.page)
     return _drawn(draft, asked, found, failure)
 
 
@@ -90,7 +104,7 @@ def drop_example(draft_id: uuid.UUID, example_id: uuid.UUID) -> Response:
 
 
 def _definition(draft: Draft) -> Questionnaire:
-    definition = examine(draft.text).definition
+    definition = definition_of(draft.text)
     if definition is None:
         raise Refused("faulty", FAULTY)
     return definition
@@ -100,7 +114,7 @@ def _drawn(draft: Draft, asked: Asked, found: Preview, failure: str) -> str:
     state, case = found.state, found.case
     view = page_view(state, examined=False) if state else None
     return render_template(
-        "manage/questionnaires/preview.html",
+        f"manage/questionnaires/{'preview_page' if '_vivo' in request.form else 'preview'}.html",
         line=draft.line,
         asked=asked,
         failure=failure,
@@ -110,6 +124,9 @@ def _drawn(draft: Draft, asked: Asked, found: Preview, failure: str) -> str:
         view=view,
         heading=heading(view.title) if view else "Fine del questionario",
         kept=previewing.carried(case),
+        earlier=previewing.carried_raws(asked.supposed.earlier),
+        earlier_fields=supposing.earlier_fields(case.definition, asked.supposed),
+        linked_fields=supposing.linked_fields(case.definition, asked.supposed),
         traced=tracing.questions_of(case, state.page) if state else (),
         hidden=tracing.hidden_pages(case),
         languages=[(code, LANGUAGES[code]) for code in case.definition.languages],
