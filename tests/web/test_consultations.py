@@ -104,7 +104,7 @@ def test_a_draft_is_published_with_the_comments_and_their_answers_and_no_name(
     shorter = {"outcome": "declined", "answer": "Serve tutto.", "wording": "Troppo lungo."}
     assert answer(staff, consultation, "lo dice Maria", **shorter) == 200
     with app.app_context():
-        proofs.prove_drafts()
+        proofs.prove_next()
     assert managing.send(staff, f"{draft}/pubblica/2") == 200, staff.text
     for reader, place in ((staff, "/gestione/questionari/pubblicati"), (area, "/atr/questionari")):
         reader.get(f"{place}/R/2026.2")
