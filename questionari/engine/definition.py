@@ -124,6 +124,9 @@ class Question:
     from_previous: bool = False  # filled in with the answer of the previous round ("prefill": "previous")
     suggest: Expression | None = None
     compare_previous: ComparePrevious | None = None
+    units_from: Literal["territory", "network"] | None = None  # of a unit_ref: which services are offered, with code
+    unit_types: tuple[str, ...] = ()  # of a unit_ref: their types; none given: all but shelters
+    units_only: bool = False  # of a unit_ref: no free text
     checks: tuple[Check, ...] = ()
     needs_register: bool = False  # answered from the service's register rather than from memory
     change_note: str = ""  # what the author says changed since the version before

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, singledispatch
-from typing import Self, TypeAlias
+from typing import TypeAlias
 
 from questionari.engine import locales
 from questionari.engine.answer_types import answer_type
@@ -18,6 +18,7 @@ from questionari.engine.expressions.evaluate import evaluate
 from questionari.engine.expressions.parser import parse
 from questionari.engine.expressions.scope import UNKNOWN, Scope
 from questionari.engine.expressions.tree import Expression, Name
+from questionari.engine.values import Named
 from questionari.engine.wording import ITALIAN, translated
 
 UNKNOWN_TEXT = "…"
@@ -61,18 +62,6 @@ def _value(expression: Expression, language: str, scope: Scope, variables: Mappi
         return printed(evaluate(expression, scope, variables), language)
     answer = scope.lookup(question.code)
     return UNKNOWN_TEXT if answer is UNKNOWN else answer_type(question).text(question, answer, language)
-
-
-class Named(str):
-    """A code that is read by its words: expressions see the code, a text shows ``words``."""
-
-    words: str
-
-    def __new__(cls, code: str, words: str) -> Self:
-        """The code, with what it stands for."""
-        made = super().__new__(cls, code)
-        made.words = words
-        return made
 
 
 @singledispatch

@@ -1,7 +1,8 @@
 """Typed answer values: what every part of the engine agrees an answer is.
 
 Shapes, by answer type:
-- choice, yes_no, yes_no_na, comune, province, country, unit reference: ``str`` (the option's code, always a string)
+- choice, yes_no, yes_no_na, comune, province, country: ``str`` (the option's code, always a string)
+- unit reference: ``Named`` (the census code, with the name it had when it was chosen), or ``str`` (free text)
 - multi: ``tuple[str, ...]`` in the order of the list; ordered: ``tuple[str, ...]`` in the order of importance
 - integer, decimal, currency, percent, computed number: ``Decimal`` (exact)
 - text, long_text, e-mail, PEC, telephone, URL, codes: ``str``
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 
 class Reserved(IntEnum):
@@ -27,6 +28,18 @@ class Reserved(IntEnum):
     NOT_AVAILABLE = -7
     PREFER_NOT = -8
     MISSING = -9
+
+
+class Named(str):
+    """A code that is read by its words: expressions see the code, a text shows ``words``."""
+
+    words: str
+
+    def __new__(cls, code: str, words: str) -> Self:
+        """The code, with what it stands for."""
+        made = super().__new__(cls, code)
+        made.words = words
+        return made
 
 
 Span: TypeAlias = tuple[int, int]

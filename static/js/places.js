@@ -1,4 +1,4 @@
-// Names of comuni, provinces and countries: a field that offers what begins with the letters typed (ARIA 1.2 combobox).
+// Names of comuni, provinces, countries and services: a field that offers what begins with the letters typed (ARIA 1.2 combobox).
 // Whatever she types is taken all the same: the server says what it could not find.
 
 const PAUSE = 150;
@@ -56,8 +56,10 @@ async function search(field, list) {
     close();
     return;
   }
-  const query = new URLSearchParams({ elenco: field.dataset.places, q: typed });
-  const response = await fetch(`/luoghi?${query}`).catch(() => null);
+  const { places } = field.dataset;
+  const own = places === "servizi"; // of this questionnaire, and of the field
+  const query = new URLSearchParams(own ? { campo: field.name, q: typed } : { elenco: places, q: typed });
+  const response = await fetch(`${own ? "servizi" : "/luoghi"}?${query}`).catch(() => null);
   const names = response?.ok ? await response.json() : [];
   if (field.value.trim() === typed) offer(field, list, names.filter((name) => name !== typed));
 }

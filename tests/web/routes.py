@@ -153,6 +153,7 @@ ROUTES: Mapping[str, Route] = {
     "respond.goodbye": Route("public"),
     "alive.places": Route("public"),
     "alive.stay": RESPONDENT,
+    "alive.services": RESPONDENT,
     **{f"manage.{name}": STAFF for name in STAFF_LISTS},
     **{f"manage.{name}": UNIT for name in ("unit", "edit_unit", "contact", "pause_contact", "membership")},
     **{f"manage.{name}": ROUND for name in ("round", "round_act", "dataset", "ask_dataset")},

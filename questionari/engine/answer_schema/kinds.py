@@ -8,6 +8,7 @@ from questionari.engine.answer_types import cell_question, matrix_cells, offered
 from questionari.engine.answer_types.base import RESERVED_TEXT
 from questionari.engine.answer_types.hours import SPANS
 from questionari.engine.answer_types.roster import MOST_ROWS
+from questionari.engine.answer_types.units import LONGEST_CODE
 from questionari.engine.definition import Axis, Option, Question, say
 from questionari.engine.values import WEEKDAYS, Reserved
 
@@ -103,6 +104,14 @@ def _roster(question: Question) -> Schema:
     return {"type": "array", "items": row, "minItems": max(question.min_rows, 1), "maxItems": most}
 
 
+def _unit(question: Question) -> Schema:
+    """A service with its code and name, or a text (which is a code where only services are asked)."""
+    part = {"type": "string", "pattern": r"\S"}
+    properties = {"code": {**part, "maxLength": LONGEST_CODE}, "name": {**part, "maxLength": 1000}}
+    service = {"type": "object", "properties": properties, "required": ["code", "name"], "additionalProperties": False}
+    return {"anyOf": [service, free(question)]}
+
+
 def _given(question: Question) -> Schema:
     return {"type": "string", "readOnly": True}
 
@@ -116,11 +125,12 @@ _KINDS: Mapping[str, Callable[[Question], Schema]] = {
     **_table(("yes_no", "yes_no_na", "choice"), _choice),
     **_table(("multi", "ordered"), _picks),
     **_table(("integer", "decimal", "currency", "percent"), number),
-    **_table(("text", "long_text", "unit_ref"), free),
+    **_table(("text", "long_text"), free),
     **_table(tuple(PATTERNS), patterned),
     **_table(PLACES, _place),
     **_table(("computed_text", "generated"), _given),
     "computed": computed,
+    "unit_ref": _unit,
     "opening_hours": _hours,
     "matrix": _matrix,
     "roster": _roster,

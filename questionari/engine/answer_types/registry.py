@@ -14,6 +14,7 @@ from questionari.engine.answer_types.numbers import Computed, Number
 from questionari.engine.answer_types.passive import Passive
 from questionari.engine.answer_types.roster import Roster
 from questionari.engine.answer_types.texts import GivenText, LongText, ShortText
+from questionari.engine.answer_types.units import UnitReference
 from questionari.engine.definition import Question
 from questionari.engine.places import comuni, countries, provinces
 
@@ -41,7 +42,7 @@ ANSWER_TYPES: Mapping[str, AnswerType] = {
     "currency": _NUMBER,
     "percent": _NUMBER,
     "text": _TEXT,
-    "unit_ref": _TEXT,
+    "unit_ref": UnitReference(),
     "long_text": LongText(),
     "email": Email(NOT_AN_EMAIL),
     "pec": Email(NOT_A_PEC),

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from questionari.engine.answer_types.base import CellKey
 from questionari.engine.answer_types.dates import minutes_of
 from questionari.engine.definition import Question, Questionnaire
-from questionari.engine.values import WEEKDAYS, Reserved, Value
+from questionari.engine.values import WEEKDAYS, Named, Reserved, Value
 
 #: From stored JSON to the value; None for nothing (no tick, no row).
 Decode: TypeAlias = Callable[[Any], Value | None]
@@ -81,6 +81,11 @@ def _codes(_: Question) -> Decode:
     return lambda data: tuple(data) or None
 
 
+def _units(_: Question) -> Decode:
+    """A service of the census as code and name; a text is free."""
+    return lambda data: data if data.__class__ is str else Named(data["code"], data["name"])
+
+
 def _hours(_: Question) -> Decode:
     def decode(data: Any) -> Value | None:
         days = {day: data[day] for day in WEEKDAYS if day in data}
@@ -142,4 +147,5 @@ _DECODERS: Mapping[str, Callable[[Question], Decode]] = {
     "opening_hours": _hours,
     "matrix": _matrices,
     "roster": _rosters,
+    "unit_ref": _units,
 }

@@ -1,4 +1,4 @@
-"""Short and long text, references to a census unit (its code, or free text), and texts that the system gives."""
+"""Short and long text, and texts that the system gives."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from questionari.engine.values import Value
 
 
 class ShortText(ScalarType):
-    """text, unit_ref: one line, composed Unicode (NFC). The declared ``max_length`` is judged by the validation."""
+    """text: one line, composed Unicode (NFC). The declared ``max_length`` is judged by the validation."""
 
     longest = LONGEST_FIELD
 

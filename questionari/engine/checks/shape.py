@@ -28,6 +28,7 @@ APPLIES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("row_totals", "column_totals"), frozenset({"matrix"})),
     **dict.fromkeys(("min_rows", "max_rows", "fixed_rows"), frozenset({"roster"})),
     "questions": frozenset({"roster", "group"}),
+    **dict.fromkeys(("units_from", "unit_types", "units_only"), frozenset({"unit_ref"})),
     "expression": frozenset({"computed", "computed_text"}),
     "compare_previous": _NUMBERS | {"computed"},
 }  # fmt: skip

@@ -12,8 +12,9 @@ from questionari.engine.answer_types.base import CellKey
 from questionari.engine.answer_types.dates import clock
 from questionari.engine.answer_types.hours import spans_of
 from questionari.engine.columns.model import AskedPath, Exported, Kind
+from questionari.engine.columns.parts import UNIT_CODE, UNIT_NAME
 from questionari.engine.definition import Question
-from questionari.engine.values import WEEKDAYS, Reserved, Row, Value
+from questionari.engine.values import WEEKDAYS, Named, Reserved, Row, Value
 
 NOT_APPLICABLE, MISSING = Reserved.NOT_APPLICABLE, Reserved.MISSING
 Content: TypeAlias = Exported | Reserved
@@ -59,6 +60,20 @@ def _ranks(question: Question, wanted: Sequence[Wanted]) -> Reader:
 
     def read(value: Sequence[str], path: AskedPath) -> Sequence[Content]:
         return [*value, *unused][: len(unused)]
+
+    return read
+
+
+def _reference(question: Question, wanted: Sequence[Wanted]) -> Reader:
+    """A service by code and name. A text that is no service has no code; in a column of its own it stands as it is."""
+    keys = [one.key for one in wanted]
+
+    def read(value: str, path: AskedPath) -> Sequence[Content]:
+        known = isinstance(value, Named)
+        name = value.words if isinstance(value, Named) else str(value)
+        code: Content = str(value) if known else NOT_APPLICABLE
+        by_key: Mapping[Key, Content] = {(): str(value), (UNIT_CODE,): code, (UNIT_NAME,): name}
+        return [by_key[key] for key in keys]
 
     return read
 
@@ -154,6 +169,7 @@ _WRITTEN: Mapping[Kind, Callable[[Any], Exported]] = {
     "time": lambda minutes: clock(int(minutes)),
 }
 _READERS: Mapping[str, Callable[[Question, Sequence[Wanted]], Reader]] = {
+    "unit_ref": _reference,
     "multi": _flags,
     "ordered": _ranks,
     "matrix": _matrix,

@@ -26,7 +26,8 @@ class Column:
     """One column. ``key`` is its place inside the question's answer:
 
     () a scalar; (option,) a multiple choice; (rank,) an ordered one, from "1"; (row, column) a matrix;
-    (day, span, "from" | "to") opening hours; (row from "1", child, …) a wide roster; (child, …) a long one, where
+    (day, span, "from" | "to") opening hours; ("codice",) and ("nome",) a service of the census;
+    (row from "1", child, …) a wide roster; (child, …) a long one, where
     ("riga",) is the number of the row from 1 and ("voce",) the code of a fixed row.
     """
 

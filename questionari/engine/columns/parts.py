@@ -9,6 +9,8 @@ from questionari.engine.columns.model import Categories, Kind
 from questionari.engine.definition import Axis, Option, Question, Text, say
 from questionari.engine.values import WEEKDAYS
 
+#: The two columns of a service of the census.
+UNIT_CODE, UNIT_NAME = "codice", "nome"
 ENDS = {"from": ("da", "dalle"), "to": ("a", "alle")}
 SCALARS: Mapping[str, Kind] = {
     "yes_no": "code",
@@ -23,7 +25,6 @@ SCALARS: Mapping[str, Kind] = {
     "generated": "text",
     "text": "text",
     "long_text": "text",
-    "unit_ref": "text",
     "email": "text",
     "pec": "text",
     "phone": "text",
@@ -85,6 +86,16 @@ def categories(options: Iterable[Option | Axis]) -> Categories:
     return tuple((o.code, o.text) for o in options if not (isinstance(o, Option) and o.reserved is not None))
 
 
+def _reference(question: Question) -> Iterator[Part]:
+    """A service of the census by code and name; what may be any text has one column, as other texts have."""
+    suffixes = ("testo",) if question.detail_of else ()
+    if question.units_from is None:
+        yield Part((), suffixes, "text", question.text)
+        return
+    yield Part((UNIT_CODE,), suffixes, "text", labelled(question.text, {"it": "codice nel censimento"}))
+    yield Part((UNIT_NAME,), (*suffixes, UNIT_NAME), "text", labelled(question.text, {"it": "denominazione"}))
+
+
 def _flags(question: Question) -> Iterator[Part]:
     for code, text in categories(question.options):
         yield Part((code,), (code,), "flag", labelled(question.text, text))
@@ -123,6 +134,7 @@ def _spans(question: Question) -> Iterator[Part]:
 
 
 _BUILDERS: Mapping[str, Callable[[Question], Iterator[Part]]] = {
+    "unit_ref": _reference,
     "multi": _flags,
     "ordered": _ranks,
     "matrix": _cells,

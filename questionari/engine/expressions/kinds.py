@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from questionari.engine.values import Named
+
 
 class Kind(StrEnum):
     """What an expression's value is; the texts are used in messages."""
@@ -45,6 +47,7 @@ _FAMILY_OF_CLASS: Mapping[type, Kinds] = {
     Decimal: NUMBER,
     Fraction: NUMBER,
     str: STRING,
+    Named: STRING,
     date: DATE,
     bool: BOOLEAN,
 }

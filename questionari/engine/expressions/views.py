@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from questionari.engine.expressions.kinds import Kind, Kinds, family
 from questionari.engine.expressions.scope import UNKNOWN, Scope, Unknown
-from questionari.engine.values import Reserved
+from questionari.engine.values import Named, Reserved
 
 #: Classes of answers that expressions use as they are.
-PLAIN = frozenset({str, Decimal, bool, date, tuple, Reserved, Unknown})
+PLAIN = frozenset({str, Named, Decimal, bool, date, tuple, Reserved, Unknown})
 
 
 @dataclass(frozen=True, slots=True)

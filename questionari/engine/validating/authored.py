@@ -6,8 +6,9 @@ from questionari.engine.definition import Check
 from questionari.engine.expressions.evaluate import truth
 from questionari.engine.expressions.views import row_variables
 from questionari.engine.findings import Finding
-from questionari.engine.piping import Named, render
+from questionari.engine.piping import render
 from questionari.engine.validating.case import Case
+from questionari.engine.values import Named
 
 
 def violated_checks(case: Case) -> Iterator[Finding]:

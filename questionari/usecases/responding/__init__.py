@@ -31,6 +31,7 @@ from questionari.usecases.responding.reviewing import Review, review
 from questionari.usecases.responding.saving import Saved, save_page
 from questionari.usecases.responding.standing import Standing
 from questionari.usecases.responding.submitting import submit
+from questionari.usecases.responding.units import services_named
 
 __all__ = [
     "DECLARABLE",
@@ -73,6 +74,7 @@ __all__ = [
     "review",
     "save_page",
     "sections_of",
+    "services_named",
     "spoken",
     "submit",
     "submitted_documents",

@@ -1,7 +1,7 @@
 """A page as it stands: what is asked on it, what is typed or proposed, what there is to say about it. Reads only."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from questionari.usecases.responding.counting import Tally, tally
 from questionari.usecases.responding.proposals import proposal
 from questionari.usecases.responding.standing import Standing, closing, standing
 from questionari.usecases.responding.telling import Told, told
+from questionari.usecases.responding.units import Candidates, candidates
 
 NOTHING: Mapping[str, Raw] = {}
 
@@ -47,6 +48,7 @@ class PageState:
     closes_at: datetime
     conflicts: tuple[tuple[str, str], ...] = ()
     unsaved: Mapping[str, Raw] = field(default_factory=dict)
+    candidates: Candidates = field(default_factory=dict)  # field -> the services that its text may mean
 
 
 def find_page(case: Case, code: str) -> Page:
@@ -125,7 +127,9 @@ def load_page(
     case = load_case(session, house, now, public_id)
     found = find_page(case, page)
     overtaken = [code for code in conflicting if code in found.questions and case.draft(code).version > 1]
-    return page_state(case, found, now, _earlier(session, case, overtaken) if overtaken else (), unsaved)
+    state = page_state(case, found, now, _earlier(session, case, overtaken) if overtaken else (), unsaved)
+    typed = {code: draft.raw for code, draft in state.drafts.items() if draft.version}
+    return replace(state, candidates=candidates(session, case, now, typed))
 
 
 def _earlier(session: Session, case: Case, codes: list[str]) -> tuple[tuple[str, str], ...]:

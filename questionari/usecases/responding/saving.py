@@ -21,6 +21,7 @@ from questionari.usecases.responding.merging import Form, Merge, Posted, merge, 
 from questionari.usecases.responding.pages import find_page, shown_codes
 from questionari.usecases.responding.points import SILENT, is_missing, is_pending
 from questionari.usecases.responding.standing import require_open
+from questionari.usecases.responding.units import resolved
 
 GO = "_go"
 DO = "_do"
@@ -100,7 +101,7 @@ def _prepare(session: Session, house: House, now: datetime, public_id: str, page
     found = find_page(case, page)
     asking = frozenset(c for c in found.questions if case.definition.questions[c].type not in SILENT)
     pressed = _pressed(form, asking)
-    posted = read_posted(case, asking, form, pressed.code if pressed else None)
+    posted = resolved(session, case, now, read_posted(case, asking, form, pressed.code if pressed else None))
     acted_on = pressed.code if pressed and pressed.code in posted.fields else None
     acted = _acted(case, posted, pressed) if pressed and acted_on else posted
     merged = merge(session, case, acted)

@@ -71,6 +71,19 @@ def stay(public_id: str) -> Response | tuple[str | Response, int]:
     return jsonify(left=opened.seconds_left(public_id, now))
 
 
+@blueprint.get("/rispondi/<public_id>/servizi")
+@limiter.limit("120/minute")
+@respondent
+def services(public_id: str) -> Response | tuple[Response, int]:
+    """Services of the census that a field offers for the letters typed: names and codes, nothing else."""
+    now = clock.utc_now()
+    if not opened.is_open(public_id, now):
+        return jsonify([]), 403
+    field, text = request.args.get("campo", ""), request.args.get("q", "")
+    with database().reading() as db:
+        return jsonify(responding.services_named(db, house(), now, public_id, field, text))
+
+
 @blueprint.get("/luoghi")
 @limiter.limit("120/minute")
 @public

@@ -48,7 +48,8 @@ FORMATS: Mapping[str, str] = {
     "datetime": "gg/mm/aaaa hh:mm",
 }
 LISTS: Mapping[str, str] = {"country": "l-country", "province": "l-province"}
-PLACES: Mapping[str, str] = {"comune": "comuni", "country": "paesi", "province": "province"}
+PLACES: Mapping[str, str] = {"comune": "comuni", "country": "paesi", "province": "province", "unit_ref": "servizi"}
+SERVICES = "Nel censimento ci sono: {names}. Se ne intende uno, lo scriva così, con il codice fra parentesi."
 
 
 def line(drawing: Drawing, view: QuestionView) -> QuestionView:
@@ -63,6 +64,7 @@ def line(drawing: Drawing, view: QuestionView) -> QuestionView:
         maxlength=longest,
         unit=view.unit or word(FORMATS.get(question.type, "")),
         candidates=LISTS.get(question.type) or _candidates(drawing),
+        notes=(*view.notes, *_services(drawing)),
         places=PLACES.get(question.type),
     )
 
@@ -79,9 +81,20 @@ def _shown(drawing: Drawing) -> str:
 
 
 def _candidates(drawing: Drawing) -> str | None:
-    """The list of places of the same name, where the typed one is not enough."""
+    """The list of places of the same name, or of services, where what is typed is not enough."""
     ambiguous = drawing.question.type == "comune" and len(comuni().find(drawing.text())) > 1
-    return f"l-{drawing.name}" if ambiguous else None
+    return list_id(drawing.name) if ambiguous or drawing.name in (drawing.candidates or {}) else None
+
+
+def _services(drawing: Drawing) -> tuple[str, ...]:
+    """The services that a text may mean, to be read and typed: a page without scripts offers them no other way."""
+    labels = (drawing.candidates or {}).get(drawing.name, ())
+    return (word(SERVICES, names="; ".join(labels)),) if labels else ()
+
+
+def list_id(name: str) -> str:
+    """The id of the list of a field."""
+    return f"l-{name}"
 
 
 def area(drawing: Drawing, view: QuestionView) -> QuestionView:

@@ -13,7 +13,7 @@ from questionari.engine.piping import render
 from questionari.engine.places import comuni, countries, provinces
 from questionari.usecases.responding import SILENT, PageState
 from questionari.usecases.responding.points import is_missing, is_pending
-from questionari.web.respond.kinds import LISTS, present
+from questionari.web.respond.kinds import LISTS, list_id, present
 from questionari.web.respond.models import PageView, QuestionView, SummaryLine
 from questionari.web.respond.presenting import Drawing, marked, short, shown_findings
 from questionari.web.respond.texts import inline, markdown
@@ -37,7 +37,7 @@ def page_view(state: PageState, examined: bool) -> PageView:
         drawn,
         tuple(_summary(filter(is_pending, findings), all_drawn)),
         tuple(_summary(filter(is_missing, state.findings), all_drawn)),
-        _lists(drawn),
+        _lists(drawn, state.candidates),
     )
 
 
@@ -91,6 +91,7 @@ def _question(
         raw=draft.raw,
         findings=tuple(f for f in findings if f.fields[:1] == (code,)),
         details=own,
+        candidates=state.candidates,
     )
     view = replace(present(drawing), told=state.told.get(code))
     return view if question.type in SILENT else marked(view, state, draft)
@@ -113,16 +114,18 @@ def _target(view: QuestionView, finding: Finding) -> str:
     return f"f-{view.name}" if view.kind in _ONE_FIELD else view.id
 
 
-def _lists(questions: Iterable[QuestionView]) -> dict[str, tuple[str, ...]]:
-    """The lists of places the fields refer to, each once."""
+def _lists(questions: Iterable[QuestionView], candidates: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The lists of places and services the fields refer to, each once."""
     fields = chain.from_iterable((q, *(f for row in q.roster for f in row.fields)) for q in questions)
     wanted = {field.candidates: field.value for field in fields if field.candidates}
-    return {
-        name: tuple(sorted(place.label for place in _PLACES[name]().by_code.values()))
-        if name in LISTS.values()
-        else tuple(place.label for place in comuni().find(typed))
-        for name, typed in wanted.items()
-    }
+    services = {list_id(name): labels for name, labels in candidates.items()}
+    return {name: services.get(name) or _places(name, typed) for name, typed in wanted.items()}
+
+
+def _places(name: str, typed: str) -> tuple[str, ...]:
+    if name in LISTS.values():
+        return tuple(sorted(place.label for place in _PLACES[name]().by_code.values()))
+    return tuple(place.label for place in comuni().find(typed))
 
 
 def named(view: PageView, codes: Iterable[str]) -> list[tuple[str, Markup]]:

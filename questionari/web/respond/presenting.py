@@ -40,6 +40,7 @@ class Drawing:
     raw: Raw
     findings: tuple[Finding, ...] = ()
     details: Mapping[str, QuestionView] | None = None  # option code -> detail
+    candidates: Mapping[str, tuple[str, ...]] | None = None  # field -> the services that its text may mean
 
     def text(self, key: str = MAIN) -> str:
         """What is typed in a field."""

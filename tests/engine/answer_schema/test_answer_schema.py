@@ -41,7 +41,7 @@ REFUSED: dict[str, list[Any]] = {
     "signed": ["x", [1]],
     "text": [["a"], {"a": "b"}, "x" * 20_001],
     "long_text": [{"a": 1}, False],
-    "unit_ref": [[], {"reserved": -7}],
+    "unit_ref": [[], {"reserved": -7}, {"code": "BA-001"}, {"code": " ", "name": "Sportello"}],
     "email": ["servizio", "a@b", "a b@c.it", 5],
     "pec": ["ente"],
     "phone": ["telefono", "+", "0000000000000000"],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from questionari.engine.answer_types.numbers import tidy
 from questionari.engine.definition import Axis, MatrixShape, Option, Question
 from questionari.engine.places import comuni, countries, provinces
-from questionari.engine.values import WEEKDAYS, Reserved
+from questionari.engine.values import WEEKDAYS, Named, Reserved
 
 OPTIONS = (
     Option("01", {"it": "Telefono"}),
@@ -113,7 +113,7 @@ VALUES = {
     "signed": numbers(3, -1000),
     "text": LINES.filter(bool),
     "long_text": st.sampled_from(["una riga", "due\nrighe", "tre\n\nrighe «così»"]),
-    "unit_ref": st.sampled_from(["BA-001", "Sportello di via Roma"]),
+    "unit_ref": st.sampled_from(["BA-001", Named("BA-001", "Sportello di via Roma [sede]")]),
     "email": st.sampled_from(["servizio01@rete-bari.example", "a.b+c@comune.esempio.it"]),
     "pec": st.just("ente@pec.esempio.it"),
     "phone": st.sampled_from(["+390805772390", "1522", "112", "+39800123456", "+393331234567", "+41446681800"]),

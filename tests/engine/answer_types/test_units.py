@@ -1,0 +1,48 @@
+"""References to services of the census: equal by code, read by name, two columns in the dataset."""
+
+from questionari.engine.answer_types import answer_type, decoder
+from questionari.engine.columns import export_row, layout
+from questionari.engine.path import find_path
+from questionari.engine.values import NO_CONTEXT, Named, Reserved
+from tests.engine.answer_types.questions import question
+from tests.engine.builders import codes, stored
+
+OPEN, CENSUS = question("unit_ref"), question("unit_ref", units_only=True)
+DESK = Named("BA-005", "Sportello Aurora")
+
+
+def test_a_service_is_stored_by_code_with_the_name_it_had_and_shown_by_name() -> None:
+    kind = answer_type(OPEN)
+    data = kind.to_json(OPEN, DESK)
+    assert data == {"code": "BA-005", "name": "Sportello Aurora"}
+    again = decoder(OPEN)(data)
+    assert again == "BA-005" and kind.text(OPEN, again) == "Sportello Aurora"
+    assert kind.raw(OPEN, DESK) == {"": ("Sportello Aurora [BA-005]",), "code": ("BA-005",)}
+
+
+def test_a_text_is_free_unless_only_services_are_asked() -> None:
+    assert answer_type(OPEN).read(OPEN, {"": ["Parrocchia"]}).value == "Parrocchia"
+    refused = answer_type(CENSUS).read(CENSUS, {"": ["Parrocchia"]})
+    assert refused.value is None and refused.problem and refused.problem.code == "unknown_unit"
+    assert answer_type(CENSUS).from_json(CENSUS, "BA-005").value == DESK
+
+
+def test_two_references_are_compared_by_code_whatever_their_names() -> None:
+    of = stored("units")
+    one, other = {"code": "BA-005", "name": "Sportello Aurora"}, {"code": "BA-005", "name": "Sportello Alba"}
+    assert codes(of, {"Q1": one, "Q3": other}) == ["Q3.diverso"]
+    assert codes(of, {"Q1": one, "Q3": {**other, "code": "BA-006"}}) == []
+
+
+def test_the_dataset_has_code_and_name_where_services_are_offered() -> None:
+    of = stored("units")
+    assert [column.name for column in layout(of).wide] == ["Q1", "Q1_nome", "Q3"]
+    assert [column.name for column in layout(of).long["Q2"]] == ["riga", "Q2_servizio", "Q2_servizio_nome", "Q2_ore"]
+    answers = {"Q1": DESK, "Q2": ({"servizio": DESK}, {"servizio": "Parrocchia"}), "Q3": DESK}
+    row = export_row(of, answers, find_path(of, answers, NO_CONTEXT))
+    assert row.values == {"Q1": "BA-005", "Q1_nome": "Sportello Aurora", "Q3": "BA-005"}
+    rows = [{name: line[name] for name in ("Q2_servizio", "Q2_servizio_nome")} for line in row.long["Q2"]]
+    named = {"Q2_servizio": "BA-005", "Q2_servizio_nome": "Sportello Aurora"}
+    assert rows == [named, {"Q2_servizio": None, "Q2_servizio_nome": "Parrocchia"}]
+    free = export_row(of, {"Q1": "Parrocchia"}, find_path(of, {"Q1": "Parrocchia"}, NO_CONTEXT))
+    assert free.stati["Q1"] == Reserved.NOT_APPLICABLE and free.values["Q1_nome"] == "Parrocchia"
