@@ -73,6 +73,7 @@ def test_a_document_with_faulty_logic_shows_the_witness_and_cannot_be_published(
     proved(app, staff, page)
     assert "LOG001" in staff.text
     assert "Le risposte che lo mostrano" in staff.text
+    assert re.search(r'<dt>Prima domanda <small class="q-code">Q1</small></dt><dd>(Sì|No)</dd>', staff.text)
     assert managing.send(staff, f"{page}/pubblica/1") == 422
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from questionari.engine.answer_types import answer_type
+from questionari.engine.definition import Question, Questionnaire, say
 from questionari.engine.editing.lines import line_of, lines_of
 from questionari.engine.editing.places import address_at
 from questionari.engine.states import Job
@@ -36,11 +38,21 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """An answer of a response that shows a finding, in words."""
+
+    code: str
+    text: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proved:
-    """A finding of the proof and the response that shows it: answers and context as `run` reads them."""
+    """A finding of the proof and the response that shows it: as `run` reads it, and its answers in words."""
 
     told: Told
     witness: Mapping[str, Any] | None
+    answers: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +85,13 @@ def ask(session: Session, now: datetime, draft_id: uuid.UUID, revision: int) -> 
         row.state, row.attempts, row.lease_until, row.asked_at = Job.QUEUED, 0, None, now
 
 
-def shown(session: Session, draft_id: uuid.UUID, revision: int, text: str) -> ProofShown | None:
-    """The proof of a revision with its findings at their lines; None when none was asked for."""
+def shown(
+    session: Session, draft_id: uuid.UUID, revision: int, text: str, definition: Questionnaire | None = None
+) -> ProofShown | None:
+    """The proof of a revision with its findings at their lines; None when none was asked for.
+
+    With the questionnaire that the text is, the responses that show the findings are said in words.
+    """
     row = session.get(DraftProof, (draft_id, revision))
     if row is None:
         return None
@@ -83,16 +100,28 @@ def shown(session: Session, draft_id: uuid.UUID, revision: int, text: str) -> Pr
     return ProofShown(
         state,
         LABELS[state],
-        tuple(_proved(found, lines, document) for found in result.get("findings", ())),
+        tuple(_proved(found, lines, document, definition) for found in result.get("findings", ())),
         result.get("claims", 0),
         tuple(result.get("undecided", ())),
     )
 
 
-def _proved(found: Mapping[str, Any], lines: Mapping[str, int], document: Mapping[str, Any]) -> Proved:
+def _proved(
+    found: Mapping[str, Any], lines: Mapping[str, int], document: Mapping[str, Any], definition: Questionnaire | None
+) -> Proved:
     pointer = found["pointer"]
     said = tell(found["code"], found["severity"], found["message"], pointer, line_of(lines, pointer))
-    return Proved(replace(said, address=address_at(document, pointer)), found["witness"])
+    questions = definition.questions if definition else {}
+    answers = (found["witness"] or {}).get("answers", {})
+    given = (_given(question, answers[code]) for code, question in questions.items() if code in answers)
+    return Proved(replace(said, address=address_at(document, pointer)), found["witness"], tuple(given))
+
+
+def _given(question: Question, data: Any) -> Given:
+    """One answer, as people read it; as it stands, where it is none that the question takes."""
+    kind = answer_type(question)
+    value = kind.from_json(question, data).value
+    return Given(question.code, say(question.text), str(data) if value is None else kind.text(question, value))
 
 
 def claim(session: Session, now: datetime, owner: str) -> Claimed | None:

@@ -89,8 +89,8 @@ def draft(draft_id: uuid.UUID) -> str:
     """A draft: what the checks and the proofs say, what can be done."""
     with database().reading() as db:
         shown = drafts.load(db, draft_id)
-        proof = proving.shown(db, draft_id, shown.line.revision, shown.text)
         examined = examining.examine(shown.text)
+        proof = proving.shown(db, draft_id, shown.line.revision, shown.text, examined.definition)
         hindrance = publishing.hindrance(db, shown, examined)
         replayed = examples.replay(db, examined.definition) if examined.definition else ()
         asked = answering.of_draft(db, clock.utc_now(), draft_id)
