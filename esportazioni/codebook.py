@@ -120,6 +120,7 @@ def write_json(path: Path, around: DatasetRound, found: Sequence[Variable]) -> N
             "code": around.definition.code,
             "version": around.definition.version,
             "sha256": around.definition.sha256,
+            "versions": list(around.versions or (around.definition.version,)),
             "title": say(around.definition.title),
         },
         "variables": [asdict(variable) for variable in found],

@@ -27,7 +27,7 @@ _LEADING: tuple[tuple[str, Kind, str, Source], ...] = (
     ("stato", "code", "Stato della risposta", lambda r, s: STATES.get(s.state, s.state)),
     ("modalita", "code", "Modo della compilazione", lambda r, s: MODE),
     ("lingua", "code", "Lingua della compilazione", lambda r, s: s.language),
-    ("versione", "code", "Versione del questionario", lambda r, s: r.definition.version),
+    ("versione", "code", "Versione del questionario", lambda r, s: s.version or r.definition.version),
     ("avvisi_confermati", "integer", "Avvisi confermati con una motivazione", lambda r, s: s.confirmed),
 )
 _SOURCES = tuple(source for *_, source in _LEADING)

@@ -19,7 +19,7 @@ RULE_VERSIONS = {"columns": 1, "states": 1, "formulas": 1, "csv": 1, "xlsx": 1, 
 _HEAD = """\
 {title} ({code})
 Periodo di riferimento: dal {start:%d/%m/%Y} al {end:%d/%m/%Y}
-Questionario {questionnaire}, versione {version}
+Questionario {questionnaire}, versione {version}{others}
 Risposte: {rows} su {asked} servizi invitati{provisional}{left_out}
 
 """
@@ -77,6 +77,7 @@ def write(folder: Path, around: DatasetRound, files: Sequence[FileFacts], rows: 
             "code": around.definition.code,
             "version": around.definition.version,
             "sha256": around.definition.sha256,
+            "versions": list(around.versions or (around.definition.version,)),
         },
         "rows": rows,
         "asked": around.asked,
@@ -102,6 +103,7 @@ def write_readme(folder: Path, form: str, around: DatasetRound, rows: int) -> Pa
         end=around.period_end,
         questionnaire=say(around.definition.title),
         version=around.definition.version,
+        others=_others(around.versions),
         rows=rows,
         asked=around.asked,
         left_out="".join(f"\n{text}: {count}" for text, count in _left_out(around) if count),
@@ -109,6 +111,12 @@ def write_readme(folder: Path, form: str, around: DatasetRound, rows: int) -> Pa
     )
     path.write_text(head + tables + _TAIL.format(note=note), encoding="utf-8")
     return path
+
+
+def _others(versions: tuple[str, ...]) -> str:
+    """The versions asked before the last, where the round was mended while it was open."""
+    before = ", ".join(versions[:-1])
+    return f" (prima {before}: la colonna «versione» dice quale ha letto ogni risposta)" if before else ""
 
 
 def _left_out(around: DatasetRound) -> tuple[tuple[str, int], ...]:

@@ -30,7 +30,7 @@ def write(path: Path, around: DatasetRound, found: Sequence[Variable]) -> None:
     texts = {
         "title": say(definition.title),
         "round": f"{around.title} ({around.code})",
-        "version": definition.version,
+        "version": ", ".join(around.versions or (definition.version,)),
         "digest": definition.sha256,
         "count": f"{len(found):,}".replace(",", "."),
     }

@@ -6,7 +6,7 @@ import click
 
 from questionari import clock
 from questionari.cli import output
-from questionari.usecases.rounds import changing, drafting, listing, opening, status
+from questionari.usecases.rounds import changing, drafting, listing, opening, patching, status, trial
 from questionari.usecases.rounds.basics import id_of_code
 
 
@@ -125,3 +125,30 @@ def list_command(form: str) -> None:
     else:
         headers = (*names, "test", "questionnaire", "asked", "answered")
         output.print_table(headers, ([record[name] for name in headers] for record in records))
+
+
+@command.command("try-version")
+@click.argument("code")
+@click.argument("version")
+@output.format_option
+@output.guarded
+def try_version(code: str, version: str, form: str) -> None:
+    """Try another version of its questionnaire on every draft of an open round; changes nothing.
+
+    Exit code 1 when the version does more than mend: it cannot take the place of the one asked. Two persons propose
+    and approve on the pages.
+    """
+    with output.database().reading() as session:
+        round_id = id_of_code(session, code)
+        chosen = patching.candidate(session, round_id, version)
+        found = (
+            None if chosen.obstacles else trial.make(session, output.house(), clock.utc_now(), round_id, chosen.sha256)
+        )
+    told = [{"pointer": one.pointer, "message": one.message} for one in chosen.obstacles]
+    if form == "json":
+        output.print_json({"obstacles": told, "trial": trial.as_json(found) if found else None})
+    elif told:
+        output.print_table(("pointer", "message"), ([one["pointer"], one["message"]] for one in told))
+    if found is None:
+        output.fail(f"Version {version} does more than mend: close the round and open another.")
+    output.say(f"{output.count(found.drafts, 'draft')} tried, {len(found.lines)} would change: {dict(found.totals)}")

@@ -23,6 +23,7 @@ class DatasetRound:
     submitted: int
     excluded: int  # submitted, but taken out of the round by staff: not among the rows
     reopened: int = 0  # given back to the service and not sent again yet: not among the rows
+    versions: tuple[str, ...] = ()  # every version asked in it, in order; the last is that of ``definition``
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,4 @@ class Submission:
     confirmed: int  # warnings confirmed with a reason
     answers: Mapping[str, Value]
     context: Context
+    version: str = ""  # of the questionnaire she answered; "" for that of the round

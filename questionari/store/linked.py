@@ -15,6 +15,7 @@ from questionari.store.census import member_on
 from questionari.store.models.census import Atr, CensusChange, Unit, UnitAtr
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
+from questionari.store.responses import VERSION
 
 SENT = (ResponseState.SUBMITTED.value, ResponseState.VALIDATED.value)  # one that was given back says nothing until sent
 
@@ -33,7 +34,7 @@ class Sealed:
 
 _SEALED = (
     Response.id,
-    Round.questionnaire_sha256,
+    VERSION,
     Response.data_key,
     Response.key_version,
     Response.receipt_number,
@@ -109,7 +110,7 @@ def round_before(session: Session, code: str, unit_id: uuid.UUID, first: date, i
 def of_unit_after(session: Session, code: str, unit_id: uuid.UUID, day: date) -> Sequence[tuple[uuid.UUID, str]]:
     """Responses (id, questionnaire) of a unit to rounds of an instrument whose period begins after a day."""
     query = (
-        select(Response.id, Round.questionnaire_sha256)
+        select(Response.id, VERSION.label("questionnaire_sha256"))
         .join_from(Response, Round, Round.id == Response.round_id)
         .join(Invitation, Invitation.id == Response.invitation_id)
         .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
@@ -124,7 +125,7 @@ def of_territories_of(session: Session, invitation_id: uuid.UUID) -> Sequence[tu
     own = select(InvitationAtr.atr_id).where(InvitationAtr.invitation_id == invitation_id)
     sharing = select(InvitationAtr.invitation_id).where(InvitationAtr.atr_id.in_(own))
     query = (
-        select(Response.id, Round.questionnaire_sha256)
+        select(Response.id, VERSION.label("questionnaire_sha256"))
         .join_from(Response, Round, Round.id == Response.round_id)
         .where(Response.invitation_id.in_(sharing))
         .order_by(Response.id)

@@ -85,6 +85,8 @@ class Cell:
     sealed: bytes
 
 
+#: The version a response was begun, moved to or sent under; one that says none has that of its round.
+VERSION = func.coalesce(Response.questionnaire_sha256, Round.questionnaire_sha256)
 _COLUMNS: tuple[ColumnElement[Any], ...] = (
     Invitation.id.label("invitation_id"),
     Invitation.public_id.label("public_id"),
@@ -97,7 +99,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     Invitation.verify_code.label("verify_code"),
     Round.id.label("round_id"),
     Round.title.label("round_title"),
-    Round.questionnaire_sha256.label("questionnaire_sha256"),
+    VERSION.label("questionnaire_sha256"),
     Round.period_start.label("period_start"),
     Round.period_end.label("period_end"),
     Round.opens_at.label("opens_at"),
@@ -210,17 +212,19 @@ def add_cells(session: Session, response_id: uuid.UUID, cells: Iterable[Cell], n
 
 
 def update_if_writable(
-    session: Session, response_id: uuid.UUID, data_key: bytes | None = None, **values: object
+    session: Session, response_id: uuid.UUID, data_key: bytes | None = None, version: str = "", **values: object
 ) -> bool:
     """Change a response that may still be written; False when somebody has submitted it meanwhile.
 
     The condition is in the UPDATE itself, which also locks the row: of fifty submits one wins (reliability.md, F9).
-    With `data_key` (wrapped, as read) False also when a redaction has replaced the key that the cells were sealed with.
+    With `data_key` (wrapped, as read) False also when a redaction has replaced the key that the cells were sealed with;
+    with `version` also when the draft was moved to another version of the questionnaire meanwhile.
     """
-    same_key = (Response.data_key == data_key,) if data_key else ()
+    same = [Response.data_key == data_key] if data_key else []
+    same += [func.coalesce(Response.questionnaire_sha256, version) == version] if version else []
     found = session.execute(
         update(Response)
-        .where(Response.id == response_id, Response.state.in_(WRITABLE), *same_key)
+        .where(Response.id == response_id, Response.state.in_(WRITABLE), *same)
         .values(**values)
         .returning(Response.id)
         .execution_options(synchronize_session=False)
@@ -249,7 +253,7 @@ def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[SubmittedR
         select(
             Invitation.id,
             Invitation.census,
-            Round.questionnaire_sha256,
+            VERSION,
             Response.id,
             Response.state,
             Response.data_key,

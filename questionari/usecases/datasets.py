@@ -14,6 +14,7 @@ from questionari.usecases.exports import refuse_unexportable
 from questionari.usecases.house import House
 from questionari.usecases.responding import SubmittedDocument, submitted_documents
 from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.rounds import patching
 from questionari.usecases.rounds.basics import RUNNING, get_round, state_of
 
 
@@ -34,6 +35,7 @@ def dataset_round(session: Session, now: datetime, round_id: uuid.UUID) -> Datas
         state_of(row, now) in RUNNING,
         definition_of(session, row.questionnaire_sha256),
         *store.counts(session, round_id),
+        versions=patching.versions_of(session, row),
     )
 
 
@@ -58,4 +60,5 @@ def _submission(found: SubmittedDocument) -> Submission:
         len(found.confirmed),
         found.answers,
         found.context,
+        found.definition.version,
     )

@@ -172,3 +172,18 @@ def _counts(database: Database) -> tuple[int, int]:
         invitations = session.scalar(select(func.count()).select_from(Invitation))
         mails = session.scalar(select(func.count()).select_from(OutboxMessage))
     return invitations or 0, mails or 0
+
+
+def test_a_version_is_tried_on_the_drafts_of_an_open_round_and_nothing_changes(ready: Run, tmp_path: Path) -> None:
+    create(ready)
+    ready("round", "open", "2026-1")
+    for version, unit in (("2026.1.1", "service"), ("2026.2", "atr")):
+        path = tmp_path / f"{version}.json"
+        path.write_text(json.dumps(json.loads(DOCUMENT.read_text()) | {"version": version, "unit": unit}))
+        assert ready("questionnaire", "publish", path).exit_code == 0
+    mends = ready("round", "try-version", "2026-1", "2026.1.1", "--format", "json")
+    assert (mends.exit_code, json.loads(mends.stdout)["trial"]["drafts"]) == (0, 0)
+    more = ready("round", "try-version", "2026-1", "2026.2")
+    assert (more.exit_code, "cambia chi risponde" in more.stdout) == (1, True)
+    assert "does more than mend" in more.stderr
+    assert ready("round", "try-version", "2026-1", "1999").exit_code == 1

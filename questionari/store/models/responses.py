@@ -17,6 +17,9 @@ class Response(Base):
     id: Mapped[Key]
     invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id"), unique=True)
     round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("round.id"))
+    questionnaire_sha256: Mapped[str | None] = mapped_column(
+        ForeignKey("questionnaire_version.sha256")
+    )  # once it is sent, or the round has changed version; else that of the round
     state: Mapped[str] = mapped_column(String(14), default="opened")
     language: Mapped[str] = mapped_column(String(2), default="it")
     answered: Mapped[int] = mapped_column(default=0)  # required questions on the path answered …

@@ -58,6 +58,38 @@ class Round(Base):
     created_by: Mapped[Code]
 
 
+class RoundPatch(Base):
+    """Another version proposed for a round that is open, tried on its drafts, and approved by a second person.
+
+    ``trial``: {"drafts": n, counts …, "lines": […]}, never an answer; None until the worker has made it.
+    """
+
+    __tablename__ = "round_patch"
+    __table_args__ = (
+        Index(
+            "uq_round_patch_pending",
+            "round_id",
+            unique=True,
+            sqlite_where=mapped_column("ended_at").column.is_(None),
+            postgresql_where=mapped_column("ended_at").column.is_(None),
+        ),
+    )
+    id: Mapped[Key]
+    round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("round.id"), index=True)
+    from_sha256: Mapped[str] = mapped_column(ForeignKey("questionnaire_version.sha256"))
+    to_sha256: Mapped[str] = mapped_column(ForeignKey("questionnaire_version.sha256"))
+    reason: Mapped[Long]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[Code]
+    trial: Mapped[dict[str, Any] | None]
+    trial_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # approved or withdrawn
+    ended_by: Mapped[str | None] = mapped_column(String(40))
+    approved: Mapped[bool] = mapped_column(default=False)
+    moved: Mapped[int | None]  # drafts that went to the new version
+    kept: Mapped[int | None]  # responses sent before, which stay
+
+
 class Invitation(Base):
     """A unit asked in a round: frozen census facts, what became of it. One per unit and round."""
 

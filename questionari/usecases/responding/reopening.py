@@ -15,6 +15,7 @@ from questionari.engine.states import RESPONSE_TRANSITIONS, ResponseState
 from questionari.engine.values import Value
 from questionari.store import responses
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
+from questionari.store.models.rounds import Round
 from questionari.store.responses import Cell
 from questionari.store.sealing import unseal
 from questionari.usecases import audit
@@ -37,7 +38,8 @@ def reopen(session: Session, house: House, now: datetime, actor: Actor, response
     if header is None or row is None or row.document is None:
         raise NotFound("risposta")
     _require(ResponseState(row.state), reason, closing(header) > now)
-    definition = definition_of(session, header.questionnaire_sha256)
+    row.questionnaire_sha256 = session.get_one(Round, row.round_id).questionnaire_sha256  # given back under today's
+    definition = definition_of(session, row.questionnaire_sha256)
     key = data_key(house, header)
     document = documents.open_document(key, response_id, row.receipt_number or "", row.document)
     first = _keep(session, row, now, actor, reason) * VERSIONS + 1

@@ -189,6 +189,7 @@ def _store(session: Session, write: Write, now: datetime) -> bool:
         session,
         case.response_id,
         case.header.data_key,
+        case.definition.sha256,
         state=state,
         saved_at=now,
         answered=answered,

@@ -71,6 +71,7 @@ def _store(session: Session, case: Case, now: datetime) -> Receipt:
     responses.update_if_writable(
         session,
         case.response_id,
+        questionnaire_sha256=case.definition.sha256,
         state="submitted",
         submitted_at=now,
         saved_at=now,

@@ -54,6 +54,8 @@ TEXTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "round.extended": lambda detail: f"Proroga: {_moved(detail)}",
     "round.shortened": lambda detail: f"Proroga annullata: {_moved(detail)}",
     "round.reminded": _reminded,
+    "round.patch_proposed": lambda _: "Proposta una versione corretta del questionario",
+    "round.patched": lambda detail: f"Versione corretta in uso ({detail['moved']} compilazioni spostate)",
     "sends.stopped": lambda _: "Invii fermati",
     "sends.resumed": lambda _: "Invii ripresi",
     "round.closed": lambda _: "Verbale di chiusura firmato",

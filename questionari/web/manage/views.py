@@ -1,6 +1,16 @@
 """The staff's views, gathered: importing them registers them."""
 
-from questionari.web.manage import census, census_acts, exports, home, invitations, responses, round_acts, rounds
+from questionari.web.manage import (
+    census,
+    census_acts,
+    exports,
+    home,
+    invitations,
+    patches,
+    responses,
+    round_acts,
+    rounds,
+)
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.questionnaires import (
     comparing,
@@ -27,6 +37,7 @@ __all__ = [
     "home",
     "invitations",
     "paper",
+    "patches",
     "previewing",
     "questions",
     "responses",

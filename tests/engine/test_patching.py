@@ -1,0 +1,166 @@
+"""Which versions may take the place of another in an open round: decided by the two documents, each obstacle told."""
+
+import copy
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from questionari.engine.comparing.loosening import looser_rule
+from questionari.engine.comparing.patching import obstacles
+from questionari.settings import ROOT
+from tests.factories import DOCUMENTS
+
+Document = dict[str, Any]
+Change = Callable[[Document], object]
+OLD: Document = json.loads((DOCUMENTS / "respond.json").read_text())
+
+
+def question(document: Document, code: str) -> Document:
+    pages = (page for section in document["sections"] for page in section["pages"])
+    return next(q for page in pages for q in page["questions"] if q["code"] == code)
+
+
+def messages(change: Change, old: Document = OLD) -> list[str]:
+    """What is told of a document changed so."""
+    new = copy.deepcopy(old)
+    change(new)
+    return [found.message for found in obstacles(old, new)]
+
+
+def check(document: Document) -> Document:
+    return question(document, "Q2")["checks"][0]
+
+
+MENDS: dict[str, Change] = {
+    "version": lambda d: d.update(version="2026.1.1", change_note="Un refuso."),
+    "text": lambda d: question(d, "Q1")["text"].update(it="Il servizio è aperto?"),
+    "help": lambda d: question(d, "Q1").update(help={"it": "Anche in parte."}),
+    "title": lambda d: d["sections"][0]["pages"][0].update(title={"it": "Dati"}),
+    "option": lambda d: question(d, "Q4")["options"].append({"code": "3", "text": {"it": "Mista"}}),
+    "detail": lambda d: question(d, "Q4")["options"].append(
+        {"code": "97", "text": {"it": "Ente"}, "detail": {"text": {"it": "Quale?"}}}
+    ),
+    "option text": lambda d: question(d, "Q4")["options"][0]["text"].update(it="Pubblica o mista"),
+    "not required": lambda d: question(d, "Q2").update(required=False),
+    "no limit": lambda d: question(d, "Q2").pop("max"),
+    "higher limit": lambda d: question(d, "Q2").update(max=9000),
+    "longer": lambda d: question(d, "Q3").update(max_length=150),
+    "not available": lambda d: question(d, "Q2").update(not_available=True),
+    "no check": lambda d: question(d, "Q2").pop("checks"),
+    "milder": lambda d: check(d).update(severity="note"),
+    "looser": lambda d: check(d).update(require="Q2 <= 2000"),
+    "seldom": lambda d: check(d).update(when="Q3 != 'Aurora'"),
+    "message": lambda d: check(d).update(message={"it": "È molto."}),
+    "language": lambda d: d.update(languages=["it", "de"]),
+}
+MORE: dict[str, tuple[Change, str]] = {
+    "question added": (
+        lambda d: d["sections"][0]["pages"][0]["questions"].append({"code": "Q9", "type": "text", "text": {"it": "?"}}),
+        "aggiunge una domanda (Q9)",
+    ),
+    "question taken": (lambda d: d["sections"][0]["pages"][0]["questions"].pop(), "toglie una domanda"),
+    "page moved": (lambda d: d["sections"][0]["pages"].reverse(), "cambia l'ordine"),
+    "type": (lambda d: question(d, "Q2").update(type="decimal"), "cambia il tipo di risposta"),
+    "condition": (lambda d: question(d, "Q2").update(visible_if="Q1 == '2'"), "cambia a chi è posta"),
+    "condition gone": (lambda d: question(d, "Q2").pop("visible_if"), "cambia a chi è posta"),
+    "required": (lambda d: question(d, "Q4").update(required=True), "diventa obbligatoria"),
+    "lower limit": (lambda d: question(d, "Q2").update(max=100), "non allarga il limite"),
+    "new limit": (lambda d: question(d, "Q3").update(max_length=50), "non allarga il limite"),
+    "option taken": (lambda d: question(d, "Q4")["options"].pop(0), "toglie una risposta possibile (1)"),
+    "option recoded": (lambda d: question(d, "Q4")["options"][0].update(code="7"), "toglie una risposta possibile (1)"),
+    "options moved": (lambda d: question(d, "Q4")["options"].reverse(), "cambia l'ordine"),
+    "state added": (
+        lambda d: question(d, "Q4")["options"].append({"code": "8", "text": {"it": "?"}, "reserved": -7}),
+        "aggiunge una risposta possibile (8)",
+    ),
+    "graver": (lambda d: check(d).update(severity="error"), "non è più largo di prima"),
+    "stricter": (lambda d: check(d).update(require="Q2 <= 10"), "non è più largo di prima"),
+    "other": (lambda d: check(d).update(require="Q2 >= 1000"), "non è più largo di prima"),
+    "check added": (
+        lambda d: question(d, "Q3").update(checks=[{**check(d), "code": "Q3.nuovo"}]),
+        "aggiunge un controllo (Q3.nuovo)",
+    ),
+    "notice": (lambda d: d["notice"].update(version="bozza-2"), "cambia l'informativa"),
+    "language gone": (lambda d: d.update(languages=[]), "toglie una lingua"),
+    "whom": (lambda d: d.update(unit="atr"), "cambia chi risponde"),
+    "store": (lambda d: question(d, "Q3").update(store="contacts"), "cambia dove si conserva"),
+}
+
+
+@pytest.mark.parametrize("name", MENDS)
+def test_texts_looser_checks_and_more_options_only_mend(name: str) -> None:
+    assert messages(MENDS[name]) == []
+
+
+def test_all_of_them_together_only_mend() -> None:
+    together = ("version", "text", "help", "title", "option", "not required", "higher limit", "longer", "looser")
+    assert messages(lambda d: [MENDS[name](d) for name in together]) == []
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_whatever_else_changes_is_told(name: str) -> None:
+    change, told = MORE[name]
+    assert any(told in message for message in messages(change)), messages(change)
+
+
+def test_an_obstacle_says_where_it_stands() -> None:
+    new = copy.deepcopy(OLD)
+    question(new, "Q2")["type"] = "decimal"
+    assert [found.pointer for found in obstacles(OLD, new)] == ["/sections/0/pages/0/questions/1/type"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "schemi" / "questionari").rglob("*.json")), ids=lambda path: path.stem)
+def test_a_row_more_in_a_table_is_no_option_and_the_same_document_only_mends(path: Any) -> None:
+    document = json.loads(path.read_text())
+    assert messages(lambda d: d.update(version="corretta"), document) == []
+
+
+def test_a_named_list_that_makes_rows_takes_no_entry_more() -> None:
+    old: Document = {"lists": {"L": {"options": [{"code": "1", "text": {"it": "Una"}}]}}, "sections": []}
+
+    def more(document: Document) -> None:
+        document["lists"]["L"]["options"].append({"code": "2", "text": {"it": "Due"}})
+
+    assert messages(more, old) == []
+    rows = {**old, "sections": [{"code": "S", "pages": [{"code": "P", "rows": {"list": "L"}}]}]}
+    assert messages(more, rows) == ["cambia le righe"]
+
+
+def test_a_bound_that_lets_numbers_be_negative_does_not_go() -> None:
+    old = copy.deepcopy(OLD)
+    question(old, "Q2")["min"] = -5
+    assert messages(lambda d: question(d, "Q2").pop("min"), old) == ["non allarga il limite"]
+    assert messages(lambda d: question(d, "Q2").update(min=-9), old) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("A <= 5", "A <= 5 || B == 1", True),
+        ("A <= 5 && B == 1", "A <= 5", True),
+        ("A <= 5 && B == 1", "A <= 6 && B == 1", True),
+        ("A >= -5", "A >= -9", True),
+        ("A >= 5", "A >= 6", False),
+        ("A <= 5", "B <= 6", False),
+        ("A == 5", "A == 6", False),
+        ("A <= 5", "A < 5", False),
+        ("A <= 5 || B == 1", "A <= 5", False),
+    ],
+)
+def test_a_looser_rule_is_known_by_its_form(old: str, new: str, found: bool) -> None:
+    assert looser_rule(old, new) is found
+
+
+BOUND = st.integers(-9, 9)
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(["<=", "<", ">=", ">"]), BOUND, BOUND, BOUND)
+def test_where_a_bound_is_called_looser_nothing_that_held_fails(operator: str, old: int, new: int, value: int) -> None:
+    holds = {"<=": int.__le__, "<": int.__lt__, ">=": int.__ge__, ">": int.__gt__}[operator]
+    looser = looser_rule(f"A {operator} {Decimal(old)}", f"A {operator} {Decimal(new)}")
+    assert not looser or not holds(value, old) or holds(value, new)
