@@ -15,7 +15,7 @@ from questionari import clock
 from questionari.jobs.export_files import folder, forget_files
 from questionari.jobs.proofs import prove_next
 from questionari.jobs.surroundings import bell, database, house
-from questionari.jobs.trials import try_patches
+from questionari.jobs.trials import count_drafts_anew, try_patches
 from questionari.store.sealing import WrongKey
 from questionari.usecases import datasets, exports
 from questionari.usecases.exports import Claimed
@@ -39,7 +39,7 @@ def drain_exports() -> None:
     """Do the first of this that waits, then ring again: prove a draft, try a version proposed for an open round, count
     moved drafts anew, make the oldest dataset that is due. Each has a job's whole time."""
     forget_files()
-    if prove_next() or try_patches() or _make_next():
+    if prove_next() or try_patches() or count_drafts_anew() or _make_next():
         bell().ring("exports")
 
 

@@ -23,10 +23,31 @@ def approved(session: Session, round_id: uuid.UUID) -> Sequence[RoundPatch]:
     return session.scalars(query.order_by(RoundPatch.ended_at, RoundPatch.id)).all()
 
 
+def earlier_of_rounds(session: Session) -> dict[uuid.UUID, list[str]]:
+    """Round -> the versions it asked before those that took their place."""
+    found: dict[uuid.UUID, list[str]] = {}
+    query = select(RoundPatch.round_id, RoundPatch.from_sha256).where(RoundPatch.approved)
+    for round_id, sha256 in session.execute(query.order_by(RoundPatch.ended_at, RoundPatch.id)):
+        found.setdefault(round_id, []).append(sha256)
+    return found
+
+
 def untried(session: Session) -> Sequence[RoundPatch]:
     """Proposals whose trial was not made yet, the oldest first."""
     query = select(RoundPatch).where(RoundPatch.ended_at.is_(None), RoundPatch.trial_at.is_(None))
     return session.scalars(query.order_by(RoundPatch.asked_at, RoundPatch.id)).all()
+
+
+def uncounted(session: Session) -> Sequence[RoundPatch]:
+    """Approved versions after which the progress of the drafts was not counted anew yet."""
+    query = select(RoundPatch).where(RoundPatch.approved, RoundPatch.recounted_at.is_(None))
+    return session.scalars(query.order_by(RoundPatch.ended_at, RoundPatch.id)).all()
+
+
+def draft(session: Session, public_id: str) -> Response | None:
+    """One response, locked."""
+    query = select(Response).join(Invitation, Invitation.id == Response.invitation_id)
+    return session.scalars(query.where(Invitation.public_id == public_id).with_for_update(of=Response)).first()
 
 
 def names(session: Session, sha256s: Sequence[str]) -> dict[str, str]:

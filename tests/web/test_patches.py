@@ -30,11 +30,12 @@ MENDED = {"version": "2026.1.1"}
 
 
 def publish(database: Database, folder: Path, **changes: Any) -> str:
-    """Another version of R: its first question reworded, an answer more, no check on the second; its hash."""
+    """Another version of R: one question reworded, one with an answer more, one free and without check; its hash."""
     document = json.loads((DOCUMENTS / "respond.json").read_text()) | changes
     first, second, _, fourth, *_ = document["sections"][0]["pages"][0]["questions"]
     first["text"]["it"] = "Il servizio è aperto?"
     second.pop("checks")
+    second["required"] = False
     fourth["options"].append({"code": "3", "text": {"it": "Mista"}})
     path = folder / f"{document['version']}.json"
     path.write_text(json.dumps(document))
@@ -72,21 +73,24 @@ def taken(database: Database, round_id: Any) -> tuple[int, int]:
         return patching.approve(session, NOW, TWO, round_id)
 
 
-def test_two_persons_put_a_mended_version_in_use_and_drafts_move(
-    app: Flask,
-    store: Database,
-    opened: Browser,
-    invited: Invited,
-    other: Invited,
-    round_code: str,
-    tmp_path: Path,
-    new_browser: Callable[[], Browser],
-) -> None:
+@pytest.fixture
+def mended(store: Database, opened: Browser, other: Invited, tmp_path: Path) -> str:
+    """The hash of the mended version, after one has begun to answer and the other has sent."""
     opened.fill({"Q1": "1"})
     opened.fill({"Q2": "2000"}, "_go=list")
-    old = response(store, other).questionnaire_sha256
-    new = publish(store, tmp_path, **MENDED)
-    one, two = managing.login(new_browser(), store), managing.login(new_browser(), store, code="lenove.2")
+    return publish(store, tmp_path, **MENDED)
+
+
+@pytest.fixture
+def staff_of_two(store: Database, new_browser: Callable[[], Browser]) -> tuple[Browser, Browser]:
+    """Two persons of the staff."""
+    return managing.login(new_browser(), store), managing.login(new_browser(), store, code="lenove.2")
+
+
+def test_two_persons_put_a_mended_version_in_use_after_it_was_tried_on_every_draft(
+    app: Flask, store: Database, mended: str, round_code: str, staff_of_two: tuple[Browser, Browser]
+) -> None:
+    one, two = staff_of_two
     page = f"/gestione/tornate/{round_code}/correzione"
     assert managing.send(one, page, reason="") == 422
     assert managing.send(one, page, reason="La domanda 1 era ambigua") == 200
@@ -103,11 +107,26 @@ def test_two_persons_put_a_mended_version_in_use_and_drafts_move(
     assert "la deve approvare un&#39;altra persona" in one.text
     assert managing.send(two, f"{page}/approva") == 200
     assert "Compilazioni spostate: 1; risposte già inviate, rimaste com'erano: 1" in two.text
-    assert [response(store, one).questionnaire_sha256 for one in (invited, other)] == [new, old]
+    assert {"round.patch_proposed", "round.patched"} <= managing.audited(store)
+    with store.reading() as session:
+        assert session.scalars(select(Round.questionnaire_sha256)).one() == mended
+    for version in ("2026.1", "2026.1.1"):
+        one.get(f"/gestione/questionari/pubblicati/R/{version}")
+        assert f'href="/gestione/tornate/{round_code}"' in one.text
+
+
+def test_drafts_move_with_their_answers_and_what_was_sent_stays(
+    app: Flask, store: Database, opened: Browser, invited: Invited, other: Invited, mended: str
+) -> None:
+    old, before = response(store, other).questionnaire_sha256, response(store, invited).required
+    assert taken(store, invited.round_id) == (1, 1)
+    assert [response(store, one).questionnaire_sha256 for one in (invited, other)] == [mended, old]
+    with app.app_context():
+        trials.count_drafts_anew()
+    assert response(store, invited).required == before - 1
     opened.get(f"/rispondi/{invited.public_id}/P1")
     assert "Il servizio è aperto?" in opened.text
     assert opened.fields()["Q2"] == ["2000"]
-    assert {"round.patch_proposed", "round.patched"} <= managing.audited(store)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -88,6 +88,7 @@ class RoundPatch(Base):
     approved: Mapped[bool] = mapped_column(default=False)
     moved: Mapped[int | None]  # drafts that went to the new version
     kept: Mapped[int | None]  # responses sent before, which stay
+    recounted_at: Mapped[datetime | None]  # when the progress of the drafts was counted anew
 
 
 class Invitation(Base):

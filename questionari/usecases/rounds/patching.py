@@ -15,7 +15,8 @@ from questionari.store import patches as store
 from questionari.store.models.rounds import QuestionnaireVersion, Round, RoundPatch
 from questionari.store.types import new_id
 from questionari.usecases import audit, fields
-from questionari.usecases.house import Actor, NotFound, Refused
+from questionari.usecases.house import Actor, House, NotFound, Refused
+from questionari.usecases.responding.counting import recount
 from questionari.usecases.rounds import trial as trials
 from questionari.usecases.rounds.basics import RUNNING, get_round, require
 from questionari.usecases.rounds.trial import Trial
@@ -167,6 +168,23 @@ def keep_trial(session: Session, now: datetime, patch_id: uuid.UUID, found: Tria
     patch = session.get(RoundPatch, patch_id, with_for_update=True)
     if patch is not None and patch.ended_at is None:
         patch.trial, patch.trial_at = trials.as_json(found), now
+
+
+def uncounted(session: Session) -> tuple[tuple[uuid.UUID, tuple[str, ...]], ...]:
+    """(patch, drafts by public id) of what was approved: their progress waits to be counted anew."""
+    return tuple((row.id, tuple(store.drafts(session, row.round_id))) for row in store.uncounted(session))
+
+
+def count_anew(session: Session, house: House, now: datetime, public_id: str) -> None:
+    """The progress of a draft under its new version. Raises WrongKey."""
+    row = store.draft(session, public_id)
+    if row is not None:
+        recount(session, house, now, row, public_id)
+
+
+def counted_anew(session: Session, now: datetime, patch_id: uuid.UUID) -> None:
+    """Every draft of a patch was counted."""
+    session.get_one(RoundPatch, patch_id).recounted_at = now
 
 
 def withdraw(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> None:

@@ -13,6 +13,7 @@ from questionari.engine.burden import Burden, burdens
 from questionari.engine.checks.italian import ITALIAN
 from questionari.engine.definition import Questionnaire, say
 from questionari.engine.findings import StaticFinding
+from questionari.store import patches
 from questionari.store.models.rounds import QuestionnaireVersion, Round
 from questionari.usecases.house import NotFound
 from questionari.usecases.questionnaires import Published, list_published
@@ -93,10 +94,13 @@ def list_versions(session: Session, now: datetime) -> tuple[VersionLine, ...]:
 
 
 def _uses(session: Session, now: datetime) -> dict[str, tuple[Use, ...]]:
+    """The rounds that ask each version, or asked it before they were mended."""
     found: dict[str, tuple[Use, ...]] = {}
+    before = patches.earlier_of_rounds(session)
     for row in session.scalars(select(Round).order_by(Round.opens_at.desc(), Round.code)):
         use = Use(row.code, row.title, states.ROUND_LABELS[state_of(row, now)], row.is_test)
-        found[row.questionnaire_sha256] = (*found.get(row.questionnaire_sha256, ()), use)
+        for sha256 in dict.fromkeys((row.questionnaire_sha256, *before.get(row.id, ()))):
+            found[sha256] = (*found.get(sha256, ()), use)
     return found
 
 

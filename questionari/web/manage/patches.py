@@ -22,6 +22,7 @@ APPROVE = Act(
     ),
     button="Approva e sposta le compilazioni",
     done="La tornata chiede ora la versione corretta.",
+    rings="exports",
 )
 WITHDRAW = Act(
     title="Ritirare la proposta",

@@ -41,6 +41,7 @@ def _patch() -> None:
         sa.Column("approved", sa.Boolean(), nullable=False),
         sa.Column("moved", sa.Integer(), nullable=True),
         sa.Column("kept", sa.Integer(), nullable=True),
+        sa.Column("recounted_at", INSTANT, nullable=True),
         _to("round_id", "round", "id"),
         _to("from_sha256", "questionnaire_version", "sha256"),
         _to("to_sha256", "questionnaire_version", "sha256"),
