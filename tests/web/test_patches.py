@@ -26,6 +26,7 @@ from tests.web.browser import Browser
 from tests.web.filling import submit
 
 ONE, TWO = Actor("staff", "lenove.1"), Actor("staff", "lenove.2")
+PATIENCE_S = 60
 MENDED = {"version": "2026.1.1"}
 
 
@@ -241,14 +242,14 @@ def test_saves_and_the_move_at_the_same_moment_lose_nothing(
     begin = threading.Barrier(2)
 
     def move() -> None:
-        begin.wait()
+        begin.wait(PATIENCE_S)
         moving()
 
     mover = threading.Thread(target=move)
     mover.start()
-    begin.wait()
+    begin.wait(PATIENCE_S)
     for value in ("1", "2", "3", "4"):
         opened.get(f"/rispondi/{invited.public_id}/P1")
         assert opened.fill({"Q2": value}, "_go=list").status_code == 200
-    mover.join()
+    mover.join(PATIENCE_S)
     assert kept(app, store, invited) == ("2026.1.1", {"Q1": ("1",), "Q2": ("4",)})
