@@ -80,7 +80,7 @@ def leaf_question(question: Question, key: tuple[str, ...]) -> Question:
         return cell_question(question)[0]
     children = {child.code: child for child in question.children}
     inner = next(_children_in(key, children), None)
-    return question if inner is None else leaf_question(inner, ())
+    return question if inner is None else leaf_question(inner, key[key.index(inner.code) + 1 :])
 
 
 def _children_in(key: tuple[str, ...], children: Mapping[str, Question]) -> Iterator[Question]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from esportazioni import indicators, leading
 from esportazioni.fields import STATE, Field, field_of, plain
 from questionari.engine.columns import Column, Layout, layout
-from questionari.engine.definition import Indicator, Questionnaire, say
+from questionari.engine.definition import Indicator, Question, Questionnaire, say
 
 ROSTER = "elenco_{}"
 
@@ -55,7 +55,13 @@ def sheets(definition: Questionnaire) -> Sheets:
 
 def _roster(definition: Questionnaire, code: str, keys: tuple[Field, ...], columns: tuple[Column, ...]) -> Sheet:
     fields = keys + tuple(field_of(definition, column) for column in columns)
-    return Sheet(ROSTER.format(code), say(definition.questions[code].text), fields)
+    return Sheet(ROSTER.format(code), _title(definition.questions[columns[0].question], code), fields)
+
+
+def _title(question: Question, code: str) -> str:
+    """The text of a roster; of one in the rows of another after that of the other."""
+    inner = (child for child in question.children if f"{question.code}.{child.code}" == code)
+    return " – ".join(say(found.text) for found in (question, *inner))
 
 
 def _indicator(found: Indicator) -> Field:

@@ -62,7 +62,7 @@ class Check:
     require: Expression
     message: Text
     fields: tuple[str, ...]
-    foreach: str | None = None  # a matrix or roster: evaluated once per row with ``row``
+    foreach: str | None = None  # a matrix or roster ("R.S": one in the rows of R): evaluated once per row with ``row``
     when: Expression | None = None
 
 
@@ -110,7 +110,7 @@ class Question:
     min_picks: int | None = None
     max_picks: int | None = None
     matrix: MatrixShape | None = None
-    children: tuple["Question", ...] = ()  # of a roster
+    children: tuple["Question", ...] = ()  # of a roster; one of them may be a roster in its turn
     min_rows: int = 0
     max_rows: int | None = None
     fixed_rows: tuple[Axis, ...] = ()
@@ -225,6 +225,10 @@ class Questionnaire:
     ]  # question code -> codes of questions whose visibility, value or checks read it
     reviewed: tuple[str, ...] = ()  # the translations that a named person has signed
     change_note: str = ""  # what the author says of this version
+
+    def question(self, code: str) -> Question | None:
+        """The question with that code, or None."""
+        return self.questions.get(code)
 
     def pages(self) -> tuple[Page, ...]:
         """All pages in document order."""

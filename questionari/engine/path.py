@@ -4,14 +4,16 @@ A condition that is unknown hides (decisions.md 9); an answer off the path is un
 (decisions.md 7).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from questionari.engine.definition import Option, Question, Questionnaire
-from questionari.engine.expressions.scope import UNKNOWN
+from questionari.engine.expressions.scope import UNKNOWN, table
+from questionari.engine.expressions.views import row_variables
 from questionari.engine.path_plan import Conditional, PagePlan, path_plan
-from questionari.engine.path_scope import PathScope, picks
-from questionari.engine.values import NO_CONTEXT, Answers, Context, Value
+from questionari.engine.path_scope import PathScope, in_row, picks
+from questionari.engine.values import NO_CONTEXT, Answers, Context, Row, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,33 @@ class Path:
         """The active cells (row, column) of a matrix on the path."""
         return self.scope.cells(code)
 
-    def options(self, question: Question, row: Mapping[str, Value] | None = None) -> tuple[Option, ...]:
-        """The visible options of a question; ``row`` is the roster's row a child is asked in."""
-        return self.scope.options(question, {"row": row} if row is not None else {})
+    def options(self, question: Question, row: Row | None = None, outer: Row | None = None) -> tuple[Option, ...]:
+        """The visible options of a question; ``row`` is the roster's row a child is asked in, ``outer`` that around."""
+        return self.scope.options(question, in_row(row, outer))
 
-    def children(self, roster: Question, row: Mapping[str, Value]) -> tuple[Question, ...]:
-        """The children of a roster asked in a row."""
-        return tuple(child for child in roster.children if self._asked_in_row(child, row))
+    def children(self, roster: Question, row: Row, outer: Row | None = None) -> tuple[Question, ...]:
+        """The children of a roster asked in a row; ``outer`` is the row around it, where the roster stands in one."""
+        variables = in_row(row, outer)
+        return tuple(child for child in roster.children if self._asked_in_row(child, row, variables))
 
-    def _asked_in_row(self, child: Question, row: Mapping[str, Value]) -> bool:
+    def _asked_in_row(self, child: Question, row: Row, variables: Mapping[str, object]) -> bool:
         if child.detail_of is not None and not picks(row.get(child.detail_of[0]), child.detail_of[1]):
             return False
-        return self.scope.holds(child.visible_if, {"row": row})
+        return self.scope.holds(child.visible_if, variables)
+
+    def rows(self, code: str) -> list[dict[str, object]]:
+        """The variables of the rows a check walks; a roster that is not asked in the row around it has none."""
+        found, roster = row_variables(self.scope, code), table(self.scope, code)
+        return [v for v in found if roster is None or "outer" not in v or self._has(roster, cast(Row, v["outer"]))]
+
+    def asked_in_rows(self, code: str) -> Iterator[tuple[Question, ...]]:
+        """The children of a roster ("R.S": of one in the rows of R) asked in each of its rows."""
+        roster = table(self.scope, code)
+        rows = ((cast(Row, v["row"]), cast("Row | None", v.get("outer"))) for v in self.rows(code))
+        return (self.children(roster, *found) for found in rows) if roster is not None else iter(())
+
+    def _has(self, roster: Question, outer: Row) -> bool:
+        return self._asked_in_row(roster, outer, in_row(outer))
 
     @property
     def computed(self) -> dict[str, Value]:

@@ -10,7 +10,7 @@ from questionari.engine.expressions.forms import Evaluator
 from questionari.engine.expressions.scope import UNKNOWN, Unknown
 from questionari.engine.expressions.tree import Expression
 from questionari.engine.path_plan import path_plan
-from questionari.engine.values import Answers, Context, Value
+from questionari.engine.values import Answers, Context, Row, Value
 
 _NO_VARIABLES: Mapping[str, object] = {}
 
@@ -18,6 +18,11 @@ _NO_VARIABLES: Mapping[str, object] = {}
 def picks(answer: object, option: str) -> bool:
     """Whether an answer is, or holds, that option."""
     return answer == option or (isinstance(answer, tuple) and option in answer)
+
+
+def in_row(row: Row | None, outer: Row | None = None) -> Mapping[str, object]:
+    """What conditions in a row read: the row, and the one around it."""
+    return {name: value for name, value in (("row", row), ("outer", outer)) if value is not None}
 
 
 def _rounded(value: Result, places: int | None) -> Value | Literal[Unknown.UNKNOWN]:

@@ -3,6 +3,7 @@
 from questionari.engine.answer_types import answer_type, is_empty
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.path import Path
+from questionari.engine.path_scope import in_row
 from questionari.engine.values import Answers, Row, Value
 
 
@@ -11,10 +12,10 @@ def is_required(question: Question, path: Path) -> bool:
     return question.required or (question.required_if is not None and path.scope.holds(question.required_if))
 
 
-def is_required_in_row(child: Question, path: Path, row: Row) -> bool:
+def is_required_in_row(child: Question, path: Path, row: Row, outer: Row | None = None) -> bool:
     """Whether a roster's child must be answered in a row."""
     condition = child.required_if
-    return child.required or (condition is not None and path.scope.holds(condition, {"row": row}))
+    return child.required or (condition is not None and path.scope.holds(condition, in_row(row, outer)))
 
 
 def missing_cells(question: Question, value: Value | None, path: Path) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,7 @@ from questionari.engine.answer_types.matrix import cell_question, matrix_cells
 from questionari.engine.answer_types.numbers import MOST_DIGITS, places
 from questionari.engine.answer_types.roster import MOST_ROWS
 from questionari.engine.definition import Question
+from questionari.engine.expressions.views import must_list
 from questionari.engine.values import Reserved
 from questionari.proofs.days import month_axioms
 from questionari.proofs.operands import NOTHING, Hours, Known, Operand, Picks, Row, Rows, Scalar, Table
@@ -172,7 +173,15 @@ class Answers:
         self.world.assume(count >= least, count <= most, *(implies(state.known, each) for each in some))
         beyond = NO if shown >= most else both(state.known, count > shown)
         self.world.assume(implies(self.world.plain, negation(beyond)))
-        return Rows(state.known, state.unavailable, state.declined, rows=tuple(present), count=count, beyond=beyond)
+        return Rows(
+            state.known,
+            state.unavailable,
+            state.declined,
+            rows=tuple(present),
+            count=count,
+            beyond=beyond,
+            required=must_list(question),
+        )
 
     def _roster_row(self, roster: Question, name: str) -> Row:
         return Row(

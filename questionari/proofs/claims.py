@@ -105,26 +105,38 @@ def _asks_not(code: str) -> Seen:
 
 def _children(case: Case, roster: Question) -> Claims:
     answer = case.path.lookup(roster.code) if roster.children else None
-    if isinstance(answer, Rows):
-        yield from (_child(case, roster, child, answer) for child in roster.children)
+    if not isinstance(answer, Rows):
+        return
+    for child in roster.children:
+        rows = (both(there, case.path.child_asked(child, row)) for there, row in answer.rows)
+        yield _child(case, roster, roster.code, child, both(answer.known, either(*rows)))
+        for inner in child.children:
+            asked = both(answer.known, _asked_inside(case.path, roster, child, inner, answer))
+            yield _child(case, roster, f"{roster.code}.{child.code}", inner, asked)
 
 
-def _child(case: Case, roster: Question, child: Question, answer: Rows) -> Claim:
-    rows = (both(there, case.path.child_asked(roster, child, row)) for there, row in answer.rows)
+def _asked_inside(path: SymbolicPath, roster: Question, child: Question, inner: Question, answer: Rows) -> Term:
+    """Whether a child of a roster that stands in the rows of another is asked in any row."""
+    held = (
+        (both(there, asked, present), row, {"row": outer})
+        for there, outer in answer.rows
+        for found, asked, rows in path.rows_in(roster, outer)
+        for present, row in rows.rows
+        if found is child
+    )
+    return either(*(both(there, path.child_asked(inner, row, around)) for there, row, around in held))
+
+
+def _child(case: Case, roster: Question, code: str, child: Question, asked: Term) -> Claim:
     return Claim(
-        f"asked {roster.code}.{child.code}", "LOG001", case.at(roster.code, child.visible_if),
-        f"no answers lead to {child.code} in a row of {roster.code}", both(answer.known, either(*rows)),
-        _asks_in_row(roster, child), case.path.asked(roster.code), _asks(roster.code), (f"asked {roster.code}",),
+        f"asked {code}.{child.code}", "LOG001", case.at(roster.code, child.visible_if),
+        f"no answers lead to {child.code} in a row of {code}", asked,
+        _asks_in_row(code, child), case.path.asked(roster.code), _asks(roster.code), (f"asked {code}",),
     )  # fmt: skip
 
 
-def _asks_in_row(roster: Question, child: Question) -> Seen:
-    def seen(run: Observed) -> bool:
-        rows = run.path.scope.lookup(roster.code)
-        filled = rows if isinstance(rows, tuple) else ()
-        return any(child in run.path.children(roster, row) for row in filled if not isinstance(row, str))
-
-    return seen
+def _asks_in_row(code: str, child: Question) -> Seen:
+    return lambda run: any(child in asked for asked in run.path.asked_in_rows(code))
 
 
 def options(case: Case) -> Claims:

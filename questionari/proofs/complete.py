@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from questionari.engine.definition import Check, Question
 from questionari.proofs.frame import written
-from questionari.proofs.operands import Operand, Rows, Table, Truth
-from questionari.proofs.path import NO_VARIABLES, SymbolicPath, Variables
+from questionari.proofs.operands import Operand, Row, Rows, Table, Truth
+from questionari.proofs.path import NO_VARIABLES, SymbolicPath, Variables, in_row
 from questionari.proofs.terms import NO, YES, Term, both, either, implies, negation
 
 _UNANSWERED = frozenset({"note", "group", "computed"})
@@ -58,17 +58,25 @@ def complete(path: SymbolicPath, question: Question) -> Term:
 
 
 def _rows_complete(path: SymbolicPath, roster: Question) -> Term:
-    """Whether what is required in the rows is answered."""
+    """Whether what is required in the rows is answered, in the rows of a roster in them too."""
     answer = path.lookup(roster.code)
-    if not isinstance(answer, Rows):
-        return YES
-    found = []
-    for there, row in answer.rows:
-        for child in roster.children:
-            required = _required(path, child, {"row": row})
-            cell = row.cells[child.code][1]
-            answered = cell.known if isinstance(cell, Truth) else cell.answered
-            found.append(implies(both(there, required, path.child_asked(roster, child, row)), answered))
+    return _each_row_complete(path, roster, answer, NO_VARIABLES) if isinstance(answer, Rows) else YES
+
+
+def _each_row_complete(path: SymbolicPath, roster: Question, answer: Rows, around: Variables) -> Term:
+    rows = (implies(there, _row_complete(path, roster, row, around)) for there, row in answer.rows)
+    return both(*rows)
+
+
+def _row_complete(path: SymbolicPath, roster: Question, row: Row, around: Variables) -> Term:
+    variables, found = in_row(row, around), []
+    for child in roster.children:
+        required, asked = _required(path, child, variables), path.child_asked(child, row, around)
+        cell = row.cells[child.code][1]
+        answered = cell.known if isinstance(cell, Truth) else cell.answered
+        found.append(implies(both(required, asked), answered))
+        if isinstance(cell, Rows):
+            found.append(implies(both(asked, cell.known), _each_row_complete(path, child, cell, variables)))
     return both(*found)
 
 
@@ -103,21 +111,53 @@ def _when(path: SymbolicPath, check: Check, variables: Variables) -> Term:
 
 def rows_of(path: SymbolicPath, check: Check) -> list[tuple[Term, Mapping[str, Operand]]]:
     """The rows a check walks, each with whether it is there; one without variables for a check that walks none."""
-    if check.foreach is None:
-        return [(YES, NO_VARIABLES)]
-    table = path.lookup(check.foreach)
-    if isinstance(table, Table):
-        rows = [(both(table.known, there), code, row) for code, there, row in table.rows()]
-    elif isinstance(table, Rows):
-        question = path.definition.questions[check.foreach]
-        names = [axis.code for axis in question.fixed_rows] or [str(i + 1) for i in range(len(table.rows))]
-        rows = [(both(table.known, there), code, row) for code, (there, row) in zip(names, table.rows, strict=True)]
+    return [(YES, NO_VARIABLES)] if check.foreach is None else _walked(path, check.foreach)
+
+
+def _walked(path: SymbolicPath, code: str) -> list[tuple[Term, Mapping[str, Operand]]]:
+    """The rows of a matrix, of a roster, of a roster in the rows of another ("R.S")."""
+    answer, question = path.lookup(code), path.question(code)
+    if isinstance(answer, Table):
+        rows = [(both(answer.known, there), name, row) for name, there, row in answer.rows()]
+    elif isinstance(answer, Rows) and question is not None:
+        rows = [(both(answer.known, there), name, row) for name, there, row in _coded(question, answer)]
     else:
-        rows = []
-    return [(there, {"row": row, "row_code": written(path.world, code)}) for there, code, row in rows]
+        return _walked_inside(path, code)
+    return [(there, {"row": row, "row_code": written(path.world, name)}) for there, name, row in rows]
+
+
+def _walked_inside(path: SymbolicPath, code: str) -> list[tuple[Term, Mapping[str, Operand]]]:
+    found: list[tuple[Term, Mapping[str, Operand]]] = []
+    for there, outer, around, child, inner in _inner(path, code):
+        for name, present, row in _coded(child, inner):
+            named = written(path.world, f"{around}.{name}")
+            found.append((both(there, present), {"row": row, "row_code": named, "outer": outer}))
+    return found
+
+
+def _inner(path: SymbolicPath, code: str) -> Iterator[tuple[Term, Row, str, Question, Rows]]:
+    """Of a roster in the rows of another: whether it is asked and known in a row, that row and its code, its rows."""
+    roster, _, name = code.rpartition(".")
+    answer, question = path.lookup(roster), path.question(roster)
+    if not isinstance(answer, Rows) or question is None:
+        return
+    for around, there, row in _coded(question, answer):
+        for child, asked, inner in path.rows_in(question, row):
+            if child.code == name:
+                yield both(answer.known, there, asked), row, around, child, inner
+
+
+def _coded(roster: Question, answer: Rows) -> list[tuple[str, Term, Row]]:
+    """The modelled rows of a roster with their codes, as ``coded_rows`` gives them."""
+    names = [axis.code for axis in roster.fixed_rows] or [str(i + 1) for i in range(len(answer.rows))]
+    return [(name, there, row) for name, (there, row) in zip(names, answer.rows, strict=True)]
 
 
 def _beyond(path: SymbolicPath, check: Check) -> Term:
     """The rows that are not modelled may say anything."""
-    table = path.lookup(check.foreach) if check.foreach else None
-    return both(table.beyond, path.world.fresh()) if isinstance(table, Rows) and table.beyond is not NO else NO
+    code = check.foreach or ""
+    outer = path.lookup(code) if code in path.definition.questions else path.lookup(code.rpartition(".")[0])
+    more = [outer.beyond] if isinstance(outer, Rows) else []
+    more += [both(there, inner.beyond) for there, _, _, _, inner in _inner(path, code)]
+    beyond = either(*more)
+    return NO if beyond is NO else both(beyond, path.world.fresh())

@@ -1,7 +1,7 @@
 """What encoders share: where an expression is read, and how collections are walked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 import z3
@@ -78,9 +78,26 @@ def field_of(base: Operand, name: str) -> Operand:
             active, cell = base.cells.get(name, (NO, NOTHING))
             return guarded(cell, both(base.known, active))
         case Rows():
-            items = tuple((present, field_of(row, name)) for present, row in base.rows)
-            return Items(base.known, items=items, beyond=base.beyond)
+            return _over_rows(base, [(present, field_of(row, name)) for present, row in base.rows])
+        case Items():
+            return replace(base, items=tuple((present, field_of(item, name)) for present, item in base.items))
     return NOTHING
+
+
+def _over_rows(base: Rows, cells: Sequence[Present]) -> Operand:
+    """A child over the rows of a roster; of a roster in them all its rows together (``views.inner_rows``)."""
+    inner = [(present, rows) for present, rows in cells if isinstance(rows, Rows)]
+    if not inner:
+        return Items(base.known, items=tuple(cells), beyond=base.beyond)
+    items = tuple((both(present, rows.known, there), row) for present, rows in inner for there, row in rows.rows)
+    known = (implies(present, _listed(rows)) for present, rows in inner)
+    beyond = either(base.beyond, *(both(present, rows.known, rows.beyond) for present, rows in inner))
+    return Items(both(base.known, *known), items=items, beyond=beyond)
+
+
+def _listed(rows: Rows) -> Term:
+    """Whether it is known what a roster in a row lists, be it nothing."""
+    return rows.known if rows.required else negation(either(rows.unavailable, rows.declined))
 
 
 def condition(operand: Operand) -> Truth:

@@ -10,7 +10,6 @@ from questionari.engine.answer_types import Problem
 from questionari.engine.definition import Check, Questionnaire
 from questionari.engine.expressions.evaluate import truth
 from questionari.engine.expressions.tree import Expression
-from questionari.engine.expressions.views import row_variables
 from questionari.engine.findings import Finding
 from questionari.engine.headless import context_of
 from questionari.engine.path import Path, find_path
@@ -54,7 +53,7 @@ class Observed:
         """What a check's requirement comes to, on every row that it looks at."""
         if not any(self.path.asked(code) for code in check.fields):
             return set()
-        rows = [{}] if check.foreach is None else row_variables(self.path.scope, check.foreach)
+        rows = [{}] if check.foreach is None else self.path.rows(check.foreach)
         looked = [v for v in rows if check.when is None or truth(check.when, self.path.scope, v) is True]
         return {truth(check.require, self.path.scope, variables) for variables in looked}
 

@@ -100,11 +100,15 @@ class Table(Known):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows(Known):
-    """A roster: its first rows with whether they are there, how many there are, and whether that is more."""
+    """A roster: its first rows with whether they are there, how many there are, and whether that is more.
+
+    ``required``: where it is blank, it is missing (``views.must_list``).
+    """
 
     rows: tuple[tuple[Term, Row], ...]
     count: Term
     beyond: Term = NO
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The symbolic path: what is asked of a response whose answers are variables (``engine.path`` in formulas)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import z3
@@ -18,6 +18,11 @@ from questionari.proofs.terms import NO, YES, NotModelledError, Term, World, bot
 Variables = Mapping[str, Operand]
 NO_VARIABLES: Variables = {}
 Cell = tuple[str, str]
+
+
+def in_row(row: Row, around: Variables = NO_VARIABLES) -> Variables:
+    """What an expression in a row reads: the row, and the one around it."""
+    return {"row": row, "outer": around["row"]} if around else {"row": row}
 
 
 @dataclass(slots=True)
@@ -202,11 +207,20 @@ class SymbolicPath:
         if not self.answers.bounded:
             return
         if isinstance(answer, Rows):
-            for there, row in answer.rows:
-                for child in question.children:
-                    self._offered_only(child, row.cells[child.code][1], both(asked, there), {"row": row})
+            self._offered_in_rows(question, answer, asked, NO_VARIABLES)
         elif question.matrix is None:
             self._offered_only(question, answer, asked, NO_VARIABLES)
+
+    def _offered_in_rows(self, roster: Question, answer: Rows, asked: Term, around: Variables) -> None:
+        for there, row in answer.rows:
+            variables, guard = in_row(row, around), both(asked, there)
+            for child in roster.children:
+                inner = row.cells[child.code][1]
+                if isinstance(inner, Rows):
+                    within = both(guard, inner.known, self.child_asked(child, row, around))
+                    self._offered_in_rows(child, inner, within, variables)
+                else:
+                    self._offered_only(child, inner, guard, variables)
 
     def _offered_only(self, question: Question, answer: Operand, guard: Term, variables: Variables) -> None:
         for option in question.options:
@@ -214,8 +228,15 @@ class SymbolicPath:
                 picked = self.picked(answer, option.code)
                 self.world.assume(implies(both(guard, picked), self.offered(question, option, variables)))
 
-    def child_asked(self, roster: Question, child: Question, row: Row) -> Term:
-        """Whether a child of a roster is asked in a row."""
+    def child_asked(self, child: Question, row: Row, around: Variables = NO_VARIABLES) -> Term:
+        """Whether a child of a roster is asked in a row; ``around`` are the variables where the roster stands."""
         detail = child.detail_of
         chosen = self.picked(row.cells[detail[0]][1], detail[1]) if detail else YES
-        return both(chosen, self.holds(child.visible_if, {"row": row}))
+        return both(chosen, self.holds(child.visible_if, in_row(row, around)))
+
+    def rows_in(self, roster: Question, row: Row) -> Iterator[tuple[Question, Term, Rows]]:
+        """The rosters in a row, each with whether it is asked and known there."""
+        for child in roster.children:
+            inner = row.cells[child.code][1]
+            if isinstance(inner, Rows):
+                yield child, both(self.child_asked(child, row), inner.known), inner

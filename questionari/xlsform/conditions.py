@@ -159,7 +159,7 @@ def _guarded_rows(node: xpath.Binary, place: Place, holds: bool) -> tree.Node | 
     """`position(..) <= ${n}` in a repeat of ${n} rows: it holds of each of them."""
     match node:
         case xpath.Binary(sign="<=", left=xpath.Call(name="position"), right=xpath.Reference(name=counter)):
-            roster = next((s for s in place.symbols.values() if s.kind is Kind.ROSTER and s.code == place.roster), None)
+            roster = next((s for s in place.symbols.values() if s.kind is Kind.ROSTER and s.rows == place.roster), None)
             if roster is not None and roster.counted_by == counter:
                 return YES if holds else NO
     return None

@@ -8,7 +8,7 @@ from questionari.xlsform import xpath
 from questionari.xlsform.conditions import value, written
 from questionari.xlsform.form import Form, is_true
 from questionari.xlsform.naming import question_code
-from questionari.xlsform.outline import Item
+from questionari.xlsform.outline import Item, rows_of
 from questionari.xlsform.owning import own_meaning
 from questionari.xlsform.symbols import KINDS, Symbol
 from questionari.xlsform.tables import Row
@@ -87,7 +87,7 @@ def _name(form: Form, items: Sequence[Item], roster: str | None) -> None:
         name = item.row.get("name")
         if item.kept is not None:
             own_meaning(form, item, roster)
-            _name(form, item.children, item.code if item.kind == "repeat" else roster)
+            _name(form, item.children, rows_of(item, roster))
             continue
         if name and name in met:
             form.tell("form.duplicate", item.row, f"the name {name!r} stands in row {met[name]} of this group already")
@@ -98,17 +98,16 @@ def _name(form: Form, items: Sequence[Item], roster: str | None) -> None:
         if name and item.code != name and item.kind != "metadata":
             form.tell("name.changed", item.row, f"{name!r} has the code {item.code!r} here")
         _mean(form, item, name, roster)
-        inner = item.code if item.kind == "repeat" and roster is None else roster
-        _name(form, item.children, inner)
+        _name(form, item.children, rows_of(item, roster))
 
 
 def _mean(form: Form, item: Item, name: str, roster: str | None) -> None:
     """What ``${name}`` stands for; the first of several has it."""
     kind = document_type(item)
     meaning = KINDS.get(kind) if item.kind not in ("group", "metadata", "media") else None
-    if kind == "roster" and roster is not None:
-        meaning = None
-    symbol = Symbol(name, item.code, meaning, option_codes(form, item), None if kind == "roster" else roster)
+    if kind == "roster" and rows_of(item, roster) == roster:
+        meaning = None  # a repeat too deep: its questions are asked once
+    symbol = Symbol(name, item.code, meaning, option_codes(form, item), roster)
     if item.over in ("today", "start", "end") and item.kind == "metadata":
         symbol = replace(symbol, today=True)
     counter = item.row.get("repeat_count").strip()
@@ -155,7 +154,7 @@ def _calculated(items: Sequence[Item], roster: str | None) -> Iterator[tuple[Ite
     for item in items:
         if document_type(item) == "calculate" and item.kept is None:
             yield item, roster
-        yield from _calculated(item.children, item.code if item.kind == "repeat" and roster is None else roster)
+        yield from _calculated(item.children, rows_of(item, roster))
 
 
 def _settled(form: Form, item: Item, roster: str | None) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from questionari.engine.definition import Option, Question, Questionnaire
 from questionari.engine.expressions.parser import parse
+from questionari.engine.expressions.scope import table
 from questionari.engine.expressions.tree import Node
 from questionari.xlsform.carrying import Cells, kept, packed, pieces
 from questionari.xlsform.outgoing import NoXPathError, Writer, cell_name
@@ -120,8 +121,9 @@ class _Export:
         _ROWS.get(kind, _Export._plain)(self, raw, prefix, roster)
 
     def _of(self, raw: Raw, prefix: str, roster: str | None) -> Question:
-        if roster is not None:
-            return next(child for child in self.definition.questions[roster].children if child.code == raw["code"])
+        around = table(self.definition, roster) if roster else None
+        if around is not None:
+            return next(child for child in around.children if child.code == raw["code"])
         return self.definition.questions[prefix + raw["code"]]
 
     def _common(self, raw: Raw, name: str, writer: Writer) -> Cells:
@@ -220,20 +222,21 @@ class _Export:
         self.to.survey.append(cells | {KEPT: '{"detail":true}'})
 
     def _group(self, raw: Raw, prefix: str, roster: str | None) -> None:
-        self._container("group", raw, prefix + raw["code"], {})
+        self._container("group", raw, prefix + raw["code"], {}, self.writer)
         for child in raw["questions"]:
             self._question(child, f"{prefix}{raw['code']}.", None)
         self.to.survey.append({"type": "end_group", "name": prefix + raw["code"]})
 
     def _roster(self, raw: Raw, prefix: str, roster: str | None) -> None:
-        rows = raw.get("fixed_rows")
-        self._container("repeat", raw, raw["code"], {"repeat_count": str(len(rows))} if rows else {})
+        rows, name = raw.get("fixed_rows"), f"{roster}.{raw['code']}" if roster else raw["code"]
+        counted = {"repeat_count": str(len(rows))} if rows else {}
+        self._container("repeat", raw, name, counted, self.writer.within(roster))
         for child in raw["questions"]:
-            self._question(child, "", raw["code"])
-        self.to.survey.append({"type": "end_repeat", "name": raw["code"]})
+            self._question(child, "", name)
+        self.to.survey.append({"type": "end_repeat", "name": name})
 
-    def _container(self, kind: str, raw: Raw, name: str, more: Cells) -> None:
-        cells = {"type": f"begin_{kind}", **self._common(raw, name, self.writer), **more}
+    def _container(self, kind: str, raw: Raw, name: str, more: Cells, writer: Writer) -> None:
+        cells = {"type": f"begin_{kind}", **self._common(raw, name, writer), **more}
         cells.pop("required", "")
         hint = [column for column in cells if column.startswith("hint")]
         cells = {column: cell for column, cell in cells.items() if column not in hint}
@@ -243,7 +246,7 @@ class _Export:
     def _matrix(self, raw: Raw, prefix: str, roster: str | None) -> None:
         """A group of its cells, one question each."""
         question = self._of(raw, prefix, roster)
-        self._container("group", raw, question.code, {})
+        self._container("group", raw, question.code, {}, self.writer)
         for cells in self._cells(question):
             self.to.survey.append(cells | {KEPT: '{"cell":true}'})
         self.to.survey.append({"type": "end_group", "name": question.code})

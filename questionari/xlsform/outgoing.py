@@ -11,7 +11,9 @@ from functools import singledispatchmethod
 
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.expressions import tree
+from questionari.engine.expressions.scope import table
 from questionari.engine.expressions.tree import CONTEXT_NAMES, Node, detail_code
+from questionari.xlsform.repeats import begins_with_row, path_of, question_at
 
 _OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _SIGNS = {"==": "=", "/": "div"}
@@ -184,10 +186,13 @@ class Writer:
             case tree.Field(base=tree.Name(name=part), name=name) if part in CONTEXT_NAMES:
                 self.context.setdefault(f"{part}.{name}")
                 return [f"${{{part}.{name}}}"]
-            case tree.Field(base=tree.Name(name="row"), name=name) if self.roster:
-                return [f"${{{self.roster}.{name}}}"]
             case tree.Call() if detail_code(node) is not None:
                 return [f"${{{detail_code(node)}}}"]
+        path = path_of(self.definition, self.roster, node)
+        if path is not None and table(self.definition, path) is not None:
+            raise NoXPathError("a whole repeat stands where values are needed")
+        if path is not None:
+            return [f"${{{path}}}"]
         question, keys = self._parts(node)
         return _named(question, keys)
 
@@ -209,19 +214,12 @@ class Writer:
         raise NoXPathError("it reads what forms do not have")
 
     def _question(self, node: Node) -> Question | None:
-        match node:
-            case tree.Field(base=tree.Name(name="row"), name=name) if self.roster:
-                children = self.definition.questions[self.roster].children
-                return next((child for child in children if child.code == name), None)
-        return self._parts(node)[0]
+        path = path_of(self.definition, self.roster, node)
+        return self._parts(node)[0] if path is None else question_at(self.definition, path, node)
 
 
 def _named(question: Question, keys: Mapping[str, str]) -> list[str]:
     """The names of the answers of a question: its cells, where it is a table."""
-    if question.type == "roster":
-        if "column" not in keys:
-            raise NoXPathError("a whole repeat stands where values are needed")
-        return [f"${{{question.code}.{keys['column']}}}"]
     shape = question.matrix
     if shape is None:
         return [f"${{{question.code}}}"]
@@ -246,8 +244,8 @@ def _call(name: str) -> Caller:
 
 def _sum(writer: Writer, arguments: Sequence[Node]) -> str:
     cells = writer._cells(arguments[0])
-    inside = writer.roster is None and _of_roster(writer, arguments[0])
-    return f"sum({cells[0]})" if inside else f"({' + '.join(cells)})"
+    several = writer.roster is None or begins_with_row(arguments[0])
+    return f"sum({cells[0]})" if several and _of_roster(writer, arguments[0]) else f"({' + '.join(cells)})"
 
 
 def _of_roster(writer: Writer, node: Node) -> bool:
@@ -264,9 +262,9 @@ def _size(writer: Writer, arguments: Sequence[Node]) -> str:
 
 
 def _rows(writer: Writer, arguments: Sequence[Node]) -> str:
-    match arguments[0]:
-        case tree.Name(name=name):
-            return f"count(${{{name}}})"
+    path = path_of(writer.definition, writer.roster, arguments[0])
+    if path is not None and table(writer.definition, path) is not None:
+        return f"count(${{{path}}})"
     raise NoXPathError("it counts rows of what is no repeat")
 
 

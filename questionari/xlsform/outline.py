@@ -64,6 +64,13 @@ class Item:
             yield from child.walk()
 
 
+def rows_of(item: Item, roster: str | None) -> str | None:
+    """The roster around what stands in an item: "R" in a repeat, "R.S" in a repeat of its rows, and no further."""
+    if item.kind != "repeat" or (roster is not None and "." in roster):
+        return roster
+    return item.code if roster is None else f"{roster}.{item.code}"
+
+
 CONTAINERS = frozenset({"group", "repeat", "loop"})
 
 

@@ -14,7 +14,7 @@ from questionari.xlsform.conditions import condition, value, written
 from questionari.xlsform.declaring import document_type, range_of
 from questionari.xlsform.form import Form, is_false, is_true
 from questionari.xlsform.options import options
-from questionari.xlsform.outline import Item
+from questionari.xlsform.outline import Item, rows_of
 from questionari.xlsform.symbols import Symbol
 from questionari.xlsform.tables import Row
 from questionari.xlsform.terms import Place, decimal_of
@@ -143,7 +143,7 @@ def _of_type(form: Form, item: Item, kind: str, place: Place) -> dict[str, Any]:
         return {"not_available": False}
     if kind in ("computed", "computed_text"):
         return {"expression": item.expression}
-    return _roster(form, item) if kind == "roster" else {}
+    return _roster(form, item, place.roster) if kind == "roster" else {}
 
 
 def _range(form: Form, item: Item) -> dict[str, Any]:
@@ -157,9 +157,10 @@ def _range(form: Form, item: Item) -> dict[str, Any]:
     return {"min": low, "max": high, "not_available": False}
 
 
-def _roster(form: Form, item: Item) -> dict[str, Any]:
+def _roster(form: Form, item: Item, roster: str | None) -> dict[str, Any]:
     """A repeat: its questions, and how many rows it has."""
-    inside = [placed for child in item.children for placed in _inner(form, child, (), item.code)]
+    code = rows_of(item, roster) or item.code
+    inside = [placed for child in item.children for placed in _inner(form, child, (), code)]
     children = [made_ for placed in inside if (made_ := question(form, placed)) is not None]
     if not children:
         form.tell("form.missing", item.row, "the repeat holds no question")
@@ -169,15 +170,17 @@ def _roster(form: Form, item: Item) -> dict[str, Any]:
 
 
 def _inner(form: Form, item: Item, guards: tuple[Guard, ...], roster: str) -> Iterator[Placed]:
-    """What stands in a repeat, without its groups; a row holds questions alone."""
-    if item.kind not in ("group", "repeat"):
+    """What stands in a repeat, without its groups; a row holds questions, and repeats once more."""
+    if item.kind not in ("group", "repeat") or rows_of(item, roster) != roster:
         if document_type(item) == "note":
             form.tell("type.changed", item.row, "a note cannot stand in the rows of a repeat: it is left out")
         else:
             yield Placed(item, guards, roster)
         return
     if item.kind == "repeat":
-        form.tell("form.structure", item.row, "a repeat in a repeat has no counterpart: its questions are asked once")
+        form.tell(
+            "form.structure", item.row, "a third repeat in two has no counterpart: its questions are asked once"
+        )
     source = item.row.get("relevant")
     within = (*guards, Guard(item.row, source)) if source else guards
     for child in item.children:
@@ -191,7 +194,7 @@ def _checks(form: Form, item: Item, kind: str, place: Place) -> dict[str, Any]:
         met = form.condition(row, row.get("constraint"), place, "constraint", "constraint.lost")
         found += [_check(form, item, "vincolo", met, "constraint")] if met not in (None, "true", "false") else []
     found += _counted(form, item, kind, place)
-    found += _stepped(form, item, kind)
+    found += _stepped(form, item, kind, place)
     return {"checks": found} if found else {}
 
 
@@ -207,20 +210,25 @@ def _counted(form: Form, item: Item, kind: str, place: Place) -> list[dict[str, 
     if kind != "roster" or not source or source.isdigit():
         return []
     try:
-        rows = value(xpath.parse(source), form.place(item.row))
+        rows = value(xpath.parse(source), form.place(item.row, None, place.roster))
     except XPathError as error:
         form.tell("constraint.lost", item.row, f"repeat_count {source!r} has no counterpart: {error}")
         return []
-    require = written(tree.Binary("==", tree.Call("rows", (tree.Name(item.code),)), rows.node))
+    require = written(tree.Binary("==", tree.Call("rows", (_itself(item, place),)), rows.node))
     return [_check(form, item, "righe", require, "rows")]
 
 
-def _stepped(form: Form, item: Item, kind: str) -> list[dict[str, Any]]:
+def _itself(item: Item, place: Place) -> tree.Node:
+    """The answer of an item, in the row it stands in."""
+    return tree.Name(item.code) if place.roster is None else tree.Field(tree.Name("row"), item.code)
+
+
+def _stepped(form: Form, item: Item, kind: str, place: Place) -> list[dict[str, Any]]:
     """A range that goes by steps other than one."""
     said = range_of(item.row)
     if item.kind != "range" or kind not in NUMBERS or said["step"] == "1" and kind == "integer":
         return []
-    answer = tree.Name(item.code)
+    answer = _itself(item, place)
     start, step = (tree.Literal(Decimal(said[key])) for key in ("start", "step"))
     steps = tree.Binary("/", tree.Binary("-", answer, start), step)
     return [_check(form, item, "passo", written(tree.Binary("==", tree.Call("whole", (steps,)), steps)), "step")]

@@ -9,7 +9,7 @@ from typing import Any
 from questionari.xlsform.findings import FormError
 from questionari.xlsform.form import Form
 from questionari.xlsform.merging import changed, merged, replaced
-from questionari.xlsform.outline import Item
+from questionari.xlsform.outline import Item, rows_of
 from questionari.xlsform.pages import drafts, flat, pages, section
 from questionari.xlsform.questions import Guard, Placed, Question, combined, question
 from questionari.xlsform.tables import KEPT
@@ -88,7 +88,7 @@ def _questions(form: Form, item: Item, roster: str | None = None) -> Iterator[Qu
     if _SILENT & (item.kept or {}).keys():
         return
     if _part(item, "question") is not None:
-        yield _with_children(form, item, merged(form, item, roster))
+        yield _with_children(form, item, merged(form, item, roster), roster)
     elif item.kind == "group":
         for placed in flat(item, ()):
             yield from _new(form, placed)
@@ -102,14 +102,14 @@ def _new(form: Form, placed: Placed) -> Iterator[Question]:
         yield found
 
 
-def _with_children(form: Form, item: Item, found: Question) -> Question:
+def _with_children(form: Form, item: Item, found: Question, roster: str | None) -> Question:
     """A roster or a group with its questions; a matrix is carried whole, its cells only show it."""
     if found["type"] == "matrix":
         _told_cells(form, item.children)
         return found
     if found["type"] not in ("roster", "group"):
         return found
-    inside = found["code"] if found["type"] == "roster" else None
+    inside = rows_of(item, roster) if found["type"] == "roster" else None
     return {**found, "questions": [child for each in item.children for child in _questions(form, each, inside)]}
 
 

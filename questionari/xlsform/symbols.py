@@ -35,5 +35,10 @@ class Symbol:
     #: How many rows the repeat around it has, as the form counts them.
     counted_by: str | None = None
 
+    @property
+    def rows(self) -> str:
+        """The full code of a repeat: "R.S" for one in the rows of R."""
+        return self.code if self.roster is None else f"{self.roster}.{self.code}"
+
 
 Symbols = Mapping[str, Symbol]

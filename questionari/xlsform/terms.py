@@ -116,7 +116,7 @@ def _required(symbol: Symbol | None, written: str) -> Symbol:
 
 
 def _answer(symbol: Symbol, place: Place, exact: Condition) -> Term:
-    """An answer; inside its own roster the answer of the same row."""
+    """An answer; inside its own roster the answer of the same row, or of the row around."""
     if symbol.today:
         return Term(tree.Name("today"), Kind.DATE)
     if symbol.stands_for is not None:
@@ -127,9 +127,23 @@ def _answer(symbol: Symbol, place: Place, exact: Condition) -> Term:
         raise XPathError(f"{symbol.name} has no value here")
     if symbol.roster is None:
         return Term(parse(symbol.code).root, symbol.kind, symbol)
-    if symbol.roster == place.roster:
-        return Term(tree.Field(tree.Name("row"), symbol.code), symbol.kind, symbol)
-    return Term(tree.Field(tree.Name(symbol.roster), symbol.code), Kind.LIST, symbol)
+    around, alone = _rows_around(symbol.roster, place.roster or "")
+    kind = symbol.kind if alone or symbol.kind is Kind.ROSTER else Kind.LIST
+    return Term(tree.Field(around, symbol.code), kind, symbol)
+
+
+def _rows_around(roster: str, here: str) -> tuple[tree.Node, bool]:
+    """What the answers in a roster are read of, and whether it is one row: this one or the one around it.
+
+    Else it is the rows of a roster in this row, or those of a roster elsewhere.
+    """
+    if roster == here:
+        return tree.Name("row"), True
+    if here.startswith(f"{roster}."):
+        return tree.Name("outer"), True
+    if roster.startswith(f"{here}.") and here:
+        return tree.Field(tree.Name("row"), roster.rpartition(".")[2]), False
+    return parse(roster).root, False
 
 
 def number_of(node: xpath.Node, place: Place, exact: Condition) -> tree.Node:

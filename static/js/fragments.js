@@ -86,13 +86,15 @@ function greet(codes) {
 }
 
 function settle(button) {
-  const [action, code] = button.value.split("/");
+  const [action, code, at = ""] = button.value.split("/");
   const block = find(code);
   if (!block) return;
-  const rows = block.querySelectorAll(".q-row");
+  const place = action === "del" ? at.replace(/:?\d+$/, "") : at;
+  const rows = block.querySelectorAll(`.q-row${place ? `[data-of="${CSS.escape(`${code}:${place}`)}"]` : ":not([data-of])"}`);
+  const add = block.querySelector(`button[value="${CSS.escape(["add", code, place].filter(Boolean).join("/"))}"]`);
   const field = rows[rows.length - 1]?.querySelector("input:not([type=hidden]), select, textarea");
   const same = block.querySelector(`button[value="${CSS.escape(button.value)}"]`);
-  const target = action === "add" ? field : action === "del" ? block.querySelector('button[value^="add/"]') : same;
+  const target = action === "add" ? field : action === "del" ? add : same;
   (target ?? field ?? block.querySelector("fieldset"))?.focus();
 }
 

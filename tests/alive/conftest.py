@@ -14,14 +14,14 @@ from tests.services.web import serving
 from tools.ports import free_port
 
 
-def desk_at(page: Page, url: str, folder: Path) -> Iterator[Desk]:
+def desk_at(page: Page, url: str, folder: Path, document: Path = DOCUMENT) -> Iterator[Desk]:
     """A desk with the questionnaire just opened; at the end no script may have failed."""
     port, faults = free_port(), []
     page.on("pageerror", lambda error: faults.append(str(error)))
     application = create_app(factories.settings_for(url, folder, BASE_URL=f"http://127.0.0.1:{port}"))
     store = application.extensions["database"]
     with store.writing() as session:
-        invited = factories.invited(session, DOCUMENT)
+        invited = factories.invited(session, document)
     try:
         with serving(application, port) as address:
             page.goto(f"{address}/q/{invited.token}")

@@ -46,7 +46,7 @@ class Route:
         cells = [(r.code, c.code) for r in matrix.rows for c in matrix.columns] if matrix else []
         return [cell for cell in cells if cell not in self.hidden_cells | (matrix.blocked if matrix else set())]
 
-    def children(self, roster: Question, row: Mapping[str, object]) -> Sequence[Question]:
+    def children(self, roster: Question, row: Mapping[str, object], outer: object = None) -> Sequence[Question]:
         return [child for child in roster.children if child.code not in self.hidden]
 
 

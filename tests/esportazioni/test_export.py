@@ -119,6 +119,23 @@ def test_an_open_roster_has_a_row_for_each_of_its_rows(tmp_path: Path) -> None:
     ]
 
 
+def test_a_roster_in_the_rows_of_another_has_a_file_that_names_both_rows(tmp_path: Path) -> None:
+    shift = {"giorno": "1", "ore": Decimal(4)}
+    rows = ({"nome": "=A1", "turni": (shift, {"ore": Decimal(5)})}, {"nome": "B"}, {"nome": "C", "turni": (shift,)})
+    world.written(builders.stored("nested_roster"), [world.submission(1, {"Q1": rows})], tmp_path / "d")
+    found = world.read(tmp_path / "d", "elenco_Q1.turni")
+    assert [(line["riga"], line["riga_interna"], line["Q1_turni_ore"]) for line in found] == [
+        ("1", "1", "4"),
+        ("1", "2", "5"),
+        ("3", "1", "4"),
+    ]
+    told = {
+        line["variabile"]: line for line in world.read(tmp_path / "d", "variabili") if line["file"] == "elenco_Q1.turni"
+    }
+    assert told["Q1_turni_giorno"]["categorie"] == "1 = Lunedì | 2 = Martedì | 3 = Sabato"
+    assert "dato non disponibile" in told["Q1_turni_ore"]["codici_riservati"].lower()
+
+
 def test_a_telephone_keeps_its_plus_and_a_text_gets_an_apostrophe(tmp_path: Path) -> None:
     definition = builders.definition(builders.question("T", "phone"), builders.question("L", "long_text"))
     answers: dict[str, Value] = {"T": "+390805741461", "L": "=1+1"}

@@ -37,6 +37,7 @@ SHOWN: dict[str, Callable[[Report], bool]] = {
     "LOG001-bounds": lambda report: asked(report) == {"Q1"},
     "LOG001-detail": lambda report: "Q2" in asked(report) and "Q2.98" not in asked(report),
     "LOG001-child": lambda report: asked(report) == {"Q1"},
+    "LOG001-nested": lambda report: asked(report) == {"Q1"},
     "LOG002": lambda report: [page["code"] for page in report["pages"]] == ["P1"],
     "LOG003": lambda report: "Q2" in asked(report) and report["exported"]["values"]["Q2"] != "2",
     "LOG004": lambda report: report["exported"]["stati"]["Q2_2"] == -1,

@@ -114,6 +114,9 @@ HARD: list[tuple[str, dict[str, Any]]] = [
     ("(N1 > 0 ? N2 : N2) == 4", {"N2": Decimal(4)}),
     ("R1.all(r, r.ore > 0) && rows(R1) == 2", {"R1": ({"ore": Decimal(1)}, {"ore": Decimal("0.5")})}),
     ("sum(R1.ore) > 1", {"R1": ({"ore": Decimal(2)}, {"tipo": "1"})}),
+    ("R1.turni.all(t, t.n > 0)", {"R1": ({"turni": ({"n": Decimal(1)},)}, {"turni": ({"n": Decimal(2)},)})}),
+    ("rows(R1.turni) == 1", {"R1": ({"turni": ({"n": Decimal(1)},)}, {"ore": Decimal(2)})}),
+    ("sum(R1.turni.n) > 2", {"R1": ({"turni": ({"n": Decimal(1)}, {"n": Decimal(2)})},)}),
     ("N1 in [1, 2, N2]", {"N1": Decimal(3)}),
     ("plural(N1, 'a', 'b', 'c', 'd') == 'b'", {"N1": Decimal(102)}),
 ]

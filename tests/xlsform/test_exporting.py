@@ -45,7 +45,9 @@ def edited(path: Path, *changes: tuple[str, str, str, str | None]) -> Imported:
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("path", [INSTRUMENTS[0], INSTRUMENTS[4]], ids=["A", "E"])
+@pytest.mark.parametrize(
+    "path", [INSTRUMENTS[0], INSTRUMENTS[4], DOCUMENTS / "valid" / "nested_roster.json"], ids=["A", "E", "nested"]
+)
 def test_pyxform_takes_the_form_of_an_instrument(path: Path, tmp_path: Path) -> None:
     made = workbook(tmp_path, json.loads(path.read_bytes()))
     assert convert(xlsform=made.read_bytes(), file_type=".xlsx", validate=False).xform

@@ -67,6 +67,53 @@ note | somma | In tutto più di un anno | | sum(${eta}) > 1 | |
     assert [(error["code"], error["row"]) for error in report["errors"]] == [("eta.vincolo", "2")]
 
 
+def test_a_repeat_in_a_repeat_is_a_roster_in_the_rows_of_another() -> None:
+    made = form("""
+type | name | label | repeat_count | relevant | constraint | calculation
+begin repeat | casa | Le case | | | |
+integer | letti | Letti | | | |
+begin repeat | ospite | Gli ospiti | ${letti} | | |
+integer | eta | Età | | | . < 100 |
+text | scuola | Scuola | | ${eta} > 5 and ${letti} > 1 | |
+end repeat | | | | | |
+note | pochi | Troppi | | count(${ospite}) > 2 | |
+text | perche | Perché | | sum(${eta}) > 50 | |
+end repeat | | | | | |
+calculate | anni | | | | | sum(${eta})
+note | tanti | Tanti anni | | ${anni} > 200 | |
+""")
+    house = questions(made)["casa"]
+    _, guests, why = house["questions"]
+    assert [guests["type"], guests["code"], *(child["code"] for child in guests["questions"])] == [
+        "roster", "ospite", "eta", "scuola"
+    ]  # fmt: skip
+    assert guests["checks"][0]["require"] == "rows(row.ospite) == row.letti"
+    assert guests["questions"][0]["checks"][0]["require"] == "row.eta < 100"
+    assert guests["questions"][1]["visible_if"] == "row.eta > 5 && outer.letti > 1"
+    assert why["visible_if"] == "sum(row.ospite.eta) > 50"
+    assert questions(made)["anni"]["expression"] == "sum(casa.ospite.eta)"
+    answers = [{"letti": 2, "ospite": [{"eta": 3}, {"eta": 120}]}, {"letti": 1, "ospite": [{"eta": 90}]}]
+    report = run(compiled(made), {"casa": answers}, {})
+    assert [(error["code"], error["row"]) for error in report["errors"]] == [("eta.vincolo", "1.2")]
+    assert report["computed"] == {"anni": 213}
+
+
+def test_a_third_repeat_is_told_and_its_questions_are_asked_once() -> None:
+    made = form("""
+type | name | label
+begin repeat | a | A
+begin repeat | b | B
+begin repeat | c | C
+integer | n | N
+end repeat | |
+end repeat | |
+end repeat | |
+""")
+    assert [(code, row) for code, _, row in told(made, "error")] == [("form.structure", 4)]
+    (inner,) = questions(made)["a"]["questions"]
+    assert [child["code"] for child in inner["questions"]] == ["n"]
+
+
 def test_choices_are_filtered_one_by_one_and_may_stand_twice_where_the_form_allows() -> None:
     made = form(
         """

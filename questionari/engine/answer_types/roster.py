@@ -26,7 +26,7 @@ TOO_MANY_ROWS = problem("too_many_rows", phrase("L'elenco può avere al massimo 
 
 
 class Roster(AnswerType):
-    """A tuple of rows: child code -> value. ``resolve`` gives the type of a child (a roster may hold another)."""
+    """A tuple of rows: child code -> value. ``resolve`` gives the type of a child, which may be a roster too."""
 
     def __init__(self, resolve: Callable[[Question], AnswerType]) -> None:
         self._type = resolve
@@ -96,12 +96,13 @@ class Roster(AnswerType):
         ]
 
     def words(self, question: Question, value: Value, language: str) -> str:
-        """In words: "1) Bari (BA), 12; 2) …"."""
-        rows = (
-            ", ".join(self._type(child).text(child, cell, language) for child, cell in self._filled(question, row))
-            for row in _rows(value)
-        )
+        """In words: "1) Bari (BA), 12; 2) …"; the rows of a roster in a row stand in brackets."""
+        rows = (", ".join(self._cell(*held, language) for held in self._filled(question, row)) for row in _rows(value))
         return "; ".join(f"{number}) {row or '–'}" for number, row in enumerate(rows, 1))
+
+    def _cell(self, child: Question, value: Value, language: str) -> str:
+        words = self._type(child).text(child, value, language)
+        return f"[{words}]" if child.type == "roster" and not isinstance(value, Reserved) else words
 
     def rows_text(self, question: Question, value: Value | None, language: str = "it") -> Table | None:
         """One row a row; fixed rows begin with their text."""

@@ -41,7 +41,7 @@ _ALL = (
     Rule("STR003", "error", "A key that this answer type needs is missing",
          "Add the key."),
     Rule("STR004", "error", "A roster's child has a type that cannot stand in a row",
-         "Use scalar or choice types; tables, rosters and groups stand at the top level."),
+         "Use scalar or choice types; tables and groups stand at the top level, and a roster in one roster alone."),
     Rule("STR005", "warning", "A question is required twice over",
          "Leave 'required', or the condition."),
     Rule("STR006", "warning", "A question is filled in two ways",

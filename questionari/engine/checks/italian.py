@@ -6,7 +6,8 @@ ITALIAN: Mapping[str, str] = {
     "STR001": "Il documento non segue lo schema: corregga la chiave o il valore indicato.",
     "STR002": "Una chiave non vale per questo tipo di domanda: la tolga, oppure cambi il tipo.",
     "STR003": "Manca una chiave di cui questo tipo di domanda ha bisogno: la aggiunga.",
-    "STR004": "Nelle righe di un elenco questo tipo di domanda non è ammesso: usi un tipo semplice o una scelta.",
+    "STR004": "Nelle righe di un elenco questo tipo di domanda non è ammesso: usi un tipo semplice o una scelta. "
+    "Un elenco può stare nelle righe di un altro, ma non più in basso.",
     "STR005": "La domanda è obbligatoria due volte: lasci «required» oppure la condizione.",
     "STR006": "La domanda è precompilata in due modi: lasci «prefill» oppure «suggest».",
     "COD001": "Due domande hanno lo stesso codice: ne dia uno diverso a ciascuna.",

@@ -14,12 +14,13 @@ TEXT_KEYS = frozenset({"title", "text", "help", "intro", "message", "unit_label"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A question as written; ``code`` is its full code, ``roster`` the roster it is a child of."""
+    """A question as written; ``code`` is its full code, ``roster`` the one around it, ``depth`` how many are."""
 
     code: str
     raw: Raw
     pointer: str
     roster: str | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,12 @@ def questions(document: Raw) -> Iterator[Place]:
         yield from _nested(page, pointer, "", None)
 
 
-def _nested(holder: Raw, pointer: str, prefix: str, roster: str | None) -> Iterator[Place]:
+def _nested(holder: Raw, pointer: str, prefix: str, roster: str | None, depth: int = 0) -> Iterator[Place]:
     for i, raw in enumerate(holder.get("questions", ())):
-        place = Place(prefix + raw["code"], raw, join(pointer, "questions", i), roster)
+        place = Place(prefix + raw["code"], raw, join(pointer, "questions", i), roster, depth)
         yield place
         inside = place.code if raw["type"] == "roster" else None
-        yield from _nested(raw, place.pointer, f"{place.code}.", inside)
+        yield from _nested(raw, place.pointer, f"{place.code}.", inside, depth + (inside is not None))
 
 
 def checks(document: Raw) -> Iterator[tuple[Raw, str, Place | None]]:

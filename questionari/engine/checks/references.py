@@ -6,6 +6,7 @@ from questionari.engine.checks.outline import checks, coded_lists, questions
 from questionari.engine.checks.subject import Site, Subject, finding, join
 from questionari.engine.definition import Question
 from questionari.engine.expressions.context import PREFILL_FIELDS
+from questionari.engine.expressions.scope import table
 from questionari.engine.findings import StaticFinding
 
 
@@ -105,7 +106,7 @@ def limited_options(subject: Subject) -> Iterator[StaticFinding]:
         chosen = subject.question(source)
         if chosen is None or chosen.type not in ("multi", "ordered"):
             yield finding("LST005", pointer, f"{source!r} is not a multiple choice of this document")
-        elif subject.order[source] >= subject.order.get(place.roster or place.code, -1):
+        elif subject.order[source] >= subject.standing(place.code):
             yield finding("LST005", pointer, f"{source} is asked after {place.code}")
 
 
@@ -129,8 +130,8 @@ def understandable_checks(subject: Subject) -> Iterator[StaticFinding]:
             yield finding("CHK001", pointer, f"check {raw['code']} has no message")
         if stands_in is None and not raw.get("fields"):
             yield finding("CHK002", pointer, f"check {raw['code']} points at no question")
-        table = subject.question(raw["foreach"]) if "foreach" in raw else None
-        if "foreach" in raw and (table is None or table.type not in ("matrix", "roster")):
+        walked = table(subject, raw["foreach"]) if "foreach" in raw else None
+        if "foreach" in raw and (walked is None or walked.type not in ("matrix", "roster")):
             yield finding("CHK003", join(pointer, "foreach"), f"{raw['foreach']!r} is not a matrix or a roster")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from questionari.engine.checks.outline import Place, questions
 from questionari.engine.checks.subject import Subject, finding, join
+from questionari.engine.definition import Question
 from questionari.engine.findings import StaticFinding
 
 _NUMBERS = frozenset({"integer", "decimal", "currency", "percent"})
@@ -43,7 +44,8 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "computed_text": ("expression",),
     "generated": ("max_length",),
 }
-_NOT_IN_ROWS = _GIVEN | {"matrix", "roster", "group", "note"}
+_NOT_IN_ROWS = _GIVEN | {"matrix", "group", "note"}
+MOST_DEPTH = 2  # a roster in the rows of another, and no further
 _ORDERED_PAIRS = (("min", "max"), ("min_picks", "max_picks"), ("min_rows", "max_rows"))
 MAX_QUESTIONS, MAX_OPTIONS, MAX_CELLS, MAX_CHILDREN = 1500, 500, 2000, 60
 
@@ -68,10 +70,11 @@ def missing_keys(subject: Subject) -> Iterator[StaticFinding]:
 
 
 def children_of_rosters(subject: Subject) -> Iterator[StaticFinding]:
-    """STR004: only what fits a row stands in a roster."""
+    """STR004: only what fits a row stands in a roster; a roster does, once."""
     for place in questions(subject.document):
-        if place.roster and place.raw["type"] in _NOT_IN_ROWS:
-            message = f"{place.raw['type']} {place.raw['code']!r} cannot stand in roster {place.roster}"
+        kind = place.raw["type"]
+        if place.roster and (kind in _NOT_IN_ROWS or (kind == "roster" and place.depth >= MOST_DEPTH)):
+            message = f"{kind} {place.raw['code']!r} cannot stand in roster {place.roster}"
             yield finding("STR004", join(place.pointer, "type"), message)
 
 
@@ -114,7 +117,12 @@ def sizes(subject: Subject) -> Iterator[StaticFinding]:
         for size, limit, what in (
             (len(question.options), MAX_OPTIONS, "options"),
             (cells, MAX_CELLS, "cells"),
-            (len(question.children), MAX_CHILDREN, "children"),
+            (_below(question), MAX_CHILDREN, "children"),
         ):
             if size > limit:
                 yield finding("LIM002", subject.pointer(code), f"{code}: {size} {what}, at most {limit}")
+
+
+def _below(roster: Question) -> int:
+    """The children of a roster, those of a roster in its rows too."""
+    return sum(1 + _below(child) for child in roster.children)

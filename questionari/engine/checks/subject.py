@@ -46,6 +46,12 @@ class Subject:
         """The question with that code, or None (the scope of the static type check)."""
         return self.questionnaire.questions.get(code)
 
+    def standing(self, code: str) -> int:
+        """Where on the pages a question stands, counted in questions; of what is in rows, where its roster does."""
+        while code not in self.order and "." in code:
+            code = code.rpartition(".")[0]
+        return self.order.get(code, -1)
+
     def pointer(self, code: str) -> str:
         """Where a question stands; the document itself when it stands nowhere."""
         return self.pointers.get(code, "")

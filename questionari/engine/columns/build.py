@@ -3,13 +3,23 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from questionari.engine.columns.model import FIXED_ROW_COLUMN, MOST_WIDE_ROWS, ROW_COLUMN, Column, Layout
+from questionari.engine.columns.model import (
+    FIXED_ROW_COLUMN,
+    INNER_FIXED_ROW_COLUMN,
+    INNER_ROW_COLUMN,
+    MOST_WIDE_ROWS,
+    ROW_COLUMN,
+    Column,
+    Layout,
+)
 from questionari.engine.columns.names import Names
 from questionari.engine.columns.parts import Part, categories, parts
-from questionari.engine.definition import Question, Questionnaire
+from questionari.engine.definition import Question, Questionnaire, Text
 
 _ROW_LABEL = {"it": "Numero della riga"}
 _FIXED_ROW_LABEL = {"it": "Voce della riga"}
+_INNER_ROW_LABEL = {"it": "Numero della riga interna"}
+_INNER_FIXED_ROW_LABEL = {"it": "Voce della riga interna"}
 
 
 @lru_cache(maxsize=64)
@@ -23,6 +33,7 @@ def layout(definition: Questionnaire) -> Layout:
             long[question.code] = _long_columns(question)
         else:
             wide.extend(_column(question, part, names, question.code) for part in _wide_parts(question))
+        long |= {f"{question.code}.{inner.code}": _inner_columns(question, inner) for inner in inner_rosters(question)}
     return Layout(tuple(wide), long)
 
 
@@ -73,7 +84,17 @@ def _in_row(roster: Question, row: int, part: Part, single: bool) -> Part:
 
 
 def _children(roster: Question) -> Iterator[Question]:
-    return (child for child in roster.children if child.store == "answers" and child.export != "never")
+    """The children that may be exported; a roster among them has a file of its own."""
+    return (child for child in roster.children if _leaves(child) and child.type != "roster")
+
+
+def inner_rosters(roster: Question) -> Iterator[Question]:
+    """The rosters in the rows of a roster that may be exported."""
+    return (child for child in roster.children if _leaves(child) and child.type == "roster")
+
+
+def _leaves(child: Question) -> bool:
+    return child.store == "answers" and child.export != "never"
 
 
 def _child_parts(child: Question) -> Iterator[Part]:
@@ -83,13 +104,30 @@ def _child_parts(child: Question) -> Iterator[Part]:
 
 def _long_columns(roster: Question) -> tuple[Column, ...]:
     names = Names()
-    columns = [Column(names.name(ROW_COLUMN), roster.code, (ROW_COLUMN,), "integer", _ROW_LABEL)]
+    own = _row_columns(roster, roster, names, (ROW_COLUMN, FIXED_ROW_COLUMN), (_ROW_LABEL, _FIXED_ROW_LABEL))
+    columns = (_column(roster, part, names, roster.code) for child in _children(roster) for part in _child_parts(child))
+    return (*own, *columns)
+
+
+def _inner_columns(outer: Question, roster: Question) -> tuple[Column, ...]:
+    """The file of a roster in the rows of another: the row around, the row, its answers."""
+    names = Names()
+    around = _row_columns(outer, outer, names, (ROW_COLUMN, FIXED_ROW_COLUMN), (_ROW_LABEL, _FIXED_ROW_LABEL))
+    keys = (INNER_ROW_COLUMN, INNER_FIXED_ROW_COLUMN)
+    own = _row_columns(outer, roster, names, keys, (_INNER_ROW_LABEL, _INNER_FIXED_ROW_LABEL))
+    parts_ = (part for child in _children(roster) for part in _child_parts(child))
+    inner = (Part((roster.code, *p.key), (roster.code, *p.suffixes), p.kind, p.label, p.categories) for p in parts_)
+    return (*around, *own, *(_column(outer, part, names, outer.code) for part in inner))
+
+
+def _row_columns(
+    question: Question, roster: Question, names: Names, keys: tuple[str, str], labels: tuple[Text, Text]
+) -> Iterator[Column]:
+    """The number of the row, and the code of a fixed one."""
+    yield Column(names.name(keys[0]), question.code, keys[:1], "integer", labels[0])
     if roster.fixed_rows:
-        name, rows = names.name(FIXED_ROW_COLUMN), categories(roster.fixed_rows)
-        columns.append(Column(name, roster.code, (FIXED_ROW_COLUMN,), "code", _FIXED_ROW_LABEL, rows))
-    for child in _children(roster):
-        columns.extend(_column(roster, part, names, roster.code) for part in _child_parts(child))
-    return tuple(columns)
+        name, rows = names.name(keys[1]), categories(roster.fixed_rows)
+        yield Column(name, question.code, keys[1:], "code", labels[1], rows)
 
 
 def _column(question: Question, part: Part, names: Names, prefix: str) -> Column:

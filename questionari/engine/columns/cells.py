@@ -136,9 +136,9 @@ def row_reader(roster: Question, wanted: Sequence[Wanted]) -> RowReader:
     return read
 
 
-def asked_in(roster: Question, row: Row, path: AskedPath) -> frozenset[str]:
+def asked_in(roster: Question, row: Row, path: AskedPath, outer: Row | None = None) -> frozenset[str]:
     """The codes of the children asked in a row."""
-    return frozenset(child.code for child in path.children(roster, row))
+    return frozenset(child.code for child in path.children(roster, row, outer))
 
 
 def rows_of(value: Value) -> tuple[Row, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, Protocol, TypeAlias
 
 from questionari.engine.definition import ExportRule, Question, Text
-from questionari.engine.values import Value
+from questionari.engine.values import Row
 
 Kind: TypeAlias = Literal["integer", "decimal", "text", "code", "date", "flag", "time"]
 #: What a cell of the dataset holds. integer and flag: int; decimal: Decimal; date: date (a month is its first day);
@@ -19,6 +19,8 @@ Categories: TypeAlias = tuple[tuple[str, Text], ...]
 MOST_WIDE_ROWS = 3  # rosters that may have more rows go to a file of their own (decisions.md 37)
 ROW_COLUMN = "riga"
 FIXED_ROW_COLUMN = "voce"
+#: The same two of a roster in the rows of another, whose own columns come first.
+INNER_ROW_COLUMN, INNER_FIXED_ROW_COLUMN = "riga_interna", "voce_interna"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,9 @@ class Column:
     () a scalar; (option,) a multiple choice; (rank,) an ordered one, from "1"; (row, column) a matrix;
     (day, span, "from" | "to") opening hours; ("codice",) and ("nome",) a service of the census;
     (row from "1", child, …) a wide roster; (child, …) a long one, where
-    ("riga",) is the number of the row from 1 and ("voce",) the code of a fixed row.
+    ("riga",) is the number of the row from 1 and ("voce",) the code of a fixed row. A roster in the rows of another is
+    always a long one; its key begins with its own code, (roster, child, …), and ("riga_interna",) is the number of the
+    row inside the row that ("riga",) names.
     """
 
     name: str
@@ -42,7 +46,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The columns of the wide file, and of one long file for each open roster, by the roster's code."""
+    """The columns of the wide file, and of one long file for each open roster, by the roster's code ("R.S")."""
 
     wide: tuple[Column, ...]
     long: Mapping[str, tuple[Column, ...]]
@@ -72,5 +76,5 @@ class AskedPath(Protocol):
     def cells(self, code: str) -> Sequence[tuple[str, str]]:
         """The active cells of a matrix on the path."""
 
-    def children(self, roster: Question, row: Mapping[str, Value]) -> Sequence[Question]:
-        """The children of a roster asked in a row."""
+    def children(self, roster: Question, row: Row, outer: Row | None = None) -> Sequence[Question]:
+        """The children of a roster asked in a row; ``outer`` is the row around it, where the roster stands in one."""

@@ -15,39 +15,67 @@ from questionari.engine.columns.cells import (
     row_reader,
     rows_of,
 )
-from questionari.engine.columns.model import FIXED_ROW_COLUMN, ROW_COLUMN, AskedPath, Column, Exported, ExportRow
+from questionari.engine.columns.model import (
+    FIXED_ROW_COLUMN,
+    INNER_FIXED_ROW_COLUMN,
+    INNER_ROW_COLUMN,
+    ROW_COLUMN,
+    AskedPath,
+    Column,
+    Exported,
+    ExportRow,
+)
 from questionari.engine.columns.table import wide_columns
 from questionari.engine.definition import Question, Questionnaire
-from questionari.engine.values import Answers
+from questionari.engine.values import Answers, Row
 
-OWN_KEYS = ((ROW_COLUMN,), (FIXED_ROW_COLUMN,))
+OWN_KEYS = frozenset({ROW_COLUMN, FIXED_ROW_COLUMN, INNER_ROW_COLUMN, INNER_FIXED_ROW_COLUMN})
 
 
 @dataclass(frozen=True, slots=True)
 class LongBlock:
-    """The columns of one open roster. ``own`` of them come first: the row's number and its fixed code."""
+    """The columns of one open roster, the number of the row and its fixed code first; ``inner`` stands in its rows."""
 
     roster: Question
-    own: int
+    inner: Question | None
     read: RowReader
 
     def rows(self, answers: Answers, path: AskedPath) -> Iterator[Sequence[Content]]:
         """A row for each row of the answer; none when it is hidden, blank or reserved."""
         value = answers.get(self.roster.code) if self.roster.code in path.questions else None
         for place, row in enumerate(rows_of(value) if isinstance(value, tuple) else ()):
-            fixed = [self.roster.fixed_rows[place].code] if self.own > 1 else []
-            yield [place + 1, *fixed, *self.read(row, asked_in(self.roster, row, path), path)]
+            asked, named = asked_in(self.roster, row, path), _named_row(self.roster, place)
+            if self.inner is None:
+                yield [*named, *self.read(row, asked, path)]
+            elif self.inner.code in asked:
+                yield from self._inside(self.inner, named, row, path)
+
+    def _inside(
+        self, roster: Question, named: Sequence[Content], outer: Row, path: AskedPath
+    ) -> Iterator[Sequence[Content]]:
+        """The rows of the roster that stands in a row."""
+        for place, row in enumerate(rows_of(outer.get(roster.code, ()))):
+            yield [*named, *_named_row(roster, place), *self.read(row, asked_in(roster, row, path, outer), path)]
+
+
+def _named_row(roster: Question, place: int) -> Sequence[Content]:
+    """The number of a row from 1, and the code of a fixed one."""
+    return [place + 1, roster.fixed_rows[place].code] if roster.fixed_rows else [place + 1]
 
 
 @lru_cache(maxsize=64)
 def _long_blocks(definition: Questionnaire) -> Mapping[str, LongBlock]:
     """The open rosters of a questionnaire, by their codes, worked out once."""
-    return {code: _long_block(definition.questions[code], long) for code, long in layout(definition).long.items()}
+    return {code: _long_block(definition, code, long) for code, long in layout(definition).long.items()}
 
 
-def _long_block(roster: Question, columns: Sequence[Column]) -> LongBlock:
-    own = sum(column.key in OWN_KEYS for column in columns)
-    return LongBlock(roster, own, row_reader(roster, [Wanted(column.key, column.kind) for column in columns[own:]]))
+def _long_block(definition: Questionnaire, code: str, columns: Sequence[Column]) -> LongBlock:
+    roster = definition.questions[columns[0].question]
+    answers = [column for column in columns if column.key[-1] not in OWN_KEYS or len(column.key) > 1]
+    if roster.code == code:
+        return LongBlock(roster, None, row_reader(roster, [Wanted(column.key, column.kind) for column in answers]))
+    inner = next(child for child in roster.children if f"{roster.code}.{child.code}" == code)
+    return LongBlock(roster, inner, row_reader(inner, [Wanted(column.key[1:], column.kind) for column in answers]))
 
 
 def long_rows(definition: Questionnaire, code: str, answers: Answers, path: AskedPath) -> list[Sequence[Content]]:

@@ -8,7 +8,7 @@ from questionari.engine.comparing.matching import Item, Matched, match_coded
 from questionari.engine.comparing.model import ColumnAct, ColumnChange
 from questionari.engine.definition import Option, Question, Questionnaire
 
-_Key = tuple[str, str, tuple[str, ...]]  # file ("" or roster), question, key inside the answer
+_Key = tuple[str, str, tuple[str, ...]]  # file ("" or a roster's), question, key inside the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def column_changes(old: Questionnaire, new: Questionnaire, sides: Sides) -> tupl
 def _columns(definition: Questionnaire) -> dict[_Key, Column]:
     shape = layout(definition)
     wide = {("", column.question, column.key): column for column in shape.wide}
-    return wide | {(roster, roster, column.key): column for roster, held in shape.long.items() for column in held}
+    return wide | {(file, column.question, column.key): column for file, held in shape.long.items() for column in held}
 
 
 def _translated(sides: Sides, key: _Key) -> _Key:
@@ -57,8 +57,8 @@ def _inside(sides: Sides, old: str, new: str, key: tuple[str, ...], *, long: boo
     counterpart = sides.matched.new_of.get(f"{old}.{rest[0]}", "")
     if sides.new.get(counterpart) is None or sides.new[counterpart].parent != new:
         return ("\0", *key)
-    child = sides.old[f"{old}.{rest[0]}"].question, sides.new[counterpart].question
-    return (*_row(before, after, rows), child[1].code, *_in_answer(*child, rest[1:]))
+    inner = _inside(sides, f"{old}.{rest[0]}", counterpart, rest[1:], long=True)
+    return (*_row(before, after, rows), sides.new[counterpart].question.code, *inner)
 
 
 def _row(old: Question, new: Question, rows: tuple[str, ...]) -> tuple[str, ...]:

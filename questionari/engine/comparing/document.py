@@ -44,8 +44,14 @@ def _own_checks(definition: Questionnaire) -> tuple[Check, ...]:
 
 def _everywhere(definition: Questionnaire) -> Iterator[Question]:
     for question in definition.questions.values():
-        yield question
-        yield from question.children
+        yield from _with_children(question)
+
+
+def _with_children(question: Question) -> Iterator[Question]:
+    """A question, and what stands in its rows."""
+    yield question
+    for child in question.children:
+        yield from _with_children(child)
 
 
 def _indicators(old: Questionnaire, new: Questionnaire, renamed: Mapping[str, str]) -> Iterator[Difference]:

@@ -66,7 +66,9 @@ def _children(roster: Item) -> Iterator[Item]:
     for child in roster.question.children:
         code = f"{roster.code}.{child.code}"
         conditions = (*roster.conditions, *_given(child.visible_if))
-        yield Item(code, child, roster.section, roster.page, roster.code, conditions, roster.role)
+        item = Item(code, child, roster.section, roster.page, roster.code, conditions, roster.role)
+        yield item
+        yield from _children(item)
 
 
 @dataclass(frozen=True, slots=True)

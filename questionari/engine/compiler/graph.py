@@ -43,6 +43,15 @@ def _plain_sources(question: Question) -> Iterator[str]:
     """What a question depends on without an expression: its list, the option it details, its group."""
     if question.options_from:
         yield question.options_from
-    yield from (child.options_from for child in question.children if child.options_from)
+    for child in question.children:
+        yield from _chosen_for(child)
     if question.parent:
         yield question.parent
+
+
+def _chosen_for(child: Question) -> Iterator[str]:
+    """The earlier answers that limit the options of a roster's child, and of the children of one in its rows."""
+    if child.options_from:
+        yield child.options_from
+    for inner in child.children:
+        yield from _chosen_for(inner)

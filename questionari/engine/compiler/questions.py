@@ -1,5 +1,6 @@
 """Questions: attributes with the defaults of their type, options, and details as questions of their own."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +39,14 @@ _COPIED = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The roster a child stands in: its full code ("R.S" for one in the rows of R), and the question that depends."""
+
+    path: str
+    owner: str
+
+
 def build_question(build: Build, at: Sourced, prefix: str = "", parent: str | None = None) -> Question:
     """Compile a question, and register it with its details and, for a group, its children."""
     code = prefix + at.raw["code"]
@@ -58,15 +67,15 @@ def build_details(build: Build, at: Sourced, question: Question) -> None:
         build.order.setdefault(detail.code, len(build.order))
 
 
-def _details(build: Build, at: Sourced, question: Question, roster: str | None = None) -> list[Question]:
+def _details(build: Build, at: Sourced, question: Question, around: Around | None = None) -> list[Question]:
     found = []
     detailed = {option.code for option in question.options if option.detail is not None}
     for source in resolve(_silent(build), at, "options") if detailed else ():
         if source.raw["code"] in detailed and "detail" in source.raw:
             code = f"{question.code}.{source.raw['code']}"
             where = Sourced({"type": "text", **source.raw["detail"], "code": code}, join(source.pointer, "detail"))
-            attributes = _attributes(build, where, code, roster)
-            build.pointers.setdefault(f"{roster}.{code}" if roster else code, where.pointer)
+            attributes = _attributes(build, where, code, around)
+            build.pointers.setdefault(f"{around.path}.{code}" if around else code, where.pointer)
             found.append(Question(parent=question.code, detail_of=(question.code, source.raw["code"]), **attributes))
     return found
 
@@ -76,19 +85,23 @@ def _silent(build: Build) -> Build:
     return Build(lists=build.lists)
 
 
-def _children(build: Build, at: Sourced, roster: str) -> tuple[Question, ...]:
+def _children(build: Build, at: Sourced, around: Around) -> tuple[Question, ...]:
     children: list[Question] = []
     for source in items(at, "questions"):
-        child = Question(parent=roster, **_attributes(build, source, source.raw["code"], roster))
-        build.pointers.setdefault(f"{roster}.{child.code}", source.pointer)
-        children += [child, *_details(build, source, child, roster)]
+        child = Question(parent=around.path, **_attributes(build, source, source.raw["code"], around))
+        build.pointers.setdefault(f"{around.path}.{child.code}", source.pointer)
+        children += [child, *_details(build, source, child, around)]
     return tuple(children)
 
 
-def _attributes(build: Build, at: Sourced, code: str, roster: str | None) -> dict[str, Any]:
+def _inside(code: str, around: Around | None) -> Around:
+    return Around(code, code) if around is None else Around(f"{around.path}.{code}", around.owner)
+
+
+def _attributes(build: Build, at: Sourced, code: str, around: Around | None) -> dict[str, Any]:
     raw = at.raw
     kind = raw["type"]
-    owner = roster or code
+    owner, roster = (around.owner, around.path) if around else (code, None)
     return {
         **{key: raw[key] for key in _COPIED if key in raw},
         "code": code,
@@ -102,14 +115,14 @@ def _attributes(build: Build, at: Sourced, code: str, roster: str | None) -> dic
         "sensitive_text": raw.get("sensitive_text", kind == "long_text"),
         "min": decimal(raw.get("min")),
         "max": decimal(raw.get("max")),
-        "options": () if kind == "matrix" else _options(build, at, code, roster),
-        "matrix": build_matrix(build, at, code, _options(build, at, code, roster)) if kind == "matrix" else None,
-        "children": _children(build, at, code) if kind == "roster" else (),
+        "options": () if kind == "matrix" else _options(build, at, code, around),
+        "matrix": build_matrix(build, at, code, _options(build, at, code, around)) if kind == "matrix" else None,
+        "children": _children(build, at, _inside(code, around)) if kind == "roster" else (),
         "fixed_rows": axes(build, items(at, "fixed_rows"), code),
         **_prefill(raw.get("prefill")),
         "unit_types": tuple(raw.get("unit_types", ())),
         "compare_previous": _comparison(raw.get("compare_previous")),
-        "checks": tuple(_checks(build, at, code, roster)),
+        "checks": tuple(_checks(build, at, owner, roster)),
     }
 
 
@@ -128,22 +141,23 @@ def _numeric_for(kind: str) -> frozenset[str]:
     return NUMERIC_CELLS if kind == "matrix" else frozenset()
 
 
-def _options(build: Build, at: Sourced, code: str, roster: str | None) -> tuple[Option, ...]:
+def _options(build: Build, at: Sourced, code: str, around: Around | None) -> tuple[Option, ...]:
     fixed = FIXED_OPTIONS.get(at.raw["type"])
     if fixed is not None:
         return fixed
-    return tuple(_option(build, source, code, roster) for source in resolve(build, at, "options"))
+    return tuple(_option(build, source, code, around) for source in resolve(build, at, "options"))
 
 
-def _option(build: Build, at: Sourced, code: str, roster: str | None) -> Option:
+def _option(build: Build, at: Sourced, code: str, around: Around | None) -> Option:
     raw = at.raw
+    owner, roster = (around.owner, around.path) if around else (code, None)
     return Option(
         raw["code"],
         raw["text"],
         raw.get("exclusive", False),
         raw.get("reserved"),
         f"{code}.{raw['code']}" if "detail" in raw else None,
-        build.expression(at, "visible_if", "visible_if", roster or code, row=roster),
+        build.expression(at, "visible_if", "visible_if", owner, row=roster),
         decimal(raw.get("score")),
     )
 
@@ -154,8 +168,8 @@ def _comparison(raw: dict[str, float] | None) -> ComparePrevious | None:
     return ComparePrevious(Decimal(str(raw["relative"])), Decimal(str(raw["absolute"])))
 
 
-def _checks(build: Build, at: Sourced, code: str, roster: str | None) -> list[Check]:
-    found = [check for source in items(at, "checks") if (check := build_check(build, source, roster or code, roster))]
+def _checks(build: Build, at: Sourced, owner: str, roster: str | None) -> list[Check]:
+    found = [check for source in items(at, "checks") if (check := build_check(build, source, owner, roster))]
     build.checks += found
     return found
 

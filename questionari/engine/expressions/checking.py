@@ -9,7 +9,7 @@ from questionari.engine.expressions.calls import check_call
 from questionari.engine.expressions.kinds import Kind
 from questionari.engine.expressions.operands import check_binary, check_conditional, check_list, check_unary
 from questionari.engine.expressions.references import child_type, context_type, item_type, name_type
-from questionari.engine.expressions.scope import StaticScope
+from questionari.engine.expressions.scope import StaticScope, table
 from questionari.engine.expressions.tree import CONTEXT_NAMES, Expression, Node
 from questionari.engine.expressions.types import ANY, Checker, Type, TypeFinding, row_type, type_of
 
@@ -45,11 +45,13 @@ def _plain(kind: Kind) -> Kind:
 
 
 def _checker(scope: StaticScope, foreach: str | None) -> Checker:
-    """A fresh checker, with the row's variables if there is one."""
-    question = scope.question(foreach) if foreach else None
-    if question is None:
+    """A fresh checker, with the row's variables if there is one, and the row around it."""
+    question = table(scope, foreach) if foreach else None
+    if question is None or foreach is None:
         return Checker(scope, {})
-    return Checker(scope, {"row": row_type(type_of(question)), "row_code": Type(Kind.TEXT)})
+    around = None if scope.question(foreach) else scope.question(foreach.rpartition(".")[0])
+    outer = {} if around is None else {"outer": row_type(type_of(around))}
+    return Checker(scope, {"row": row_type(type_of(question)), "row_code": Type(Kind.TEXT), **outer})
 
 
 def question_type(question: Question, checker: Checker) -> Type:

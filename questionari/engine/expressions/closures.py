@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import singledispatch
 from typing import Any
 
+from questionari.engine.definition import Question
 from questionari.engine.expressions import tree
 from questionari.engine.expressions.context import CONTEXT_READERS
 from questionari.engine.expressions.forms import FORMS, Environment, Evaluator, unknown
@@ -16,7 +17,17 @@ from questionari.engine.expressions.kinds import BOOLEAN, NUMBER, Kinds, classes
 from questionari.engine.expressions.operators import BINARY, UNARY
 from questionari.engine.expressions.scope import UNKNOWN, Scope, is_unknown
 from questionari.engine.expressions.tree import Node
-from questionari.engine.expressions.views import PLAIN, Table, TableRow, field_of, item_of, items, kinds_of, view
+from questionari.engine.expressions.views import (
+    PLAIN,
+    Table,
+    TableRow,
+    field_of,
+    inner_rows,
+    item_of,
+    items,
+    kinds_of,
+    view,
+)
 
 Names = frozenset[str]
 
@@ -79,9 +90,17 @@ def _child(code: str, name: str) -> Evaluator:
     def run(scope: Scope, _: Environment) -> object:
         if scope.question(dotted) is not None:
             return view(scope, dotted, scope.lookup(dotted))
-        return field_of(view(scope, code, scope.lookup(code)), name)
+        value = view(scope, code, scope.lookup(code))
+        inner = _inner(scope.question(code), name)
+        return field_of(value, name) if inner is None else inner_rows(value, inner)
 
     return run
+
+
+def _inner(question: Question | None, name: str) -> Question | None:
+    """The roster of that name in the rows of another."""
+    children = question.children if question else ()
+    return next((child for child in children if child.code == name and child.type == "roster"), None)
 
 
 @build.register

@@ -23,7 +23,8 @@ def name_type(node: tree.Name, checker: Checker, of_question: QuestionType) -> T
     if name in checker.variables:
         return checker.variables[name]
     if name in ROW_NAMES:
-        message = f"{name} is known only in a check with foreach and in the conditions inside a roster"
+        where = "inside a roster in the rows of another" if name == "outer" else "inside a roster"
+        message = f"{name} is known only in a check with foreach and in the conditions {where}"
         return checker.report("unknown_name", message, node)
     if name in CONTEXT_NAMES:
         return Type(Kind.DATE) if name == "today" else Type(Kind.CONTEXT)
@@ -82,8 +83,9 @@ def _known_column(base: Type, column: str, node: Node, checker: Checker) -> Type
 
 
 def _child_list(base: Type, node: tree.Field, checker: Checker) -> Type:
-    """A child over the rows of a roster."""
-    return _list_of(_child(base, node, checker))
+    """A child over the rows of a roster; of a roster in the rows, all its rows together."""
+    found = _child(base, node, checker)
+    return found if found.kind is Kind.ROSTER else _list_of(found)
 
 
 def _child(base: Type, node: tree.Field, checker: Checker) -> Type:

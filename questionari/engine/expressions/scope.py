@@ -28,6 +28,15 @@ class StaticScope(Protocol):
         """The question with that code, or None."""
 
 
+def table(scope: StaticScope, code: str) -> Question | None:
+    """The question with that code, or the roster in the rows of another that "R.S" names; None when there is none."""
+    found = scope.question(code)
+    outer = None if found is not None else scope.question(code.rpartition(".")[0])
+    inside = outer.children if outer is not None and outer.type == "roster" else ()
+    inner = (child for child in inside if child.type == "roster" and child.code == code.rpartition(".")[2])
+    return found or next(inner, None)
+
+
 class Scope(StaticScope, Protocol):
     """What evaluation needs: the answers of one response as they stand on its path."""
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal as OneOf, TypeAlias
 
-#: Names that are never questions: the context's parts and the variables of a check with ``foreach``.
+#: Names that are never questions: the context's parts, and the variables of rows (``outer``: the row around a row).
 CONTEXT_NAMES = frozenset({"today", "round", "census", "linked"})
-ROW_NAMES = frozenset({"row", "row_code"})
+ROW_NAMES = frozenset({"row", "row_code", "outer"})
 
 Quantifier: TypeAlias = OneOf["all", "exists"]
 

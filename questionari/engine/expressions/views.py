@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from questionari.engine.definition import Question
 from questionari.engine.expressions.kinds import Kind, Kinds, family
-from questionari.engine.expressions.scope import UNKNOWN, Scope, Unknown
+from questionari.engine.expressions.scope import UNKNOWN, Scope, Unknown, table
 from questionari.engine.values import Named, Reserved
 
 #: Classes of answers that expressions use as they are.
@@ -91,6 +92,24 @@ def field_of(value: object, name: str) -> object:
     return UNKNOWN
 
 
+def inner_rows(value: object, roster: Question) -> object:
+    """``R.S``, a roster in the rows of another: all its rows together.
+
+    A row that lists none adds none; where the roster is required it is missing, and all together are unknown.
+    """
+    if not isinstance(value, tuple):
+        return UNKNOWN
+    blank: object = UNKNOWN if must_list(roster) else ()
+    found = [row.get(roster.code, blank) for row in value if isinstance(row, Mapping)]
+    known = [rows for rows in found if isinstance(rows, tuple)]
+    return tuple(row for rows in known for row in rows) if len(known) == len(found) else UNKNOWN
+
+
+def must_list(roster: Question) -> bool:
+    """Whether a blank roster is a missing answer, rather than a list of nothing."""
+    return roster.required or roster.required_if is not None
+
+
 def item_of(value: object, key: object) -> object:
     """``value[key]``: a row of a matrix, a cell of a row."""
     match value, key:
@@ -117,14 +136,30 @@ def row_variables(scope: Scope, code: str) -> list[dict[str, object]]:
     """The variables ``row`` and ``row_code`` of each row of a matrix or roster, to give to ``evaluate`` (``foreach``).
 
     Rows of a roster are coded by its fixed rows, else '1', '2', …; an unanswered or reserved question has no rows.
+    Those of a roster in the rows of another ("R.S") are coded '1.1', '1.2', … and have the row around as ``outer``.
     """
+    question = table(scope, code)
+    if question is not None and scope.question(code) is None:
+        around = row_variables(scope, code.rpartition(".")[0])
+        return [inner for outer in around for inner in _inside(question, outer)]
     value = view(scope, code, scope.lookup(code))
     match value:
         case Table():
             return [{"row": row, "row_code": row_code} for row_code, row in value.rows()]
-        case tuple():
-            question = scope.question(code)
-            fixed = [row.code for row in question.fixed_rows] if question else []
-            codes = fixed + [str(number + 1) for number in range(len(fixed), len(value))]
-            return [{"row": row, "row_code": row_code} for row_code, row in zip(codes, value, strict=False)]
+        case tuple() if question is not None:
+            return [{"row": row, "row_code": row_code} for row_code, row in coded_rows(question, value)]
     return []
+
+
+def coded_rows(roster: Question, rows: Sequence[object]) -> list[tuple[str, object]]:
+    """The rows of a roster with their codes: those of its fixed rows, else '1', '2', …"""
+    codes = [row.code for row in roster.fixed_rows]
+    codes += [str(number + 1) for number in range(len(codes), len(rows))]
+    return [*zip(codes, rows, strict=False)]
+
+
+def _inside(roster: Question, outer: Mapping[str, object]) -> list[dict[str, object]]:
+    """The rows of a roster that stand in one row."""
+    rows = field_of(outer["row"], roster.code)
+    coded = coded_rows(roster, rows) if isinstance(rows, tuple) else []
+    return [{"row": row, "row_code": f"{outer['row_code']}.{code}", "outer": outer["row"]} for code, row in coded]

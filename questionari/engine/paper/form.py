@@ -1,14 +1,14 @@
 """The blank form of a questionnaire, whole or cut for a type of service."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from questionari.engine.comparing.matching import Item, items
 from questionari.engine.definition import Option, Page, Question, Questionnaire, Section, Text
 from questionari.engine.expressions.tree import Expression
 from questionari.engine.paper.model import Box, PaperForm, PaperPage, PaperQuestion, PaperSection
 from questionari.engine.paper.routing import Given, goto
-from questionari.engine.paper.spaces import reserved, space
+from questionari.engine.paper.spaces import Space, inner_space, reserved, space
 from questionari.engine.path import find_path
 from questionari.engine.piping import render
 from questionari.engine.universe import Universes
@@ -93,20 +93,35 @@ class _Writer:
         inner = [
             one.code for one in self.definition.questions.values() if one.parent == question.code and not one.detail_of
         ]
+        return replace(
+            self.bare(question, found),
+            number=self.shown.numbers.get(question.code, ""),
+            boxes=self.boxes(question, found.options),
+            inner=(
+                *(self.question(self.definition.questions[code]) for code in inner if code in self.shown.known),
+                *(self.inside(question, child) for child in question.children if child.type == "roster"),
+            ),
+        )
+
+    def inside(self, outer: Question, roster: Question) -> PaperQuestion:
+        """A roster in the rows of another."""
+        found = self.bare(roster, inner_space(outer, roster, self.language))
+        return replace(found, code=f"{outer.code}.{roster.code}")
+
+    def bare(self, question: Question, found: Space) -> PaperQuestion:
+        """A question with the space it needs, boxes apart."""
         return PaperQuestion(
             question.code,
-            self.shown.numbers.get(question.code, ""),
+            "",
             self.text(question.text),
             self.text(question.help),
             self.required(question),
             self.only(question.visible_if),
             found.hint,
-            self.boxes(question, found.options),
-            found.blank,
-            found.lines,
-            found.grid,
-            reserved(question, self.language),
-            tuple(self.question(self.definition.questions[code]) for code in inner if code in self.shown.known),
+            blank=found.blank,
+            lines=found.lines,
+            grid=found.grid,
+            reserved=reserved(question, self.language),
         )
 
     def required(self, question: Question) -> str:

@@ -16,7 +16,8 @@ from questionari.engine.values import WEEKDAYS, Reserved
 from questionari.engine.wording import translated
 
 MOST_BOXES = 40  # a longer list is not printed: one writes the words
-BLANK_ROWS, MOST_COLUMNS = 4, 5
+BLANK_ROWS, INNER_ROWS, MOST_COLUMNS = 4, 2, 5
+_BETWEEN = {True: ", ", False: "."}  # a row and the row around it: "Sportello, 2" or "1.2"
 DATE = "giorno ………  mese ………  anno ……………"
 MONTH = "mese ………  anno ……………"
 TIME = "ore ………  minuti ………"
@@ -132,16 +133,34 @@ def _legend(question: Question, language: str) -> tuple[str, ...]:
 
 def _roster(question: Question, language: str) -> Space:
     """A row a line where the columns are few; else a column an entry, so that each question keeps its width."""
-    children = [child for child in question.children if child.detail_of is None]
+    return _rows_space(question, _entries(question, language), language)
+
+
+def inner_space(outer: Question, roster: Question, language: str) -> Space:
+    """A roster in the rows of another, as a table of its own: some rows for each row of the other."""
+    rows, between = _entries(roster, language), _BETWEEN[bool(outer.fixed_rows)]
+    kept = rows if roster.fixed_rows else rows[:INNER_ROWS]
+    entries = [f"{around}{between}{row}" for around in _entries(outer, language) for row in kept]
+    return _rows_space(roster, entries, language)
+
+
+def _entries(roster: Question, language: str) -> list[str]:
+    """What the rows on paper are called."""
+    blank = range(min(roster.max_rows or BLANK_ROWS, BLANK_ROWS))
+    return [say(row.text, language) for row in roster.fixed_rows] or [str(number + 1) for number in blank]
+
+
+def _rows_space(question: Question, entries: Sequence[str], language: str) -> Space:
+    children = [child for child in question.children if child.detail_of is None and child.type != "roster"]
     titles = [_title(child, language) for child in children]
-    fixed = [say(row.text, language) for row in question.fixed_rows]
-    entries = fixed or [str(number + 1) for number in range(min(question.max_rows or BLANK_ROWS, BLANK_ROWS))]
-    hint = "" if fixed else _rows_hint(question, language)
+    hint = "" if question.fixed_rows else _rows_hint(question, language)
     legends = ((child, _legend(child, language)) for child in children)
     legend = tuple(f"{say(child.text, language)}: {'; '.join(lines)}" for child, lines in legends if lines)
+    if not children:
+        return Space(hint)
     if len(children) <= MOST_COLUMNS:
         return Space(hint, grid=_table(titles, entries, legend))
-    return Space(hint, grid=_table(entries[:BLANK_ROWS] if not fixed else entries, titles, legend))
+    return Space(hint, grid=_table(entries, titles, legend))
 
 
 def _table(columns: Sequence[str], rows: Sequence[str], legend: tuple[str, ...]) -> Grid:

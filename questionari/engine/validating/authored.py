@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from questionari.engine.definition import Check
 from questionari.engine.expressions.evaluate import truth
-from questionari.engine.expressions.views import row_variables
+from questionari.engine.expressions.scope import table
 from questionari.engine.findings import Finding
 from questionari.engine.piping import render
 from questionari.engine.validating.case import Case
@@ -23,7 +23,7 @@ def violated_checks(case: Case) -> Iterator[Finding]:
 
 
 def _rows(case: Case, check: Check) -> list[dict[str, object]]:
-    return [{}] if check.foreach is None else row_variables(case.path.scope, check.foreach)
+    return [{}] if check.foreach is None else case.path.rows(check.foreach)
 
 
 def _fires(case: Case, check: Check, variables: Mapping[str, object]) -> bool:
@@ -50,8 +50,10 @@ def _finding(case: Case, check: Check, variables: Mapping[str, object]) -> Findi
 
 def _words(case: Case, check: Check, row_code: str) -> str:
     """What a person calls a row: its text in the table; its number where it has none."""
-    question = case.definition.questions[check.foreach or ""]
-    rows = question.matrix.rows if question.matrix else question.fixed_rows
+    walked = table(case.path.scope, check.foreach or "")
+    if walked is None:
+        return row_code
+    rows = walked.matrix.rows if walked.matrix else walked.fixed_rows
     texts = (render(row.text, case.language, case.path.scope) for row in rows if row.code == row_code)
     return next(texts, row_code)
 
@@ -59,7 +61,7 @@ def _words(case: Case, check: Check, row_code: str) -> str:
 def _reads(check: Check) -> frozenset[str]:
     """The names a check looks at."""
     names = check.require.names | (check.when.names if check.when else frozenset())
-    return names | ({check.foreach} if check.foreach else frozenset())
+    return names | ({check.foreach, check.foreach.rpartition(".")[0]} - {""} if check.foreach else frozenset())
 
 
 def _keys(case: Case, check: Check, row: str | None) -> tuple[str, ...]:

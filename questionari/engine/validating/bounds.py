@@ -9,8 +9,8 @@ from questionari.engine.definition import Option, Question, say
 from questionari.engine.findings import Finding
 from questionari.engine.validating import messages
 from questionari.engine.validating.case import Case
-from questionari.engine.validating.required import rows_of
-from questionari.engine.values import Row, Value
+from questionari.engine.validating.rows import Place, places, rows_of
+from questionari.engine.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +34,16 @@ def out_of_bounds(case: Case) -> Iterator[Finding]:
 
 
 def _in_rows(case: Case, roster: Question) -> Iterator[Finding]:
-    rows = rows_of(case, roster)
-    for fault in _row_count(case, roster, len(rows)):
-        yield case.finding(f"{roster.code}.{fault.kind}", "error", fault.message, (roster.code,))
-    for index, row in enumerate(rows):
-        for child in case.path.children(roster, row):
-            for fault in _faults(case, child, row.get(child.code), row):
+    for place in places(case, roster):
+        for child in place.asked(case):
+            for fault in _faults(case, child, place.row.get(child.code), place):
                 title = say(child.text, case.language)
-                message = case.said(messages.AT_ROW, number=index + 1, question=title, message=fault.message)
-                code = f"{roster.code}.{child.code}.{fault.kind}"
-                keys = (f"{index}:{child.code}",)
-                yield case.finding(code, "error", message, (roster.code,), row=str(index + 1), keys=keys)
+                message = case.said(messages.AT_ROW, number=place.number, question=title, message=fault.message)
+                yield place.finding(case, "error", child, fault.kind, message)
 
 
-def _faults(case: Case, question: Question, value: Value | None, row: Row | None) -> Iterator[Fault]:
+def _faults(case: Case, question: Question, value: Value | None, place: Place | None) -> Iterator[Fault]:
+    yield from _row_count(case, question, value)
     yield from _number(case, question, value)
     yield from _cells(case, question, value)
     yield from _length(case, question, value)
@@ -55,7 +51,12 @@ def _faults(case: Case, question: Question, value: Value | None, row: Row | None
         picked = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
         codes = tuple(code for code in picked if isinstance(code, str))
         yield from _picks(case, question, codes)
-        yield from _offered(case, question, codes, case.path.options(question, row))
+        yield from _offered(case, question, codes, _on_offer(case, question, place))
+
+
+def _on_offer(case: Case, question: Question, place: Place | None) -> tuple[Option, ...]:
+    row, outer = (place.row, place.outer) if place else (None, None)
+    return case.path.options(question, row, outer)
 
 
 def _number(case: Case, question: Question, value: object) -> Iterator[Fault]:
@@ -105,7 +106,8 @@ def _offered(case: Case, question: Question, codes: tuple[str, ...], visible: tu
             yield Fault("not_offered", case.said(messages.NOT_OFFERED, option=say(option.text, case.language)))
 
 
-def _row_count(case: Case, roster: Question, count: int) -> Iterator[Fault]:
+def _row_count(case: Case, roster: Question, value: Value | None) -> Iterator[Fault]:
+    count = len(rows_of(value)) if roster.type == "roster" else 0
     if roster.fixed_rows or not count:
         return
     if count < roster.min_rows:

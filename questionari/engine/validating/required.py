@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from questionari.engine.answer_types import is_empty
+from questionari.engine.answer_types import Problem, is_empty
 from questionari.engine.definition import Question, say
 from questionari.engine.findings import Finding
 from questionari.engine.requirements import is_required, is_required_in_row, missing_cells
 from questionari.engine.validating import messages
 from questionari.engine.validating.case import Case
-from questionari.engine.values import Row
+from questionari.engine.validating.rows import Place, places
 
 _CHOICE_CELLS = frozenset({"yes_no", "choice"})
 _CHOICE_FORMS = (messages.REQUIRED_CHOICE, messages.REQUIRED_CHOICES)
@@ -56,22 +56,19 @@ def _blank_cells(case: Case, question: Question, code: str) -> Iterator[Finding]
 
 def _missing_in_rows(case: Case, roster: Question) -> Iterator[Finding]:
     problem = case.problems.get(roster.code)
-    for index, row in enumerate(rows_of(case, roster)):
-        for child in case.path.children(roster, row):
-            key = f"{index}:{child.code}"
-            if not _is_missing(case, child, row) or (problem and key in problem.keys):
+    for place in places(case, roster):
+        for child in place.asked(case):
+            if not _is_missing(case, child, place) or (problem and _concerns(problem, place.key_of(child))):
                 continue
             title = say(child.text, case.language)
-            message = case.said(messages.REQUIRED_IN_ROW, number=index + 1, question=title)
-            code = f"{roster.code}.{child.code}.required"
-            yield case.finding(code, "error", message, (roster.code,), row=str(index + 1), keys=(key,))
+            message = case.said(messages.REQUIRED_IN_ROW, number=place.number, question=title)
+            yield place.finding(case, "error", child, "required", message)
 
 
-def _is_missing(case: Case, child: Question, row: Row) -> bool:
-    return is_empty(row.get(child.code)) and is_required_in_row(child, case.path, row)
+def _is_missing(case: Case, child: Question, place: Place) -> bool:
+    return is_empty(place.row.get(child.code)) and is_required_in_row(child, case.path, place.row, place.outer)
 
 
-def rows_of(case: Case, roster: Question) -> tuple[Row, ...]:
-    """The rows answered; none when the roster is unanswered or reserved."""
-    value = case.answers.get(roster.code)
-    return tuple(row for row in value if not isinstance(row, str)) if isinstance(value, tuple) else ()
+def _concerns(problem: Problem, key: str) -> bool:
+    """Whether something typed in a field, or in a row of the roster in it, could not be read."""
+    return any(f"{other}:".startswith(f"{key}:") for other in problem.keys)

@@ -12,7 +12,7 @@ from questionari.engine.definition import Question, say
 from questionari.engine.findings import Finding
 from questionari.engine.validating import messages
 from questionari.engine.validating.case import Case
-from questionari.engine.validating.required import rows_of
+from questionari.engine.validating.rows import places
 from questionari.engine.wording import translated
 
 
@@ -52,33 +52,29 @@ _MIN_DIGITS = 9
 def personal_data(case: Case) -> Iterator[Finding]:
     """The texts on the path that look like personal data."""
     for question, value in case.answered():
-        if question.sensitive_text and isinstance(value, str):
-            yield from _suspect(case, question.code, value, question.code, None)
+        message = _suspicion(case, value) if question.sensitive_text else ""
+        if message:
+            yield case.finding(f"{question.code}.sensitive", "warning", message, (question.code,))
         if question.type == "roster":
             yield from _in_rows(case, question)
 
 
 def _in_rows(case: Case, roster: Question) -> Iterator[Finding]:
-    for index, row in enumerate(rows_of(case, roster)):
-        for child in case.path.children(roster, row):
-            value = row.get(child.code)
-            if child.sensitive_text and isinstance(value, str):
-                yield from _suspect(case, roster.code, value, f"{roster.code}.{child.code}", (index, child))
+    for place in places(case, roster):
+        for child in place.asked(case):
+            message = _suspicion(case, place.row.get(child.code)) if child.sensitive_text else ""
+            if message:
+                title = say(child.text, case.language)
+                message = case.said(messages.AT_ROW, number=place.number, question=title, message=message)
+                yield place.finding(case, "warning", child, "sensitive", message)
 
 
-def _suspect(case: Case, field: str, text: str, name: str, place: tuple[int, Question] | None) -> Iterator[Finding]:
-    found = likenesses(text)
-    if not found:
-        return
+def _suspicion(case: Case, text: object) -> str:
+    """What is said of a text that looks like personal data; "" of any other answer."""
+    found = likenesses(text) if isinstance(text, str) else ()
     between = f" {translated('e', case.language)} "
-    message = case.said(messages.SENSITIVE, found=between.join(translated(what, case.language) for what in found))
-    row: str | None = None
-    keys: tuple[str, ...] = ()
-    if place is not None:
-        index, child = place
-        row, keys = str(index + 1), (f"{index}:{child.code}",)
-        message = case.said(messages.AT_ROW, number=row, question=say(child.text, case.language), message=message)
-    yield case.finding(f"{name}.sensitive", "warning", message, (field,), row=row, keys=keys)
+    words = between.join(translated(what, case.language) for what in found)
+    return case.said(messages.SENSITIVE, found=words) if found else ""
 
 
 def likenesses(text: str) -> tuple[str, ...]:

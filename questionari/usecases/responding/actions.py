@@ -6,7 +6,7 @@ Each takes the typed fields of one question and gives the fields as they should 
 import re
 from collections.abc import Callable, Mapping
 
-from questionari.engine.answer_types.fields import RESERVED_KEY, Raw, join_key
+from questionari.engine.answer_types.fields import RESERVED_KEY, Raw, below, join_key, under
 from questionari.engine.definition import Question
 from questionari.engine.path import Path
 from questionari.engine.values import WEEKDAYS, Reserved
@@ -32,18 +32,37 @@ def fill_not_available(_question: Question, _raw: Raw, _path: Path, _argument: s
     return {RESERVED_KEY: NOT_AVAILABLE}
 
 
-def add_row(question: Question, raw: Raw, _path: Path, _argument: str) -> Fields:
-    """One more blank row, up to the most the question allows."""
+def add_row(question: Question, raw: Raw, _path: Path, argument: str) -> Fields:
+    """One more blank row, up to the most the question allows; "0:S" names the roster S in the first row."""
+    return _in_roster(question, raw, argument, _longer)
+
+
+def remove_row(question: Question, raw: Raw, _path: Path, argument: str) -> Fields:
+    """Without that row ("2", "0:S:2"); an index that does not exist removes nothing."""
+    place, _, index = argument.rpartition(":")
+    return _in_roster(question, raw, place, lambda _, inner: _shorter(inner, index))
+
+
+def _in_roster(question: Question, raw: Raw, place: str, change: Callable[[Question, Raw], Fields]) -> Fields:
+    """The fields with a roster changed: the question itself, or the one that stands in a row of it."""
+    if not place:
+        return change(question, raw)
+    index, _, code = place.partition(":")
+    roster = next((child for child in question.children if child.code == code and child.type == "roster"), None)
+    if roster is None or not any(key.startswith(f"{index}:") for key in raw):
+        return dict(raw)
+    others = {key: values for key, values in raw.items() if not f"{key}:".startswith(f"{place}:")}
+    return {**others, **under(place, change(roster, below(raw, place)))}
+
+
+def _longer(roster: Question, raw: Raw) -> Fields:
     rows = roster_rows(raw)
-    room = question.max_rows is None or len(rows) < question.max_rows
+    room = roster.max_rows is None or len(rows) < roster.max_rows
     return roster_fields([*rows, {ROW_MARK: ("1",)}] if room else rows, raw)
 
 
-def remove_row(_question: Question, raw: Raw, _path: Path, argument: str) -> Fields:
-    """Without that row; an index that does not exist removes nothing."""
-    rows = roster_rows(raw)
-    kept = [row for i, row in enumerate(rows) if str(i) != argument]
-    return roster_fields(kept, raw)
+def _shorter(raw: Raw, index: str) -> Fields:
+    return roster_fields([row for i, row in enumerate(roster_rows(raw)) if str(i) != index], raw)
 
 
 def copy_hours(_question: Question, raw: Raw, _path: Path, _argument: str) -> Fields:
@@ -64,12 +83,17 @@ ACTIONS: Mapping[str, Callable[[Question, Raw, Path, str], Fields]] = {
 
 def roster_rows(raw: Raw) -> list[Fields]:
     """The rows posted, in order: key within the row -> values. Indices may have holes."""
+    return [*_numbered(raw).values()]
+
+
+def _numbered(raw: Raw) -> dict[int, Fields]:
+    """The rows posted by their indices."""
     rows: dict[int, Fields] = {}
     for key, values in raw.items():
         match = _ROW_KEY.fullmatch(key)
         if match:
             rows.setdefault(int(match[1]), {})[match[2] or ""] = values
-    return [rows[i] for i in sorted(rows)]
+    return {i: rows[i] for i in sorted(rows)}
 
 
 def roster_fields(rows: list[Fields], raw: Raw) -> Fields:
@@ -84,8 +108,21 @@ def roster_fields(rows: list[Fields], raw: Raw) -> Fields:
 
 
 def without_blank_rows(question: Question, raw: Raw) -> Raw:
-    """A roster without the rows nobody filled; fixed rows keep their places."""
-    if question.type != "roster" or question.fixed_rows:
-        return {key: values for key, values in raw.items() if not key.endswith(f":{ROW_MARK}")}
-    filled = [{k: v for k, v in row.items() if k != ROW_MARK} for row in roster_rows(raw)]
-    return roster_fields([row for row in filled if row], raw)
+    """A roster without the rows nobody filled, in its rows too; fixed rows keep their places."""
+    if question.type != "roster":
+        return raw
+    filled = {i: _filled(question, row) for i, row in _numbered(raw).items()}
+    if not question.fixed_rows:
+        return roster_fields([row for row in filled.values() if row], raw)
+    own = {key: values for key, values in raw.items() if not _ROW_KEY.fullmatch(key)}
+    return own | {join_key(str(i), key): values for i, row in filled.items() for key, values in row.items()}
+
+
+def _filled(roster: Question, row: Fields) -> Fields:
+    """What is written in a row: no marks, and of the rosters in it the rows that somebody filled."""
+    written = {key: values for key, values in row.items() if key != ROW_MARK}
+    for child in roster.children:
+        if child.type == "roster":
+            others = {key: values for key, values in written.items() if not f"{key}:".startswith(f"{child.code}:")}
+            written = others | under(child.code, without_blank_rows(child, below(written, child.code)))
+    return written

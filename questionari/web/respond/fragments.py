@@ -29,4 +29,7 @@ def marks(view: QuestionView) -> Iterator[str]:
 
 def fields(view: QuestionView) -> Mapping[str, tuple[str, ...]]:
     """The fields of each row of a roster: which are asked depends on what is typed in the row."""
-    return {row.marker: tuple(field.name for field in row.fields) for row in view.roster}
+    found = {row.marker: tuple(field.name for field in row.fields) for row in view.roster}
+    for inner in (field for row in view.roster for field in row.fields):
+        found |= fields(inner)
+    return found

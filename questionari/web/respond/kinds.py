@@ -104,7 +104,7 @@ def area(drawing: Drawing, view: QuestionView) -> QuestionView:
 
 def options_of(drawing: Drawing) -> tuple[Option, ...]:
     """The options on offer, and a chosen one that no longer is (else saving the page would wipe it unseen)."""
-    offered = drawing.path.options(drawing.question)
+    offered = drawing.path.options(drawing.question, drawing.row, drawing.outer)
     chosen = drawing.raw.get(MAIN, ())
     return tuple(o for o in drawing.question.options if o in offered or o.code in chosen)
 
@@ -157,24 +157,31 @@ def roster(drawing: Drawing, view: QuestionView) -> QuestionView:
     count = len(fixed) or max(min(written, MOST_ROWS), question.min_rows, 1)
     rows = tuple(_row(drawing, i, fixed[i] if i < len(fixed) else "", count) for i in range(count))
     room = not fixed and (question.max_rows is None or count < question.max_rows)
-    return replace(view, roster=rows, add=f"add/{question.code}" if room else "")
+    return replace(view, roster=rows, add=_button("add", drawing.name) if room else "")
+
+
+def _button(action: str, field: str) -> str:
+    """The value of a button of a roster: "add/R", "del/R/0"; of one in a row of another "add/R/0:S", "del/R/0:S:1"."""
+    return "/".join((action, *field.split(":", 1)))
 
 
 def _row(drawing: Drawing, index: int, title: str, count: int) -> RosterRow:
-    question = drawing.question
-    raw = below(drawing.raw, str(index))
-    answers = _row_answers(question, raw)
-    fields = []
-    for child in drawing.path.children(question, answers):
-        name = f"{drawing.name}:{index}:{child.code}"
-        inner = replace(drawing, question=child, name=name, raw=below(raw, child.code), findings=(), details=None)
-        view = present(inner)
-        own = f"{index}:{child.code}"
-        concerned = any(f"{key}:".startswith(f"{own}:") for f in drawing.findings for key in f.keys)
-        fields.append(replace(view, required=child.required, invalid=concerned))
-    removable = not title and count > 1
-    remove = f"del/{question.code}/{index}" if removable else ""
-    return RosterRow(title or f"{index + 1}", f"{drawing.name}:{index}:_row", tuple(fields), remove)
+    raw, name = below(drawing.raw, str(index)), f"{drawing.name}:{index}"
+    answers = _row_answers(drawing.question, raw)
+    number = f"{drawing.number}.{index + 1}" if drawing.number else f"{index + 1}"
+    around = replace(drawing, row=answers, outer=drawing.row, number=number, findings=(), details=None)
+    children = drawing.path.children(drawing.question, answers, drawing.row)
+    fields = tuple(_field(around, child, name, index, below(raw, child.code)) for child in children)
+    remove = _button("del", name) if not title and count > 1 else ""
+    return RosterRow(number, title, f"{name}:_row", fields, remove)
+
+
+def _field(around: Drawing, child: Question, row: str, index: int, raw: Raw) -> QuestionView:
+    """A child of a roster in a row; a roster among them is told which of its own fields findings concern."""
+    start = f"{index}:{child.code}:"
+    told = tuple(key[len(start) :] for key in around.told if f"{key}:".startswith(start))
+    view = present(replace(around, question=child, name=f"{row}:{child.code}", raw=raw, told=told))
+    return replace(view, required=child.required, invalid=bool(told))
 
 
 def _row_answers(question: Question, raw: Raw) -> dict[str, Value]:

@@ -88,8 +88,12 @@ class GridView:
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """A row of a roster: its fields, the value of its remove button ("" where it cannot be removed)."""
+    """A row of a roster: its fields, the value of its remove button ("" where it cannot be removed).
 
+    ``number`` is "2", in the second row of another roster "2.1"; ``title`` the words of a fixed row.
+    """
+
+    number: str
     title: str
     marker: str
     fields: tuple["QuestionView", ...]

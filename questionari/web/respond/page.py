@@ -1,6 +1,6 @@
 """The view of a whole page: its questions in order, details beside their options, the summary of what to look at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 
@@ -92,6 +92,7 @@ def _question(
         findings=tuple(f for f in findings if f.fields[:1] == (code,)),
         details=own,
         candidates=state.candidates,
+        told=tuple(key for finding in findings if finding.fields[:1] == (code,) for key in finding.keys),
     )
     view = replace(present(drawing), told=state.told.get(code))
     return view if question.type in SILENT else marked(view, state, draft)
@@ -116,7 +117,7 @@ def _target(view: QuestionView, finding: Finding) -> str:
 
 def _lists(questions: Iterable[QuestionView], candidates: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The lists of places and services the fields refer to, each once."""
-    fields = chain.from_iterable((q, *(f for row in q.roster for f in row.fields)) for q in questions)
+    fields = chain.from_iterable(map(_with_rows, questions))
     wanted = {field.candidates: field.value for field in fields if field.candidates}
     services = {list_id(name): labels for name, labels in candidates.items()}
     return {name: services.get(name) or _places(name, typed) for name, typed in wanted.items()}
@@ -126,6 +127,13 @@ def _places(name: str, typed: str) -> tuple[str, ...]:
     if name in LISTS.values():
         return tuple(sorted(place.label for place in _PLACES[name]().by_code.values()))
     return tuple(place.label for place in comuni().find(typed))
+
+
+def _with_rows(view: QuestionView) -> Iterator[QuestionView]:
+    """A question and the fields of its rows."""
+    yield view
+    for row in view.roster:
+        yield from chain.from_iterable(map(_with_rows, row.fields))
 
 
 def named(view: PageView, codes: Iterable[str]) -> list[tuple[str, Markup]]:

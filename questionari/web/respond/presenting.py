@@ -12,7 +12,7 @@ from questionari.engine.findings import Finding
 from questionari.engine.path import Path
 from questionari.engine.piping import render
 from questionari.engine.requirements import is_required
-from questionari.engine.values import Reserved
+from questionari.engine.values import Reserved, Row
 from questionari.usecases.responding import Draft, PageState
 from questionari.usecases.responding.cells import WHY, drafted
 from questionari.usecases.responding.corrections import corrects
@@ -36,11 +36,15 @@ class Drawing:
     path: Path
     language: str
     question: Question
-    name: str  # of the page field: the code, or "<roster>:<i>:<child>" for a roster's child
+    name: str  # of the page field: the code, or "<roster>:<i>:<child>" in a roster's row
     raw: Raw
     findings: tuple[Finding, ...] = ()
     details: Mapping[str, QuestionView] | None = None  # option code -> detail
     candidates: Mapping[str, tuple[str, ...]] | None = None  # field -> the services that its text may mean
+    row: Row | None = None  # the roster's row a child is drawn in
+    outer: Row | None = None  # the row around that
+    number: str = ""  # what the row is called
+    told: tuple[str, ...] = ()  # the fields that findings concern
 
     def text(self, key: str = MAIN) -> str:
         """What is typed in a field."""

@@ -12,8 +12,22 @@ from tests.engine.expressions.world import NA, PREFER_NOT
 
 Sources = st.SearchStrategy[str]
 
-_COLLECTIONS = ["X1", "X2", "X2.a", "X2.b", "X2['01']", "R1.ore"]
-_NUMBERS = ["0", "1", "2.5", "N1", "N2", "N3", "K1", "X1['1']", "X2['01'].a", "size(M1)", "rows(R1)", "year(D1)"]
+_COLLECTIONS = ["X1", "X2", "X2.a", "X2.b", "X2['01']", "R1.ore", "R1.turni.n"]
+_NUMBERS = [
+    "0",
+    "1",
+    "2.5",
+    "N1",
+    "N2",
+    "N3",
+    "K1",
+    "X1['1']",
+    "X2['01'].a",
+    "size(M1)",
+    "rows(R1)",
+    "rows(R1.turni)",
+    "year(D1)",
+]
 _MORE_NUMBERS = [
     "hours(H1)",
     "open_days(H1)",
@@ -39,7 +53,13 @@ _ATOMS = [
     "plural(N2 * 40, 'a', 'b', 'c', 'd') != 'd'",
 ]
 _WALKS = ["R1.all(r, {})", "R1.exists(r, {})"]
-_ROW_ATOMS = ["r.ore > N1", "r.tipo == '1'", "r.comune == T1"]
+_ROW_ATOMS = [
+    "r.ore > N1",
+    "r.tipo == '1'",
+    "r.comune == T1",
+    "r.turni.exists(t, t.n > N1)",
+    "sum(r.turni.n) > rows(r.turni)",
+]
 #: Two-valued helpers: well typed, but they see the difference between an answer and none.
 _HELPERS = ["known(N1)", "answered(X1)", "unavailable(N2)", "asked(C1)", "value_or(N1, 0) > 1", "count(X1) > 1"]
 
@@ -101,7 +121,12 @@ def _cells(places: list[tuple[str, str]], cell: st.SearchStrategy[Any]) -> st.Se
 
 
 _ROW = st.fixed_dictionaries(
-    {"comune": st.sampled_from(["072006", "072001"]), "ore": _DECIMAL, "tipo": st.sampled_from(["1", "2"])}
+    {
+        "comune": st.sampled_from(["072006", "072001"]),
+        "ore": _DECIMAL,
+        "tipo": st.sampled_from(["1", "2"]),
+        "turni": st.lists(st.fixed_dictionaries({"n": _COUNT}), min_size=1, max_size=2).map(tuple),
+    }
 )
 
 #: Answers to everything.

@@ -71,6 +71,7 @@ QUESTIONS = {
                 question("comune", "comune"),
                 question("ore", "decimal"),
                 question("tipo", "choice", options=options("1", "2")),
+                question("turni", "roster", children=(question("n", "integer"),), required=True),
             ),
         ),
         question("F1", "roster", children=(question("ore", "decimal"),), fixed_rows=axes("map", "rel")),
