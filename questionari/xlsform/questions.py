@@ -178,9 +178,7 @@ def _inner(form: Form, item: Item, guards: tuple[Guard, ...], roster: str) -> It
             yield Placed(item, guards, roster)
         return
     if item.kind == "repeat":
-        form.tell(
-            "form.structure", item.row, "a third repeat in two has no counterpart: its questions are asked once"
-        )
+        form.tell("form.structure", item.row, "a third repeat in two has no counterpart: its questions are asked once")
     source = item.row.get("relevant")
     within = (*guards, Guard(item.row, source)) if source else guards
     for child in item.children:
