@@ -43,6 +43,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests of a database run on each that the product supports; those that say nothing about SQL on one."""
+    chosen = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "database_url" in metafunc.fixturenames and "database_url" not in chosen:
+        mark = metafunc.definition.get_closest_marker("engine")
+        metafunc.parametrize("database_url", mark.args if mark else ("sqlite", "postgresql"), indirect=True)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The controlling process stops every service after its workers have ended."""
     if not hasattr(config, "workerinput"):
@@ -63,7 +71,7 @@ def sqlite_url(tmp_path: Path) -> str:
     return migrated.fresh_sqlite(tmp_path)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
     """A clean, migrated database; the test runs once on each engine that the product supports."""
     return str(request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "pg_url"}[request.param]))

@@ -197,7 +197,7 @@ NEW_STATE = bindparam("new_state", type_=String)
 FREE = {"lease_until": None, "lease_owner": None}
 MARK = (
     update(OutboxMessage)
-    .where(MESSAGE, *OURS)
+    .where(MESSAGES, *OURS)
     .values(
         **FREE,
         state=NEW_STATE,
@@ -212,10 +212,16 @@ MARK = (
 
 
 def mark(session: Session, owner: str, outcomes: Mapping[uuid.UUID, Outcome]) -> None:
-    """Write the outcomes of attempts at messages whose rows are locked, and end their leases."""
-    rows = [
-        {
-            "message": message_id,
+    """Write the outcomes of attempts at messages whose rows are locked, and end their leases.
+
+    Those that ended alike share a statement: most often all of a turn.
+    """
+    alike: dict[Outcome, list[uuid.UUID]] = {}
+    for message_id, outcome in outcomes.items():
+        alike.setdefault(outcome, []).append(message_id)
+    for outcome, ids in alike.items():
+        values = {
+            "messages": ids,
             "owner": owner,
             "new_state": outcome.state,
             "code": outcome.code,
@@ -224,10 +230,7 @@ def mark(session: Session, owner: str, outcomes: Mapping[uuid.UUID, Outcome]) ->
             "ended": outcome.ended_at,
             "again": outcome.not_before,
         }
-        for message_id, outcome in outcomes.items()
-    ]
-    if rows:
-        session.connection().execute(MARK, rows)
+        session.connection().execute(MARK, values)
 
 
 END = (

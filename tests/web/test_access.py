@@ -82,6 +82,7 @@ def test_every_route_is_in_the_table_and_states_its_audience(app: Flask) -> None
     assert stated == {endpoint: route.audience for endpoint, route in ROUTES.items()}
 
 
+@pytest.mark.engine("postgresql")
 @pytest.mark.parametrize("role", ROLES)
 def test_pages_open_to_whom_they_are_meant_for_and_to_nobody_else(
     app: Flask, found: Neighbours, enter: Callable[[str], Browser], store: Database, role: str
@@ -106,6 +107,7 @@ def test_an_atr_sees_the_rounds_of_its_own_territory_only(enter: Callable[[str],
     assert "Centro Ponente" not in here.text
 
 
+@pytest.mark.engine("postgresql")
 @pytest.mark.parametrize("role", ROLES)
 def test_no_act_is_done_without_a_token(
     app: Flask, found: Neighbours, enter: Callable[[str], Browser], store: Database, role: str
@@ -121,6 +123,7 @@ def test_no_act_is_done_without_a_token(
     assert checksums(store) == before
 
 
+@pytest.mark.engine("postgresql")
 @pytest.mark.parametrize("role", ROLES)
 def test_acts_of_others_are_refused_also_with_a_good_token(
     app: Flask, found: Neighbours, enter: Callable[[str], Browser], store: Database, role: str

@@ -11,6 +11,8 @@ from tests import factories
 from tests.web.browser import Browser
 from tests.web.managing import follow, words
 
+pytestmark = pytest.mark.engine("sqlite")
+
 PLACE = "/gestione/questionari/confronto"
 OLD = factories.DOCUMENTS / "respond.json"
 

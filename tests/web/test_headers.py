@@ -14,6 +14,8 @@ from tests.web.browser import Browser
 from tests.web.neighbours import ROLES
 from tests.web.test_access import addresses
 
+pytestmark = pytest.mark.engine("sqlite")
+
 ALWAYS = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",

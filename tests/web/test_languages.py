@@ -22,6 +22,8 @@ from tests.usecases.responding_acts import COMPLETE
 from tests.web.browser import Browser
 from tests.web.marking import italian_left
 
+pytestmark = pytest.mark.engine("sqlite")
+
 SIGNED = {"state": "reviewed", "reviewer": "Nome di prova", "on": "2026-11-01"}
 
 

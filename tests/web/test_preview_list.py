@@ -12,6 +12,8 @@ from tests.web.browser import Browser
 from tests.web.counting import statements
 from tests.web.managing import ROUND, draft, found
 
+pytestmark = pytest.mark.engine("sqlite")
+
 PREVIEW = f"{ROUND}/anteprima"
 MORE = 130
 

@@ -14,6 +14,8 @@ from questionari.usecases.workbench.examining import examine
 from tests.web import managing
 from tests.web.browser import Browser
 
+pytestmark = pytest.mark.engine("sqlite")
+
 FROM = "/gestione/questionari/pubblicati/R/2026.1"
 
 

@@ -15,6 +15,8 @@ from questionari.store.session import Database
 from tests import factories
 from tests.web.browser import Browser
 
+pytestmark = pytest.mark.engine("sqlite")
+
 SMALL = factories.DOCUMENTS / "respond.json"
 INSTRUMENT_A = ROOT / "schemi" / "questionari" / "A" / "2026.1.json"
 FIELD = re.compile(r"<(?:input|textarea|select)\b([^>]*)>")

@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+pytestmark = pytest.mark.engine("sqlite")
+
 FORM = {"email": "nuovo@servizio.example", "name": "Recapito di prova", "password": "segretissima segreta"}
 SITE = "https://localhost"
 FROM_SITE = {"Referer": f"{SITE}/"}
