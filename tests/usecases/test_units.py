@@ -13,8 +13,9 @@ from questionari.store.session import Database, open_database
 from questionari.store.types import new_id
 from questionari.usecases import responding
 from questionari.usecases.house import House, NotFound, Refused
+from questionari.usecases.responding.units import assumed
 from tests import factories
-from tests.engine.builders import DOCUMENTS
+from tests.engine.builders import DOCUMENTS, stored
 from tests.usecases.responding_acts import NOW, Respondent
 
 DAY = date(2026, 1, 1)
@@ -125,6 +126,13 @@ def test_the_name_is_kept_as_it_was_and_shown_to_who_reads(service: Respondent) 
     service.submit()
     answers = service.document()["answers"]
     assert answers["Q1"] == {"code": "BA-006", "name": "Sportello di Bari"}
+
+
+def test_in_a_preview_what_is_typed_counts_as_a_service_where_one_is_asked() -> None:
+    questions = stored("units").questions
+    assert assumed(questions["Q1"], {"": ("Prova",)}) == {"": ("Prova",), "code": ("Prova",)}
+    assert assumed(questions["Q1"], {"": ("Prova [X1]",), "code": ("Y",)})["code"] == ("X1",)
+    assert assumed(questions["Q3"], {"": ("Prova",)}) == {"": ("Prova",)}
 
 
 def test_nobody_searches_from_a_field_that_is_none_or_after_sending(service: Respondent) -> None:

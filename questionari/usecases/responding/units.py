@@ -53,9 +53,21 @@ def _resolved(session: Session, case: Case, now: datetime, question: Question, r
 
 def _meant(session: Session, offer: Offer, text: str) -> Found | None:
     """The service of a label, a code or a name that it alone has."""
+    return unit_search.of_code(session, offer, _code(text)) or unit_search.called(session, offer, text)
+
+
+def assumed(question: Question, raw: Raw) -> Raw:
+    """The same where nothing is looked up nor stored, in a preview: a text counts as a service where one is asked."""
+    known = dict(raw)
+    for key, reference in _references(question, raw):
+        texts = typed(raw, key) if reference.units_only else ()
+        known |= {join_key(key, CODE_KEY): (_code(text),) for text in texts[:1]}
+    return known
+
+
+def _code(text: str) -> str:
     match = _LABELLED.fullmatch(text)
-    code = match["code"] if match else text
-    return unit_search.of_code(session, offer, code) or unit_search.called(session, offer, text)
+    return match["code"] if match else text
 
 
 def candidates(session: Session, case: Case, now: datetime, shown: Mapping[str, Raw]) -> Candidates:

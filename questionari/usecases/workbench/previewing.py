@@ -26,6 +26,7 @@ from questionari.usecases.responding.cells import drafted, tidy
 from questionari.usecases.responding.merging import Form, read_posted
 from questionari.usecases.responding.pages import PageState, page_state, shown_codes
 from questionari.usecases.responding.points import SILENT
+from questionari.usecases.responding.units import assumed
 from questionari.usecases.workbench import supposing
 from questionari.usecases.workbench.supposing import Supposed
 
@@ -161,7 +162,8 @@ def _after(case: Case, page: Page, form: Form) -> tuple[Case, bool]:
     """
     asking = [code for code in page.questions if case.definition.questions[code].type not in SILENT]
     action, code, argument = _pressed(form.get("_do", ()))
-    posted = dict(read_posted(case, asking, form, code).fields)
+    read = read_posted(case, asking, form, code).fields
+    posted = {asked: assumed(case.definition.questions[asked], raw) for asked, raw in read.items()}
     acted = action in ACTIONS and code in posted
     if acted:
         posted[code] = ACTIONS[action](case.definition.questions[code], posted[code], case.path, argument)
