@@ -107,10 +107,14 @@ def _readable(message: str) -> str:
     return message if len(message) <= 300 else f"{message[:140]} … {message[-140:]}"
 
 
+def meta_schema(schemi: Path = SCHEMI) -> bytes:
+    """The JSON Schema that documents follow, as it is published."""
+    return (schemi / "meta" / "questionnaire.schema.json").read_bytes()
+
+
 @lru_cache(maxsize=4)
 def _validator(schemi: Path) -> jsonschema_rs.Draft202012Validator:
-    schema = json.loads((schemi / "meta" / "questionnaire.schema.json").read_bytes())
-    return jsonschema_rs.Draft202012Validator(schema)
+    return jsonschema_rs.Draft202012Validator(json.loads(meta_schema(schemi)))
 
 
 @lru_cache(maxsize=64)

@@ -170,6 +170,22 @@ def staff_prepares(visit: Visit) -> None:
     visit.take("lenove-dataset", "main form")
 
 
+def author_writes(visit: Visit) -> None:
+    """A question in its parts, a condition being composed, the preview as a kind of service."""
+    visit.enter("lenove")
+    visit.go("/gestione/questionari/pubblicati/A/2026.1")
+    visit.press("Comincia una bozza da questa versione")
+    draft = visit.page.url
+    visit.go(f"{draft}/parti/domanda/A1_02")
+    visit.take("lenove-domanda")
+    visit.go(f"{draft}/condizione/visible_if/domanda/A2_03")
+    visit.page.locator("#f-question").select_option("A2_02")
+    visit.page.locator("#f-operator").wait_for()
+    visit.take("lenove-condizione")
+    visit.go(f"{draft}/anteprima?_tipologia=01")
+    visit.take("lenove-questionario")
+
+
 def days(today: date) -> dict[str, str]:
     """The days of a half-year that begins to be asked about next week."""
     offsets = {"opens": 7, "deadline": 35, "closes": 49}
@@ -197,6 +213,7 @@ SCENES: tuple[tuple[Callable[[Visit], None], tuple[int, int]], ...] = (
     (service_on_the_telephone, PHONE),
     (staff_follows, DESKTOP),
     (staff_prepares, DESKTOP),
+    (author_writes, DESKTOP),
     (atr_at_the_desk, DESKTOP),
     (atr_on_the_telephone, PHONE),
 )

@@ -1,4 +1,4 @@
-"""An author who is no programmer: a question, its answers, a rule, the preview, the publication, no line of JSON."""
+"""An author who is no programmer makes a question and publishes it; in the text, a word is completed for her."""
 
 import pytest
 from playwright.sync_api import expect
@@ -7,6 +7,11 @@ from tests.browser.site import Site
 from tests.browser.walk import Walk
 
 pytestmark = pytest.mark.browser
+AFTER_REQUIRED = """area => {
+  const at = area.value.indexOf('"required": true') + 16;
+  area.focus();
+  area.setSelectionRange(at, at);
+}"""
 
 
 @pytest.fixture
@@ -59,11 +64,28 @@ def new_condition(author: Walk) -> None:
     author.follow("Titolo del questionario")
 
 
+def explanation(author: Walk) -> None:
+    """A key of the text, completed from the schema by the keyboard alone."""
+    author.follow("Modifica il testo")
+    area = author.page.locator("#f-text")
+    expect(area).to_have_attribute("aria-autocomplete", "list")
+    area.evaluate(AFTER_REQUIRED)
+    author.page.keyboard.type(', "hel')
+    expect(author.page.get_by_role("option")).to_contain_text("help")
+    author.look()
+    author.page.keyboard.press("ArrowDown")
+    author.page.keyboard.press("Enter")
+    author.page.keyboard.type("Dica come stanno le cose.")
+    author.press("Salva e torna alla bozza")
+
+
 def test_an_author_makes_a_question_and_a_rule_sees_them_and_publishes(author: Walk, site: Site) -> None:
     new_question(author)
     new_rule(author)
     new_condition(author)
+    explanation(author)
     author.follow("Guarda come la vede chi risponde")
+    assert "Dica come stanno le cose." in author.text
     expect(author.page.locator('[data-q="Q2"]')).to_have_count(0)
     author.choose("Q1", "1")
     expect(author.page.locator('[data-q="Q2"]')).to_contain_text("Che tipo di sede è?")

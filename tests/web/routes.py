@@ -161,7 +161,10 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": INVITATION for name in ("invitation", "invitation_act", "response", "reopen", "redact")},
     **{f"manage.{name}": ROUND for name in ("propose_patch", "approve_patch", "withdraw_patch")},
     "manage.comparison": STAFF,
-    **{f"manage.{name}": STAFF for name in ("questionnaires", "new_draft", "begin_draft", "check_draft")},
+    **{
+        f"manage.{name}": STAFF
+        for name in ("questionnaires", "new_draft", "begin_draft", "check_draft", "questionnaire_schema")
+    },
     **{f"manage.{name}": Route("staff", *of_draft()) for name in DRAFTS},
     **{f"manage.{name}": Route("staff", *of_draft(revision=1)) for name in ("publish_draft", "take_back_draft")},
     **{f"manage.{name}": Route("staff", *of_draft(address="domanda/Q1")) for name in ("draft_part", "edit_part")},

@@ -1,5 +1,6 @@
 """A questionnaire is written, judged, proved and published from the pages of the staff."""
 
+import json
 import re
 from collections.abc import Callable
 from io import BytesIO
@@ -8,6 +9,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from questionari import catalogue
 from questionari.jobs import proofs
 from questionari.store.session import Database
 from questionari.usecases import questionnaires
@@ -188,6 +190,16 @@ def test_the_page_one_types_in_asks_for_findings_and_stores_nothing(staff: Brows
     assert "non si può leggere come documento JSON" in staff.text
     with store.reading() as session:
         assert [line.revision for line in drafts.list_drafts(session)] == [1]
+
+
+def test_the_editor_has_the_schema_that_documents_follow(staff: Browser) -> None:
+    begun(staff)
+    staff.get(f"{staff.path}/testo")
+    place = re.search(r'data-schema="([^"]+)"', staff.text)
+    assert place is not None
+    schema = staff.get(place[1]).get_json(force=True)
+    assert catalogue.structural_findings(json.loads(drafts.BLANK)) == ()
+    assert set(json.loads(drafts.BLANK)) <= set(schema["properties"])
 
 
 def test_a_draft_can_be_thrown_away(staff: Browser) -> None:

@@ -2,9 +2,9 @@
 
 import uuid
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 
-from questionari import clock
+from questionari import catalogue, clock
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.workbench import drafts
 from questionari.usecases.workbench.drafts import Draft, Overtaken
@@ -50,6 +50,13 @@ def save_draft(draft_id: uuid.UUID) -> Answer:
 def check_draft() -> str:
     """What the checks say of a text that is not saved: the list of findings, for the page one types in."""
     return render_template("manage/questionnaires/checked.html", examined=examine(request.form.get("text", "")))
+
+
+@blueprint.get("/questionari/schema")
+@staff
+def questionnaire_schema() -> Response:
+    """The JSON Schema of documents: what the editor offers while one types."""
+    return Response(catalogue.meta_schema(), mimetype="application/schema+json")
 
 
 def _kept(draft_id: uuid.UUID, text: str, failure: str) -> str:
