@@ -178,8 +178,8 @@ def author_writes(visit: Visit) -> None:
     draft = visit.page.url
     visit.go(f"{draft}/parti/domanda/A1_02")
     visit.take("lenove-domanda")
-    visit.go(f"{draft}/condizione/visible_if/domanda/A2_03")
-    visit.page.locator("#f-question").select_option("A2_02")
+    visit.go(f"{draft}/condizione/visible_if/domanda/A2_02")
+    visit.page.locator("#f-question").select_option("A1_02")
     visit.page.locator("#f-operator").wait_for()
     visit.take("lenove-condizione")
     visit.go(f"{draft}/anteprima?_tipologia=01")
