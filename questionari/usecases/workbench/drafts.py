@@ -20,6 +20,7 @@ from questionari.usecases.workbench.examining import examine, identity, plain
 from questionari.usecases.workbench.versions import document_of, find_version
 
 LONGEST = 2_000_000  # bytes as a form sends them; the whole form holds 2 MB and some room for its other fields
+MOST_REVISIONS = 1_000_000  # no draft has so many: a greater number in an address need not fit a database's integer
 MOST_COMPARED = 40_000  # lines of two texts: beyond, comparing them may take minutes, with the draft locked
 TOO_LONG_TO_COMPARE = "I due testi hanno troppe righe per mostrare qui che cosa è cambiato: li scarichi e li confronti."
 UNTITLED = "Questionario senza titolo"
@@ -141,7 +142,7 @@ def load(session: Session, draft_id: uuid.UUID, revision: int | None = None) -> 
 
 def text_of(session: Session, draft_id: uuid.UUID, revision: int) -> str:
     """The text of a revision. Raises NotFound."""
-    kept = session.get(DraftRevision, (draft_id, revision))
+    kept = session.get(DraftRevision, (draft_id, revision)) if revision < MOST_REVISIONS else None
     if kept is None:
         raise NotFound("revisione")
     return zlib.decompress(kept.text).decode("utf-8", "surrogatepass")
