@@ -153,6 +153,8 @@ TENTHS, HUNDREDTHS = question("decimal", places=1), question("decimal", places=2
     [
         (question("integer", min=Decimal(0)), "-3", "negative"),
         (BELOW, "-3", Decimal(-3)),
+        (BELOW, "-1,5", "not_whole"),
+        (INTEGER, "-1,5", "not_whole"),
         (BELOW, "\N{EN DASH}1.234", Decimal(-1234)),
         (DECIMAL, "12%", Decimal(12)),
         (INTEGER, "€ 12", Decimal(12)),
@@ -177,6 +179,11 @@ def test_numbers_at_the_border_of_a_rule(asked: Question, typed: str, expected: 
     reading = read(asked, typed)
     found = reading.problem.code if reading.problem else reading.value
     assert found == expected
+
+
+def test_the_message_says_how_many_digits_there_may_be() -> None:
+    problem = read(INTEGER, "1" * 16).problem
+    assert problem is not None and problem.message["it"] == "Il numero ha troppe cifre: al massimo 15."
 
 
 def test_the_message_says_how_many_decimals_there_may_be() -> None:
