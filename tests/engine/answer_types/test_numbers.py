@@ -100,6 +100,7 @@ def test_a_value_and_a_reserved_answer_together_are_asked_back_and_the_value_is_
         (INTEGER, "1.234", "1234"),
         (DECIMAL, "12,5", "12.5"),
         (DECIMAL, "12.345", "12.345"),
+        (DECIMAL, "1.234,5", "1234.5"),
         (DECIMAL, 12.345, "12.345"),
         (DECIMAL, 1234567, "1234567"),
     ],
