@@ -111,6 +111,7 @@ def test_hours_are_shown_in_the_fields_that_give_them(value: Any, fields: dict[s
         ({"lun": ["0913"]}, None),
         ({"lun": "x"}, None),
         ({"xxx": []}, None),
+        ({"lun": [], "xxx": []}, None),
         ([], None),
     ],
 )
