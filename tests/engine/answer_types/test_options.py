@@ -19,7 +19,7 @@ def test_a_reserved_answer_is_shown_as_its_option_where_there_is_one(kind: str) 
     of, plain = QUESTIONS[kind], question(kind, options=OPTIONS[:3], not_available=True)
     assert answer_type(of).raw(of, Reserved.NOT_AVAILABLE) == {"": ("7",)}
     assert answer_type(plain).raw(plain, Reserved.NOT_AVAILABLE) == {"nd": ("-7",)}
-    other = question(kind, options=(Option("x", {"it": "Non so"}, reserved=-7),))
+    other = question(kind, options=(Option("98", {"it": "Non so"}, reserved=-7),))
     assert answer_type(other).text(other, Reserved.NOT_AVAILABLE) == "Non so"
     assert answer_type(plain).text(plain, Reserved.NOT_AVAILABLE) == "Dato non disponibile"
 
@@ -34,6 +34,12 @@ def test_an_ordered_choice_is_shown_rank_by_rank_and_a_multiple_one_tick_by_tick
     ordered, multi = QUESTIONS["ordered"], QUESTIONS["multi"]
     assert answer_type(ordered).raw(ordered, ("3", "01")) == {"1": ("3",), "2": ("01",)}
     assert answer_type(multi).raw(multi, ("01", "3")) == {"": ("01", "3")}
+
+
+@pytest.mark.parametrize("kind", CHOICES)
+def test_nothing_chosen_is_no_answer(kind: str) -> None:
+    reading = answer_type(QUESTIONS[kind]).read(QUESTIONS[kind], {"": [""]})
+    assert (reading.value, reading.problem) == (None, None)
 
 
 def test_only_numbered_fields_are_ranks() -> None:
