@@ -34,6 +34,7 @@ def test_an_ordered_choice_is_shown_rank_by_rank_and_a_multiple_one_tick_by_tick
     ordered, multi = QUESTIONS["ordered"], QUESTIONS["multi"]
     assert answer_type(ordered).raw(ordered, ("3", "01")) == {"1": ("3",), "2": ("01",)}
     assert answer_type(multi).raw(multi, ("01", "3")) == {"": ("01", "3")}
+    assert answer_type(multi).to_json(multi, ("01", "3")) == ["01", "3"]
 
 
 @pytest.mark.parametrize("kind", CHOICES)
