@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from questionari.engine.answer_types import answer_type
+from questionari.engine.values import Reserved
 from tests.engine.answer_types.questions import COLUMNS, question, shape
 
 
@@ -41,3 +42,9 @@ def test_what_many_cells_have_in_common_is_said_once(typed: str, said: str) -> N
     assert found.message["it"].startswith(said) and found.keys == ("1:a", "2:b")
     one = answer_type(of).read(of, {"2:b": [typed]}).problem
     assert one is not None and one.message["it"].startswith("uomini, inviate a: ")
+
+
+def test_a_table_blank_or_reserved_has_no_rows_to_show() -> None:
+    of = question("matrix", matrix=shape("integer"), not_available=True)
+    assert [answer_type(of).rows_text(of, value) for value in (None, Reserved.NOT_AVAILABLE)] == [None, None]
+    assert answer_type(of).from_json(of, {"1": 3}).value is None
