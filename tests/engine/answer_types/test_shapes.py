@@ -7,7 +7,7 @@ import pytest
 
 from questionari.engine.answer_types import answer_type
 from questionari.engine.values import Reserved
-from tests.engine.answer_types.questions import QUESTIONS
+from tests.engine.answer_types.questions import QUESTIONS, question
 
 UNAVAILABLE = {"reserved": -7}
 
@@ -75,3 +75,11 @@ def test_rows_are_shown_in_the_fields_that_give_them_and_under_their_headers() -
     table = kind.rows_text(of, value)
     assert table is not None and len(table.headers) == len(table.rows[0]) == len(of.children)
     assert [kind.rows_text(of, nothing) for nothing in (None, Reserved.NOT_AVAILABLE)] == [None, None]
+
+
+def test_what_is_wrong_in_a_row_is_said_of_the_question_it_is_in() -> None:
+    children = (question("integer", "a", text={"it": "Ore"}), question("integer", "b", text={"it": "Donne"}))
+    of = question("roster", children=children)
+    found = answer_type(of).read(of, {"1:b": ["x"], "0:a": ["1"]}).problem
+    assert found is not None
+    assert (found.keys, found.message["it"][:16]) == (("1:b",), "Riga 2, Donne: S")
