@@ -24,6 +24,7 @@ class ResponseState(StrEnum):
     SUBMITTED = "submitted"
     QUERY_OPEN = "query_open"
     VALIDATED = "validated"
+    DISCARDED = "discarded"  # a record deleted before it was sent: its answers are gone, its number is not used again
 
 
 class Disposition(StrEnum):
@@ -97,11 +98,12 @@ OUTBOX_TRANSITIONS: Mapping[Outbox, frozenset[Outbox]] = {
 
 RESPONSE_TRANSITIONS: Mapping[ResponseState, frozenset[ResponseState]] = {
     ResponseState.NOT_STARTED: frozenset({ResponseState.OPENED}),
-    ResponseState.OPENED: frozenset({ResponseState.IN_PROGRESS, ResponseState.SUBMITTED}),
-    ResponseState.IN_PROGRESS: frozenset({ResponseState.SUBMITTED}),
+    ResponseState.OPENED: frozenset({ResponseState.IN_PROGRESS, ResponseState.SUBMITTED, ResponseState.DISCARDED}),
+    ResponseState.IN_PROGRESS: frozenset({ResponseState.SUBMITTED, ResponseState.DISCARDED}),
     ResponseState.SUBMITTED: frozenset({ResponseState.QUERY_OPEN, ResponseState.VALIDATED}),
     ResponseState.QUERY_OPEN: frozenset({ResponseState.SUBMITTED}),
     ResponseState.VALIDATED: frozenset({ResponseState.QUERY_OPEN}),
+    ResponseState.DISCARDED: frozenset(),
 }
 
 DISPOSITION_LABELS: Mapping[Disposition, str] = {
@@ -118,6 +120,7 @@ RESPONSE_LABELS: Mapping[ResponseState, str] = {
     ResponseState.SUBMITTED: "inviata",
     ResponseState.QUERY_OPEN: "da integrare",
     ResponseState.VALIDATED: "validata",
+    ResponseState.DISCARDED: "eliminata",
 }
 
 DELIVERY_LABELS: Mapping[Delivery, str] = {

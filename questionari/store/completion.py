@@ -13,6 +13,7 @@ from questionari.store.census import no_address, with_contact
 from questionari.store.models.census import Unit
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, Round
+from questionari.store.places import OF_UNIT
 
 Ts = TypeVarTuple("Ts")
 Territories: TypeAlias = Sequence[uuid.UUID] | None
@@ -20,6 +21,9 @@ Line: TypeAlias = Row[*tuple[Any, ...]]
 ANSWERED = ("submitted", "validated")
 BEGUN = ("opened", "in_progress", "query_open")
 HOUR_S = 3600
+#: Records of the units in a group, and those sent; None where they answer once.
+RECORDS = func.sum(Response.records).label("records")
+SENT_RECORDS = func.sum(Response.answered).filter(Response.records.is_not(None)).label("sent_records")
 
 
 def within(query: Select[*Ts], atr_ids: Territories, one_by_one: bool = False) -> Select[*Ts]:
@@ -61,7 +65,7 @@ def tallies_of(session: Session, atr_ids: Sequence[uuid.UUID]) -> Mapping[uuid.U
             func.count().filter(unreachable()),
         )
         .select_from(Invitation)
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(Response, OF_UNIT)
         .group_by(Invitation.round_id)
     )
     return {row[0]: (row[1], row[2], row[3], row[4]) for row in session.execute(with_contact(within(query, atr_ids)))}
@@ -76,8 +80,8 @@ def counts(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Seque
     """(type, delivery, response state or None, disposition, without a working address, how many): one grouped query."""
     keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, unreachable())
     query = (
-        select(*keys, func.count().label("units"))
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        select(*keys, func.count().label("units"), RECORDS, SENT_RECORDS)
+        .outerjoin(Response, OF_UNIT)
         .where(Invitation.round_id == round_id)
         .group_by(*keys)
         .order_by(Invitation.type_code)
@@ -89,7 +93,7 @@ def asked(
     round_id: uuid.UUID, atr_ids: Territories, *wanted: ColumnElement[bool], many: bool = False
 ) -> Select[uuid.UUID]:
     """The ids of the units asked in a round, of which all that is wanted holds."""
-    query = select(Invitation.unit_id).outerjoin(Response, Response.invitation_id == Invitation.id)
+    query = select(Invitation.unit_id).outerjoin(Response, OF_UNIT)
     return within(with_contact(query.where(Invitation.round_id == round_id, *wanted)), atr_ids, many)
 
 
@@ -134,10 +138,11 @@ def units(session: Session, round_id: uuid.UUID, unit_ids: Collection[uuid.UUID]
             Response.state,
             Response.answered,
             Response.required,
+            Response.records,
             unreachable().label("no_address"),
         )
         .join(Unit, Unit.id == Invitation.unit_id)
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(Response, OF_UNIT)
         .where(Invitation.round_id == round_id, Invitation.unit_id.in_(unit_ids))
         .order_by(Unit.sort_name, Unit.code)
     )
@@ -170,7 +175,7 @@ def _by_hour(
     query = (
         select(hour, func.count())
         .select_from(Invitation)
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(Response, OF_UNIT)
         .where(Invitation.round_id == round_id, moment.is_not(None), *wanted)
         .group_by(hour)
     )

@@ -14,7 +14,8 @@ from questionari.store.models.rounds import Invitation
 
 _SNAPSHOT: Mapping[str, str] = {"postgresql": "REPEATABLE READ"}  # SQLite reads one snapshot by itself
 _EXCLUDED = Invitation.disposition == Disposition.EXCLUDED
-_SUBMITTED = and_(Response.document.is_not(None), Response.state != ResponseState.QUERY_OPEN)
+_SENT = Response.document.is_not(None)  # which a list of records never has
+_SUBMITTED = and_(_SENT, Response.state != ResponseState.QUERY_OPEN)
 _HAS_FILE = or_(ExportRequest.file_name.is_not(None), ExportRequest.state == Job.RUNNING)
 
 
@@ -29,10 +30,10 @@ def counts(session: Session, round_id: uuid.UUID) -> tuple[int, int, int, int]:
     """(units asked, responses submitted, of these excluded from the round, given back and not sent again yet)."""
     query = (
         select(
-            func.count(Invitation.id),
+            func.count(Invitation.id.distinct()),
             func.count(Response.id).filter(_SUBMITTED),
             func.count(Response.id).filter(_SUBMITTED, _EXCLUDED),
-            func.count(Response.id).filter(Response.state == ResponseState.QUERY_OPEN),
+            func.count(Response.id).filter(_SENT, Response.state == ResponseState.QUERY_OPEN),
         )
         .outerjoin(Response, Response.invitation_id == Invitation.id)
         .where(Invitation.round_id == round_id)

@@ -18,6 +18,7 @@ from questionari.store.models.census import Contact, Unit, UnitContact
 from questionari.store.models.messages import OutboxMessage, SendStop
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Round
+from questionari.store.places import OF_UNIT
 from questionari.store.types import UtcDateTime
 
 Ts = TypeVarTuple("Ts")
@@ -86,7 +87,7 @@ def joined(query: Select[*Ts]) -> Select[*Ts]:
         .outerjoin(Unit, Unit.id == Invitation.unit_id)
         .outerjoin(CURRENT, and_(CURRENT.unit_id == Unit.id, CURRENT.valid_to.is_(None)))
         .outerjoin(Contact, Contact.id == func.coalesce(CURRENT.contact_id, Invitation.contact_id))
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(Response, OF_UNIT)
     )
 
 

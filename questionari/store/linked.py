@@ -16,6 +16,7 @@ from questionari.store.models.census import Atr, CensusChange, Unit, UnitAtr
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
 from questionari.store.responses import VERSION
+from questionari.store.places import OF_UNIT
 
 SENT = (ResponseState.SUBMITTED.value, ResponseState.VALIDATED.value)  # one that was given back says nothing until sent
 
@@ -64,7 +65,13 @@ def _last(session: Session, code: str, whose: ColumnElement[bool]) -> Sealed | N
         .join(Invitation, Invitation.id == Response.invitation_id)
         .join(Round, Round.id == Response.round_id)
         .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
-        .where(QuestionnaireVersion.code == code, Response.state.in_(SENT), Round.is_test.is_(False), whose)
+        .where(
+            QuestionnaireVersion.code == code,
+            Response.state.in_(SENT),
+            Response.document.is_not(None),
+            Round.is_test.is_(False),
+            whose,
+        )
         .where(Invitation.disposition != Disposition.EXCLUDED.value)
         .order_by(Response.submitted_at.desc(), Response.id.desc())
         .limit(1)
@@ -95,7 +102,7 @@ def round_before(session: Session, code: str, unit_id: uuid.UUID, first: date, i
         select(Round.title, Round.period_start, Round.period_end, Round.deadline_at, Response.state, *_SEALED)
         .join_from(Round, Invitation, Invitation.round_id == Round.id)
         .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(Response, OF_UNIT)
         .where(QuestionnaireVersion.code == code, Round.is_test.is_(is_test), Round.period_end < first, *whose)
         .order_by(Round.period_end.desc(), Round.opens_at.desc())
         .limit(1)
@@ -104,7 +111,8 @@ def round_before(session: Session, code: str, unit_id: uuid.UUID, first: date, i
     if row is None:
         return None
     title, start, end, deadline_at, state, *sealed = row
-    return Earlier(title, start, end, deadline_at, _sealed(*sealed) if state in SENT else None)
+    told = state in SENT and sealed[-1] is not None  # a list of records has no document of its own
+    return Earlier(title, start, end, deadline_at, _sealed(*sealed) if told else None)
 
 
 def of_unit_after(session: Session, code: str, unit_id: uuid.UUID, day: date) -> Sequence[tuple[uuid.UUID, str]]:

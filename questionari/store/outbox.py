@@ -16,6 +16,7 @@ from questionari.store.models.census import Atr, Unit
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
+from questionari.store.places import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Case:
     response_state: str | None
     answered: int
     required: int
+    records: int | None  # of a list of records: how many stand, `answered` of them sent
     language: str  # of the response, Italian where there is none
     atrs: tuple[str, ...]
 
@@ -66,6 +68,7 @@ CASES: Select[*tuple[Any, ...]] = (
     joined(
         select(OutboxMessage, Round, Invitation, Unit, QuestionnaireVersion.code)
         .add_columns(Response.state, func.coalesce(Response.answered, 0), func.coalesce(Response.required, 0))
+        .add_columns(Response.records)
         .add_columns(func.coalesce(Response.language, "it"))
         .select_from(OutboxMessage)
     )
@@ -105,10 +108,12 @@ def _atr_names(session: Session, invitation_ids: Sequence[uuid.UUID]) -> Mapping
 
 
 def receipt_of(session: Session, invitation_id: uuid.UUID) -> tuple[str, str, bytes, datetime] | None:
-    """(number, hash, salt, submitted at) of the unit's response, or None before any submission."""
+    """(number, hash, salt, submitted at) of the unit's response or list of records, or None before any submission."""
     row = session.execute(
         select(Response.receipt_number, Response.receipt_hash, Response.salt, Response.submitted_at).where(
-            Response.invitation_id == invitation_id, Response.receipt_number.is_not(None)
+            Response.invitation_id == invitation_id,
+            Response.number == WHOLE,
+            Response.receipt_number.is_not(None),
         )
     ).first()
     if row is None or row[3] is None:

@@ -10,11 +10,14 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
+    Integer,
     LargeBinary,
     Select,
     String,
+    and_,
     bindparam,
     func,
+    literal,
     null,
     select,
     type_coerce,
@@ -24,8 +27,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
+from questionari.engine.states import ResponseState
 from questionari.store.models.responses import DraftCell, Response
 from questionari.store.models.rounds import Invitation, Link, Round
+from questionari.store.places import WHOLE, address, parsed
 
 WRITABLE = ("opened", "in_progress", "query_open")
 _NOT_ARCHIVED = Round.stored_state != "archived"  # with archiving ends all that a link could show (decisions.md 28)
@@ -42,7 +47,7 @@ class Header:
     """An invitation, its round and its response (None where nobody has entered yet). Instants are UTC."""
 
     invitation_id: uuid.UUID
-    public_id: str
+    invited_as: str  # the invitation's public id
     unit_id: uuid.UUID
     contact_id: uuid.UUID | None
     census: Mapping[str, Any]
@@ -74,6 +79,12 @@ class Header:
     reopened_at: datetime | None
     reopen_reason: str | None
     first_opened_at: datetime | None
+    number: int  # 0 the unit's own, else one of its records
+
+    @property
+    def public_id(self) -> str:
+        """How addresses name the response."""
+        return address(self.invited_as, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ class Cell:
 VERSION = func.coalesce(Response.questionnaire_sha256, Round.questionnaire_sha256)
 _COLUMNS: tuple[ColumnElement[Any], ...] = (
     Invitation.id.label("invitation_id"),
-    Invitation.public_id.label("public_id"),
+    Invitation.public_id.label("invited_as"),
     Invitation.unit_id.label("unit_id"),
     Invitation.contact_id.label("contact_id"),
     Invitation.census.label("census"),
@@ -121,21 +132,28 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     Response.reopened_at.label("reopened_at"),
     Response.reopen_reason.label("reopen_reason"),
     Invitation.first_opened_at.label("first_opened_at"),
+    func.coalesce(Response.number, WHOLE).label("number"),
 )
 _WIDTH = len(fields(Header))
 
 
-def _headers(*extra: ColumnElement[Any]) -> Select[Any]:
+def _headers(number: ColumnElement[int], *extra: ColumnElement[Any]) -> Select[Any]:
     return (
         select(*_COLUMNS, *extra)
         .join_from(Invitation, Round, Round.id == Invitation.round_id)
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(Response, and_(Response.invitation_id == Invitation.id, Response.number == number))
     )
+
+
+def _found(row: Any, number: int) -> Header | None:
+    """The header in a row; None for a record that nobody added, or that was deleted."""
+    gone = row is None or (number != WHOLE and row.state in (None, ResponseState.DISCARDED))
+    return None if gone else Header(*row[:_WIDTH])
 
 
 def by_token(session: Session, token_sha256: str) -> Header | None:
     """The case a live link opens; None for unknown, revoked and archived ones alike."""
-    query = _headers().join(Link, Link.invitation_id == Invitation.id)
+    query = _headers(literal(WHOLE)).join(Link, Link.invitation_id == Invitation.id)
     row = session.execute(
         query.where(
             Link.token_sha256 == token_sha256, Link.revoked_at.is_(None), Invitation.revoked_at.is_(None)
@@ -146,30 +164,33 @@ def by_token(session: Session, token_sha256: str) -> Header | None:
 
 def by_public_id(session: Session, public_id: str) -> Header | None:
     """The case without its cells."""
-    row = session.execute(_headers().where(Invitation.public_id == public_id, _NOT_ARCHIVED)).first()
-    return Header(*row) if row else None
+    invited_as, number = parsed(public_id)
+    query = _headers(literal(number)).where(Invitation.public_id == invited_as, _NOT_ARCHIVED)
+    return _found(session.execute(query).first(), number)
 
 
 def by_response(session: Session, response_id: uuid.UUID) -> Header | None:
     """The case of a response, for staff acts."""
-    row = session.execute(_headers().where(Response.id == response_id)).first()
+    of_any = select(*_COLUMNS).join_from(Invitation, Round, Round.id == Invitation.round_id)
+    row = session.execute(of_any.join(Response).where(Response.id == response_id)).first()
     return Header(*row) if row else None
 
 
 def _case() -> CompoundSelect[Any]:
     """Head and newest cells of a case, built once: composing it anew for each page would cost more than running it."""
     newer = aliased(DraftCell)
-    wanted: BindParameter[str] = bindparam("public_id")
+    wanted: BindParameter[str] = bindparam("invited_as")
+    number: BindParameter[int] = bindparam("number", type_=Integer)
     newest = (
         select(func.max(newer.version))
         .where(newer.response_id == DraftCell.response_id, newer.code == DraftCell.code)
         .scalar_subquery()
     )
     nothing = (type_coerce(null(), String), null(), type_coerce(null(), LargeBinary))
-    head = _headers(*nothing).where(Invitation.public_id == wanted, _NOT_ARCHIVED)
+    head = _headers(number, *nothing).where(Invitation.public_id == wanted, _NOT_ARCHIVED)
     cells = (
         select(*[null()] * _WIDTH, DraftCell.code, DraftCell.version, DraftCell.sealed)
-        .join_from(Invitation, Response, Response.invitation_id == Invitation.id)
+        .join_from(Invitation, Response, and_(Response.invitation_id == Invitation.id, Response.number == number))
         .join(DraftCell, DraftCell.response_id == Response.id)
         .where(Invitation.public_id == wanted, DraftCell.version == newest)
     )
@@ -181,11 +202,12 @@ _CASE = _case()
 
 def with_cells(session: Session, public_id: str) -> tuple[Header, tuple[Cell, ...]] | None:
     """The case and the newest version of each of its draft cells, in ONE statement."""
-    rows: list[Any] = list(session.execute(_CASE, {"public_id": public_id}))
-    found = next((row for row in rows if row[_WIDTH] is None), None)
-    if found is None:
+    invited_as, number = parsed(public_id)
+    rows: list[Any] = list(session.execute(_CASE, {"invited_as": invited_as, "number": number}))
+    header = _found(next((row for row in rows if row[_WIDTH] is None), None), number)
+    if header is None:
         return None
-    return Header(*found[:_WIDTH]), tuple(Cell(*row[_WIDTH:]) for row in rows if row[_WIDTH] is not None)
+    return header, tuple(Cell(*row[_WIDTH:]) for row in rows if row[_WIDTH] is not None)
 
 
 def versions(session: Session, response_id: uuid.UUID, wanted: Iterable[tuple[str, int]]) -> Mapping[str, Cell]:
@@ -245,10 +267,11 @@ class SubmittedRow(NamedTuple):
     submitted_at: datetime
     receipt_number: str
     document: bytes
+    number: int  # of the record, 0 where a unit answers once
 
 
 def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[SubmittedRow]:
-    """Submitted responses of a round, ordered by invitation; streamed, and plain rows: no object of the session."""
+    """Submitted responses of a round, by invitation and number; streamed, and plain rows: no object of the session."""
     query = (
         select(
             Invitation.id,
@@ -261,11 +284,12 @@ def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[SubmittedR
             Response.submitted_at,
             Response.receipt_number,
             Response.document,
+            Response.number,
         )
         .join_from(Invitation, Round, Round.id == Invitation.round_id)
         .join(Response, Response.invitation_id == Invitation.id)
         .where(Invitation.round_id == round_id, Response.document.is_not(None), Response.state != "query_open")
-        .order_by(Invitation.id)
+        .order_by(Invitation.id, Response.number)
         .execution_options(yield_per=500)
     )
     return map(SubmittedRow._make, session.connection().execute(query))

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.alphabet import reading_key
 from questionari.store.census import with_contact
-from questionari.store.completion import ANSWERED, unreachable
+from questionari.store.completion import ANSWERED, RECORDS, SENT_RECORDS, unreachable
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.census import Atr, Contact, Unit
 from questionari.store.models.messages import OutboxMessage, SendStop
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
+from questionari.store.places import OF_UNIT
 
 Line: TypeAlias = Row[*tuple[Any, ...]]
 REMINDERS = ("reminder_1", "reminder_2")
@@ -73,7 +74,7 @@ def all_rounds(session: Session) -> Sequence[tuple[Round, str, str, int, int]]:
         select(Round, QuestionnaireVersion.code, QuestionnaireVersion.version, func.count(Invitation.id), answered)
         .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
         .outerjoin(Invitation, Invitation.round_id == Round.id)
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(Response, OF_UNIT)
         .group_by(Round.id, QuestionnaireVersion.sha256)
         .order_by(Round.opens_at.desc(), Round.code)
     )
@@ -96,8 +97,8 @@ def counts(session: Session, round_id: uuid.UUID) -> Sequence[Line]:
     belongs = func.coalesce(atrs.c.atrs, "", type_=String).label("atrs")
     keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, unreachable(), belongs)
     query = (
-        select(*keys, func.count().label("units"))
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        select(*keys, func.count().label("units"), RECORDS, SENT_RECORDS)
+        .outerjoin(Response, OF_UNIT)
         .outerjoin(atrs, atrs.c.invitation_id == Invitation.id)
         .where(Invitation.round_id == round_id)
         .group_by(*keys)
@@ -107,7 +108,10 @@ def counts(session: Session, round_id: uuid.UUID) -> Sequence[Line]:
 
 
 def invitations(session: Session, round_id: uuid.UUID, *wanted: ColumnElement[bool]) -> Sequence[Line]:
-    """(invitation, unit, current contact or None, response id, state, answered, required, submitted), by name."""
+    """(invitation, unit, current contact or None, response id, state, answered, required, submitted), by name.
+
+    Then the records of a list, and whether there is a document to read.
+    """
     query = (
         select(
             Invitation,
@@ -118,9 +122,11 @@ def invitations(session: Session, round_id: uuid.UUID, *wanted: ColumnElement[bo
             func.coalesce(Response.answered, 0).label("answered"),
             func.coalesce(Response.required, 0).label("required"),
             Response.submitted_at,
+            Response.records,
+            Response.document.is_not(None).label("has_document"),
         )
         .join(Unit, Unit.id == Invitation.unit_id)
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(Response, OF_UNIT)
         .where(Invitation.round_id == round_id, *wanted)
         .order_by(Unit.sort_name, Unit.code)
     )
@@ -198,7 +204,7 @@ def invitations_of_unit(session: Session, unit_id: uuid.UUID) -> Sequence[Line]:
     query = (
         select(Invitation, Round, Response.id, Response.state, Response.answered, Response.required)
         .join(Round, Round.id == Invitation.round_id)
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(Response, OF_UNIT)
         .where(Invitation.unit_id == unit_id)
         .order_by(Round.opens_at.desc(), Round.code)
     )

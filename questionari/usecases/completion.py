@@ -39,6 +39,8 @@ class Tally:
     begun: int
     disposed: int
     no_address: int
+    records: int | None = None  # where each contact or call has one: those that stand …
+    sent_records: int = 0  # … and those sent
 
     @property
     def rate(self) -> int:
@@ -56,8 +58,10 @@ class UnitLine:
     type_code: str
     label: str
     tone: str  # good | busy | idle | bad
-    progress: int  # percent of required questions on the path
+    progress: int  # percent of required questions on the path, of records sent
     no_address: bool
+    records: int | None  # of a list of records
+    sent_records: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +219,15 @@ def unit_line(row: queries.Line) -> UnitLine:
     progress = 100 if response in ANSWERED else round(100 * (row.answered or 0) / row.required) if row.required else 0
     shown = states.label(delivery, response, disposition)
     return UnitLine(
-        row.code, row.name, row.type_code, shown, tone(delivery, response, disposition), progress, bool(row.no_address)
+        row.code,
+        row.name,
+        row.type_code,
+        shown,
+        tone(delivery, response, disposition),
+        progress,
+        bool(row.no_address),
+        row.records,
+        row.answered or 0,
     )
 
 
@@ -243,6 +255,8 @@ def tally(key: str, rows: Sequence[queries.Line]) -> Tally:
         begun=total(lambda r: r.state in BEGUN),
         disposed=total(lambda r: r.disposition in NOT_EXPECTED and r.state not in SENT_ONCE),
         no_address=total(lambda r: r[4]),
+        records=sum(listed) if (listed := [r.records for r in rows if r.records is not None]) else None,
+        sent_records=sum(r.sent_records or 0 for r in rows),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from questionari import catalogue
 from questionari.engine.definition import Questionnaire, say
 from questionari.engine.findings import StaticFinding, has_errors
+from questionari.engine.roles import roles
 from questionari.store.models.rounds import QuestionnaireVersion
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, NotFound, Refused
@@ -116,8 +117,8 @@ def list_published(session: Session) -> list[Published]:
 
 
 def askable(session: Session) -> list[Published]:
-    """Those that a round can ask: one response a unit. Records of single contacts and calls are not asked."""
-    return [found for found in list_published(session) if definition_of(session, found.sha256).cardinality == "one"]
+    """Those that a round can ask: not those whose parts are filled in by different people (docs/language.md)."""
+    return [found for found in list_published(session) if not roles(definition_of(session, found.sha256))]
 
 
 def find(session: Session, name: str) -> Published:

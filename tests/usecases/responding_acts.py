@@ -30,6 +30,12 @@ class Respondent:
         with database.writing() as session:
             self.public_id = responding.enter(session, house, NOW, invited.token)
 
+    def record(self) -> "Respondent":
+        """The same service, on a record that it adds to its list."""
+        with self.database.writing() as session:
+            self.public_id = responding.add_record(session, self.house, NOW, self.invited.public_id, "")
+        return self
+
     def page(self, page: str, now: datetime = NOW) -> responding.PageState:
         with self.database.reading() as session:
             return responding.load_page(session, self.house, now, self.public_id, page)

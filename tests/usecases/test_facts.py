@@ -155,7 +155,7 @@ def test_a_reopened_form_goes_on_knowing_what_it_began_with(world: World) -> Non
 
 
 def test_a_record_has_a_random_code_that_stays(world: World) -> None:
-    first, second = world.begin("D", "Primo"), world.begin("D", "Secondo")
+    first, second = world.begin("D", "Primo").record(), world.begin("D", "Secondo").record()
     codes = [linked(service, "D1")["D1_01"] for service in (first, second, first)]
     assert codes[0] == codes[2] != codes[1]
     assert first.page("D1").case.path.computed["D1_01"] == codes[0]

@@ -67,7 +67,7 @@ def opened(found: Neighbours) -> tuple[Args, ...]:
 
 
 def unopened(found: Neighbours) -> tuple[Args, ...]:
-    return ({"public_id": found.here.public_id}, {"public_id": "a" * 22})
+    return tuple({"public_id": name} for name in (found.here.public_id, f"{found.here.public_id}.1", "a" * 22))
 
 
 def version(_: Neighbours) -> tuple[Args, ...]:
@@ -149,6 +149,10 @@ ROUTES: Mapping[str, Route] = {
     **{f"consult.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in ("landing", "enter")},
     **{f"atr.{name}": Route("atr", never, VISIT) for name in ("consultation", "comment_on_whole")},
     **{f"atr.{name}": Route("atr", never, paged(VISIT)) for name in ("consultation_page", "comment")},
+    **{
+        f"respond.{name}": Route("respondent", never, unopened)
+        for name in ("add_record", "ask_discard", "discard", "complete", "resume")
+    },
     "respond.leave": Route("public", opened),
     "respond.goodbye": Route("public"),
     "alive.places": Route("public"),

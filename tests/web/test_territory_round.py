@@ -14,28 +14,29 @@ from tests.instruments.example import instrument
 from tests.web.browser import Browser
 from tests.web.managing import ROUND, draft, send
 
-B, D = (SCHEMI / "questionari" / code / "2026.1.json" for code in ("B", "D"))
+B, E = (SCHEMI / "questionari" / code / "2026.1.json" for code in ("B", "E"))
 
 
 @pytest.fixture
 def author(staff: Browser, store: Database) -> Browser:
-    """The staff member, with B and D published too."""
+    """The staff member, with B and E published too."""
     with store.writing() as session:
-        for path, unit in ((B, "atr"), (D, "service")):
+        for path, unit in ((B, "atr"), (E, "service")):
             factories.publish(session, path, unit)
     return staff
 
 
 def test_a_round_asks_the_territory_s_form_of_the_offices_that_stand_for_them(author: Browser) -> None:
     author.get("/gestione/tornate/nuova")
-    assert "B@2026.1" in author.text and "D@2026.1" not in author.text
+    assert "B@2026.1" in author.text and "E@2026.1" not in author.text
     assert draft(author, questionnaire="B@2026.1") == 422
     assert "Scheda sul territorio» si compila per territorio" in author.text
     assert draft(author, questionnaire="B@2026.1", types=[], units="BA-005") == 200
 
 
-def test_records_of_single_contacts_are_not_asked_in_a_round(author: Browser) -> None:
-    assert draft(author, questionnaire="D@2026.1") == 422
+def test_a_questionnaire_whose_parts_are_of_different_people_is_not_asked_in_a_round(author: Browser) -> None:
+    assert draft(author, questionnaire="E@2026.1") == 422
+    assert "spettano a soggetti diversi" in author.text
 
 
 def test_the_office_opens_every_page_and_finds_its_territory(author: Browser, store: Database) -> None:

@@ -10,16 +10,27 @@ from questionari.store.models.base import Base, Blob, Code, Key, Long
 
 
 class Response(Base):
-    """One response per invitation (hence per unit and round). Progress in clear, answers sealed."""
+    """What a unit answered in a round: one row, or a list of records and a row each. Progress in clear, answers sealed.
+
+    Number 0 is the unit's own: its response, or the list of its records (no document; `answered` of `required` records
+    are sent; submitted when declared complete). From 1 on: one record each (store/places.py).
+    """
 
     __tablename__ = "response"
-    __table_args__ = (Index("ix_response_round_state", "round_id", "state"),)
+    __table_args__ = (
+        UniqueConstraint("invitation_id", "number", name="uq_response_invitation_number"),
+        UniqueConstraint("invitation_id", "once", name="uq_response_invitation_once"),
+        Index("ix_response_round_state", "round_id", "state"),
+    )
     id: Mapped[Key]
-    invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id"), unique=True)
+    invitation_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("invitation.id"))
+    number: Mapped[int] = mapped_column(default=0)
+    once: Mapped[str | None] = mapped_column(String(40))  # of the form that added the record: a second press adds none
     round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("round.id"))
     questionnaire_sha256: Mapped[str | None] = mapped_column(
         ForeignKey("questionnaire_version.sha256")
     )  # once it is sent, or the round has changed version; else that of the round
+    records: Mapped[int | None]  # of a list alone: how many records stand, sent or not
     state: Mapped[str] = mapped_column(String(14), default="opened")
     language: Mapped[str] = mapped_column(String(2), default="it")
     answered: Mapped[int] = mapped_column(default=0)  # required questions on the path answered …

@@ -34,6 +34,9 @@ def standing(case: Case) -> str:
     """How far the answering has come, as the first reminder says it."""
     if case.response_state in (None, ResponseState.NOT_STARTED):
         return translated("non ancora aperto", case.language)
+    if case.records is not None:
+        said = translated("in compilazione, con l'elenco delle schede ancora aperto (inviate: {sent})", case.language)
+        return said.format(sent=case.answered)
     percent = round(100 * case.answered / case.required) if case.required else 0
     return translated("in compilazione ({percent}%)", case.language).format(percent=percent)
 

@@ -1,8 +1,10 @@
 """The respondent's acts: open a link, fill pages, review, submit, declare; and what staff do with a response."""
 
+from questionari.store.places import invitation_of
 from questionari.usecases.responding.autosaving import Autosaved, autosave
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.cells import Draft
+from questionari.usecases.responding.completing import complete_list, resume_list
 from questionari.usecases.responding.dispositions import DECLARABLE, decline
 from questionari.usecases.responding.erasing import Erasable, erasable, erase
 from questionari.usecases.responding.landing import Landing, enter, identify, open_link
@@ -24,10 +26,17 @@ from questionari.usecases.responding.reading import (
     submitted_documents,
 )
 from questionari.usecases.responding.receipts import Receipt, load_receipt
+from questionari.usecases.responding.records import (
+    Record,
+    RecordList,
+    add_record,
+    discard_record,
+    record_to_discard,
+)
 from questionari.usecases.responding.redacting import redact
 from questionari.usecases.responding.reopening import reopen
 from questionari.usecases.responding.rereading import request_code, reread
-from questionari.usecases.responding.reviewing import Review, review
+from questionari.usecases.responding.reviewing import Review, home, review
 from questionari.usecases.responding.saving import Saved, save_page
 from questionari.usecases.responding.standing import Standing
 from questionari.usecases.responding.submitting import submit
@@ -44,20 +53,27 @@ __all__ = [
     "PageState",
     "PreparationSheet",
     "Receipt",
+    "Record",
+    "RecordList",
     "Review",
     "SectionSummary",
     "Saved",
     "Standing",
     "SubmittedDocument",
     "SubmittedView",
+    "add_record",
     "autosave",
     "choose_language",
     "chosen",
+    "complete_list",
     "decline",
+    "discard_record",
     "enter",
     "erasable",
     "erase",
+    "home",
     "identify",
+    "invitation_of",
     "kind_of",
     "load_page",
     "load_receipt",
@@ -67,10 +83,12 @@ __all__ = [
     "preparation",
     "questionnaire_of",
     "read_submitted",
+    "record_to_discard",
     "redact",
     "reopen",
     "request_code",
     "reread",
+    "resume_list",
     "review",
     "save_page",
     "sections_of",

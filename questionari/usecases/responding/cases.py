@@ -32,11 +32,12 @@ from questionari.usecases.responding.cells import (
     raw_of,
     reason_of,
 )
-from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.earlier import previous_of
 from questionari.usecases.responding.standing import last_day
 
 NO_FACTS: Mapping[str, Any] = {}
+ONLY_LISTED = Refused("off_path", "Questo questionario si compila per schede: ne apra una dall'elenco.")
 
 
 @dataclass(frozen=True)
@@ -127,10 +128,12 @@ def load_case(session: Session, house: House, now: datetime, public_id: str) -> 
 
 
 def open_case(session: Session, house: House, now: datetime, header: Header, cells: Collection[Cell]) -> Case:
-    """Decrypt the cells of a case and read them."""
+    """Decrypt the cells of a case and read them. Raises Refused "off_path" for a list of records."""
     key = data_key(house, header)
     response_id = required_id(header)
     definition = definition_of(session, header.questionnaire_sha256)
+    if is_list(header, definition):
+        raise ONLY_LISTED
     drafts: dict[str, Draft] = {}
     reasons: dict[str, Reason] = {}
     facts: Mapping[str, Any] = NO_FACTS

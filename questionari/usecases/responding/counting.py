@@ -52,8 +52,11 @@ def _unanswered(case: Case, names: frozenset[str]) -> Iterator[str]:
 
 
 def recount(session: Session, house: House, now: datetime, row: Response, public_id: str) -> None:
-    """Of a draft, the progress that staff and ATR see: an answer erased meanwhile may have been a required one."""
-    found = with_cells(session, public_id) if row.state in WRITABLE else None
+    """Of a draft, the progress that staff and ATR see: an answer erased meanwhile may have been a required one.
+
+    A list of records counts those (records.py).
+    """
+    found = with_cells(session, public_id) if row.state in WRITABLE and row.records is None else None
     if found is not None:
         case = open_case(session, house, now, *found)
         row.answered, row.required = progress(case.definition, case.answers, case.path)

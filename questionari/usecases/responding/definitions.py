@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 from questionari import catalogue
 from questionari.engine.definition import Questionnaire
 from questionari.store.models.rounds import QuestionnaireVersion
+from questionari.store.places import WHOLE
+from questionari.store.responses import Header
 from questionari.usecases.house import NotFound
 
 _KNOWN: dict[str, Questionnaire] = {}
@@ -36,3 +38,8 @@ def newest(session: Session, code: str) -> Questionnaire:
     if sha256 is None:
         raise NotFound("questionario")
     return definition_of(session, sha256)
+
+
+def is_list(header: Header, definition: Questionnaire) -> bool:
+    """Whether an address is that of a list of records, which has no questions of its own."""
+    return header.number == WHOLE and definition.cardinality == "many"

@@ -12,12 +12,11 @@ from questionari.store import responses
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation
 from questionari.store.responses import Header
-from questionari.store.types import new_id
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.links import token_sha256
-from questionari.usecases.responding.definitions import definition_of
-from questionari.usecases.responding.facts import keep_facts
+from questionari.usecases.responding.beginning import begin
+from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.languages import choose_language, chosen, offered
 from questionari.usecases.responding.standing import MESSAGES, Standing, closing, deadline, last_day, standing
 
@@ -47,6 +46,7 @@ class Landing:
     submitted_at: datetime | None
     languages: tuple[str, ...]
     language: str
+    is_list: bool  # of records: nothing is filled in but those
 
 
 def open_link(session: Session, house: House, now: datetime, token: str, language: str | None = None) -> Landing:
@@ -85,6 +85,7 @@ def _landing(session: Session, house: House, header: Header, now: datetime, lang
         header.submitted_at,
         offered(house, definition),
         chosen(house, definition, language or header.language),
+        is_list(header, definition),
     )
 
 
@@ -135,22 +136,5 @@ def _begin(session: Session, house: House, now: datetime, header: Header) -> Non
 def _create(session: Session, house: House, now: datetime, header: Header) -> None:
     """Make the response once: the invitation's row is locked, so that of two first clicks one makes it."""
     session.execute(select(Invitation.id).where(Invitation.id == header.invitation_id).with_for_update())
-    if session.scalar(select(Response.id).where(Response.invitation_id == header.invitation_id)):
-        return
-    response_id = new_id()
-    key = house.keyring.new_data_key(f"response:{response_id}")
-    definition = definition_of(session, header.questionnaire_sha256)
-    session.add(
-        Response(
-            id=response_id,
-            invitation_id=header.invitation_id,
-            round_id=header.round_id,
-            state="opened",
-            data_key=key.wrapped,
-            key_version=key.version,
-            opened_at=now,
-            notice_version=definition.notice_version,
-        )
-    )
-    session.flush()
-    keep_facts(session, house, now, header, (response_id, key.key, definition))
+    if session.scalar(select(Response.id).where(Response.invitation_id == header.invitation_id)) is None:
+        begin(session, house, now, header)

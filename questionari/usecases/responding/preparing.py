@@ -11,6 +11,7 @@ from questionari.engine.path import find_path
 from questionari.engine.values import Context
 from questionari.store import responses
 from questionari.store.models.rounds import Invitation, QuestionnaireVersion, Round
+from questionari.store.places import invitation_of
 from questionari.usecases.house import NotFound
 from questionari.usecases.responding.cases import context_of
 from questionari.usecases.responding.definitions import definition_of, newest
@@ -52,7 +53,7 @@ def kind_of(session: Session, public_id: str) -> tuple[str, str]:
         select(QuestionnaireVersion.code, Invitation.type_code)
         .join(Round, Round.questionnaire_sha256 == QuestionnaireVersion.sha256)
         .join(Invitation, Invitation.round_id == Round.id)
-        .where(Invitation.public_id == public_id)
+        .where(Invitation.public_id == invitation_of(public_id))
     ).first()
     if row is None:
         raise NotFound("questionario")
@@ -64,7 +65,7 @@ def questionnaire_of(session: Session, public_id: str) -> Questionnaire:
     sha256 = session.scalar(
         select(Round.questionnaire_sha256)
         .join(Invitation, Invitation.round_id == Round.id)
-        .where(Invitation.public_id == public_id)
+        .where(Invitation.public_id == invitation_of(public_id))
     )
     if sha256 is None:
         raise NotFound("questionario")

@@ -80,6 +80,7 @@ class SubmittedDocument:
     confirmed: Mapping[str, str]
     context: Context
     language: str
+    number: int  # of the record, 0 where a unit answers once
 
 
 def read_submitted(
@@ -175,4 +176,5 @@ def submitted_documents(session: Session, house: House, round_id: uuid.UUID) -> 
             found.confirmed,
             found.context,
             found.language,
+            row.number,
         )

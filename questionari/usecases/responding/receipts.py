@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from questionari.engine.canonical import canonical
 from questionari.engine.definition import Questionnaire
 from questionari.engine.wording import ITALIAN
+from questionari.store import records
 from questionari.store.responses import Header, by_public_id
 from questionari.usecases.house import NotFound
-from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.definitions import definition_of, is_list
 
 #: Without letters and digits that look alike (I L O U Z 0 1); 29 of them, a prime, as the check characters need.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXY"
@@ -34,7 +35,9 @@ class Receipt:
     salt: str
     submitted_at: datetime
     language: str
+    record: int  # number of the record, 0 of a response or a list
     first: bool = False
+    records: int | None = None  # sent, where it is the receipt of a list
 
 
 def new_number() -> str:
@@ -69,6 +72,7 @@ def receipt_of(header: Header, definition: Questionnaire, first: bool = False) -
         header.salt.hex(),
         header.submitted_at,
         header.language or ITALIAN,
+        header.number,
         first,
     )
 
@@ -78,4 +82,8 @@ def load_receipt(session: Session, public_id: str) -> Receipt:
     header = by_public_id(session, public_id)
     if header is None or header.revoked_at is not None:
         raise NotFound("ricevuta")
-    return receipt_of(header, definition_of(session, header.questionnaire_sha256))
+    definition = definition_of(session, header.questionnaire_sha256)
+    receipt = receipt_of(header, definition)
+    if not is_list(header, definition):
+        return receipt
+    return replace(receipt, records=records.counts(session, header.invitation_id).sent)

@@ -13,10 +13,11 @@ from questionari.engine.answer_types import answer_type
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.states import RESPONSE_TRANSITIONS, ResponseState
 from questionari.engine.values import Value
-from questionari.store import responses
+from questionari.store import records, responses
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.models.rounds import Round
-from questionari.store.responses import Cell
+from questionari.store.places import WHOLE
+from questionari.store.responses import Cell, Header
 from questionari.store.sealing import unseal
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
@@ -25,6 +26,7 @@ from questionari.usecases.responding.cases import data_key
 from questionari.usecases.responding.cells import FACTS, LIFE, VERSIONS, WHY, sealed as sealed_cell
 from questionari.usecases.responding.counting import recount
 from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.records import recount_list
 from questionari.usecases.responding.standing import closing
 
 
@@ -34,6 +36,7 @@ def reopen(session: Session, house: House, now: datetime, actor: Actor, response
     Raises NotFound, Refused ("not_submitted", "reason_missing", "round_closed": extend the unit's deadline first).
     """
     header = responses.by_response(session, response_id)
+    records.lock(session, header.public_id if header else "")
     row = session.get(Response, response_id, with_for_update=True)
     if header is None or row is None or row.document is None:
         raise NotFound("risposta")
@@ -49,7 +52,17 @@ def reopen(session: Session, house: House, now: datetime, actor: Actor, response
     row.state, row.reopened_at, row.reopen_reason = ResponseState.QUERY_OPEN.value, now, reason.strip()
     session.flush()
     recount(session, house, now, row, header.public_id)
+    _give_back_list(session, now, header, reason.strip())
     audit.record(session, now, actor, "response.reopen", ("response", response_id), reason=reason.strip()[:200])
+
+
+def _give_back_list(session: Session, now: datetime, header: Header, reason: str) -> None:
+    """With a record its list comes back: the service must look at it again, and declare it complete again."""
+    if header.number == WHOLE:
+        return
+    recount_list(session, now, header.invitation_id)
+    told = {"reopened_at": now, "reopen_reason": f"Scheda n. {header.number}: {reason}"}
+    records.change(session, header.invitation_id, WHOLE, told)
 
 
 def _require(state: ResponseState, reason: str, open_still: bool) -> None:

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.findings import submittable
 from questionari.engine.values import Reserved
-from questionari.usecases.house import House
-from questionari.usecases.responding.cases import Case, load_case
+from questionari.store import responses
+from questionari.usecases.house import House, NotFound
+from questionari.usecases.responding.cases import Case, load_case, open_case
 from questionari.usecases.responding.counting import Tally, tally
+from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
 from questionari.usecases.responding.points import is_pending
+from questionari.usecases.responding.records import RecordList, list_of
 from questionari.usecases.responding.standing import Standing, closing, standing
 
 
@@ -48,7 +51,21 @@ class Review:
 
 def review(session: Session, house: House, now: datetime, public_id: str) -> Review:
     """The state of a response, in one statement. Raises NotFound, Refused (never entered)."""
-    case = load_case(session, house, now, public_id)
+    return _review(load_case(session, house, now, public_id), now)
+
+
+def home(session: Session, house: House, now: datetime, public_id: str, page: int = 1) -> Review | RecordList:
+    """What an address opens: a response at a glance, or the list of records. Raises NotFound, Refused."""
+    found = responses.with_cells(session, public_id)
+    if found is None or found[0].revoked_at is not None:
+        raise NotFound("questionario")
+    definition = definition_of(session, found[0].questionnaire_sha256)
+    if is_list(found[0], definition):
+        return list_of(session, now, found[0], definition, page)
+    return _review(open_case(session, house, now, *found), now)
+
+
+def _review(case: Case, now: datetime) -> Review:
     sections = sections_of(case)
     return Review(
         case=case,

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.findings import submittable
 from questionari.engine.validation import progress
-from questionari.store import responses
+from questionari.store import records, responses
 from questionari.store.models.census import Contact, UnitContact
 from questionari.store.models.messages import OutboxMessage
-from questionari.store.models.responses import DraftCell, Response, ResponseContact
-from questionari.store.models.rounds import Invitation
+from questionari.store.models.responses import DraftCell, ResponseContact
+from questionari.store.places import WHOLE
 from questionari.store.responses import Header
 from questionari.store.sealing import seal
 from questionari.usecases import audit, outbox
@@ -25,6 +25,7 @@ from questionari.usecases.responding.corrections import keep_notices
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.receipts import SALT_BYTES, Receipt, new_number, receipt_hash, receipt_of
+from questionari.usecases.responding.records import recount_list
 from questionari.usecases.responding.standing import Standing, require_open, standing
 
 NOT_READY = Refused(
@@ -37,7 +38,7 @@ def submit(session: Session, house: House, now: datetime, public_id: str) -> Rec
 
     Raises NotFound, Refused ("not_ready" with errors or unconfirmed warnings, "round_closed" …).
     """
-    _lock(session, public_id)
+    records.lock(session, public_id)  # a save in flight ends first, a second submit waits
     found = responses.with_cells(session, public_id)
     if found is None or found[0].revoked_at is not None:
         raise NotFound("questionario")
@@ -51,16 +52,6 @@ def submit(session: Session, house: House, now: datetime, public_id: str) -> Rec
     receipt = _store(session, case, now)
     _consequences(session, case, receipt, now)
     return receipt
-
-
-def _lock(session: Session, public_id: str) -> None:
-    """One at a time from here: a save in flight ends first, a second submit waits (SQLite locks the whole file)."""
-    session.execute(
-        select(Response.id)
-        .join(Invitation, Invitation.id == Response.invitation_id)
-        .where(Invitation.public_id == public_id)
-        .with_for_update(of=Response)
-    )
 
 
 def _store(session: Session, case: Case, now: datetime) -> Receipt:
@@ -91,7 +82,10 @@ def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime)
     session.execute(delete(DraftCell).where(DraftCell.response_id == case.response_id))
     _keep_contacts(session, case, now)
     keep_notices(session, case, now)
-    _queue_receipt(session, case.header, receipt, now)
+    if case.header.number == WHOLE:
+        queue_receipt(session, case.header, receipt, now)
+    else:
+        recount_list(session, now, case.header.invitation_id)
     audit.record(session, now, respondent(case.header), "response.submit", ("response", case.response_id))
 
 
@@ -103,7 +97,8 @@ def _keep_contacts(session: Session, case: Case, now: datetime) -> None:
         session.add(ResponseContact(response_id=case.response_id, sealed=sealed, saved_at=now))
 
 
-def _queue_receipt(session: Session, header: Header, receipt: Receipt, now: datetime) -> None:
+def queue_receipt(session: Session, header: Header, receipt: Receipt, now: datetime) -> None:
+    """Queue the mail of a receipt. A record has none of its own: one mail follows when the list is complete."""
     recipient = recipient_of(session, header)
     if recipient is None:
         return

@@ -56,6 +56,8 @@ class InvitationLine:
     answered: bool
     reopenable: bool
     submitted: date | None
+    records: int | None  # of a list of records …
+    sent_records: int  # … those sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,10 @@ def _line(row: Round, found: store.Line) -> InvitationLine:
         disposition=disposition,
         disposition_reason=invitation.disposition_reason,
         own_deadline=last_day(invitation.deadline_at) if invitation.deadline_at else None,
-        response_id=found[3] if response in SENT_ONCE else None,
+        response_id=found[3] if response in SENT_ONCE and found.has_document else None,
         answered=response in SENT_ONCE,
         reopenable=response in ANSWERED,
         submitted=local_day(found.submitted_at) if found.submitted_at else None,
+        records=found.records,
+        sent_records=found.answered,
     )

@@ -166,6 +166,8 @@ def _closing_record(session: Session, row: Round, now: datetime) -> dict[str, An
         "states": dict(found.by_state),
         "atrs": {tally.key: {"units": tally.asked, "rate": tally.rate} for tally in found.by_atr},
     }
+    if found.total.records is not None:
+        record["records"] = found.total.sent_records
     return record | {"sha256": sha256(record)}
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from questionari.clock import end_of_day, local_day, start_of_day
+from questionari.engine.roles import roles
 from questionari.engine.states import RoundState
 from questionari.mail.messages import check_template
 from questionari.store import census
@@ -183,8 +184,8 @@ def _questionnaire_faults(session: Session, form: RoundForm, name: str | None) -
     except NotFound:
         return [FieldFault("questionnaire", f"Nessun questionario pubblicato si chiama «{name}»: lo pubblichi prima.")]
     definition = questionnaires.definition_of(session, found.sha256)
-    if definition.cardinality == "many":
-        message = f"«{name}» raccoglie una scheda per ogni contatto o chiamata: non si chiede in una tornata."
+    if roles(definition):
+        message = f"Le parti di «{name}» spettano a soggetti diversi: non si può ancora chiedere in una tornata."
         return [FieldFault("questionnaire", message)]
     if found.unit == "atr" and not form.units:
         title = definition.title["it"]

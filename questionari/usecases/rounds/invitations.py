@@ -14,6 +14,7 @@ from questionari.engine.states import Disposition, RoundState
 from questionari.store.completion import ANSWERED
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Link, Round
+from questionari.store.places import OF_UNIT, WHOLE
 from questionari.usecases import audit, fields
 from questionari.usecases.fields import read_fields
 from questionari.usecases.house import Actor, Refused
@@ -32,8 +33,9 @@ class On:
 
 
 def response_state(session: Session, invitation_id: uuid.UUID) -> str | None:
-    """The state of an invitation's response, None before it begins."""
-    return session.scalar(select(Response.state).where(Response.invitation_id == invitation_id))
+    """The state of an invitation's response or list of records, None before it begins."""
+    own = (Response.invitation_id == invitation_id, Response.number == WHOLE)
+    return session.scalar(select(Response.state).where(*own))
 
 
 def revoke(session: Session, now: datetime, actor: Actor, on: On) -> None:
@@ -62,7 +64,7 @@ def end_links_of_former(session: Session, now: datetime, unit_id: uuid.UUID, con
     query = (
         select(Invitation)
         .join(Round, Round.id == Invitation.round_id)
-        .outerjoin(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(Response, OF_UNIT)
         .where(Invitation.unit_id == unit_id, Invitation.contact_id != contact_id)
         .where(Round.stored_state == RoundState.OPEN, Round.is_test.is_(False))
         .where(or_(Response.state.is_(None), Response.state.not_in(ANSWERED)))

@@ -15,6 +15,7 @@ from questionari.store import census as census_store, rounds as store
 from questionari.store.models.census import Contact
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Round
+from questionari.store.places import WHOLE
 from questionari.usecases import audit
 from questionari.usecases.completion import ANSWERED, last_day
 from questionari.usecases.house import SYSTEM, Actor, Refused
@@ -85,8 +86,9 @@ def _is_sendable(line: store.Line, now: datetime) -> bool:
 
 def _queue_link(session: Session, now: datetime, row: Round, invitation: Invitation, contact: Contact | None) -> None:
     """The invitation once more; to a service whose response was reopened, what it is asked to complete."""
-    reopened = (Response.invitation_id == invitation.id, Response.state == ResponseState.QUERY_OPEN)
-    what = session.scalar(select(Response.reopen_reason).where(*reopened))
+    own = (Response.invitation_id == invitation.id, Response.number == WHOLE)
+    reopened = select(Response.reopen_reason).where(*own, Response.state == ResponseState.QUERY_OPEN)
+    what = session.scalar(reopened)
     if what is not None:
         ask_again(session, now, invitation.id, what)
         return

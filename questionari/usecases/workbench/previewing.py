@@ -122,7 +122,8 @@ def _header(now: datetime, definition: Questionnaire, census: Mapping[str, Any],
     today: date = local_day(now)
     values: dict[str, Any] = dict.fromkeys(each.name for each in fields(Header))
     values |= {"invitation_id": NOBODY, "unit_id": NOBODY, "round_id": NOBODY, "response_id": NOBODY}
-    values |= {"public_id": "", "census": census, "disposition": "none", "verify_code": "", "language": language}
+    values |= {"invited_as": "", "number": 0, "disposition": "none", "verify_code": ""}
+    values |= {"census": census, "language": language}
     values |= {"round_title": "Anteprima", "questionnaire_sha256": definition.sha256, "stored_state": "open"}
     values |= {"period_start": today - PERIOD, "period_end": today, "is_test": True, "state": "in_progress"}
     values |= {"opens_at": now - PERIOD, "deadline_at": now + PERIOD, "closes_at": now + PERIOD}

@@ -12,6 +12,7 @@ from questionari.usecases.house import NotFound
 from questionari.usecases.mail_list import STATE_NAMES
 from questionari.usecases.rounds import asked, changing, invitations, sending, viewing
 from questionari.usecases.rounds.invitations import On
+from questionari.usecases.rounds.record_list import records_of
 from questionari.web.access import current_actor, database, staff
 from questionari.web.filters import day
 from questionari.web.manage.acts import Act, Answer, Field, Page, run_act
@@ -140,7 +141,10 @@ def invitation(code: str, invitation_id: uuid.UUID) -> str:
     shown, line = load(code, invitation_id)
     with database().reading() as db:
         messages = viewing.messages(db, invitation_id)
-    return render_template("manage/invitation.html", round=shown, line=line, messages=messages, states=STATE_NAMES)
+        records = records_of(db, invitation_id) if line.records is not None else ()
+    return render_template(
+        "manage/invitation.html", round=shown, line=line, messages=messages, records=records, states=STATE_NAMES
+    )
 
 
 @blueprint.route(

@@ -1,9 +1,10 @@
 """One submitted response: read (recorded), given back with a reason, cleaned of personal data written by mistake."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from questionari import clock
@@ -12,6 +13,7 @@ from questionari.usecases.fields import refuse
 from questionari.usecases.house import NotFound
 from questionari.usecases.rounds import sending
 from questionari.usecases.rounds.asked import InvitationLine
+from questionari.usecases.rounds.record_list import record_of
 from questionari.web.access import current_actor, database, house, staff
 from questionari.web.filters import day
 from questionari.web.manage.acts import Act, Answer, Field, Page, Said, run_act
@@ -59,8 +61,12 @@ PLACE = "/tornate/<code>/inviti/<uuid:invitation_id>/risposta"
 
 
 def _response_of(code: str, invitation_id: uuid.UUID) -> tuple[uuid.UUID, Page, InvitationLine]:
-    """The submitted response of an invitation, where its acts stand, and its line. Raises NotFound."""
+    """The submitted response of an invitation, where its acts stand, and its line. Raises NotFound.
+
+    Of a list of records the one whose number is in the address ("scheda").
+    """
     shown, line = load(code, invitation_id)
+    line = _of_record(line) if line.records is not None else line
     if line.response_id is None:
         raise NotFound("risposta")
     back = url_for(".invitation", code=code, invitation_id=invitation_id)
@@ -68,6 +74,13 @@ def _response_of(code: str, invitation_id: uuid.UUID) -> tuple[uuid.UUID, Page, 
     sent = f"La risposta è stata inviata il {day(line.submitted)}." if line.submitted else ""
     page = Page(back, line.name, f"{line.name} – {shown.line.title}", (sent,) if sent else (), "", more)
     return line.response_id, page, line
+
+
+def _of_record(line: InvitationLine) -> InvitationLine:
+    with database().reading() as db:
+        found = record_of(db, line.id, request.args.get("scheda", 0, int))
+    name = f"{line.name}, scheda n. {found.number}"
+    return replace(line, response_id=found.response_id, submitted=found.submitted, name=name)
 
 
 @blueprint.route(PLACE, methods=["GET", "POST"])
@@ -92,7 +105,8 @@ def reopen(code: str, invitation_id: uuid.UUID) -> Answer:
     def run(db: Session, now: datetime, form: ActForm) -> Said | None:
         reason = form.reason.data or ""
         responding.reopen(db, house(), now, current_actor(), response_id, reason)
-        return None if sending.ask_again(db, now, invitation_id, reason) else Said(NOT_ASKED.format(line.trouble))
+        asked = f"Scheda n. {number}: {reason}" if (number := request.args.get("scheda", 0, int)) else reason
+        return None if sending.ask_again(db, now, invitation_id, asked) else Said(NOT_ASKED.format(line.trouble))
 
     return run_act(REOPEN, run, page)
 

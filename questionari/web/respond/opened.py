@@ -8,7 +8,9 @@ from datetime import datetime
 from flask import redirect, session, url_for
 from werkzeug.wrappers import Response
 
-KEY = "opened"
+from questionari.usecases import responding
+
+KEY = "opened"  # by invitation: its records are opened with it
 IDLE_S = 8 * 3600
 ABSOLUTE_S = 24 * 3600
 TOUCH_S = 300  # so that reading a page seldom sends the cookie again
@@ -29,25 +31,34 @@ def leave() -> Response:
     return redirect(url_for("respond.goodbye"), 303)
 
 
+def _times(public_id: str) -> tuple[int, int]:
+    opened, seen = session.get(KEY, {}).get(responding.invitation_of(public_id), (0, 0))
+    return opened, seen
+
+
+def _touch(public_id: str, opened: int, seen: int) -> None:
+    session[KEY] = {**session[KEY], responding.invitation_of(public_id): [opened, seen]}
+
+
 def seconds_left(public_id: str, now: datetime) -> int:
     """How long this browser may still save if nothing more is done."""
     at = int(now.timestamp())
-    opened, seen = session.get(KEY, {}).get(public_id, (0, 0))
+    opened, seen = _times(public_id)
     return max(0, min(opened + ABSOLUTE_S, seen + IDLE_S) - at)
 
 
 def extend(public_id: str, now: datetime) -> None:
     """Somebody is there: eight hours more, within the day."""
-    opened, _ = session[KEY][public_id]
-    session[KEY] = {**session[KEY], public_id: [opened, int(now.timestamp())]}
+    opened, _ = _times(public_id)
+    _touch(public_id, opened, int(now.timestamp()))
 
 
 def is_open(public_id: str, now: datetime) -> bool:
     """Whether this browser may see that invitation now; using it keeps it alive."""
     at = int(now.timestamp())
-    opened, seen = session.get(KEY, {}).get(public_id, (0, 0))
+    opened, seen = _times(public_id)
     if at - opened >= ABSOLUTE_S or at - seen >= IDLE_S:
         return False
     if at - seen > TOUCH_S:
-        session[KEY] = {**session[KEY], public_id: [opened, at]}
+        _touch(public_id, opened, at)
     return True

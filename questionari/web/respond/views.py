@@ -14,7 +14,7 @@ from questionari.usecases.responding import Standing
 from questionari.web import errors
 from questionari.web.access import database, house, public, respondent, ring
 from questionari.web.language import current, said, speak, word
-from questionari.web.respond import alive, choosing, drawing, kept, opened
+from questionari.web.respond import alive, choosing, drawing, kept, listing, opened
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.texts import markdown
 
@@ -63,10 +63,12 @@ def require_opened(public_id: str) -> None:
 @blueprint.get("/rispondi/<public_id>")
 @respondent
 def home(public_id: str) -> Page:
-    """The list of sections with their state."""
+    """The list of sections with their state; of records, where each contact or call has one."""
     require_opened(public_id)
     with database().reading() as db:
-        found = responding.review(db, house(), clock.utc_now(), public_id)
+        found = responding.home(db, house(), clock.utc_now(), public_id, request.args.get("pagina", 1, int))
+    if isinstance(found, responding.RecordList):
+        return listing.page(found, public_id)
     speak_of(found.case)
     if found.standing is Standing.SUBMITTED:
         return redirect(url_for("respond.receipt", public_id=public_id), 303)
@@ -257,6 +259,8 @@ def _refused(refusal: Refused) -> Page:
     if refusal.code == "off_path" and request.method == "GET":
         flash(str(word(refusal.message)), "info")
         return redirect(url_for("respond.home", public_id=(request.view_args or {})["public_id"]), 303)
+    if refusal.code in listing.REFUSED:
+        return listing.back((request.view_args or {})["public_id"], str(word(refusal.message)), "warning")
     return kept.page(refusal.message, kept.STATUS.get(refusal.code, 409))
 
 

@@ -1,0 +1,59 @@
+"""The records of a service as staff see them on the page of its invitation: numbers, states, days, no answers."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from questionari.clock import local_day
+from questionari.engine.states import RESPONSE_LABELS, ResponseState
+from questionari.store import records as store
+from questionari.usecases.completion import ANSWERED, SENT_ONCE
+from questionari.usecases.house import NotFound
+
+TONES = {ResponseState.QUERY_OPEN: "busy", ResponseState.DISCARDED: "idle"}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A record. ``sent``: it can be read, and cleaned of a value; ``reopenable``: it can be given back."""
+
+    response_id: uuid.UUID
+    number: int
+    label: str
+    tone: str
+    saved: date | None
+    submitted: date | None
+    receipt_number: str | None
+    sent: bool
+    reopenable: bool
+
+
+def records_of(session: Session, invitation_id: uuid.UUID) -> tuple[RecordLine, ...]:
+    """Every record, deleted ones too, the last added first; none where a service answers once."""
+    return tuple(_line(row) for row in store.rows(session, invitation_id))
+
+
+def record_of(session: Session, invitation_id: uuid.UUID, number: int) -> RecordLine:
+    """A record that was sent. Raises NotFound."""
+    row = next(iter(store.rows(session, invitation_id, number=number)), None)
+    if row is None or ResponseState(row.state) not in SENT_ONCE:
+        raise NotFound("scheda")
+    return _line(row)
+
+
+def _line(row: store.Row) -> RecordLine:
+    state = ResponseState(row.state)
+    tone = TONES.get(state, "good" if state in ANSWERED else "busy")
+    return RecordLine(
+        row.response_id,
+        row.number,
+        RESPONSE_LABELS[state],
+        tone,
+        local_day(row.saved_at) if row.saved_at else None,
+        local_day(row.submitted_at) if row.submitted_at else None,
+        row.receipt_number,
+        state in SENT_ONCE,
+        state in ANSWERED,
+    )

@@ -1,0 +1,28 @@
+"""The records of a service: their list, adding one, deleting a draft, declaring that they are all."""
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from questionari.usecases import responding
+from questionari.usecases.responding import RecordList, Standing
+from questionari.web.access import house
+from questionari.web.language import speak
+
+REFUSED = frozenset({"records_unsent", "list_finished", "sent_once"})  # said on the list itself
+
+
+def page(found: RecordList, public_id: str) -> str:
+    """The list."""
+    speak(found.language, responding.offered(house(), found.definition))
+    return render_template("respond/records.html", found=found, public_id=public_id, Standing=Standing)
+
+
+def back(public_id: str, message: str, kind: str = "success") -> Response:
+    """To the list, which says what was done or why not."""
+    flash(message, kind)
+    return redirect(url_for("respond.home", public_id=responding.invitation_of(public_id)), 303)
+
+
+def pressed_in() -> str:
+    """The form that adds a record, as the list named it."""
+    return request.form.get("once", "")[:40]

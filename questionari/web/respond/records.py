@@ -1,0 +1,67 @@
+"""Acts on the list of records: add one, delete a draft, declare that they are all, go on after that."""
+
+from flask import redirect, render_template, url_for
+
+from questionari import clock
+from questionari.usecases import responding
+from questionari.web.access import database, house, respondent, ring
+from questionari.web.language import speak, word
+from questionari.web.respond import listing
+from questionari.web.respond.paper import blueprint
+from questionari.web.respond.views import Page, require_opened
+
+__all__ = ["blueprint"]
+
+
+@blueprint.post("/rispondi/<public_id>/schede")
+@respondent
+def add_record(public_id: str) -> Page:
+    """A new record; pressing twice makes one."""
+    require_opened(public_id)
+    with database().writing() as db:
+        made = responding.add_record(db, house(), clock.utc_now(), public_id, listing.pressed_in())
+    return redirect(url_for("respond.home", public_id=made), 303)
+
+
+@blueprint.get("/rispondi/<public_id>/eliminazione")
+@respondent
+def ask_discard(public_id: str) -> Page:
+    """Whether to delete a draft."""
+    require_opened(public_id)
+    with database().reading() as db:
+        header = responding.record_to_discard(db, clock.utc_now(), public_id)
+    speak(header.language or "it")
+    return render_template("respond/discard.html", header=header, public_id=public_id)
+
+
+@blueprint.post("/rispondi/<public_id>/eliminazione")
+@respondent
+def discard(public_id: str) -> Page:
+    """Delete a draft; the list says so."""
+    require_opened(public_id)
+    with database().writing() as db:
+        responding.discard_record(db, house(), clock.utc_now(), public_id)
+    return listing.back(public_id, str(word("La scheda è eliminata con tutte le sue risposte.")))
+
+
+@blueprint.post("/rispondi/<public_id>/completa")
+@respondent
+def complete(public_id: str) -> Page:
+    """ "Ho finito": the records are all, none included."""
+    require_opened(public_id)
+    with database().writing() as db:
+        responding.complete_list(db, clock.utc_now(), public_id)
+    ring("mail")
+    return redirect(url_for("respond.receipt", public_id=public_id), 303)
+
+
+@blueprint.post("/rispondi/<public_id>/ripresa")
+@respondent
+def resume(public_id: str) -> Page:
+    """Go on after "Ho finito", until the end."""
+    require_opened(public_id)
+    with database().writing() as db:
+        responding.resume_list(db, clock.utc_now(), public_id)
+    return listing.back(
+        public_id, str(word("L'elenco è di nuovo aperto: quando le schede sono tutte, prema «Ho finito»."))
+    )
