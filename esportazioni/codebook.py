@@ -11,7 +11,7 @@ from esportazioni.fields import Field, leaf_question
 from esportazioni.sheets import Sheet, Sheets
 from questionari.engine.answer_types import offered_reserved
 from questionari.engine.columns import Column, Kind
-from questionari.engine.dataset import DatasetRound
+from questionari.engine.dataset import DatasetRound, unit_of_analysis
 from questionari.engine.definition import ExportRule, Questionnaire, say
 from questionari.engine.universe import EVERYONE, Universes
 from questionari.engine.values import Reserved
@@ -122,6 +122,7 @@ def write_json(path: Path, around: DatasetRound, found: Sequence[Variable]) -> N
             "sha256": around.definition.sha256,
             "versions": list(around.versions or (around.definition.version,)),
             "title": say(around.definition.title),
+            "unit_of_analysis": unit_of_analysis(around.definition),
         },
         "variables": [asdict(variable) for variable in found],
     }

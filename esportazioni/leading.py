@@ -30,9 +30,18 @@ _LEADING: tuple[tuple[str, Kind, str, Source], ...] = (
     ("versione", "code", "Versione del questionario", lambda r, s: s.version or r.definition.version),
     ("avvisi_confermati", "integer", "Avvisi confermati con una motivazione", lambda r, s: s.confirmed),
 )
-_SOURCES = tuple(source for *_, source in _LEADING)
-_IN_EVERY_FILE = ("tornata", ID, "servizio")
-_KEYS = tuple(source for name, *_, source in _LEADING if name in _IN_EVERY_FILE)
+_RECORD: tuple[str, Kind, str, Source] = (
+    "scheda",
+    "integer",
+    "Numero della scheda nell'elenco del servizio",
+    lambda r, s: s.record,
+)
+_IN_EVERY_FILE = ("tornata", ID, "servizio", "scheda")
+_PLACE = 1 + [name for name, *_ in _LEADING].index("servizio")
+#: How often a unit answers -> the columns.
+_COLUMNS = {"one": _LEADING, "many": (*_LEADING[:_PLACE], _RECORD, *_LEADING[_PLACE:])}
+_SOURCES = {how: tuple(source for *_, source in found) for how, found in _COLUMNS.items()}
+_KEYS = {how: tuple(s for name, *_, s in found if name in _IN_EVERY_FILE) for how, found in _COLUMNS.items()}
 
 
 def columns(definition: Questionnaire, taken: Iterable[str]) -> tuple[Column, ...]:
@@ -41,18 +50,18 @@ def columns(definition: Questionnaire, taken: Iterable[str]) -> tuple[Column, ..
     known: Mapping[str, Categories] = {"tipologia": _types(definition), "modalita": _MODES, "stato": _STATES}
     return tuple(
         Column(_free(name, used), "", (name,), kind, {"it": label}, known.get(name, ()))
-        for name, kind, label, _ in _LEADING
+        for name, kind, label, _ in _COLUMNS[definition.cardinality]
     )
 
 
 def cells(around: DatasetRound, submissions: Sequence[Submission]) -> list[list[Exported | None]]:
     """The leading columns of some responses."""
-    return [[source(around, one) for one in submissions] for source in _SOURCES]
+    return [[source(around, one) for one in submissions] for source in _SOURCES[around.definition.cardinality]]
 
 
 def keys(around: DatasetRound, submission: Submission) -> list[Exported | None]:
     """What ties the rows of a response in every file to the wide one."""
-    return [source(around, submission) for source in _KEYS]
+    return [source(around, submission) for source in _KEYS[around.definition.cardinality]]
 
 
 def key_places(found: Sequence[Column]) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from esportazioni.facts import FileFacts
-from questionari.engine.dataset import DatasetRound
+from questionari.engine.dataset import DatasetRound, unit_of_analysis
 from questionari.engine.definition import say
 
 NAME = "manifest.json"
@@ -20,7 +20,8 @@ _HEAD = """\
 {title} ({code})
 Periodo di riferimento: dal {start:%d/%m/%Y} al {end:%d/%m/%Y}
 Questionario {questionnaire}, versione {version}{others}
-Risposte: {rows} su {asked} servizi invitati{provisional}{left_out}
+{what}: {rows} su {asked} servizi invitati{provisional}{left_out}
+Ogni riga dei dati: {unit}
 
 """
 _TAIL = """
@@ -78,6 +79,7 @@ def write(folder: Path, around: DatasetRound, files: Sequence[FileFacts], rows: 
             "version": around.definition.version,
             "sha256": around.definition.sha256,
             "versions": list(around.versions or (around.definition.version,)),
+            "unit_of_analysis": unit_of_analysis(around.definition),
         },
         "rows": rows,
         "asked": around.asked,
@@ -104,6 +106,8 @@ def write_readme(folder: Path, form: str, around: DatasetRound, rows: int) -> Pa
         questionnaire=say(around.definition.title),
         version=around.definition.version,
         others=_others(around.versions),
+        what="Schede inviate" if around.definition.cardinality == "many" else "Risposte",
+        unit=unit_of_analysis(around.definition),
         rows=rows,
         asked=around.asked,
         left_out="".join(f"\n{text}: {count}" for text, count in _left_out(around) if count),

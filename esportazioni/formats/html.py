@@ -8,7 +8,7 @@ from string import Template
 from typing import TypeAlias
 
 from esportazioni.codebook import STATES, Variable
-from questionari.engine.dataset import DatasetRound
+from questionari.engine.dataset import DatasetRound, unit_of_analysis
 from questionari.engine.definition import Questionnaire, say
 
 NAME = "dizionario.html"
@@ -31,6 +31,7 @@ def write(path: Path, around: DatasetRound, found: Sequence[Variable]) -> None:
         "title": say(definition.title),
         "round": f"{around.title} ({around.code})",
         "version": ", ".join(around.versions or (definition.version,)),
+        "unit": unit_of_analysis(definition),
         "digest": definition.sha256,
         "count": f"{len(found):,}".replace(",", "."),
     }

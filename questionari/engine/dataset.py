@@ -7,6 +7,28 @@ from datetime import date
 from questionari.engine.definition import Questionnaire
 from questionari.engine.values import Context, Value
 
+#: (who answers, how often) -> what a row of a dataset stands for.
+UNITS_OF_ANALYSIS: Mapping[tuple[str, str], str] = {
+    ("service", "one"): "servizio nella tornata",
+    ("atr", "one"): "territorio (ATR) nella tornata",
+    ("service", "many"): "scheda di un servizio (contatto, chiamata o caso)",
+    ("atr", "many"): "scheda di un territorio (ATR)",
+}
+
+
+def unit_of_analysis(definition: Questionnaire) -> str:
+    """What a row of the dataset stands for, in words."""
+    return UNITS_OF_ANALYSIS[definition.unit, definition.cardinality]
+
+
+def stays_with_service(definition: Questionnaire) -> bool:
+    """Whether single records never leave the service that wrote them: no answer of theirs may be made public.
+
+    Rule of the reception record (D): towards the network only aggregated tables, with a threshold.
+    """
+    told = (question.export for question in definition.questions.values() if question.type != "note")
+    return definition.cardinality == "many" and all(rule in ("never", "not_public") for rule in told)
+
 
 @dataclass(frozen=True, slots=True)
 class DatasetRound:
@@ -42,3 +64,4 @@ class Submission:
     answers: Mapping[str, Value]
     context: Context
     version: str = ""  # of the questionnaire she answered; "" for that of the round
+    record: int = 0  # its number in the list of its service, where each contact or call has one

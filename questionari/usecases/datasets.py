@@ -25,7 +25,7 @@ def dataset_round(session: Session, now: datetime, round_id: uuid.UUID) -> Datas
     """
     store.hold_snapshot(session)
     row = get_round(session, round_id)
-    refuse_unexportable(row, now)
+    refuse_unexportable(session, row, now)
     return DatasetRound(
         row.code,
         row.title,
@@ -61,4 +61,5 @@ def _submission(found: SubmittedDocument) -> Submission:
         found.answers,
         found.context,
         found.definition.version,
+        found.number,
     )

@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
+from questionari.engine.dataset import stays_with_service
 from questionari.engine.states import Job, RoundState
 from questionari.store import exports as store
 from questionari.store.models.messages import ExportRequest
 from questionari.store.models.rounds import Round
 from questionari.usecases import audit
 from questionari.usecases.house import SYSTEM, Actor, House, NotFound, Refused
+from questionari.usecases.questionnaires import definition_of
 from questionari.usecases.rounds.basics import get_round, state_of
 
 FORMATS: Mapping[str, str] = {"csv": "CSV", "xlsx": "Excel (XLSX)"}
@@ -31,6 +33,11 @@ LABELS: Mapping[Job, str] = {
     Job.DONE: "pronto",
     Job.FAILED: "fallito",
 }
+KEPT_BY_SERVICE = Refused(
+    "records_stay",
+    "Le singole schede di questo questionario restano al servizio che le ha compilate (lo dice la sua informativa): "
+    "verso la Rete escono solo tabelle aggregate, con una soglia.",
+)
 KILLED = "La preparazione si è interrotta tre volte. Richieda di nuovo il dataset o avvisi l'assistenza tecnica."
 
 
@@ -81,12 +88,14 @@ class Download:
     name: str
 
 
-def refuse_unexportable(row: Round, now: datetime) -> None:
-    """Raises Refused for a rehearsal, and for a round that nobody was asked in."""
+def refuse_unexportable(session: Session, row: Round, now: datetime) -> None:
+    """Raises Refused for a rehearsal, a round that nobody was asked in, records that stay with their service."""
     if row.is_test:
         raise Refused("test_round", "È una tornata di prova: le sue risposte non entrano in alcun dataset.")
     if state_of(row, now) is RoundState.DRAFT:
         raise Refused("round_state", "La tornata è ancora in bozza: non ha risposte da esportare.")
+    if stays_with_service(definition_of(session, row.questionnaire_sha256)):
+        raise KEPT_BY_SERVICE
 
 
 def file_of(house: House, request_id: uuid.UUID) -> Path:
@@ -96,7 +105,7 @@ def file_of(house: House, request_id: uuid.UUID) -> Path:
 
 def request(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, form: str = "csv") -> uuid.UUID:
     """Ask for the dataset of a round; one that waits already is not doubled. Raises NotFound, Refused."""
-    refuse_unexportable(get_round(session, round_id), now)
+    refuse_unexportable(session, get_round(session, round_id), now)
     if form not in FORMATS:
         raise Refused("unknown_format", "Questo formato non è fra quelli disponibili.")
     waiting = store.pending(session, round_id, form)
@@ -112,6 +121,15 @@ def request(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, 
 def history(session: Session, round_id: uuid.UUID) -> tuple[ExportLine, ...]:
     """Every request of a round, the latest first."""
     return tuple(line_of(row) for row in store.history(session, round_id))
+
+
+def refusal(session: Session, now: datetime, round_id: uuid.UUID) -> str:
+    """Why a round has no dataset, in Italian; "" where one may be asked for."""
+    try:
+        refuse_unexportable(session, get_round(session, round_id), now)
+    except Refused as refused:
+        return refused.message
+    return ""
 
 
 def expected(session: Session, round_id: uuid.UUID) -> int:
@@ -231,5 +249,5 @@ def files_kept(session: Session) -> frozenset[str]:
 
 def announce(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, form: str) -> None:
     """Note an export by command line before it begins. Raises NotFound, Refused."""
-    refuse_unexportable(get_round(session, round_id), now)
+    refuse_unexportable(session, get_round(session, round_id), now)
     audit.record(session, now, actor, "dataset.exported", ("round", round_id), format=form)

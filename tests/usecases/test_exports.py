@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from questionari.catalogue import SCHEMI
 from questionari.engine.dataset import Submission
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.messages import ExportRequest
@@ -20,6 +21,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.usecases.responding_acts import Respondent
 
+D = SCHEMI / "questionari" / "D" / "2026.1.json"
 STAFF = Actor("staff", "lenove.1")
 
 
@@ -94,6 +96,16 @@ def test_a_rehearsal_and_a_draft_have_no_dataset(
     assert refused.value.code == code
     with pytest.raises(Refused), database.reading() as session:
         datasets.dataset_round(session, NOW, round_id)
+
+
+def test_single_records_that_may_not_be_public_stay_with_their_service(database: Database) -> None:
+    with database.writing() as session:
+        many = factories.add_round(session, factories.publish(session, factories.DOCUMENTS / "many.json")).id
+        kept = factories.add_round(session, factories.publish(session, D)).id
+        assert exports.request(session, NOW, STAFF, many)
+        with pytest.raises(Refused, match="restano al servizio"):
+            exports.request(session, NOW, STAFF, kept)
+        assert "tabelle aggregate" in exports.refusal(session, NOW, kept)
 
 
 def test_an_unknown_format_and_an_unknown_round_are_refused(database: Database, round_id: uuid.UUID) -> None:

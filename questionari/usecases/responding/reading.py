@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.answer_types import answer_type
 from questionari.engine.answer_types.base import Table
+from questionari.engine.dataset import stays_with_service
 from questionari.engine.definition import Question, Questionnaire, Section, say
 from questionari.engine.path import find_path
 from questionari.engine.values import Context, Value
@@ -20,7 +21,7 @@ from questionari.store import responses
 from questionari.store.models.responses import Response, ResponseContact, Revision
 from questionari.store.responses import Header
 from questionari.store.sealing import unseal
-from questionari.usecases import audit
+from questionari.usecases import audit, exports
 from questionari.usecases.house import Actor, House, NotFound
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.cases import data_key, required_id
@@ -86,10 +87,15 @@ class SubmittedDocument:
 def read_submitted(
     session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID
 ) -> SubmittedView:
-    """One submitted response for staff, in Italian; each reading is audited. Raises NotFound (drafts too)."""
+    """One submitted response for staff, in Italian; each reading is audited.
+
+    Raises NotFound (drafts too), Refused "records_stay": a record that no answer of may be made public.
+    """
     header = responses.by_response(session, response_id)
     if header is None:
         raise NotFound("risposta")
+    if stays_with_service(definition_of(session, header.questionnaire_sha256)):
+        raise exports.KEPT_BY_SERVICE
     view = view_of(session, house, header, ITALIAN)
     audit.record(session, now, actor, "response.read", ("response", response_id))
     return view

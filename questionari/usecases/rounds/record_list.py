@@ -7,17 +7,20 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
+from questionari.engine.dataset import stays_with_service
 from questionari.engine.states import RESPONSE_LABELS, ResponseState
 from questionari.store import records as store
 from questionari.usecases.completion import ANSWERED, SENT_ONCE
 from questionari.usecases.house import NotFound
+from questionari.usecases.questionnaires import definition_of
+from questionari.usecases.rounds.basics import get_invitation, get_round
 
 TONES = {ResponseState.QUERY_OPEN: "busy", ResponseState.DISCARDED: "idle"}
 
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A record. ``sent``: it can be read, and cleaned of a value; ``reopenable``: it can be given back."""
+    """A record. ``sent``: it can be cleaned of a value, ``readable`` too; ``reopenable``: it can be given back."""
 
     response_id: uuid.UUID
     number: int
@@ -27,12 +30,14 @@ class RecordLine:
     submitted: date | None
     receipt_number: str | None
     sent: bool
+    readable: bool
     reopenable: bool
 
 
 def records_of(session: Session, invitation_id: uuid.UUID) -> tuple[RecordLine, ...]:
     """Every record, deleted ones too, the last added first; none where a service answers once."""
-    return tuple(_line(row) for row in store.rows(session, invitation_id))
+    kept = _kept_by_service(session, invitation_id)
+    return tuple(_line(row, kept) for row in store.rows(session, invitation_id))
 
 
 def record_of(session: Session, invitation_id: uuid.UUID, number: int) -> RecordLine:
@@ -40,10 +45,15 @@ def record_of(session: Session, invitation_id: uuid.UUID, number: int) -> Record
     row = next(iter(store.rows(session, invitation_id, number=number)), None)
     if row is None or ResponseState(row.state) not in SENT_ONCE:
         raise NotFound("scheda")
-    return _line(row)
+    return _line(row, _kept_by_service(session, invitation_id))
 
 
-def _line(row: store.Row) -> RecordLine:
+def _kept_by_service(session: Session, invitation_id: uuid.UUID) -> bool:
+    round_id = get_invitation(session, invitation_id).round_id
+    return stays_with_service(definition_of(session, get_round(session, round_id).questionnaire_sha256))
+
+
+def _line(row: store.Row, kept: bool) -> RecordLine:
     state = ResponseState(row.state)
     tone = TONES.get(state, "good" if state in ANSWERED else "busy")
     return RecordLine(
@@ -55,5 +65,6 @@ def _line(row: store.Row) -> RecordLine:
         local_day(row.submitted_at) if row.submitted_at else None,
         row.receipt_number,
         state in SENT_ONCE,
+        state in SENT_ONCE and not kept,
         state in ANSWERED,
     )

@@ -86,7 +86,7 @@ def _page(code: str, failure: str = "") -> str:
     with database().reading() as db:
         shown = viewing.head(db, clock.utc_now(), code)
         lines, expected = exports.history(db, shown.id), exports.expected(db, shown.id)
-    possible = not shown.is_test and shown.line.state != "draft"
+        why_not = exports.refusal(db, clock.utc_now(), shown.id)
     return render_template(
         "manage/exports.html",
         round=shown,
@@ -96,5 +96,5 @@ def _page(code: str, failure: str = "") -> str:
         chosen=FIRST_CHOICE,
         form=ActForm(),
         failure=failure,
-        possible=possible,
+        why_not=why_not,
     )
