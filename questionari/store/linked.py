@@ -15,8 +15,8 @@ from questionari.store.census import member_on
 from questionari.store.models.census import Atr, CensusChange, Unit, UnitAtr
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
-from questionari.store.responses import VERSION
 from questionari.store.places import OF_UNIT
+from questionari.store.responses import VERSION
 
 SENT = (ResponseState.SUBMITTED.value, ResponseState.VALIDATED.value)  # one that was given back says nothing until sent
 

@@ -8,7 +8,11 @@ from sqlalchemy.orm import Session
 
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, QuestionnaireVersion, RoundPatch
+from questionari.store.places import address, parsed
 from questionari.store.responses import WRITABLE
+
+#: What may still be written: a list of records has no answers of its own, and is of whatever version its round is.
+_DRAFT = (Response.state.in_(WRITABLE), Response.records.is_(None))
 
 
 def pending(session: Session, round_id: uuid.UUID, lock: bool = False) -> RoundPatch | None:
@@ -45,9 +49,11 @@ def uncounted(session: Session) -> Sequence[RoundPatch]:
 
 
 def draft(session: Session, public_id: str) -> Response | None:
-    """One response, locked."""
+    """One response or record, locked."""
+    invited_as, number = parsed(public_id)
     query = select(Response).join(Invitation, Invitation.id == Response.invitation_id)
-    return session.scalars(query.where(Invitation.public_id == public_id).with_for_update(of=Response)).first()
+    own = (Invitation.public_id == invited_as, Response.number == number)
+    return session.scalars(query.where(*own).with_for_update(of=Response)).first()
 
 
 def names(session: Session, sha256s: Sequence[str]) -> dict[str, str]:
@@ -64,14 +70,14 @@ def others_of(session: Session, code: str, sha256: str) -> Sequence[Questionnair
 
 
 def drafts(session: Session, round_id: uuid.UUID) -> Sequence[str]:
-    """The public ids of the responses of a round that may still be written, in order of their invitations."""
+    """The public ids of the responses and records of a round that may still be written, by invitation."""
     query = (
-        select(Invitation.public_id)
+        select(Invitation.public_id, Response.number)
         .join(Response, Response.invitation_id == Invitation.id)
-        .where(Response.round_id == round_id, Response.state.in_(WRITABLE))
-        .order_by(Invitation.id)
+        .where(Response.round_id == round_id, *_DRAFT)
+        .order_by(Invitation.id, Response.number)
     )
-    return session.scalars(query).all()
+    return [address(invited_as, number) for invited_as, number in session.execute(query)]
 
 
 def move(session: Session, round_id: uuid.UUID, old: str, new: str) -> tuple[int, int]:
@@ -82,7 +88,7 @@ def move(session: Session, round_id: uuid.UUID, old: str, new: str) -> tuple[int
     """
     of_round = (Response.round_id == round_id,)
     once = {"synchronize_session": False}
-    to_new = update(Response).where(*of_round, Response.state.in_(WRITABLE)).values(questionnaire_sha256=new)
+    to_new = update(Response).where(*of_round, *_DRAFT).values(questionnaire_sha256=new)
     moved = session.execute(to_new.returning(Response.id).execution_options(**once)).all()
     sent = (Response.state.not_in(WRITABLE), Response.document.is_not(None))
     session.execute(
