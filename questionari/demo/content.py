@@ -31,6 +31,9 @@ INSTRUMENTS = sorted((ROOT / "schemi" / "questionari").glob("*/*.json"))
 AGE_DAYS = 6  # the round was opened so long ago
 DEADLINE_DAYS, CLOSING_DAYS = 21, 35  # from today
 ROUND_CODE = "2026-S1"
+RECORDS_CODE = "2026-SCHEDE"
+RECORDS_AGE_DAYS = 3  # the round of records was opened later, to the three centres that keep them
+RECORD_UNITS = ("BA-005", "BA-018", "TE-001")
 
 
 def fill(app: Flask, database: Database, house: House, say: Say) -> bool:
@@ -42,7 +45,10 @@ def fill(app: Flask, database: Database, house: House, say: Say) -> bool:
     with clock.shifted(-timedelta(days=AGE_DAYS)):
         _prepare(database, house)
         say("census, questionnaires, accounts: done")
-        _open(database)
+        _open(database, _half_year())
+        send(app, database, house)
+    with clock.shifted(-timedelta(days=RECORDS_AGE_DAYS)):
+        _open(database, _records())
         send(app, database, house)
     act_out(app, database, house, say, lambda: send(app, database, house))
     return True
@@ -70,10 +76,23 @@ def _prepare(database: Database, house: House) -> None:
             questionnaires.publish(session, now, SYSTEM, document.read_bytes())
 
 
-def _open(database: Database) -> None:
-    now = clock.utc_now()
-    opened = local_day(now)
-    today = opened + timedelta(days=AGE_DAYS)
+def _half_year() -> RoundForm:
+    values = _days(AGE_DAYS)
+    title = f"Primo semestre {values['period_end'][:4]}"
+    return RoundForm({**values, "code": ROUND_CODE, "title": title, "questionnaire": "A"}, atrs=("072", "067"))
+
+
+def _records() -> RoundForm:
+    """One contact, one record: the reception record, asked of some centres."""
+    values = _days(RECORDS_AGE_DAYS)
+    title = f"Schede di accoglienza {values['period_end'][:4]}"
+    return RoundForm({**values, "code": RECORDS_CODE, "title": title, "questionnaire": "D"}, units=RECORD_UNITS)
+
+
+def _days(age: int) -> dict[str, str]:
+    """The days of a round that opens now, so many days ago."""
+    opened = local_day(clock.utc_now())
+    today = opened + timedelta(days=age)
     days = {
         "period_start": today.replace(month=1, day=1),
         "period_end": today.replace(month=6, day=30),
@@ -81,9 +100,11 @@ def _open(database: Database) -> None:
         "deadline": today + timedelta(days=DEADLINE_DAYS),
         "closes": today + timedelta(days=CLOSING_DAYS),
     }
-    values = {name: day.isoformat() for name, day in days.items()}
-    title = f"Primo semestre {today.year}"
-    form = RoundForm({**values, "code": ROUND_CODE, "title": title, "questionnaire": "A"}, atrs=("072", "067"))
+    return {name: day.isoformat() for name, day in days.items()}
+
+
+def _open(database: Database, form: RoundForm) -> None:
+    now = clock.utc_now()
     with database.writing() as session:
         round_id = create_round(session, now, SYSTEM, form)
         open_round(session, now, SYSTEM, round_id)

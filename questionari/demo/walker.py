@@ -83,6 +83,26 @@ class Walker:
             raise Lost(f"opening the link answered {answer.status_code}")
         return re.sub(r"^https?://[^/]+", "", answer.location)
 
+    def add_record(self) -> None:
+        """Add a record to the list behind the link; what follows is about it."""
+        listed = self._listed()
+        token = _read(self._get(listed)).token
+        self.base = self._posted(f"{listed}/schede", token)
+
+    def complete_list(self) -> None:
+        """Declare that the records are all."""
+        listed = self._listed()
+        self._posted(f"{listed}/completa", _read(self._get(listed)).token)
+
+    def _listed(self) -> str:
+        return self.base.partition(".")[0]
+
+    def _posted(self, path: str, token: str) -> str:
+        answer = self.client.post(path, data={"csrf_token": [token]})
+        if answer.status_code != 303 or not answer.location:
+            raise Lost(f"{path} answered {answer.status_code}: {_words(answer.text)}")
+        return re.sub(r"^https?://[^/]+", "", answer.location)
+
     def fill(self, pages: int = MOST_PAGES) -> int:
         """Answer so many pages from the first; how many were answered. Ends where the review begins."""
         path = f"{self.base}/{self.definition.pages()[0].code}"
