@@ -172,7 +172,9 @@ def by_public_id(session: Session, public_id: str) -> Header | None:
 def by_response(session: Session, response_id: uuid.UUID) -> Header | None:
     """The case of a response, for staff acts."""
     of_any = select(*_COLUMNS).join_from(Invitation, Round, Round.id == Invitation.round_id)
-    row = session.execute(of_any.join(Response).where(Response.id == response_id)).first()
+    row = session.execute(
+        of_any.join(Response, Response.invitation_id == Invitation.id).where(Response.id == response_id)
+    ).first()
     return Header(*row) if row else None
 
 
