@@ -119,6 +119,7 @@ class Question:
     max_length: int | None = None
     places: int | None = None
     expression: Expression | None = None  # of a computed question
+    within: Expression | None = None  # of a comune: the province, or the provinces, it lies in
     unit_label: Text | None = None  # "ore", "euro", "giorni" beside the field
     prefill: str | None = None  # census field name
     from_previous: bool = False  # filled in with the answer of the previous round ("prefill": "previous")

@@ -103,7 +103,7 @@ def _expressions(definition: Questionnaire) -> Iterator[Expression]:
 
 
 def _of_question(question: Question) -> Iterator[Expression | None]:
-    yield from (question.visible_if, question.required_if, question.expression, question.suggest)
+    yield from (question.visible_if, question.required_if, question.expression, question.suggest, question.within)
     yield from (option.visible_if for option in question.options)
     if question.matrix is not None:
         yield from _of_matrix(question.matrix)

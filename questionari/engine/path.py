@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from questionari.engine.definition import Option, Question, Questionnaire
+from questionari.engine.expressions.evaluate import evaluate
 from questionari.engine.expressions.scope import UNKNOWN, table
 from questionari.engine.expressions.views import row_variables
 from questionari.engine.path_plan import Conditional, PagePlan, path_plan
@@ -61,11 +62,25 @@ class Path:
     def _has(self, roster: Question, outer: Row) -> bool:
         return self._asked_in_row(roster, outer, in_row(outer))
 
+    def provinces(self, question: Question, row: Row | None = None, outer: Row | None = None) -> frozenset[str] | None:
+        """The provinces that a comune must lie in; None where it may lie in any."""
+        if question.within is None:
+            return None
+        found = evaluate(question.within, self.scope, in_row(row, outer))
+        codes = (found,) if isinstance(found, str) else found
+        return _texts(codes) if isinstance(codes, tuple) else None
+
     @property
     def computed(self) -> dict[str, Value]:
         """The computed values on the path that are known, in document order."""
         values = ((code, self.scope.lookup(code)) for code in path_plan(self.definition).computed)
         return {code: value for code, value in values if value is not UNKNOWN}
+
+
+def _texts(codes: Sequence[object]) -> frozenset[str] | None:
+    """The codes of a list, None where one of them is unknown."""
+    known = frozenset(code for code in codes if isinstance(code, str))
+    return known if all(isinstance(code, str) for code in codes) else None
 
 
 def find_path(definition: Questionnaire, answers: Answers, context: Context = NO_CONTEXT) -> Path:

@@ -8,13 +8,14 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "schemi" / "elenchi"
 LONGEST_SEARCH = 100
+PROVINCE_DIGITS = 3
 _COMBINING = re.compile(r"[\u0300-\u036f]+")
 _SEPARATORS = re.compile(r"[\W_]+")
 _WITH_PROVINCE = re.compile(r"(?P<name>.+?)\s*(?:\(\s*(?P<paren>[A-Za-z]{2})\s*\)|,\s*(?P<comma>[A-Za-z]{2}))")
@@ -70,8 +71,16 @@ class PlaceList:
         wanted = (match["paren"] or match["comma"]).upper()
         return tuple(p for p in self.by_name.get(plain(match["name"]), ()) if p.abbreviation == wanted)
 
-    def search(self, text: str, limit: int = 20) -> tuple[Place, ...]:
-        """Places whose name holds the text, those that begin with it first; accents and case do not matter."""
+    def inside(self, parents: Collection[str]) -> tuple[Place, ...]:
+        """The places in these provinces, by name."""
+        found = (place for place in self.by_code.values() if place.parent in parents)
+        return tuple(sorted(found, key=lambda place: plain(place.label)))
+
+    def search(self, text: str, limit: int = 20, parents: Collection[str] = ()) -> tuple[Place, ...]:
+        """Places whose name holds the text, those that begin with it first; accents and case do not matter.
+
+        ``parents``: only the comuni of these provinces; of all, where there are none.
+        """
         wanted = plain(text[:LONGEST_SEARCH])
         if not wanted:
             return ()
@@ -80,9 +89,15 @@ class PlaceList:
             for name, places in self.by_name.items()
             if wanted in name
             for place in places
+            if not parents or place.parent in parents
         )
         codes = dict.fromkeys(code for *_, code in ranked)
         return tuple(self.by_code[code] for code in list(codes)[:limit])
+
+
+def province_of(comune: str) -> str:
+    """The province that the code of a comune begins with."""
+    return comune[:PROVINCE_DIGITS]
 
 
 def _place_list(places: Iterable[Place], abbreviated: bool = False) -> PlaceList:

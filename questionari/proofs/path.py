@@ -9,11 +9,11 @@ from questionari.engine.definition import Option, Question, Questionnaire
 from questionari.engine.expressions.tree import Expression
 from questionari.proofs.answers import Answers
 from questionari.proofs.encode import encode
-from questionari.proofs.frame import Frame, SymbolicScope, condition
-from questionari.proofs.numbers import rounded
+from questionari.proofs.frame import Frame, SymbolicScope, condition, member
+from questionari.proofs.numbers import compare, rounded
 from questionari.proofs.operands import NOTHING, Operand, Picks, Row, Rows, Scalar, Table, Truth, guarded
 from questionari.proofs.surroundings import Surroundings
-from questionari.proofs.terms import NO, YES, NotModelledError, Term, World, both, implies, negation
+from questionari.proofs.terms import NO, YES, NotModelledError, Term, World, both, implies, negation, prefix
 
 Variables = Mapping[str, Operand]
 NO_VARIABLES: Variables = {}
@@ -223,10 +223,23 @@ class SymbolicPath:
                     self._offered_only(child, inner, guard, variables)
 
     def _offered_only(self, question: Question, answer: Operand, guard: Term, variables: Variables) -> None:
+        if question.within is not None and isinstance(answer, Scalar):
+            outside = self._outside(answer, question.within, variables)
+            self.world.assume(negation(both(guard, answer.known, outside)))
         for option in question.options:
             if option.reserved is None and (option.visible_if or question.options_from):
                 picked = self.picked(answer, option.code)
                 self.world.assume(implies(both(guard, picked), self.offered(question, option, variables)))
+
+    def _outside(self, comune: Scalar, within: Expression, variables: Variables) -> Term:
+        """Whether a comune is certainly in another province."""
+        lies = Scalar(comune.known, kind="text", value=prefix(comune.value))
+        try:
+            allowed = encode(within.root, Frame(self, variables))
+            verdict = compare("==", lies, allowed) if isinstance(allowed, Scalar) else member(lies, allowed, self.world)
+        except NotModelledError:
+            return NO
+        return verdict.no
 
     def child_asked(self, child: Question, row: Row, around: Variables = NO_VARIABLES) -> Term:
         """Whether a child of a roster is asked in a row; ``around`` are the variables where the roster stands."""

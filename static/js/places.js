@@ -56,9 +56,9 @@ async function search(field, list) {
     close();
     return;
   }
-  const { places } = field.dataset;
+  const { places, within = "" } = field.dataset;
   const own = places === "servizi"; // of this questionnaire, and of the field
-  const query = new URLSearchParams(own ? { campo: field.name, q: typed } : { elenco: places, q: typed });
+  const query = new URLSearchParams(own ? { campo: field.name, q: typed } : { elenco: places, q: typed, entro: within });
   const response = await fetch(`${own ? "servizi" : "/luoghi"}?${query}`).catch(() => null);
   const names = response?.ok ? await response.json() : [];
   if (field.value.trim() === typed) offer(field, list, names.filter((name) => name !== typed));

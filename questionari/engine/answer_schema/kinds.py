@@ -59,7 +59,8 @@ def _picks(question: Question) -> Schema:
 
 
 def _place(question: Question) -> Schema:
-    return {"$ref": f"#/$defs/{question.type}"}
+    limited = {"$comment": f"Of the province that {question.within.source} says. {JUDGED}"} if question.within else {}
+    return {"$ref": f"#/$defs/{question.type}", **limited}
 
 
 def _hours(question: Question) -> Schema:

@@ -84,6 +84,8 @@ _ALL = (
          "Remove 'not_available': an option says it."),
     Rule("LST011", "warning", "A long list is not searched",
          "Set appearance: search; people do not read 40 options."),
+    Rule("LST012", "error", "'within' gives no province",
+         "Name a province asked before, census.province, a list of provinces, or province(...) of a comune."),
     Rule("REF001", "error", "A question that does not exist is named",
          "Correct the code."),
     Rule("REF002", "error", "A condition of visibility reads a question that comes later",

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from questionari.engine.checks.outline import TextPlace, texts
 from questionari.engine.checks.subject import Subject, finding, join
-from questionari.engine.expressions.checking import check
+from questionari.engine.expressions.checking import check, result
 from questionari.engine.expressions.errors import ExpressionError
 from questionari.engine.expressions.kinds import Kind
 from questionari.engine.expressions.tree import Expression
+from questionari.engine.expressions.types import Type
 from questionari.engine.findings import StaticFinding
 from questionari.engine.piping import segments
 
@@ -38,6 +39,19 @@ def types_agree(subject: Subject) -> Iterator[StaticFinding]:
         for fault in check(site.expression, subject, expected=expected, foreach=site.row):
             code = _CODES.get(fault.code, "EXP002")
             yield finding(code, site.pointer, f"{fault.message} (column {fault.column} of: {site.expression.source})")
+
+
+def provinces_are_named(subject: Subject) -> Iterator[StaticFinding]:
+    """LST012: 'within' gives a province, or several."""
+    for site in subject.sites:
+        if site.role == "within" and not _are_provinces(result(site.expression, subject, site.row)):
+            yield finding("LST012", site.pointer, f"{site.expression.source} is no province, nor a list of provinces")
+
+
+def _are_provinces(found: Type) -> bool:
+    one = found.item if found.kind in (Kind.LIST, Kind.CODES) and found.item is not None else found
+    kind = found.question.type if found.question is not None else "province"
+    return one.kind in (Kind.TEXT, Kind.CODE, Kind.ANY) and kind in ("province", "choice", "multi", "ordered")
 
 
 def preparation_reads_the_census(subject: Subject) -> Iterator[StaticFinding]:

@@ -29,6 +29,7 @@ ITALIAN: Mapping[str, str] = {
     "LST009": "Due opzioni sono la stessa risposta riservata: lasci «reserved» a una sola.",
     "LST010": "La stessa risposta riservata è offerta due volte: tolga «not_available».",
     "LST011": "L'elenco è lungo e non si può cercare: scriva appearance: search.",
+    "LST012": "«within» deve dare una provincia, o più: una domanda di quel tipo, il censimento, province(...).",
     "REF001": "È nominata una domanda che non esiste: corregga il codice.",
     "REF002": "Una condizione legge una domanda che viene dopo: sposti la domanda o legga risposte precedenti.",
     "REF003": "Alcune domande dipendono l'una dall'altra in circolo: lo interrompa.",

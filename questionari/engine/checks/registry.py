@@ -45,6 +45,7 @@ WRITTEN: tuple[StaticCheck, ...] = (
     references.forward_references,
     circles.circular,
     expressions.types_agree,
+    expressions.provinces_are_named,
     expressions.preparation_reads_the_census,
     expressions.placeholders,
     wording.missing_translations,

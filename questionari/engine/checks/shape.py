@@ -31,6 +31,7 @@ APPLIES: Mapping[str, frozenset[str]] = {
     "questions": frozenset({"roster", "group"}),
     **dict.fromkeys(("units_from", "unit_types", "units_only"), frozenset({"unit_ref"})),
     "expression": frozenset({"computed", "computed_text"}),
+    "within": frozenset({"comune"}),
     "compare_previous": _NUMBERS | {"computed"},
 }  # fmt: skip
 

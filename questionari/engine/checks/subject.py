@@ -10,7 +10,7 @@ from questionari.engine.expressions.tree import Expression
 from questionari.engine.findings import StaticFinding
 
 Role: TypeAlias = Literal[
-    "visible_if", "required_if", "computed", "suggest", "check", "effect", "indicator", "preparation"
+    "visible_if", "required_if", "computed", "suggest", "within", "check", "effect", "indicator", "preparation"
 ]
 
 

@@ -96,6 +96,7 @@ def _routing(pair: Pair) -> Iterator[Difference]:
     yield from _plain(Kind.ROUTING, "role", pair.old.role, pair.new.role)
     source = pair.renamed.get(old.options_from, old.options_from) if old.options_from else None
     yield from _plain(Kind.ROUTING, "options_from", source, new.options_from)
+    yield from _conditions(Kind.ROUTING, "within", old.within, new.within, pair)
     yield from _cells(old.matrix or _EMPTY, new.matrix or _EMPTY, pair)
 
 

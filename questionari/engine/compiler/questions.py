@@ -111,6 +111,7 @@ def _attributes(build: Build, at: Sourced, code: str, around: Around | None) -> 
         "visible_if": build.expression(at, "visible_if", "visible_if", owner, row=roster),
         "expression": build.expression(_valued(at), "expression", "computed", owner, row=roster, boolean=False),
         "suggest": build.expression(at, "suggest", "suggest", owner, row=roster, boolean=False),
+        "within": build.expression(at, "within", "within", owner, row=roster, boolean=False),
         "not_available": raw.get("not_available", kind in COUNTED or raw.get("cell", "integer") in _numeric_for(kind)),
         "sensitive_text": raw.get("sensitive_text", kind == "long_text"),
         "min": decimal(raw.get("min")),

@@ -33,6 +33,11 @@ def check(
     return sorted(checker.findings, key=lambda finding: finding.column)
 
 
+def result(expression: Expression, scope: StaticScope, foreach: str | None = None) -> Type:
+    """What an expression gives, whatever is wrong in it."""
+    return infer(expression.root, _checker(scope, foreach))
+
+
 _RESULT_ADVICE = {
     Kind.BOOLEAN: ": compare it with something, e.g. A5_02 > 0 or A1_02 == '02'",
     Kind.NUMBER: ": count or sum something",

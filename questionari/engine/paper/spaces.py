@@ -18,6 +18,7 @@ from questionari.engine.wording import translated
 MOST_BOXES = 40  # a longer list is not printed: one writes the words
 BLANK_ROWS, INNER_ROWS, MOST_COLUMNS = 4, 2, 5
 _BETWEEN = {True: ", ", False: "."}  # a row and the row around it: "Sportello, 2" or "1.2"
+OF_A_PROVINCE = "comune della provincia indicata"
 DATE = "giorno ………  mese ………  anno ……………"
 MONTH = "mese ………  anno ……………"
 TIME = "ore ………  minuti ………"
@@ -56,7 +57,8 @@ def _typed(question: Question, language: str) -> str:
 
 
 def _line(question: Question, language: str) -> Space:
-    return Space(_typed(question, language), lines=1)
+    hint = translated(OF_A_PROVINCE, language) if question.within else _typed(question, language)
+    return Space(hint, lines=1)
 
 
 def _lines(question: Question, language: str) -> Space:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from questionari.engine.answer_types.matrix import axis_text
 from questionari.engine.definition import Option, Question, say
 from questionari.engine.findings import Finding
+from questionari.engine.places import comuni, province_of, provinces
 from questionari.engine.validating import messages
 from questionari.engine.validating.case import Case
 from questionari.engine.validating.rows import Place, places, rows_of
@@ -47,6 +48,7 @@ def _faults(case: Case, question: Question, value: Value | None, place: Place | 
     yield from _number(case, question, value)
     yield from _cells(case, question, value)
     yield from _length(case, question, value)
+    yield from _elsewhere(case, question, value, place)
     if question.options:
         picked = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
         codes = tuple(code for code in picked if isinstance(code, str))
@@ -83,6 +85,15 @@ def _length(case: Case, question: Question, value: object) -> Iterator[Fault]:
     limit = question.max_length
     if limit is not None and isinstance(value, str) and len(value) > limit:
         yield Fault("max_length", case.said(messages.TOO_LONG, limit=limit, value=len(value)))
+
+
+def _elsewhere(case: Case, question: Question, value: Value | None, place: Place | None) -> Iterator[Fault]:
+    """A comune outside the province that another answer, or the census, says."""
+    row, outer = (place.row, place.outer) if place else (None, None)
+    allowed = case.path.provinces(question, row, outer)
+    if allowed is not None and isinstance(value, str) and province_of(value) not in allowed:
+        named = ", ".join(sorted(map(provinces().label, allowed)))
+        yield Fault("within", case.said(messages.ELSEWHERE, place=comuni().label(value), provinces=named))
 
 
 def _picks(case: Case, question: Question, codes: tuple[str, ...]) -> Iterator[Fault]:

@@ -90,5 +90,5 @@ def services(public_id: str) -> Response | tuple[Response, int]:
 def places() -> Response:
     """Names of a public list that hold the letters typed."""
     wanted: PlaceList = LISTS.get(request.args.get("elenco", ""), comuni)()
-    found = wanted.search(request.args.get("q", ""), OFFERED)
+    found = wanted.search(request.args.get("q", ""), OFFERED, frozenset(request.args.get("entro", "").split()))
     return jsonify([place.label for place in found])

@@ -66,7 +66,13 @@ def line(drawing: Drawing, view: QuestionView) -> QuestionView:
         candidates=LISTS.get(question.type) or _candidates(drawing),
         notes=(*view.notes, *_services(drawing)),
         places=PLACES.get(question.type),
+        within=" ".join(sorted(_provinces(drawing))),
     )
+
+
+def _provinces(drawing: Drawing) -> frozenset[str]:
+    """The provinces that a comune is chosen from; none where it may lie in any."""
+    return drawing.path.provinces(drawing.question, drawing.row, drawing.outer) or frozenset()
 
 
 def _shown(drawing: Drawing) -> str:
@@ -81,7 +87,9 @@ def _shown(drawing: Drawing) -> str:
 
 
 def _candidates(drawing: Drawing) -> str | None:
-    """The list of places of the same name, or of services, where what is typed is not enough."""
+    """The list of the comuni of a province; else of the places of the same name, or of services, it may mean."""
+    if _provinces(drawing):
+        return list_id(drawing.name)
     ambiguous = drawing.question.type == "comune" and len(comuni().find(drawing.text())) > 1
     return list_id(drawing.name) if ambiguous or drawing.name in (drawing.candidates or {}) else None
 

@@ -131,6 +131,7 @@ class QuestionView:
     maxlength: int | None = None
     candidates: str | None = None
     places: str | None = None  # the list of `/luoghi` to search in
+    within: str = ""  # the provinces its comune lies in, by code
     options: tuple[Tick, ...] = ()
     ranks: tuple[CellView, ...] = ()
     reserved: tuple[Tick, ...] = ()

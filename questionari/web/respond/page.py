@@ -10,7 +10,7 @@ from questionari.engine.answer_types.fields import field_name
 from questionari.engine.definition import say
 from questionari.engine.findings import Finding
 from questionari.engine.piping import render
-from questionari.engine.places import comuni, countries, provinces
+from questionari.engine.places import Place, comuni, countries, provinces
 from questionari.usecases.responding import SILENT, PageState
 from questionari.usecases.responding.points import is_missing, is_pending
 from questionari.web.respond.kinds import LISTS, list_id, present
@@ -118,15 +118,20 @@ def _target(view: QuestionView, finding: Finding) -> str:
 def _lists(questions: Iterable[QuestionView], candidates: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The lists of places and services the fields refer to, each once."""
     fields = chain.from_iterable(map(_with_rows, questions))
-    wanted = {field.candidates: field.value for field in fields if field.candidates}
+    wanted = {field.candidates: field for field in fields if field.candidates}
     services = {list_id(name): labels for name, labels in candidates.items()}
-    return {name: services.get(name) or _places(name, typed) for name, typed in wanted.items()}
+    return {name: services.get(name) or _places(name, field) for name, field in wanted.items()}
 
 
-def _places(name: str, typed: str) -> tuple[str, ...]:
+def _places(name: str, field: QuestionView) -> tuple[str, ...]:
     if name in LISTS.values():
         return tuple(sorted(place.label for place in _PLACES[name]().by_code.values()))
-    return tuple(place.label for place in comuni().find(typed))
+    return tuple(place.label for place in _on_offer(field))
+
+
+def _on_offer(field: QuestionView) -> tuple[Place, ...]:
+    """The comuni of the provinces said, else those of the name typed."""
+    return comuni().inside(field.within.split()) if field.within else comuni().find(field.value)
 
 
 def _with_rows(view: QuestionView) -> Iterator[QuestionView]:

@@ -68,6 +68,7 @@ WHAT: Mapping[str, str] = {
     "scope": "Di chi si parla",
     "role": "Chi risponde",
     "options_from": "Voci prese dalla domanda",
+    "within": "Comuni della provincia",
     "required": "Obbligatoria",
     "required_if": "Obbligatoria",
     "min": "Valore minimo",
