@@ -232,6 +232,8 @@ class TestOnOneDatabase:
         assert managing.send(staff, place, **ASKED) == 422
         assert "già una consultazione in corso" in staff.text
         assert managing.send(staff, f"{draft}/elimina") == 422
+        for revision in (0, 3, 2**63):
+            assert staff.get(f"{draft}/consultazione/{revision}").status_code == 404
 
     def test_an_answer_to_a_comment_that_changed_meanwhile_is_shown_back(
         self, staff: Browser, consultation: str, service: Browser

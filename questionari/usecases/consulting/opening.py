@@ -56,7 +56,7 @@ def open_consultation(
     drafts.writable(session, draft_id)  # locked: a second press waits here, and finds the first
     if store.going_on(session, draft_id) is not None:
         raise Refused("already", ALREADY)
-    if examine(drafts.text_of(session, draft_id, revision)).definition is None:
+    if examine(drafts.load(session, draft_id, revision).text).definition is None:
         raise Refused("faulty", FAULTY)
     read = fields.read_fields(asked.values, READERS)
     ends, atrs = _end(read["deadline"], now), _territories(session, asked.atrs)

@@ -137,6 +137,8 @@ def begin_from(session: Session, now: datetime, actor: Actor, code: str, version
 def load(session: Session, draft_id: uuid.UUID, revision: int | None = None) -> Draft:
     """A draft, also a published one. Raises NotFound."""
     row = _row(session, draft_id)
+    if revision is not None and not 0 < revision <= row.revision:
+        raise NotFound("revisione")  # also a number that no database takes
     return Draft(_line(row), text_of(session, draft_id, revision or row.revision))
 
 
