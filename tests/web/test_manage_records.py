@@ -16,11 +16,7 @@ from tests.web.browser import Browser
 from tests.web.managing import ROUND, audited, draft, invitation_path, mails, mint, send, words
 from tests.web.test_respond_records import press, send_one
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """On one engine: the queries are tried on both in tests/usecases."""
-    return sqlite_url
+pytestmark = pytest.mark.engine("sqlite")  # the queries are tried on both in tests/usecases
 
 
 @pytest.fixture

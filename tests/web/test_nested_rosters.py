@@ -10,13 +10,10 @@ from tests import factories
 from tests.web.browser import Browser
 from tests.web.test_respond_alive import told
 
+# Nothing here is asked of the database in another way than elsewhere.
+pytestmark = pytest.mark.engine("sqlite")
+
 DOCUMENT = factories.DOCUMENTS / "nested_roster.json"
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """One engine: nothing here is asked of the database in another way than elsewhere."""
-    return sqlite_url
 
 
 @pytest.fixture

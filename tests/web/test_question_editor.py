@@ -6,14 +6,11 @@ from questionari.store.session import Database
 from tests.web import managing
 from tests.web.browser import Browser
 
+# No act of an author asks the database anything that the two answer differently (test_drafts.py has those).
+pytestmark = pytest.mark.engine("sqlite")
+
 FROM = "/gestione/questionari/pubblicati/R/2026.1"
 NEW = {"act": "add", "what": "question", "question-kind": "integer", "question-text": "Quante operatrici?"}
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """No act of an author asks the database anything that the two answer differently (test_drafts.py has those)."""
-    return sqlite_url
 
 
 @pytest.fixture

@@ -20,12 +20,6 @@ FROM = "/gestione/questionari/pubblicati/R/2026.1"
 
 
 @pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """No preview asks the database anything that the two answer differently."""
-    return sqlite_url
-
-
-@pytest.fixture
 def preview(staff: Browser) -> Browser:
     """The first page of the preview of R."""
     staff.get(FROM)

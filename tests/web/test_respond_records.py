@@ -9,11 +9,7 @@ from tests import factories
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """On one engine: the queries are tried on both in tests/usecases."""
-    return sqlite_url
+pytestmark = pytest.mark.engine("sqlite")  # the queries are tried on both in tests/usecases
 
 
 @pytest.fixture
