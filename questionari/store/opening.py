@@ -1,12 +1,12 @@
 """Queries of a round's opening: who would be asked, and whose invitation is not made yet. They never commit."""
 
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, true
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session
 
 from questionari.store.among import among
 from questionari.store.census import member_on
@@ -16,25 +16,47 @@ from questionari.store.models.rounds import PendingUnit
 AT_ONCE = 1_000
 
 
-def candidates(session: Session, chosen: Mapping[str, Any], day: date) -> Iterator[tuple[Unit, Contact | None]]:
+class Chosen(NamedTuple):
+    """A unit of a choice: no object of the census, for there may be a hundred thousand."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+    type_code: str
+    active_from: date | None
+    active_to: date | None
+
+
+class Reached(NamedTuple):
+    """The contact that a chosen unit has today."""
+
+    id: uuid.UUID
+    name: str
+    email: str
+    bounced_at: datetime | None
+    paused_at: datetime | None
+
+
+UNIT = [getattr(Unit, name) for name in Chosen._fields]
+CONTACT = [getattr(Contact, name) for name in Reached._fields]
+
+
+def candidates(session: Session, chosen: Mapping[str, Any], day: date) -> Iterator[tuple[Chosen, Reached | None]]:
     """The units a round's selection names, in order of name, each with the contact it has today.
 
     By territory and type (blank = all), and those named one by one; units named alone are the whole choice. Rows are
     fetched as they are used: however many there are, a few are in memory.
     """
     query = (
-        select(Unit, Contact)
+        select(*UNIT, *CONTACT)
         .outerjoin(UnitContact, and_(UnitContact.unit_id == Unit.id, UnitContact.valid_to.is_(None)))
         .outerjoin(Contact, Contact.id == UnitContact.contact_id)
         .where(_chosen(session, chosen["atrs"], chosen["types"], chosen["units"], day))
         .order_by(Unit.sort_name, Unit.code)
-        .options(
-            load_only(Unit.code, Unit.name, Unit.type_code, Unit.active_from, Unit.active_to),
-            load_only(Contact.name, Contact.email, Contact.bounced_at, Contact.paused_at),
-        )
     )
-    found: Iterable[tuple[Unit, Contact | None]] = session.execute(query.execution_options(yield_per=AT_ONCE))
-    yield from found
+    for row in session.execute(query.execution_options(yield_per=AT_ONCE)):
+        contact = Reached._make(row[len(UNIT) :])
+        yield Chosen._make(row[: len(UNIT)]), contact if contact.id is not None else None
 
 
 def _chosen(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from questionari.store import census as store
 from questionari.store.models.census import Atr, Contact, Unit, UnitAtr, UnitContact
+from questionari.store.opening import Chosen, Reached
 from questionari.usecases.census import vocabulary
 
 PAGE_SIZE = 50
@@ -148,7 +149,7 @@ def _line(unit: Unit, atrs: tuple[Atr, ...], contact: Contact | None, today: dat
     )
 
 
-def address_state(contact: Contact | None) -> str:
+def address_state(contact: Contact | Reached | None) -> str:
     """Why a unit cannot be written to: "assente", "respinto", "sospeso"; "" when it can."""
     if contact is None:
         return "assente"
@@ -157,7 +158,7 @@ def address_state(contact: Contact | None) -> str:
     return "sospeso" if contact.paused_at is not None else ""
 
 
-def is_active(unit: Unit, today: date) -> bool:
+def is_active(unit: Unit | Chosen, today: date) -> bool:
     """Whether a service is active on a day; both bounds are included."""
     return (unit.active_from is None or unit.active_from <= today) and (
         unit.active_to is None or today <= unit.active_to

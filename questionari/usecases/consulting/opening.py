@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import end_of_day, local_day
 from questionari.store import census, consultations as store, opening as rounds_store
-from questionari.store.models.census import Atr, Contact, Unit
+from questionari.store.models.census import Atr
 from questionari.store.models.consultations import Consultation, ConsultationGuest
+from questionari.store.opening import Chosen, Reached
 from questionari.store.types import new_id
 from questionari.usecases import audit, fields
 from questionari.usecases.census import vocabulary
@@ -95,7 +96,7 @@ def _all_known(field: str, codes: Sequence[str], found: Mapping[str, object], wh
         raise fields.refuse(field, f"Codici sconosciuti fra i {what}: {', '.join(unknown)}.")
 
 
-def _services(session: Session, now: datetime, asked: Asked) -> tuple[list[tuple[Unit, Contact]], tuple[str, ...]]:
+def _services(session: Session, now: datetime, asked: Asked) -> tuple[list[tuple[Chosen, Reached]], tuple[str, ...]]:
     """Services that can be written to, and the names of those that cannot: kinds chosen (in the territories chosen,
     where there are any) and services named one by one."""
     _all_known("types", asked.types, vocabulary.types(), "tipi di servizio")
@@ -115,7 +116,7 @@ def _invite(
     now: datetime,
     consultation_id: uuid.UUID,
     atrs: Sequence[Atr],
-    services: Sequence[tuple[Unit, Contact]],
+    services: Sequence[tuple[Chosen, Reached]],
 ) -> None:
     session.add_all(_guest(consultation_id, atr_id=atr.id, body=BODY_ATR) for atr in atrs)
     kinds = vocabulary.types()

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from questionari.clock import local_day
 from questionari.mail.messages import Message, compose
 from questionari.store import census as census_store, opening as store
-from questionari.store.models.census import Contact, Unit
 from questionari.store.models.rounds import Round
+from questionari.store.opening import Chosen, Reached
 from questionari.usecases.census import vocabulary
 from questionari.usecases.census.listing import is_active
 from questionari.usecases.house import House, NotFound
@@ -81,7 +81,7 @@ def _judged(session: Session, row: Round, now: datetime) -> Iterator[Receiver | 
             yield _receiver(row, unit, contact, now)
 
 
-def _receiver(row: Round, unit: Unit, contact: Contact | None, now: datetime) -> Receiver:
+def _receiver(row: Round, unit: Chosen, contact: Reached | None, now: datetime) -> Receiver:
     address = address_for(row, contact)
     return Receiver(
         unit.id,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from questionari.store.models.census import Contact
 from questionari.store.models.rounds import Round
+from questionari.store.opening import Reached
 from questionari.usecases.census.listing import address_state
 
 #: why nothing is sent -> what staff read
@@ -34,7 +35,7 @@ class Address:
     contact_id: UUID | None
 
 
-def address_for(row: Round, contact: Contact | None) -> Address | None:
+def address_for(row: Round, contact: Contact | Reached | None) -> Address | None:
     """The address of a unit's messages in a round; None when it cannot be written to."""
     if row.is_test:
         return Address(row.selection["test_recipient"], None)
@@ -43,6 +44,6 @@ def address_for(row: Round, contact: Contact | None) -> Address | None:
     return Address(contact.email, contact.id)
 
 
-def address_fault(row: Round, contact: Contact | None) -> str:
+def address_fault(row: Round, contact: Contact | Reached | None) -> str:
     """Why a unit cannot be written to (a key of REASONS), or ""."""
     return "" if row.is_test else ADDRESS_REASONS.get(address_state(contact), "")
