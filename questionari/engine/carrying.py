@@ -6,6 +6,7 @@ words. What today's question could not hold, or what measures something else und
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -76,7 +77,8 @@ def _moved(pairs: Pairs, code: str, value: Value) -> Value | None:
         found = _SHAPES.get(pair.new.type, _as_it_is)(pairs, code, value)
         data = None if found is None else kind.to_json(pair.new, found)
     reading = kind.from_json(pair.new, data)
-    return reading.value if reading.problem is None else None
+    changed = isinstance(value, Decimal) and reading.value != value  # decimals that a count has no room for
+    return None if changed or reading.problem else reading.value
 
 
 def _as_it_is(_: Pairs, __: str, value: Value) -> Value | None:
@@ -104,25 +106,35 @@ def _table(pairs: Pairs, code: str, value: Any) -> Value | None:
         return None
     rows, columns = match_coded(old.rows, new.rows).new_code, match_coded(old.columns, new.columns).new_code
     options = match_coded(old.options, new.options).new_code
+    gone = {option.code for option in old.options} - options.keys()
     cells: dict[tuple[str, str], Any] = {
-        (rows[row], columns[column]): options.get(cell, cell) if isinstance(cell, str) else cell
+        (rows[row], columns[column]): options.get(cell, cell)
         for (row, column), cell in value.items()
-        if row in rows and column in columns
+        if row in rows and column in columns and cell not in gone
     }
     return cells or None
 
 
 def _rows(pairs: Pairs, code: str, value: Any) -> Value | None:
+    """The rows, fixed ones where their words stand today; rows that have become fixed, or no longer are, say others."""
+    before, after = pairs[code].old.fixed_rows, pairs[code].new.fixed_rows
+    if bool(before) != bool(after):
+        return None
     rows: tuple[dict[str, Value], ...] = tuple(dict(_row(pairs, code, row)) for row in value)
+    if before:
+        held = dict(zip((axis.code for axis in before), rows, strict=False))
+        same = {new: old for old, new in match_coded(before, after).new_code.items()}
+        rows = tuple(held.get(same.get(axis.code, ""), {}) for axis in after)
     return rows if any(rows) else None
 
 
 def _row(pairs: Pairs, code: str, row: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
-    inside = f"{pairs[code].code}."
     for child, value in row.items():
         pair = pairs.get(f"{code}.{child}")
-        moved = _moved(pairs, f"{code}.{child}", value) if pair and pair.code.startswith(inside) else None
-        if pair is not None and moved is not None:
+        if pair is None or pair.code != f"{pairs[code].code}.{pair.new.code}":  # asked elsewhere today
+            continue
+        moved = _moved(pairs, f"{code}.{child}", value)
+        if moved is not None:
             yield pair.new.code, moved
 
 

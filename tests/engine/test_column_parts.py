@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = {
     "time": "time",
 }
 DETAILS = {"text": "testo", "integer": "numero", "decimal": "numero", "date": "data", "time": "ora", "choice": "codice"}
+DETAILS["unit_ref"] = "testo"
 
 
 def columns(*questions: Question) -> tuple[Column, ...]:
@@ -59,6 +60,23 @@ def test_labels_say_day_span_and_end_of_hours_and_the_rank_of_a_choice() -> None
         "Domanda – lunedì, 2ª fascia, alle",
     ]
     assert labels(QUESTIONS["ordered"]) == ["Domanda – 1ª scelta", "Domanda – 2ª scelta", "Domanda – 3ª scelta"]
+
+
+def test_a_label_is_in_every_language_of_its_question() -> None:
+    asked = question("multi", options=OPTIONS, text={"it": "Canali", "de": "Kanäle"})
+    assert columns(asked)[0].label == {"it": "Canali – Telefono", "de": "Kanäle – Telefono"}
+
+
+def test_a_service_of_the_census_has_a_code_and_a_name() -> None:
+    found = columns(question("unit_ref", units_from="network"))
+    assert [(c.name, c.key, c.kind, c.label) for c in found] == [
+        ("X", ("codice",), "text", {"it": "Domanda – codice nel censimento"}),
+        ("X_nome", ("nome",), "text", {"it": "Domanda – denominazione"}),
+    ]
+
+
+def test_the_ranks_of_a_choice_hold_codes() -> None:
+    assert [(c.key, c.kind) for c in columns(QUESTIONS["ordered"])] == [((rank,), "code") for rank in "123"]
 
 
 CHILD = question("integer", "n", text={"it": "ore", "de": "Stunden"})

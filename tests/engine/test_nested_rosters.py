@@ -92,6 +92,15 @@ def test_a_roster_that_is_not_asked_in_a_row_is_neither_judged_nor_exported() ->
     assert [line["riga"] for line in found["exported"]["long"]["Q1.s"]] == [2, 2]
 
 
+def test_a_check_of_inner_rows_is_silent_while_the_outer_ones_cannot_be_read() -> None:
+    check = {"code": "Q1.zero", "severity": "error", "require": "row.c > 0", "foreach": "Q1.s", "fields": ["Q1"]}
+    inner = question("s", "roster", questions=[question("c", "integer")])
+    outer = question("Q1", "roster", max_rows=2, questions=[question("n", "integer"), inner])
+    of = definition(outer, checks=[{**check, "message": {"it": "Zero."}}])
+    rows = [{"n": typed, "s": [{"c": 0}]} for typed in ("tre", 3)]
+    assert [[one["code"] for one in said(of, [row])["errors"]] for row in rows] == [["Q1.not_a_number"], ["Q1.zero"]]
+
+
 def test_fixed_rows_inside_fixed_rows_are_named_by_their_codes() -> None:
     rows = [{"code": code, "text": {"it": code.upper()}} for code in ("a", "b")]
     inner = question("s", "roster", fixed_rows=rows, questions=[question("c", "integer")])

@@ -47,7 +47,6 @@ DETAIL_SUFFIX: Mapping[Kind, str] = {
     "date": "data",
     "time": "ora",
     "code": "codice",
-    "flag": "voce",
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from questionari.engine.definition import Questionnaire
-from questionari.engine.findings import Confirmation, Finding
+from questionari.engine.findings import Confirmation, Finding, StaticFinding, has_errors, submittable
 from questionari.engine.values import Context, RoundInfo
 from tests.engine.builders import codes, compiled, definition, document, findings, question
 
@@ -34,6 +34,28 @@ def only(of: Questionnaire, answers: dict[str, Any]) -> Finding:
     """The one finding of these answers."""
     (found,) = findings(of, answers)
     return found
+
+
+def test_a_finding_is_confirmed_under_its_rule_and_its_row() -> None:
+    walked = check("row.a > 5", foreach="Q2", fields=["Q2"])
+    assert only(definition(question("Q1", "integer", checks=[walked]), TABLE), {"Q2": SECOND[0][0]}).key == "Q1.x#2"
+    assert only(definition(question("Q1", "integer", checks=[check("Q1 > 5")])), {"Q1": 1}).key == "Q1.x"
+
+
+@pytest.mark.parametrize(("severity", "sent"), [("error", False), ("warning", False), ("note", True)])
+def test_errors_and_warnings_hold_a_response_and_notes_do_not(severity: str, sent: bool) -> None:
+    found = findings(definition(question("Q1", "integer", checks=[check("Q1 > 5", severity=severity)])), {"Q1": 1})
+    assert submittable(found) is sent and submittable([])
+
+
+def test_a_fault_of_a_document_is_printed_with_its_place_and_the_way_out() -> None:
+    fault, advice = (
+        StaticFinding("REF001", "error", "/sections/0", "a", "b"),
+        StaticFinding("IT1", "note", "", "a", "b"),
+    )
+    said = {"code": "REF001", "severity": "error", "pointer": "/sections/0", "message": "a", "advice": "b"}
+    assert fault.as_json() == said
+    assert (has_errors([advice, fault]), has_errors([advice]), has_errors([])) == (True, False, False)
 
 
 def test_a_check_is_silent_while_none_of_its_questions_is_asked() -> None:
@@ -110,6 +132,21 @@ def test_a_finding_stands_on_the_page_of_its_first_question_asked() -> None:
     assert only(of, {"Q2": 1}).page == "P2"
 
 
+def test_findings_stand_page_by_page_and_by_weight_within_a_page() -> None:
+    said = [check("Q1 > 9", code=f"Q1.{severity}", severity=severity) for severity in ("note", "warning", "error")]
+    text = question("Q0", sensitive_text=True)
+    pages = [page("P1", text, question("Q1", "integer", checks=said)), page("P2", question("Q2", required=True))]
+    raw = document()
+    of = compiled({**raw, "sections": [{**raw["sections"][0], "pages": pages}]})
+    assert codes(of, {"Q0": "uno@due.it", "Q1": 1}) == [
+        "Q1.error",
+        "Q1.warning",
+        "Q0.sensitive",
+        "Q1.note",
+        "Q2.required",
+    ]
+
+
 def test_figures_are_said_as_italians_write_them() -> None:
     of = definition(question("Q1", "decimal", min=1, max=1000))
     said = "Il valore può essere al massimo 1.000; ha indicato 1.234,5."
@@ -147,6 +184,11 @@ def test_a_period_shorter_than_a_month_counts_as_one() -> None:
 def test_a_comparison_says_both_values() -> None:
     assert "(1.000; ora 2.000,5)" in compared({"Q1": 1000}, {"Q1": "2000,5"})[0].message
     assert "(1.000 in 12 mesi; ora 2.000,5 in 6)" in compared({"Q1": 1000}, {"Q1": "2000,5"}, YEAR)[0].message
+
+
+def test_values_are_compared_as_they_are_while_the_length_of_a_period_is_not_known() -> None:
+    context = Context(previous={"Q1": Decimal(100)}, previous_round=YEAR)
+    assert (codes(COMPARED, {"Q1": 150}, context), codes(COMPARED, {"Q1": 151}, context)) == ([], ["Q1.previous"])
 
 
 @pytest.mark.parametrize(("then", "now", "found"), [(-100, -150, 0), (-100, -151, 1), (-100, -49, 1), (-100, -51, 0)])

@@ -19,7 +19,7 @@ def said(answers: dict[str, Any], kind: str = "integer", **keys: Any) -> list[tu
 
 def test_what_could_not_be_read_is_not_also_missing() -> None:
     assert [code for code, *_ in said({"Q1": "dodici"})] == ["Q1.not_a_number"]
-    assert [code for code, *_ in said({})] == ["Q1.required"]
+    assert said({}) == [("Q1.required", (), "Risponda a questa domanda: la risposta è obbligatoria.")]
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,11 @@ def test_a_row_that_could_not_be_read_is_not_also_missing() -> None:
 def test_a_row_of_which_nothing_could_be_read_keeps_its_number() -> None:
     found = said({"Q1": [{"n": "tre"}, {"s": "x"}]}, "roster", questions=CHILDREN)
     assert [(code, keys) for code, keys, _ in found] == [("Q1.not_a_number", ("0:n",)), ("Q1.n.required", ("1:n",))]
+
+
+def test_of_several_rows_that_could_not_be_read_none_is_also_missing() -> None:
+    found = said({"Q1": [{"n": "tre"}, {"n": "due"}, {"s": "x"}]}, "roster", questions=CHILDREN)
+    assert [(code, keys) for code, keys, _ in found] == [
+        ("Q1.not_a_number", ("0:n", "1:n")),
+        ("Q1.n.required", ("2:n",)),
+    ]

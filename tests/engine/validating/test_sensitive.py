@@ -12,6 +12,7 @@ NAME, PHONE, EMAIL, CODE = "un nome e cognome", "un numero di telefono", "un ind
     ("text", "found"),
     [
         ("Maria Rossini", (NAME,)),
+        ("Maria Rossini in ospedale", (NAME,)),
         ("ieri Maria Rea", (NAME,)),
         ("ieri Maria Re", ()),
         ("ieri Maria rossini", ()),
