@@ -8,16 +8,19 @@ from questionari.engine.answer_types import answer_type
 from questionari.engine.answer_types.fields import MAIN, Raw, below
 from questionari.engine.answer_types.roster import MOST_ROWS
 from questionari.engine.definition import Option, Question, say
+from questionari.engine.findings import Finding
 from questionari.engine.piping import render
 from questionari.engine.places import comuni
+from questionari.engine.validating.messages import AT_ROW
 from questionari.engine.values import Reserved, Value
+from questionari.engine.wording import translated
 from questionari.web.language import word
 from questionari.web.respond.models import (
     CellView,
     QuestionView,
     RosterRow,
 )
-from questionari.web.respond.presenting import Drawing, base_view
+from questionari.web.respond.presenting import Drawing, base_view, said
 from questionari.web.respond.tables import hours, table
 from questionari.web.respond.texts import markdown
 
@@ -157,7 +160,7 @@ def ordered(drawing: Drawing, view: QuestionView) -> QuestionView:
 
 
 def roster(drawing: Drawing, view: QuestionView) -> QuestionView:
-    """Rows of fields, with buttons to add and to remove one."""
+    """Rows of fields, with buttons to add and to remove one; what is said of one field stands beside it."""
     question = drawing.question
     fixed = [say(axis.text, drawing.language) for axis in question.fixed_rows]
     heads = (key.split(":")[0] for key in drawing.raw)
@@ -165,7 +168,28 @@ def roster(drawing: Drawing, view: QuestionView) -> QuestionView:
     count = len(fixed) or max(min(written, MOST_ROWS), question.min_rows, 1)
     rows = tuple(_row(drawing, i, fixed[i] if i < len(fixed) else "", count) for i in range(count))
     room = not fixed and (question.max_rows is None or count < question.max_rows)
-    return replace(view, roster=rows, add=_button("add", drawing.name) if room else "")
+    return replace(_left_over(drawing, view, rows), roster=rows, add=_button("add", drawing.name) if room else "")
+
+
+def _left_over(drawing: Drawing, view: QuestionView, rows: tuple[RosterRow, ...]) -> QuestionView:
+    """What remains to be said above the rows: all that is not about one of them, or about their fields alone."""
+    shown = {field.name.removeprefix(f"{drawing.name}:") for row in rows for field in row.fields}
+    of_rows = {id(finding) for index in range(len(rows)) for finding in _of_row(drawing, index)}
+    others = (finding for finding in drawing.findings if id(finding) not in of_rows)
+    return said(view, [f for f in others if not f.keys or not shown.issuperset(map(_place, f.keys))])
+
+
+def _of_row(drawing: Drawing, index: int) -> tuple[Finding, ...]:
+    """What an author's rule says of a whole row, or of the rows in it."""
+    fixed = drawing.question.fixed_rows
+    code = fixed[index].code if fixed else f"{index + 1}"
+    own = (f for f in drawing.findings if f.row is not None and not f.keys)
+    return tuple(f for f in own if f.row == code or str(f.row).startswith(f"{code}."))
+
+
+def _place(key: str) -> str:
+    """The field of a row that a key lies in: "0:S" of "0:S:1:x"."""
+    return ":".join(key.split(":", 2)[:2])
 
 
 def _button(action: str, field: str) -> str:
@@ -177,19 +201,33 @@ def _row(drawing: Drawing, index: int, title: str, count: int) -> RosterRow:
     raw, name = below(drawing.raw, str(index)), f"{drawing.name}:{index}"
     answers = _row_answers(drawing.question, raw)
     number = f"{drawing.number}.{index + 1}" if drawing.number else f"{index + 1}"
-    around = replace(drawing, row=answers, outer=drawing.row, number=number, findings=(), details=None)
+    start = f"{index}:"
+    findings = tuple(f for f in drawing.findings if f.keys and f.keys[0].startswith(start))
+    told = tuple(key for key in drawing.told if key.startswith(start))
+    around = replace(drawing, row=answers, outer=drawing.row, number=number, findings=findings, told=told, details=None)
     children = drawing.path.children(drawing.question, answers, drawing.row)
     fields = tuple(_field(around, child, name, index, below(raw, child.code)) for child in children)
     remove = _button("del", name) if not title and count > 1 else ""
-    return RosterRow(number, title, f"{name}:_row", fields, remove)
+    return said(RosterRow(number, title, f"{name}:_row", fields, remove), _of_row(drawing, index))
 
 
 def _field(around: Drawing, child: Question, row: str, index: int, raw: Raw) -> QuestionView:
-    """A child of a roster in a row; a roster among them is told which of its own fields findings concern."""
-    start = f"{index}:{child.code}:"
-    told = tuple(key[len(start) :] for key in around.told if f"{key}:".startswith(start))
-    view = present(replace(around, question=child, name=f"{row}:{child.code}", raw=raw, told=told))
-    return replace(view, required=child.required, invalid=bool(told))
+    """A child of a roster in a row, with what is to be said of it; a roster among them shares that out anew."""
+    at = f"{index}:{child.code}"
+    told = tuple(key[len(at) + 1 :] for key in around.told if _place(key) == at)
+    own = tuple(_of_field(finding, at, child, around) for finding in around.findings if _place(finding.keys[0]) == at)
+    view = present(replace(around, question=child, name=f"{row}:{child.code}", raw=raw, told=told, findings=own))
+    unread = answer_type(child).read(child, raw).problem if told and child.type != "roster" else None
+    errors = (say(unread.message, around.language),) if unread else view.errors
+    return replace(view, required=child.required, invalid=bool(told), errors=errors)
+
+
+def _of_field(finding: Finding, at: str, child: Question, around: Drawing) -> Finding:
+    """A finding as it is said beside the field: without the row and the question, which stand there already."""
+    title = say(child.text, around.language)
+    named = translated(AT_ROW, around.language).format(number=around.number, question=title, message="")
+    keys = tuple(key[len(at) + 1 :] for key in finding.keys if _place(key) == at)
+    return replace(finding, message=finding.message.removeprefix(named), keys=keys)
 
 
 def _row_answers(question: Question, raw: Raw) -> dict[str, Value]:

@@ -98,6 +98,9 @@ class RosterRow:
     marker: str
     fields: tuple["QuestionView", ...]
     remove: str
+    errors: tuple[str, ...] = ()  # of the row as a whole
+    warnings: tuple[Warning_, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """From the state of a page to what its template draws. Tables by answer type, no markup here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -19,9 +20,10 @@ from questionari.usecases.responding.corrections import corrects
 from questionari.usecases.responding.merging import MINE
 from questionari.usecases.responding.pages import in_words
 from questionari.usecases.responding.points import is_missing
-from questionari.web.respond.models import QuestionView, Tick, Warning_
+from questionari.web.respond.models import QuestionView, RosterRow, Tick, Warning_
 from questionari.web.respond.texts import inline, markdown
 
+Telling = TypeVar("Telling", QuestionView, RosterRow)
 MARKED_AWAY = "Ha segnato il dato come non disponibile: quello che aveva scritto prima è stato tolto."
 OUT_OF_DATE = (
     "Non salvato: da quando ha aperto questa pagina la risposta è stata cancellata, oppure il questionario è stato "
@@ -68,8 +70,7 @@ class Drawing:
 def base_view(drawing: Drawing, kind: str) -> QuestionView:
     """What all kinds have: texts, reserved answers, errors, warnings."""
     question, scope, language = drawing.question, drawing.path.scope, drawing.language
-    own = drawing.findings
-    return QuestionView(
+    view = QuestionView(
         code=question.code,
         kind=kind,
         id=f"q-{drawing.name}",
@@ -80,9 +81,17 @@ def base_view(drawing: Drawing, kind: str) -> QuestionView:
         marker="",
         unit=say(question.unit_label, language),
         reserved=tuple(reserved_ticks(drawing)),
-        errors=tuple(f.message for f in own if f.severity == "error"),
-        warnings=tuple(warning(f) for f in own if f.severity == "warning"),
-        notes=tuple(f.message for f in own if f.severity == "note"),
+    )
+    return said(view, drawing.findings)
+
+
+def said(view: Telling, findings: Sequence[Finding]) -> Telling:
+    """A view that says these findings, and no others."""
+    return replace(
+        view,
+        errors=tuple(f.message for f in findings if f.severity == "error"),
+        warnings=tuple(warning(f) for f in findings if f.severity == "warning"),
+        notes=tuple(f.message for f in findings if f.severity == "note"),
     )
 
 
