@@ -166,20 +166,19 @@ def opens(session: Session, token: str) -> bool:
     return responses.by_token(session, links.token_sha256(token)) is not None
 
 
+def answer(session: Session, round_id: uuid.UUID, code: str, **more: int) -> None:
+    """A service that has sent its response, or declared its list of records complete."""
+    sealed = {"data_key": b"", "key_version": 1}
+    invitation_id = invitation_of(session, code).id
+    about = {"invitation_id": invitation_id, "round_id": round_id, "state": "submitted", "opened_at": NOW}
+    session.add(Response(**about, **sealed, **more))
+    session.flush()
+
+
 def test_with_another_contact_the_links_of_the_former_one_die(database: Database, round_id: uuid.UUID) -> None:
     with database.writing() as session:
         tokens = {code: links.mint(session, invitation_of(session, code).id, "invitation", NOW) for code in PAIR}
-        answered = invitation_of(session, "BA-024").id
-        session.add(
-            Response(
-                invitation_id=answered,
-                round_id=round_id,
-                state="submitted",
-                data_key=b"",
-                key_version=1,
-                opened_at=NOW,
-            )
-        )
+        answer(session, round_id, "BA-024")
         for code in PAIR:
             change_contact(session, code, f"nuova.{code.lower()}@rete.example")
         assert {code: opens(session, token) for code, token in tokens.items()} == {"BA-024": True, "BA-025": False}
@@ -192,3 +191,22 @@ def test_a_corrected_telephone_leaves_the_links_alone(database: Database, round_
         token = links.mint(session, invitation_of(session, "BA-025").id, "invitation", NOW)
         change_contact(session, "BA-025", "servizio25@rete-bari.example", phone="080 1234567")
         assert opens(session, token)
+
+
+def test_the_links_of_a_former_contact_do_not_open_what_is_given_back_or_may_be_taken_up_again(
+    database: Database, round_id: uuid.UUID
+) -> None:
+    with database.writing() as session:
+        tokens = {code: links.mint(session, invitation_of(session, code).id, "invitation", NOW) for code in PAIR}
+        answer(session, round_id, "BA-024")
+        answer(session, round_id, "BA-025", records=0)
+        for code in PAIR:
+            change_contact(session, code, f"nuova.{code.lower()}@rete.example")
+        assert not opens(session, tokens["BA-025"])  # who holds it could declare the list open again
+        for what in ("Manca il totale", "Manca la fonte"):
+            token = links.mint(session, invitation_of(session, "BA-024").id, "query", NOW)
+            assert sending.ask_again(
+                session, NOW + timedelta(minutes=len(what)), invitation_of(session, "BA-024").id, what
+            )
+        assert not opens(session, tokens["BA-024"])
+        assert opens(session, token)  # of the contact of today

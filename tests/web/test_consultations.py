@@ -203,8 +203,23 @@ class TestOnOneDatabase:
             assert session.get_one(OutboxMessage, invited.message_id).state == "cancelled"
             assert session.query(ConsultationLink).count() == 0
         assert service.get("/consultazione/apri/" + "x" * 43).status_code == 404
-        assert managing.send(staff, f"{consultation}/inviti/{invited.id}/invia") == 200
+        for _ in range(2):  # a second press sends nothing more
+            assert managing.send(staff, f"{consultation}/inviti/{invited.id}/invia") == 200
+        with store.reading() as session:
+            assert sorted(session.scalars(select(OutboxMessage.state))) == ["cancelled", "queued"]
         assert service.get(page).status_code == 200
+
+    def test_what_was_typed_when_the_invitation_was_taken_away_is_shown_back(
+        self, staff: Browser, consultation: str, area: Browser, service: Browser
+    ) -> None:
+        area.get(area.path)
+        staff.get(consultation)
+        for place in re.findall(r'href="([^"]+/revoca)"', staff.text):
+            assert managing.send(staff, place) == 200
+        assert area.fill({"commento.": "Ancora una cosa"}, "").status_code == 404
+        assert "Ancora una cosa" in area.text
+        assert service.fill({"commento.Q1": "Due parole"}, "").status_code == 404
+        assert "Due parole" in service.text
 
     def test_a_closed_consultation_tells_so_and_its_end_can_be_moved_before(
         self, staff: Browser, consultation: str, service: Browser

@@ -17,12 +17,15 @@ from questionari.usecases.house import Actor, NotFound, Refused
 REVOKED = "consultation_revoked"
 
 
-def send(session: Session, now: datetime, guest: ConsultationGuest, email: str) -> bool:
-    """Queue the mail with its link, once a minute at most: whether one was queued."""
-    seq = f"{guest.public_id}.{now:%y%m%d%H%M}"
-    made = outbox.enqueue(session, now, KIND, email, context={"guest_id": str(guest.id)}, seq=seq)
-    guest.message_id = made or guest.message_id
-    return made is not None
+def send(session: Session, now: datetime, guest: ConsultationGuest, email: str, revoked: bool = False) -> None:
+    """Queue the mail with its link, once a minute at most; where the last link was taken away meanwhile, also twice."""
+    seqs = [f"{now:%y%m%d%H%M}", *([str(guest.message_id)] if revoked else [])]
+    context = {"guest_id": str(guest.id)}
+    for seq in seqs:
+        made = outbox.enqueue(session, now, KIND, email, context=context, seq=f"{guest.public_id}.{seq}")
+        if made is not None:
+            guest.message_id = made
+            return
 
 
 def end_links(session: Session, now: datetime, guests: Sequence[ConsultationGuest], reason: str) -> None:
@@ -42,12 +45,12 @@ def revoke(session: Session, now: datetime, actor: Actor, consultation_id: uuid.
 def ask_again(session: Session, now: datetime, actor: Actor, consultation_id: uuid.UUID, guest_id: uuid.UUID) -> None:
     """Consult this body (again): a service gets a mail with a new link. Raises NotFound, Refused."""
     guest = _guest(session, consultation_id, guest_id)
-    guest.revoked_at = None
+    revoked, guest.revoked_at = guest.revoked_at is not None, None
     if guest.unit_id is not None:
         held = census.open_contacts(session, [guest.unit_id]).get(guest.unit_id)
         if held is None or address_state(held[1]):
             raise Refused("no_address", "Il servizio non ha un recapito che funzioni: lo corregga nel censimento.")
-        send(session, now, guest, held[1].email)
+        send(session, now, guest, held[1].email, revoked)
     audit.record(session, now, actor, "consultation.asked_again", ("consultation_guest", guest.id))
 
 

@@ -59,7 +59,8 @@ def end_links(session: Session, now: datetime, invitation: Invitation) -> None:
 def end_links_of_former(session: Session, now: datetime, unit_id: uuid.UUID, contact_id: uuid.UUID) -> int:
     """The links a unit's earlier contacts hold die with the change, where an answer is still awaited; how many rounds.
 
-    A link is bound to its recipient (ASVS 9.2.2). Where the unit has answered it shows the receipt only, and stays.
+    A link is bound to its recipient (ASVS 9.2.2). Where the unit has answered it shows the receipt only, and stays; a
+    list declared complete may be taken up again by whoever holds its link.
     """
     query = (
         select(Invitation)
@@ -67,7 +68,7 @@ def end_links_of_former(session: Session, now: datetime, unit_id: uuid.UUID, con
         .outerjoin(Response, OF_UNIT)
         .where(Invitation.unit_id == unit_id, Invitation.contact_id != contact_id)
         .where(Round.stored_state == RoundState.OPEN, Round.is_test.is_(False))
-        .where(or_(Response.state.is_(None), Response.state.not_in(ANSWERED)))
+        .where(or_(Response.state.is_(None), Response.state.not_in(ANSWERED), Response.records.is_not(None)))
         .order_by(Invitation.id)
     )
     former = session.scalars(query).all()

@@ -50,9 +50,7 @@ def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     fault = address_fault(row, contact)
     if fault:
         raise Refused(fault, f"Non si può scrivere al servizio: {REASONS[fault]}. Corregga il recapito nel censimento.")
-    if contact and invitation.contact_id not in (None, contact.id):
-        end_links(session, now, invitation)
-    invitation.contact_id = contact.id if contact else None
+    _bind(session, now, invitation, contact)
     invitation.revoked_at = None
     invitation.disposition, invitation.disposition_reason = Disposition.NONE, ""
     session.flush()
@@ -60,6 +58,13 @@ def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     audit.record(session, now, actor, "invitation.sent_again", ("invitation", invitation_id))
     address = address_for(row, contact)
     return address.email if address else ""
+
+
+def _bind(session: Session, now: datetime, invitation: Invitation, contact: Contact | None) -> None:
+    """Whoever held the links before another became the unit's contact must not read on by them."""
+    if contact and invitation.contact_id not in (None, contact.id):
+        end_links(session, now, invitation)
+    invitation.contact_id = contact.id if contact else invitation.contact_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,9 @@ def ask_again(session: Session, now: datetime, invitation_id: uuid.UUID, what: s
     invitation = get_invitation(session, invitation_id)
     row = get_round(session, invitation.round_id)
     holder = census_store.open_contacts(session, [invitation.unit_id]).get(invitation.unit_id)
-    address = address_for(row, holder[1] if holder else None)
+    contact = holder[1] if holder else None
+    _bind(session, now, invitation, contact)
+    address = address_for(row, contact)
     if address is None:
         return False
     invitation.revoked_at = None  # the links revoked stay dead, the one in this message must open

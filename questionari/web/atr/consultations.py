@@ -1,19 +1,24 @@
 """Consultations that a territory is asked in: the same pages as services see, in its own area."""
 
+from collections.abc import Callable
+
 from flask import url_for
 
 from questionari import clock
 from questionari.extensions import limiter
 from questionari.usecases.consulting import reading
 from questionari.usecases.consulting.reading import Visit
+from questionari.usecases.house import NotFound
 from questionari.web.access import atr, current_account, current_actor, database, house
 from questionari.web.atr.views import blueprint
 from questionari.web.consult import pages
 from questionari.web.consult.pages import Drawn, Place
+from questionari.web.typed import posted_fields, readable, staff_page
 
 __all__ = ["blueprint"]
 PLACE = "/consultazioni/<public_id>"
 SAVES = "60/minute"
+ENDED = "Il Suo territorio non è più invitato a questa consultazione: quello che ha scritto è qui sotto."
 
 
 def _place(public_id: str) -> Place:
@@ -43,8 +48,7 @@ def consultation(public_id: str) -> Drawn:
 @atr
 def comment_on_whole(public_id: str) -> Drawn:
     """Keep the comment on the whole."""
-    _load(public_id)
-    return pages.save_home(_place(public_id))
+    return _saving(public_id, lambda: pages.save_home(_place(public_id)))
 
 
 @blueprint.get(f"{PLACE}/<page>")
@@ -59,5 +63,15 @@ def consultation_page(public_id: str, page: str) -> Drawn:
 @atr
 def comment(public_id: str, page: str) -> Drawn:
     """Keep the comments of a page and go where the pressed button leads."""
-    _load(public_id)
-    return pages.turn(_place(public_id), page)
+    return _saving(public_id, lambda: pages.turn(_place(public_id), page))
+
+
+def _saving(public_id: str, save: Callable[[], Drawn]) -> Drawn:
+    """Save, if the visit is hers; what was typed for one that was taken away is shown back."""
+    try:
+        _load(public_id)
+    except NotFound:
+        if not readable(posted_fields() or []):
+            raise
+        return staff_page(ENDED, 404)
+    return save()

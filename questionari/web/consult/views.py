@@ -19,6 +19,7 @@ from questionari.web.respond import kept, opened
 blueprint = Blueprint("consult", __name__, url_prefix="/consultazione")
 Page = Drawn | tuple[str | Response, int]
 LINKS = frozenset({"consult.landing", "consult.enter"})
+SAVING = frozenset({"consult.save_home", "consult.save"})
 #: Nobody types faster; a script would.
 SAVES = "60/minute"
 
@@ -102,6 +103,8 @@ def _stale(_error: CSRFError) -> Page:
 
 @blueprint.errorhandler(Refused)
 def _refused(refusal: Refused) -> Page:
+    if isinstance(refusal, NotFound) and request.endpoint in SAVING:
+        return kept.page(kept.NOT_OPENED, 404)
     if isinstance(refusal, NotFound):
         dead = request.endpoint in LINKS
         return (render_template("respond/dead_link.html"), 404) if dead else errors.page(404)
