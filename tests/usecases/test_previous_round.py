@@ -118,8 +118,10 @@ def test_another_service_is_told_nothing(service: Service) -> None:
 def test_records_have_no_round_before(service: Service, tmp_path: Path) -> None:
     content = json.loads((VALID / "previous.json").read_text()) | {"cardinality": "many"}
     (tmp_path / "many.json").write_text(json.dumps(content))
-    service.told({"Q1": ["40"]}, tmp_path / "many.json", **FIRST)
-    assert previous(service.asked(tmp_path / "many.json", **SECOND)) == {}
+    first = service.asked(tmp_path / "many.json", **FIRST).record()
+    first.save("PS1", {"Q1": ["40"]})
+    first.submit()
+    assert previous(service.asked(tmp_path / "many.json", **SECOND).record()) == {}
 
 
 def test_a_reopened_response_goes_on_being_compared(service: Service) -> None:

@@ -27,6 +27,24 @@ def test_a_text_is_free_unless_only_services_are_asked() -> None:
     assert answer_type(CENSUS).from_json(CENSUS, "BA-005").value == DESK
 
 
+def test_a_free_text_is_stored_and_said_as_it_is() -> None:
+    kind = answer_type(OPEN)
+    free = kind.from_json(OPEN, "Parrocchia").value
+    assert free == "Parrocchia" and not isinstance(free, Named)
+    assert (kind.to_json(OPEN, "Parrocchia"), kind.text(OPEN, "Parrocchia")) == ("Parrocchia", "Parrocchia")
+
+
+def test_a_field_left_blank_is_no_service_whatever_code_is_left_behind() -> None:
+    for of in (OPEN, CENSUS):
+        reading = answer_type(of).read(of, {"": [" "], "code": ["BA-005"]})
+        assert (reading.value, reading.problem) == (None, None)
+
+
+def test_a_code_has_forty_characters_at_most() -> None:
+    read = [answer_type(OPEN).from_json(OPEN, {"code": "x" * length, "name": "Sportello"}) for length in (40, 41)]
+    assert [(r.value, r.problem and r.problem.code) for r in read] == [("x" * 40, None), (None, "shape")]
+
+
 def test_two_references_are_compared_by_code_whatever_their_names() -> None:
     of = stored("units")
     one, other = {"code": "BA-005", "name": "Sportello Aurora"}, {"code": "BA-005", "name": "Sportello Alba"}
