@@ -20,7 +20,7 @@ from questionari.mail.messages import (
     freeze,
     kind_of,
 )
-from questionari.mail.messages.kinds import PERSONAL
+from questionari.mail.messages.kinds import PERSONAL, TO_TERRITORIES, worded_for
 from questionari.mail.messages.safety import check_raw
 from questionari.mail.messages.templates import fill
 
@@ -70,7 +70,7 @@ ENVELOPE = Envelope(
 )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [*KINDS, *TO_TERRITORIES])
 def test_each_message_reads_as_reviewed(kind: str) -> None:
     message = compose(kind, VALUES)
     assert f"{message.subject}\n\n{message.text}" == (SNAPSHOTS / f"{kind}.txt").read_text()
@@ -123,7 +123,15 @@ def test_a_message_to_somebody_else_knows_no_personal_link(kind: object) -> None
     assert [(fault.code, fault.placeholder) for fault in faults] == [("unknown_placeholder", "link")]
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_an_office_that_answers_for_a_territory_is_told_nothing_of_the_acts_of_a_service() -> None:
+    asked = [kind.name for kind in KINDS.values() if kind.to_contact and "servizio" in kind.known]
+    for name in asked:
+        message = compose(worded_for(name, "atr"), VALUES)
+        assert "servizio" not in f"{message.subject} {message.text}".lower(), name
+    assert (worded_for("atr_note", "atr"), worded_for("invitation", "service")) == ("atr_note", "invitation")
+
+
+@pytest.mark.parametrize("kind", [*KINDS.values(), *TO_TERRITORIES.values()], ids=lambda kind: kind.name)
 def test_our_own_texts_pass_the_check_that_staff_texts_must_pass(kind: object) -> None:
     assert check_template(kind.name, kind.subject, kind.body) == []
 

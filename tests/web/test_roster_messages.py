@@ -9,11 +9,8 @@ from questionari.store.session import Database
 from tests import factories
 from tests.web.browser import Browser
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """One engine: nothing here is asked of the database in another way than elsewhere."""
-    return sqlite_url
+# Nothing here is asked of the database in another way than elsewhere.
+pytestmark = pytest.mark.engine("sqlite")
 
 
 @pytest.fixture

@@ -1,14 +1,19 @@
 """The territory's form (instrument B) asked in a round: chosen by the staff, opened from its link, every page drawn."""
 
+from email import message_from_bytes, policy
 from html import unescape
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from questionari.catalogue import SCHEMI
+from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
+from questionari.store.outbox import load_cases
 from questionari.store.session import Database
 from questionari.usecases import links
+from questionari.usecases.outbox.freezing import freeze_case
 from tests import factories
 from tests.instruments.example import instrument
 from tests.web.browser import Browser
@@ -37,6 +42,22 @@ def test_a_round_asks_the_territory_s_form_of_the_offices_that_stand_for_them(au
 def test_a_questionnaire_whose_parts_are_of_different_people_is_not_asked_in_a_round(author: Browser) -> None:
     assert draft(author, questionnaire="E@2026.1") == 422
     assert "spettano a soggetti diversi" in author.text
+
+
+def test_the_office_is_written_to_as_an_office(author: Browser, store: Database, app: Flask) -> None:
+    draft(author, questionnaire="B@2026.1", types=[], units="BA-005")
+    author.get(f"{ROUND}/anteprima")
+    assert "compilare per il territorio, a nome di" in author.text
+    assert "azioni svolte" not in author.text
+    send(author, f"{ROUND}/apri")
+    with store.writing() as session:
+        (case,) = load_cases(session, list(session.scalars(select(OutboxMessage.id))))
+        mail = message_from_bytes(
+            freeze_case(session, app.extensions["house"], factories.NOW, case), policy=policy.default
+        )
+    text = mail.get_body(("plain",)).get_content()
+    assert "a nome di «" in text and f"/preparazione/{case.questionnaire}/" in text
+    assert "servizio" not in text
 
 
 def test_the_office_opens_every_page_and_finds_its_territory(author: Browser, store: Database) -> None:

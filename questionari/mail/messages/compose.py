@@ -13,7 +13,7 @@ from questionari.mail.messages.safety import header_value
 from questionari.mail.messages.templates import PLACEHOLDER, fill, placeholders, unglue
 from questionari.settings import ROOT
 
-FACTS = (("Servizio", "servizio"), ("Rilevazione", "tornata"), ("Termine", "scadenza"))
+FACTS = (("", "servizio"), ("Rilevazione", "tornata"), ("Termine", "scadenza"))
 ALSO = (
     "Il questionario si può compilare anche in questa lingua: "
     "la scelga in alto nella pagina che si apre dal collegamento."
@@ -97,7 +97,8 @@ def compose(
 
 def _facts(kind: MailKind, values: Mapping[str, str], tongue: Tongue) -> list[tuple[str, str]]:
     """What closes the mail; a deadline only where the text names no other date."""
-    return [(tongue(label), values[n]) for label, n in FACTS if n in kind.known - kind.without and values.get(n)]
+    shown = kind.known - kind.without
+    return [(tongue(label or kind.unit_word), values[n]) for label, n in FACTS if n in shown and values.get(n)]
 
 
 def _paragraphs(kind: MailKind, body: str, values: Mapping[str, str], tongue: Tongue) -> list[list[list[Piece]]]:

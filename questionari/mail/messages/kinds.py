@@ -1,7 +1,7 @@
 """The table of message kinds: who gets one, which placeholders it knows, which it cannot do without."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from questionari.mail.messages import texts
 
@@ -45,6 +45,7 @@ class MailKind:
     to_contact: bool = True
     link_text: str = ADDRESSES["link"]
     without: frozenset[str] = frozenset()
+    unit_word: str = "Servizio"  # what who answers is called at its end
 
 
 _ROUND_SUBJECT = texts.SUBJECT_PREFIX + "Monitoraggio {tornata}: "
@@ -149,9 +150,30 @@ _TABLE = (
 
 KINDS: Mapping[str, MailKind] = {kind.name: kind for kind in _TABLE}
 
+#: What differs where a territory is asked, through the office that answers for it.
+_OF_ATR = {
+    "invitation": texts.INVITATION_ATR,
+    "reminder_1": texts.REMINDER_1_ATR,
+    "reminder_2": texts.REMINDER_2_ATR,
+    "query": texts.QUERY,
+    "receipt": texts.RECEIPT_ATR,
+    "access_code": texts.ACCESS_CODE_ATR,
+    "correction": texts.CORRECTION_ATR,
+}
+TO_ATR = "@atr"
+TO_TERRITORIES: Mapping[str, MailKind] = {
+    name + TO_ATR: replace(KINDS[name], body=body, unit_word="Ufficio") for name, body in _OF_ATR.items()
+}
+
 
 def kind_of(name: str) -> MailKind:
-    """The kind of that name. Raises UnknownKind."""
-    if name not in KINDS:
+    """The kind of that name; of a name that `worded_for` gave, in the words of that unit. Raises UnknownKind."""
+    if name not in KINDS and name not in TO_TERRITORIES:
         raise UnknownKind(f"mail kind {name!r} is not one of {', '.join(KINDS)}")
-    return KINDS[name]
+    return TO_TERRITORIES.get(name) or KINDS[name]
+
+
+def worded_for(name: str, unit: str | None) -> str:
+    """The name under which a kind has the words for a unit: "service", "atr", None where no questionnaire is asked."""
+    own = name + TO_ATR
+    return own if unit == "atr" and own in TO_TERRITORIES else name

@@ -123,3 +123,75 @@ stesso.
 
 Nei commenti non servono dati personali: La preghiamo di non scriverne. Le risposte ai commenti saranno pubblicate con \
 il questionario, senza nomi."""
+
+# Where a territory itself is asked, through the office that answers for it, nothing is said of the acts of a service.
+
+INVITATION_ATR = """Gentile referente,
+
+nell'ambito del Protocollo d'intesa fra il Dipartimento per le Pari Opportunità e l'ATR {atr} Le chiediamo di \
+compilare per il territorio, a nome di «{servizio}», il questionario «{tornata}», riferito al periodo {periodo}, entro \
+il {scadenza}.
+
+Il collegamento è dell'ufficio e resta valido fino alla chiusura della rilevazione:
+{link}
+
+Può compilarlo anche insieme a colleghe e colleghi: inoltri questo messaggio, il collegamento è lo stesso.
+
+Che cosa tenere a portata di mano:
+{link_preparazione}
+
+Il questionario non richiede dati sulle singole persone.
+
+Per assistenza: {telefono}, {email}, {orari}.
+
+Per verificare che questo messaggio sia nostro: {verifica}, codice {codice}."""
+
+REMINDER_1_ATR = """Gentile referente,
+
+il questionario «{tornata}» dell'ATR {atr}, affidato a «{servizio}» e riferito al periodo {periodo}, risulta \
+{stato_compilazione}. Il termine è il {scadenza}.
+
+Per compilare:
+{link}
+
+Se l'ufficio non risponde più per il territorio o la referente è cambiata può segnalarlo qui:
+{link_variazione}"""
+
+REMINDER_2_ATR = """Gentile referente,
+
+il termine è trascorso. La compilazione resta aperta fino al {proroga}:
+{link}"""
+
+RECEIPT_ATR = """Gentile referente,
+
+La ringraziamo: il questionario «{tornata}» dell'ATR {atr} è stato ricevuto.
+
+Numero di ricevuta: {ricevuta}
+Inviato il: {inviato_il}
+
+La pagina del collegamento mostra la ricevuta; per rileggere le risposte serve un codice inviato al recapito del \
+censimento:
+{link}
+
+Dati tecnici, da conservare: provano che cosa è stato inviato senza rivelarlo.
+Impronta SHA-256 delle risposte: {impronta}
+Sale dell'impronta: {sale}"""
+
+ACCESS_CODE_ATR = """Gentile referente,
+
+è stato chiesto di rileggere le risposte inviate da «{servizio}» per l'ATR {atr}. Il codice, valido {validita}, è:
+
+{codice_accesso}
+
+Se non l'ha chiesto Lei non occorre fare nulla: senza il codice le risposte non si leggono."""
+
+CORRECTION_ATR = """Gentile referente,
+
+un messaggio inviato in precedenza a «{servizio}» va corretto come segue.
+
+{testo}
+
+Il collegamento dell'ufficio è:
+{link}
+
+Ci scusiamo per il disguido."""

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionari.mail.messages import Envelope, Message, MessageFault, compose, freeze, kind_of
-from questionari.mail.messages.kinds import PERSONAL
+from questionari.mail.messages.kinds import PERSONAL, worded_for
 from questionari.mail.messages.templates import placeholders
 from questionari.store import outbox as store
 from questionari.store.models.access import User
@@ -124,7 +124,9 @@ def _compose(session: Session, house: House, now: datetime, case: Case) -> Messa
     values |= _account(session, house, now, case)
     values |= {name: opened(house.keyring, value) for name, value in case.message.context.items()}
     tongue = tongue_of(session, house, case.message.kind, case.round, case.language)
-    return compose(case.message.kind, values, texts, TEST_PREFIX if case.is_test else "", tongue)
+    return compose(
+        worded_for(case.message.kind, case.asked_of), values, texts, TEST_PREFIX if case.is_test else "", tongue
+    )
 
 
 def _texts(case: Case) -> Mapping[str, str] | None:
@@ -133,7 +135,7 @@ def _texts(case: Case) -> Mapping[str, str] | None:
 
 def _token(session: Session, now: datetime, case: Case, texts: Mapping[str, str] | None) -> str | None:
     """A personal link's token, only if this text uses one and the message goes to the unit's own contact."""
-    kind = kind_of(case.message.kind)
+    kind = kind_of(worded_for(case.message.kind, case.asked_of))
     body = (texts or {}).get("body") or kind.body
     if case.invitation is None or not kind.to_contact or not placeholders(body) & PERSONAL & kind.known:
         return None

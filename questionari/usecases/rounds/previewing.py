@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.mail.messages import Message, compose
+from questionari.mail.messages.kinds import worded_for
 from questionari.store import census as census_store, opening as store
 from questionari.store.models.rounds import Round
 from questionari.store.opening import Chosen, Reached
@@ -17,6 +18,7 @@ from questionari.usecases.census.listing import is_active
 from questionari.usecases.house import House, NotFound
 from questionari.usecases.outbox import values as mail_values
 from questionari.usecases.outbox.tongues import tongue_of
+from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.rounds.basics import get_round
 from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
 
@@ -123,4 +125,5 @@ def preview_mail(
     known |= dict.fromkeys(("link", "link_variazione", "link_preparazione"), mail_values.HIDDEN_LINK)
     prefix = "[PROVA] " if row.is_test else ""
     tongue = tongue_of(session, house, kind, row)
-    return MailPreview(first.email, first.name, compose(kind, known, row.texts.get(kind), prefix, tongue))
+    named = worded_for(kind, definition_of(session, row.questionnaire_sha256).unit)
+    return MailPreview(first.email, first.name, compose(named, known, row.texts.get(kind), prefix, tongue))
