@@ -84,6 +84,17 @@ def _sealed(response_id: Any, sha256: str, key: bytes, version: int, receipt: st
     return Sealed(response_id, sha256, key, version, receipt or "", document or b"")
 
 
+def held(session: Session, found: Sealed) -> Sealed | None:
+    """The same submission as it stands now, its row held until the transaction ends; None once it was given back.
+
+    Whoever erases an answer of it waits, and then finds the copy that this reader makes (responding/redacting.py).
+    """
+    own = (Response.id == found.response_id, Response.state.in_(SENT), Response.document.is_not(None))
+    columns = (Response.data_key, Response.key_version, Response.receipt_number, Response.document)
+    row = session.execute(select(*columns).where(*own).with_for_update(read=True)).one_or_none()
+    return None if row is None else _sealed(found.response_id, found.sha256, *row)
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """The round before, with the period it was about; ``sealed`` None where the unit has submitted nothing in it."""

@@ -1,12 +1,15 @@
 """The previous round of a response that begins: found, compared, told, proposed, forgotten when it is erased."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation
@@ -15,6 +18,7 @@ from questionari.usecases import responding
 from questionari.usecases.house import Actor, House
 from tests import factories
 from tests.engine.builders import DOCUMENTS, document, question
+from tests.services.run import PATIENCE_S
 from tests.usecases.responding_acts import NOW, Respondent
 
 STAFF = Actor("staff", "rossi.m")
@@ -32,13 +36,17 @@ class Service:
         self.database, self.house = database, house
         self.unit_id: Any = None
 
-    def asked(self, path: Path = VALID / "previous.json", **round_: Any) -> Respondent:
-        """Invited to a round of a document, and entered."""
+    def invited(self, path: Path = VALID / "previous.json", **round_: Any) -> factories.Invited:
+        """Invited to a round of a document."""
         with self.database.writing() as session:
             invited = factories.invited(session, path, **round_)
             self.unit_id = self.unit_id or invited.unit_id
             session.get_one(Invitation, invited.invitation_id).unit_id = self.unit_id
-        return Respondent(self.database, self.house, invited)
+        return invited
+
+    def asked(self, path: Path = VALID / "previous.json", **round_: Any) -> Respondent:
+        """Invited, and entered."""
+        return Respondent(self.database, self.house, self.invited(path, **round_))
 
     def told(self, answers: dict[str, list[str]], path: Path = VALID / "previous.json", **round_: Any) -> Respondent:
         """Asked, answered and submitted."""
@@ -47,8 +55,10 @@ class Service:
         asked.submit()
         return asked
 
-    def redact(self, respondent: Respondent, code: str) -> None:
+    def redact(self, respondent: Respondent, code: str, patience: str = "") -> None:
         with self.database.writing() as session:
+            if patience:
+                session.execute(text(f"SET LOCAL lock_timeout = '{patience}'"))
             own = select(Response.id).where(Response.invitation_id == respondent.invited.invitation_id)
             responding.redact(session, self.house, NOW, STAFF, session.scalars(own).one(), code)
 
@@ -193,3 +203,33 @@ def test_what_is_erased_from_a_response_does_not_come_back_as_what_was_told_befo
     now.save("PS1", {"Q2": ["La signora del terzo piano"]})
     service.redact(now, "Q2")
     assert "Q2" not in now.page("PS1").told and now.page("PS1").drafts["Q2"].raw == {}
+
+
+@pytest.mark.engine("postgresql")  # on SQLite one transaction writes at a time
+def test_an_erasure_waits_for_a_response_that_is_being_told_the_answer(database: Database, house: House) -> None:
+    service = Service(database, house)
+    before = service.told({"Q1": ["40"], "Q2": ["Via Bari"]}, **FIRST)
+    invited = service.invited(**SECOND)
+    with database.writing() as session:
+        responding.enter(session, house, NOW, invited.token)
+        with pytest.raises(OperationalError, match="lock timeout"):
+            service.redact(before, "Q2", "1ms")
+    now = Respondent(database, house, invited)
+    assert previous(now) == {"Q1": 40, "Q2": "Via Bari"}
+    service.redact(before, "Q2")
+    assert previous(now) == {"Q1": 40}
+
+
+@pytest.mark.engine("postgresql")
+def test_two_who_erase_at_once_both_succeed(database: Database, house: House) -> None:
+    service = Service(database, house)
+    told = service.told({"Q1": ["40"], "Q2": ["Via Bari"]}, **FIRST)
+    together = Barrier(2)
+
+    def erase(code: str) -> None:
+        together.wait(timeout=PATIENCE_S)
+        service.redact(told, code)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(erase, ("Q2", "Q1")))
+    assert told.document()["redacted"] == ["Q1", "Q2"]

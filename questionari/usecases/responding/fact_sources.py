@@ -133,6 +133,7 @@ def _comuni_of(code: str) -> list[str]:
 
 def _answers(asked: Asked, found: linked.Sealed | None) -> Mapping[str, Value]:
     """The answers of a submitted document; none where there is no document, or it is this response's own."""
+    found = linked.held(asked.session, found) if found is not None else None
     if found is None or found.response_id == asked.header.response_id:
         return {}
     key = asked.house.keyring.data_key(f"response:{found.response_id}", found.data_key, found.key_version)

@@ -21,7 +21,7 @@ from questionari.store.sealing import seal, unseal
 from questionari.usecases import audit, exports
 from questionari.usecases.house import Actor, House, NotFound
 from questionari.usecases.responding import documents
-from questionari.usecases.responding.cases import data_key, required_id
+from questionari.usecases.responding.cases import required_id
 from questionari.usecases.responding.cells import FACTS, WHY, opened, sealed
 from questionari.usecases.responding.counting import recount
 from questionari.usecases.responding.definitions import definition_of
@@ -79,7 +79,8 @@ def _rekey(session: Session, house: House, now: datetime, header: Header, erased
     response_id = required_id(header)
     row = session.get_one(Response, response_id, with_for_update=True)
     key = house.keyring.new_data_key(f"response:{response_id}")
-    rekeying = Rekeying(response_id, *erased, data_key(house, header), key.key)
+    old = house.keyring.data_key(f"response:{response_id}", row.data_key, row.key_version)  # of now: another may erase
+    rekeying = Rekeying(response_id, *erased, old, key.key)
     sent = _documents(session, rekeying, row)
     _cells(session, rekeying, now)
     _contacts(session, rekeying)
