@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -31,18 +32,20 @@ def test_every_message_leaves_once_whatever_the_hands(desk: Desk, smtp_sink: Sin
     assert len(smtp_sink.messages) == len({message.recipients for message in smtp_sink.messages}) == 22
 
 
+def meet_once(probe: Probe, both: threading.Barrier) -> None:
+    """Wait for the other hand, before the first message only."""
+    probe.watch = lambda: None
+    both.wait(60)
+
+
 @pytest.mark.engine("postgresql")
 def test_both_hands_have_a_message_on_its_way_at_the_same_time(desk: Desk) -> None:
     campaign_of(desk, 8)
     both = threading.Barrier(2, timeout=60)
 
-    def once(probe: Probe) -> None:
-        probe.watch = lambda: None
-        both.wait(60)
-
     probes = [Probe(), Probe()]
     for probe in probes:
-        probe.watch = lambda probe=probe: once(probe)  # type: ignore[misc]
+        probe.watch = partial(meet_once, probe, both)
     assert desk.drain_side_by_side(*probes, limits=SMALL).states == {"sent": 8}
     assert all(probe.sent for probe in probes)
 
