@@ -122,6 +122,12 @@ def receipt_of(session: Session, invitation_id: uuid.UUID) -> tuple[str, str, by
     return row[0] or "", row[1] or "", row[2] or b"", row[3]
 
 
+def receipts_of(session: Session, invitation_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The messages that tell a unit its receipts, whatever became of them."""
+    own = (OutboxMessage.invitation_id == invitation_id, OutboxMessage.kind == "receipt")
+    return session.scalars(select(OutboxMessage.id).where(*own).order_by(OutboxMessage.id)).all()
+
+
 def counts(session: Session) -> list[tuple[str, str, int]]:
     """(kind, state, messages), ordered."""
     kind, state = OutboxMessage.kind, OutboxMessage.state

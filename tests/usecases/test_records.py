@@ -199,6 +199,8 @@ def test_a_service_without_contacts_says_so_and_may_think_again_until_the_end(re
     assert records.listed().standing is Standing.OPEN
     records.send_one()
     assert records.complete().records == 1
+    with records.database.reading() as session:  # a receipt that holds no more is not mailed
+        assert sorted(session.scalars(select(OutboxMessage.state))) == ["cancelled", "queued"]
     with pytest.raises(Refused, match="termine"):
         records.resume(factories.CLOSES)
 

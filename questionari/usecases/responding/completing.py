@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Questionnaire
 from questionari.engine.states import ResponseState
-from questionari.store import records as store
+from questionari.store import outbox as mails, records as store
 from questionari.store.places import WHOLE
 from questionari.store.responses import Header
-from questionari.usecases import audit
+from questionari.usecases import audit, outbox
 from questionari.usecases.house import Refused
 from questionari.usecases.responding.cases import required_id
 from questionari.usecases.responding.landing import respondent
@@ -65,7 +65,7 @@ def _proven(session: Session, invitation_id: uuid.UUID) -> Mapping[str, Any]:
 
 
 def resume_list(session: Session, now: datetime, public_id: str) -> None:
-    """Take back that a list is complete; one that is not stays as it is. Its receipt holds no more.
+    """Take back that a list is complete; one that is not stays as it is. Its receipt holds no more, nor is it mailed.
 
     Raises NotFound, Refused "round_closed", or "already_submitted" where staff have validated it.
     """
@@ -75,6 +75,7 @@ def resume_list(session: Session, now: datetime, public_id: str) -> None:
     if header.state == ResponseState.VALIDATED:
         raise Refused(*MESSAGES[Standing.SUBMITTED])
     require_open(replace(header, state=ResponseState.IN_PROGRESS.value), now)
+    outbox.recall(session, now, mails.receipts_of(session, header.invitation_id), "list_resumed")
     recount_list(session, now, header.invitation_id)
     store.change(session, header.invitation_id, WHOLE, {"submitted_at": None})
     target = ("invitation", header.invitation_id)
