@@ -151,6 +151,6 @@ def refused(desk: Desk) -> Iterator[Found]:
 def broken(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Found]:
     """The pages of errors, whatever was asked for."""
     for title, error in ERRORS.items():
-        monkeypatch.setattr(responding, "review", Mock(side_effect=error))
+        monkeypatch.setattr(responding, "home", Mock(side_effect=error))
         desk.page.goto(base(desk))
         yield shown(desk, title, title)
