@@ -1,7 +1,7 @@
 """What expressions read of a response: answers on the path, computed values, active cells, visible options."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Literal
 
 from questionari.engine.definition import Axis, Option, Question, Questionnaire
@@ -10,7 +10,7 @@ from questionari.engine.expressions.forms import Evaluator
 from questionari.engine.expressions.scope import UNKNOWN, Unknown
 from questionari.engine.expressions.tree import Expression
 from questionari.engine.path_plan import path_plan
-from questionari.engine.values import Answers, Context, Row, Value
+from questionari.engine.values import Answers, Context, Row, Value, rounded
 
 _NO_VARIABLES: Mapping[str, object] = {}
 
@@ -26,10 +26,8 @@ def in_row(row: Row | None, outer: Row | None = None) -> Mapping[str, object]:
 
 
 def _rounded(value: Result, places: int | None) -> Value | Literal[Unknown.UNKNOWN]:
-    """A computed value as it is shown and exported: half up, as people round."""
-    if places is None or not isinstance(value, Decimal):
-        return value
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    """A computed value as it is shown and exported."""
+    return value if places is None or not isinstance(value, Decimal) else rounded(value, places)
 
 
 class PathScope:

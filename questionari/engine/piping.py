@@ -12,13 +12,14 @@ from typing import TypeAlias
 
 from questionari.engine import locales
 from questionari.engine.answer_types import answer_type
+from questionari.engine.answer_types.numbers import italian_number
 from questionari.engine.definition import Text, say
 from questionari.engine.expressions.errors import ExpressionError
 from questionari.engine.expressions.evaluate import evaluate
 from questionari.engine.expressions.parser import parse
 from questionari.engine.expressions.scope import UNKNOWN, Scope
 from questionari.engine.expressions.tree import Expression, Name
-from questionari.engine.values import Named
+from questionari.engine.values import Named, rounded
 from questionari.engine.wording import ITALIAN, translated
 
 UNKNOWN_TEXT = "…"
@@ -87,9 +88,7 @@ def _(value: bool, language: str = ITALIAN) -> str:
 
 @printed.register
 def _(value: Decimal, language: str = ITALIAN) -> str:
-    rounded = round(value, 2)
-    exact = rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()
-    return locales.number(f"{exact:,f}".translate(str.maketrans(",.", ".,")), language)
+    return locales.number(italian_number(rounded(value, 2)), language)
 
 
 @printed.register

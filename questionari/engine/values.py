@@ -13,6 +13,7 @@ Shapes, by answer type:
 - any of them may be ``Reserved`` instead; an unanswered question is absent from the mapping
 """
 
+import decimal
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -53,6 +54,8 @@ Value: TypeAlias = Scalar | tuple[str, ...] | tuple[Row, ...] | Matrix | Hours |
 #: Typed answers of one response: question code -> value. Option details are questions of their own ("A0_03.98").
 Answers: TypeAlias = Mapping[str, "Value"]
 
+#: Wider than any number the language knows (200 digits): the ordinary 28 would not do to round a large product.
+_WIDE = decimal.Context(prec=400, rounding=decimal.ROUND_HALF_UP, traps=[])
 WEEKDAYS = ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
 
 
@@ -89,3 +92,12 @@ class Context:
 
 
 NO_CONTEXT = Context()
+
+
+def rounded(number: Decimal, places: int) -> Decimal:
+    """A number of any size to so many decimals, half up, as people round.
+
+    >>> str(rounded(Decimal("-0.125"), 2)), str(rounded(Decimal("-0.001"), 2))
+    ('-0.13', '0.00')
+    """
+    return _WIDE.add(_WIDE.quantize(number, Decimal(1).scaleb(-places)), Decimal(0))

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from questionari.engine.expressions.errors import ExpressionError
 from questionari.engine.path import find_path
-from questionari.engine.piping import printed, render
+from questionari.engine.piping import printed, render, segments
 from questionari.engine.values import Answers, Context, Reserved, RoundInfo
 from tests.engine.builders import definition, question
 
@@ -58,6 +59,18 @@ def test_another_language_falls_back_to_italian() -> None:
     assert render({"it": "sì"}, "de", scope) == "sì"
 
 
+@pytest.mark.parametrize("brace", ["{", "}"])
+def test_a_brace_that_stands_alone_is_refused_with_the_way_out(brace: str) -> None:
+    with pytest.raises(ExpressionError) as refused:
+        segments(f"Donne {brace} uomini")
+    assert (refused.value.code, refused.value.column) == ("expression.brace", 1)
+    assert refused.value.message.startswith(f"a single {brace}: double it")
+
+
+def test_a_text_may_begin_or_end_with_a_bracket_of_another_kind() -> None:
+    assert render({"it": "}}x{{"}, "it", find_path(OF, {}).scope) == "}x{"
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -65,6 +78,11 @@ def test_another_language_falls_back_to_italian() -> None:
         (Decimal("1000000"), "1.000.000"),
         (Decimal("-3.5"), "-3,5"),
         (Decimal("100.00"), "100"),
+        (Decimal("0.125"), "0,13"),
+        (Decimal("-0.001"), "0"),
+        (Decimal("1" + "0" * 30), "1" + ".000" * 10),
+        (True, "sì"),
+        (False, "no"),
         ((Decimal(1), "a"), "1, a"),
         (None, "…"),
     ],

@@ -1,7 +1,11 @@
 """What a page shows of a question: rows, columns, options and details follow their own conditions."""
 
+from decimal import Decimal
 from typing import Any
 
+import pytest
+
+from questionari.engine.answer_types import answer_type
 from questionari.engine.path import find_path
 from questionari.engine.values import Answers, Context
 from tests.engine.builders import definition, question
@@ -34,3 +38,22 @@ def test_a_reserved_answer_is_offered_beside_whatever_was_chosen_before() -> Non
     )
     path = find_path(of, {"Q1": ("2",)}, Context())
     assert [found.code for found in path.options(of.questions["Q2"])] == ["2", "8"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "places", "value", "shown"),
+    [
+        ("Q1 * Q1 * Q1", 0, 10**42, "1" + ".000" * 14),
+        ("Q1 * Q1 * Q1", None, 10**42, "1" + ".000" * 14),
+        ("1 / (Q1 / 1000)", None, Decimal("1E-11"), "0"),
+        ("5 / 8", 2, Decimal("0.63"), "0,63"),
+        ("0 - 5 / 8", 2, Decimal("-0.63"), "-0,63"),
+        ("0 - 1 / Q1", 2, 0, "0"),
+    ],
+)
+def test_a_total_of_any_size_is_rounded_half_up(expression: str, places: int | None, value: Any, shown: str) -> None:
+    keys = {} if places is None else {"places": places}
+    of = definition(question("Q1", "integer"), question("C1", "computed", expression=expression, **keys))
+    found = find_path(of, {"Q1": Decimal(10**14)}, Context()).computed["C1"]
+    assert found == value
+    assert answer_type(of.questions["C1"]).text(of.questions["C1"], found) == shown

@@ -94,8 +94,8 @@ def _parsed(text: str) -> PhoneNumber | None:
 
 
 def _after_trunk(number: PhoneNumber, digits: str) -> bool:
-    """Whether the digits are a foreign number typed with its trunk zero, as in +41 (0)44 …"""
-    return digits == f"{number.country_code}0{number.national_number}"
+    """Whether the digits are a foreign number typed with its trunk zero, as in +41 (0)44 … or 0041 (0)44 …"""
+    return digits.removeprefix("00") == f"{number.country_code}0{number.national_number}"
 
 
 def _is_web(parts: SplitResult) -> bool:

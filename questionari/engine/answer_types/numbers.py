@@ -17,7 +17,7 @@ from questionari.engine.answer_types.base import (
 )
 from questionari.engine.answer_types.fields import MAIN, Form, Raw, clean_form
 from questionari.engine.definition import Question, say
-from questionari.engine.values import Value
+from questionari.engine.values import Value, rounded
 from questionari.engine.wording import phrase
 
 MOST_DIGITS = 15
@@ -126,7 +126,7 @@ class Computed(Number):
     def written(self, question: Question, value: Value) -> str:
         """Rounded for reading, two decimals unless the question says otherwise."""
         shown = 2 if question.places is None else question.places
-        return italian_number(round(value, shown)) if isinstance(value, Decimal) else str(value)
+        return italian_number(rounded(value, shown)) if isinstance(value, Decimal) else str(value)
 
     def input_count(self, question: Question, active_cells: Sequence[CellKey] | None = None) -> int:
         """No input: it is only shown."""

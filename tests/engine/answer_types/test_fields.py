@@ -102,6 +102,12 @@ def test_an_answer_is_given_or_kept_back_and_not_both(
     assert dict(reading.raw) == {key: tuple(values) for key, values in form.items()}
 
 
+def test_a_reserved_answer_that_an_option_stands_for_is_offered() -> None:
+    of = QUESTIONS["choice"]
+    assert answer_type(of).read(of, {"nd": ["-7"]}).value == Reserved.NOT_AVAILABLE
+    assert answer_type(of).read(of, {"nd": ["-8"]}).value is None
+
+
 @pytest.mark.parametrize(
     ("data", "value", "code"),
     [
@@ -126,6 +132,17 @@ def test_json_is_an_answer_only_in_its_own_shape(data: object, value: object, co
 )
 def test_texts_and_whole_numbers_of_json_are_texts(data: object, text: str | None) -> None:
     assert json_text(data) == text
+
+
+@pytest.mark.parametrize("data", [[3], {"it": "x"}, 1.5, True])
+def test_json_of_another_shape_is_not_read_as_a_text(data: object) -> None:
+    reading = answer_type(QUESTIONS["text"]).from_json(QUESTIONS["text"], data)
+    assert reading.value is None and reading.problem and reading.problem.code == "shape"
+
+
+def test_how_long_a_text_may_be_is_said() -> None:
+    reading = answer_type(QUESTIONS["phone"]).read(QUESTIONS["phone"], {"": ["0" * 41]})
+    assert reading.problem and reading.problem.message["it"].endswith("al massimo 40 caratteri.")
 
 
 def test_a_reserved_answer_is_written_said_and_stored_as_such() -> None:

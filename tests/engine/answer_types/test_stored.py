@@ -7,6 +7,7 @@ from hypothesis import given, settings
 
 from questionari.engine.answer_types import answer_type, decoder
 from questionari.engine.canonical import canonical
+from questionari.engine.definition import Axis, MatrixShape
 from questionari.engine.values import Reserved
 from tests.engine.answer_types.questions import COLUMNS, PASSIVE, QUESTIONS, VALUES, question, shape
 
@@ -59,3 +60,29 @@ def test_a_row_of_a_table_may_be_called_reserved() -> None:
     row = type(table.rows[0])("reserved", {"it": "riservati"})
     of = question("matrix", matrix=type(table)((row,), table.columns, table.cell))
     assert decoder(of)({"reserved": 3}) == {("reserved", "a"): 3}
+
+
+@pytest.mark.parametrize(
+    ("columns", "stored", "value"),
+    [
+        (COLUMNS[:1], {"reserved": -7, "1": 2}, {("reserved", "a"): -7, ("1", "a"): 2}),
+        (COLUMNS, {"reserved": {"a": 3}}, {("reserved", "a"): 3}),
+    ],
+)
+def test_a_row_called_reserved_stays_a_row_beside_others_and_with_columns(
+    columns: tuple[Axis, ...], stored: object, value: object
+) -> None:
+    table = shape("integer", columns)
+    row = Axis("reserved", {"it": "riservati"})
+    of = question("matrix", matrix=MatrixShape((row, *table.rows), columns, table.cell))
+    assert decoder(of)(stored) == value
+
+
+def test_a_computed_number_comes_back_as_a_number() -> None:
+    assert repr(decoder(PASSIVE["computed"])("12.5")) == "Decimal('12.5')"
+
+
+def test_the_numbers_of_cells_come_back_as_exact_numbers() -> None:
+    for cell, stored, value in (("integer", 3, "3"), ("decimal", "1.50", "1.50")):
+        found = decoder(question("matrix", matrix=shape(cell)))({"1": {"a": stored}})
+        assert repr(found) == f"{{('1', 'a'): Decimal('{value}')}}"

@@ -1,5 +1,7 @@
 """References to services of the census: equal by code, read by name, two columns in the dataset."""
 
+import pytest
+
 from questionari.engine.answer_types import answer_type, decoder
 from questionari.engine.columns import export_row, layout
 from questionari.engine.path import find_path
@@ -43,6 +45,22 @@ def test_a_field_left_blank_is_no_service_whatever_code_is_left_behind() -> None
 def test_a_code_has_forty_characters_at_most() -> None:
     read = [answer_type(OPEN).from_json(OPEN, {"code": "x" * length, "name": "Sportello"}) for length in (40, 41)]
     assert [(r.value, r.problem and r.problem.code) for r in read] == [("x" * 40, None), (None, "shape")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"code": "BA-005"},
+        {"code": "BA-005", "name": "Sportello", "note": "x"},
+        {"code": 5, "name": "Sportello"},
+        {"code": "BA-005", "name": 5},
+        {"code": "BA-005", "name": " "},
+        {"code": " ", "name": "Sportello"},
+    ],
+)
+def test_a_service_of_another_shape_is_refused_whole(data: object) -> None:
+    reading = answer_type(OPEN).from_json(OPEN, data)
+    assert reading.value is None and reading.problem and reading.problem.code == "shape"
 
 
 def test_two_references_are_compared_by_code_whatever_their_names() -> None:
