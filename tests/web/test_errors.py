@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from questionari.application import create_app
+from questionari.store.models.messages import OutboxMessage
 from questionari.usecases import verification
 from questionari.web import errors
 from tests import factories
@@ -151,3 +152,19 @@ def test_too_many_requests_get_a_page_that_says_to_wait(limited: Flask) -> None:
     assert "Aspetti qualche minuto" in assert_page(answers[-1], 429)
     assert int(answers[-1].headers["Retry-After"]) > 0
     assert client.get("/accesso/recupero").status_code == 200
+
+
+def test_a_list_taken_up_and_declared_complete_again_and_again_does_not_fill_a_mailbox(
+    limited: Flask, hour: Clock
+) -> None:
+    with limited.extensions["database"].writing() as session:
+        asked = factories.invited(session, factories.DOCUMENTS / "many.json")
+    browser, place = Browser(limited), f"/rispondi/{asked.public_id}"
+    browser.enter(asked.token)
+    form, statuses = {"csrf_token": browser.token()}, []
+    for _ in range(11):
+        statuses.append(browser.post(f"{place}/completa", form).status_code)
+        browser.post(f"{place}/ripresa", form)
+    assert statuses == [200] * 10 + [429]
+    with limited.extensions["database"].reading() as session:
+        assert session.query(OutboxMessage).count() == 10

@@ -1,8 +1,9 @@
 """Acts on the list of records: add one, delete a draft, declare that they are all, go on after that."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 
 from questionari import clock
+from questionari.extensions import limiter
 from questionari.usecases import responding
 from questionari.web.access import database, house, respondent, ring
 from questionari.web.language import speak, word
@@ -11,9 +12,16 @@ from questionari.web.respond.paper import blueprint
 from questionari.web.respond.views import Page, require_opened
 
 __all__ = ["blueprint"]
+#: Of one list, whoever asks: each completion sends a mail, each record stays a line of the list for good.
+COMPLETIONS, ADDITIONS = "10/hour", "60/minute"
+
+
+def _of_list() -> str:
+    return request.path
 
 
 @blueprint.post("/rispondi/<public_id>/schede")
+@limiter.limit(ADDITIONS, key_func=_of_list)
 @respondent
 def add_record(public_id: str) -> Page:
     """A new record; pressing twice makes one."""
@@ -45,6 +53,7 @@ def discard(public_id: str) -> Page:
 
 
 @blueprint.post("/rispondi/<public_id>/completa")
+@limiter.limit(COMPLETIONS, key_func=_of_list)
 @respondent
 def complete(public_id: str) -> Page:
     """ "Ho finito": the records are all, none included."""
