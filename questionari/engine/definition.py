@@ -128,6 +128,8 @@ class Question:
     units_from: Literal["territory", "network"] | None = None  # of a unit_ref: which services are offered, with code
     unit_types: tuple[str, ...] = ()  # of a unit_ref: their types; none given: all but shelters
     units_only: bool = False  # of a unit_ref: no free text
+    file_types: tuple[str, ...] = ()  # of an attachment: the kinds taken; none given: all
+    max_mb: int | None = None  # of an attachment: the largest file
     checks: tuple[Check, ...] = ()
     needs_register: bool = False  # answered from the service's register rather than from memory
     change_note: str = ""  # what the author says changed since the version before

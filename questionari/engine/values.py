@@ -3,6 +3,7 @@
 Shapes, by answer type:
 - choice, yes_no, yes_no_na, comune, province, country: ``str`` (the option's code, always a string)
 - unit reference: ``Named`` (the census code, with the name it had when it was chosen), or ``str`` (free text)
+- attachment: ``Attached`` (the key of the file, with its name and size)
 - multi: ``tuple[str, ...]`` in the order of the list; ordered: ``tuple[str, ...]`` in the order of importance
 - integer, decimal, currency, percent, computed number: ``Decimal`` (exact)
 - text, long_text, e-mail, PEC, telephone, URL, codes: ``str``
@@ -40,6 +41,19 @@ class Named(str):
         """The code, with what it stands for."""
         made = super().__new__(cls, code)
         made.words = words
+        return made
+
+
+class Attached(Named):
+    """An attached file: the key it is kept under, read by its name; ``size`` in bytes."""
+
+    size: int
+
+    @classmethod
+    def file(cls, key: str, name: str, size: int) -> Self:
+        """The reference to a file."""
+        made = cls(key, name)
+        made.size = size
         return made
 
 

@@ -28,6 +28,7 @@ _SHAPED: Mapping[str, str] = {
     "url": "https://example.org/{0}",
     "fiscal_code": "80188230587",
     "ipa_code": "p_{0}",
+    "attachment": "prova{0}.pdf",
 }
 _PLACES: Mapping[str, Callable[[], list[str]]] = {
     "comune": lambda: sorted(comuni().by_code),

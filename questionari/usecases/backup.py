@@ -14,7 +14,8 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from sqlalchemy import Column, Table, func, insert, select, text
 from sqlalchemy.orm import Session
@@ -22,11 +23,13 @@ from sqlalchemy.orm import Session
 from questionari.store.leases import RESTORE
 from questionari.store.models import Base
 from questionari.store.models.messages import SendStop
+from questionari.store.models.responses import Attachment
 from questionari.usecases import audit
 from questionari.usecases.house import SYSTEM
 
 FORMAT = 1
 BATCH = 500
+CHUNK = 1024 * 1024
 
 
 class BadBackup(Exception):
@@ -56,8 +59,15 @@ def _decoder(column: Column[Any]) -> Callable[[Any], object]:
     return lambda value: None if value is None else decode(value)
 
 
+def _batch(table: Table) -> int:
+    """How many rows are in memory at once: files are large."""
+    return 1 if table.name == Attachment.__tablename__ else BATCH
+
+
 def _lines(session: Session, table: Table) -> Iterator[bytes]:
-    rows = session.execute(select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH))
+    rows = session.execute(
+        select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_batch(table))
+    )
     for row in rows:
         yield json.dumps([_encode(v) for v in row], ensure_ascii=False).encode() + b"\n"
 
@@ -72,20 +82,31 @@ def write(session: Session, target: Path, now: datetime) -> dict[str, int]:
     partial.touch(mode=0o600)  # before the first byte: it holds names and addresses
     with tarfile.open(partial, "w:gz") as archive:
         for table in Base.metadata.sorted_tables:
-            body = b"".join(_lines(session, table))
-            columns = [c.name for c in table.columns]
-            digest = hashlib.sha256(body).hexdigest()
-            manifest["tables"][table.name] = {"rows": body.count(b"\n"), "sha256": digest, "columns": columns}
-            _add(archive, f"{table.name}.jsonl", body)
-        _add(archive, "manifest.json", json.dumps(manifest, indent=1).encode())
+            manifest["tables"][table.name] = _add_table(archive, session, table, target.parent)
+        body = json.dumps(manifest, indent=1).encode()
+        _add(archive, "manifest.json", io.BytesIO(body), len(body))
     partial.replace(target)
     return {name: entry["rows"] for name, entry in manifest["tables"].items()}
 
 
-def _add(archive: tarfile.TarFile, name: str, body: bytes) -> None:
+def _add_table(archive: tarfile.TarFile, session: Session, table: Table, folder: Path) -> dict[str, Any]:
+    """The rows of a table, by way of a file without a name: together they may be larger than the memory."""
+    rows, digest = 0, hashlib.sha256()
+    with TemporaryFile(dir=folder) as body:
+        for line in _lines(session, table):
+            rows += 1
+            digest.update(line)
+            body.write(line)
+        size = body.tell()
+        body.seek(0)
+        _add(archive, f"{table.name}.jsonl", body, size)
+    return {"rows": rows, "sha256": digest.hexdigest(), "columns": [c.name for c in table.columns]}
+
+
+def _add(archive: tarfile.TarFile, name: str, body: IO[bytes], size: int) -> None:
     info = tarfile.TarInfo(name)
-    info.size = len(body)
-    archive.addfile(info, io.BytesIO(body))
+    info.size = size
+    archive.addfile(info, body)
 
 
 def read_manifest(source: Path) -> dict[str, Any]:
@@ -107,7 +128,10 @@ def read_manifest(source: Path) -> dict[str, Any]:
 
 def _digest(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:
     file = archive.extractfile(member)
-    return hashlib.sha256(file.read() if file else b"").hexdigest()
+    found = hashlib.sha256()
+    while file and (part := file.read(CHUNK)):
+        found.update(part)
+    return found.hexdigest()
 
 
 def restore(session: Session, source: Path, now: datetime) -> dict[str, int]:
@@ -139,7 +163,7 @@ def _fill(session: Session, table: Table, columns: list[str], file: Any) -> None
     batch: list[dict[str, object]] = []
     for line in file:
         batch.append({n: d(v) for n, d, v in zip(columns, decoders, json.loads(line), strict=True)})
-        if len(batch) == BATCH:
+        if len(batch) == _batch(table):
             session.execute(insert(table), batch)
             batch = []
     if batch:

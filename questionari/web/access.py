@@ -32,10 +32,16 @@ atr = _audience("atr")
 member = _audience("member")  # any logged-in account
 
 
-def takes_files(view: View) -> View:
-    """The view reads files from `request.files` itself; of every other, a file in the form is refused."""
-    view.takes_files = True  # type: ignore[attr-defined]  # read back by requests
-    return view
+def takes_files(longest: int) -> Callable[[View], View]:
+    """The view reads files from `request.files` itself, of a request of at most so many bytes; of every other view, a
+    file in the form is refused.
+    """
+
+    def mark(view: View) -> View:
+        view.takes_files = longest  # type: ignore[attr-defined]  # read back by requests
+        return view
+
+    return mark
 
 
 def database() -> Database:

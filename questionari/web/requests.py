@@ -24,7 +24,9 @@ def _begin() -> None:
 
 def _take_forms_only() -> None:
     """No page of ours sends JSON, few send files; flask-wtf would hand both to fields that expect texts."""
-    takes_files = getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", False)
+    takes_files = getattr(current_app.view_functions.get(request.endpoint or ""), "takes_files", None)
+    if takes_files is not None:
+        request.max_content_length = takes_files
     if request.method == "POST" and (request.is_json or (request.files and not takes_files)):
         abort(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 

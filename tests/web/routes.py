@@ -107,6 +107,14 @@ def paged(places: Places) -> Places:
     return lambda found: tuple({**args, "page": "P1"} for args in places(found))
 
 
+def filed(places: Places) -> Places:
+    return lambda found: tuple({**args, "code": "Q1"} for args in places(found))
+
+
+def no_file(found: Neighbours) -> tuple[Args, ...]:
+    return tuple({**args, "question": "Q1"} for args in (*no_invitation(found), *invitation(found)))
+
+
 VISIT, NO_VISIT = visit("there"), visit("atr_there")
 RESPONDENT = Route("respondent", opened, unopened)
 STAFF, UNIT, ROUND = Route("staff"), Route("staff", unit, no_unit), Route("staff", a_round, no_unit)
@@ -138,6 +146,7 @@ ROUTES: Mapping[str, Route] = {
     ),
     "respond.page": Route("respondent", paged(opened), paged(unopened)),
     "respond.save": Route("respondent", paged(opened), paged(unopened)),
+    **{f"respond.{name}": Route("respondent", never, filed(unopened)) for name in ("file_page", "attach", "own_file")},
     "respond.receipt": Route("respondent", never, unopened),
     **{
         f"respond.{name}": RESPONDENT
@@ -163,6 +172,7 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": ROUND for name in ("round", "round_act", "dataset", "ask_dataset", "patch")},
     **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
     **{f"manage.{name}": INVITATION for name in ("invitation", "invitation_act", "response", "reopen", "redact")},
+    "manage.response_file": Route("staff", never, no_file),
     **{f"manage.{name}": ROUND for name in ("propose_patch", "approve_patch", "withdraw_patch")},
     "manage.comparison": STAFF,
     **{

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from questionari.engine.answer_schema.numbers import computed, number
 from questionari.engine.answer_schema.texts import END, JUDGED, PATTERNS, START, Schema, free, patterned
 from questionari.engine.answer_types import cell_question, matrix_cells, offered_reserved
+from questionari.engine.answer_types.attachments import LONGEST_NAME, MOST_SIZE
 from questionari.engine.answer_types.base import RESERVED_TEXT
 from questionari.engine.answer_types.hours import SPANS
 from questionari.engine.answer_types.roster import MOST_ROWS
@@ -113,6 +114,18 @@ def _unit(question: Question) -> Schema:
     return {"anyOf": [service, free(question)]}
 
 
+def _file(question: Question) -> Schema:
+    """A file by the key it is kept under; by its name alone where there is no response to keep it."""
+    name: Schema = {"type": "string", "pattern": r"\S", "maxLength": LONGEST_NAME}
+    properties = {
+        "file": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+        "name": name,
+        "size": {"type": "integer", "minimum": 0, "exclusiveMaximum": MOST_SIZE},
+    }
+    whole = {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
+    return {"anyOf": [whole, name]}
+
+
 def _given(question: Question) -> Schema:
     return {"type": "string", "readOnly": True}
 
@@ -132,6 +145,7 @@ _KINDS: Mapping[str, Callable[[Question], Schema]] = {
     **_table(("computed_text", "generated"), _given),
     "computed": computed,
     "unit_ref": _unit,
+    "attachment": _file,
     "opening_hours": _hours,
     "matrix": _matrix,
     "roster": _roster,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from questionari.engine.answer_types.attachments import Attachment
 from questionari.engine.answer_types.base import AnswerType
 from questionari.engine.answer_types.choices import Choice, Multi, Ordered
 from questionari.engine.answer_types.contacts import NOT_A_PEC, NOT_AN_EMAIL, Email, Phone, Url
@@ -43,6 +44,7 @@ ANSWER_TYPES: Mapping[str, AnswerType] = {
     "percent": _NUMBER,
     "text": _TEXT,
     "unit_ref": UnitReference(),
+    "attachment": Attachment(),
     "long_text": LongText(),
     "email": Email(NOT_AN_EMAIL),
     "pec": Email(NOT_A_PEC),

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from questionari.engine.answer_types.base import CellKey
 from questionari.engine.answer_types.dates import minutes_of
 from questionari.engine.definition import Question, Questionnaire
-from questionari.engine.values import WEEKDAYS, Named, Reserved, Value
+from questionari.engine.values import WEEKDAYS, Attached, Named, Reserved, Value
 
 #: From stored JSON to the value; None for nothing (no tick, no row).
 Decode: TypeAlias = Callable[[Any], Value | None]
@@ -86,6 +86,11 @@ def _units(_: Question) -> Decode:
     return lambda data: data if data.__class__ is str else Named(data["code"], data["name"])
 
 
+def _files(_: Question) -> Decode:
+    """The reference to a file."""
+    return lambda data: Attached.file(data["file"], data["name"], data["size"])
+
+
 def _hours(_: Question) -> Decode:
     def decode(data: Any) -> Value | None:
         days = {day: data[day] for day in WEEKDAYS if day in data}
@@ -148,4 +153,5 @@ _DECODERS: Mapping[str, Callable[[Question], Decode]] = {
     "matrix": _matrices,
     "roster": _rosters,
     "unit_ref": _units,
+    "attachment": _files,
 }

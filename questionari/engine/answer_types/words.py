@@ -19,6 +19,7 @@ TYPE_NAMES: Mapping[str, str] = {
     "percent": "percentuale",
     "text": "testo breve",
     "unit_ref": "servizio del censimento",
+    "attachment": "file allegato",
     "long_text": "testo lungo",
     "email": "indirizzo e-mail",
     "pec": "indirizzo PEC",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from questionari.engine.answer_types.words import TYPE_NAMES
 from questionari.engine.checks.outline import Place, questions
 from questionari.engine.checks.subject import Subject, finding, join
 from questionari.engine.definition import Question
@@ -11,6 +12,7 @@ _NUMBERS = frozenset({"integer", "decimal", "currency", "percent"})
 _CHOICES = frozenset({"choice", "multi", "ordered"})
 _TEXTS = frozenset({"text", "long_text", "url", "unit_ref"})
 _GIVEN = frozenset({"computed", "computed_text", "generated"})
+_FILES = frozenset({"attachment"})
 _UNANSWERED = _GIVEN | {"note", "group"}
 
 #: Key -> the types it applies to. Keys absent here apply to every type.
@@ -30,6 +32,8 @@ APPLIES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("min_rows", "max_rows", "fixed_rows"), frozenset({"roster"})),
     "questions": frozenset({"roster", "group"}),
     **dict.fromkeys(("units_from", "unit_types", "units_only"), frozenset({"unit_ref"})),
+    **dict.fromkeys(("file_types", "max_mb"), _FILES),
+    **dict.fromkeys(("prefill", "suggest"), frozenset(TYPE_NAMES) - _FILES),
     "expression": frozenset({"computed", "computed_text"}),
     "within": frozenset({"comune"}),
     "compare_previous": _NUMBERS | {"computed"},
@@ -45,7 +49,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "computed_text": ("expression",),
     "generated": ("max_length",),
 }
-_NOT_IN_ROWS = _GIVEN | {"matrix", "group", "note"}
+_NOT_IN_ROWS = _GIVEN | _FILES | {"matrix", "group", "note"}
 MOST_DEPTH = 2  # a roster in the rows of another, and no further
 _ORDERED_PAIRS = (("min", "max"), ("min_picks", "max_picks"), ("min_rows", "max_rows"))
 MAX_QUESTIONS, MAX_OPTIONS, MAX_CELLS, MAX_CHILDREN = 1500, 500, 2000, 60

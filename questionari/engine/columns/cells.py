@@ -5,6 +5,7 @@ A reader is made once for a question and its columns, and then given one answer 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, TypeAlias
 
@@ -12,9 +13,9 @@ from questionari.engine.answer_types.base import CellKey
 from questionari.engine.answer_types.dates import clock
 from questionari.engine.answer_types.hours import spans_of
 from questionari.engine.columns.model import AskedPath, Exported, Kind
-from questionari.engine.columns.parts import UNIT_CODE, UNIT_NAME
+from questionari.engine.columns.parts import FILE_NAME, FILE_SIZE, UNIT_CODE, UNIT_NAME
 from questionari.engine.definition import Question
-from questionari.engine.values import WEEKDAYS, Named, Reserved, Row, Value
+from questionari.engine.values import WEEKDAYS, Attached, Named, Reserved, Row, Value
 
 NOT_APPLICABLE, MISSING = Reserved.NOT_APPLICABLE, Reserved.MISSING
 Content: TypeAlias = Exported | Reserved
@@ -73,6 +74,16 @@ def _reference(question: Question, wanted: Sequence[Wanted]) -> Reader:
         name = value.words if isinstance(value, Named) else str(value)
         code: Content = str(value) if known else NOT_APPLICABLE
         by_key: Mapping[Key, Content] = {(): str(value), (UNIT_CODE,): code, (UNIT_NAME,): name}
+        return [by_key[key] for key in keys]
+
+    return read
+
+
+def _file(question: Question, wanted: Sequence[Wanted]) -> Reader:
+    keys = [one.key for one in wanted]
+
+    def read(value: Attached, path: AskedPath) -> Sequence[Content]:
+        by_key: Mapping[Key, Content] = {(FILE_NAME,): value.words, (FILE_SIZE,): Decimal(value.size)}
         return [by_key[key] for key in keys]
 
     return read
@@ -170,6 +181,7 @@ _WRITTEN: Mapping[Kind, Callable[[Any], Exported]] = {
 }
 _READERS: Mapping[str, Callable[[Question, Sequence[Wanted]], Reader]] = {
     "unit_ref": _reference,
+    "attachment": _file,
     "multi": _flags,
     "ordered": _ranks,
     "matrix": _matrix,

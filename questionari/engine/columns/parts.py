@@ -11,6 +11,8 @@ from questionari.engine.values import WEEKDAYS
 
 #: The two columns of a service of the census.
 UNIT_CODE, UNIT_NAME = "codice", "nome"
+#: Those of an attached file.
+FILE_NAME, FILE_SIZE = "file", "byte"
 ENDS = {"from": ("da", "dalle"), "to": ("a", "alle")}
 SCALARS: Mapping[str, Kind] = {
     "yes_no": "code",
@@ -95,6 +97,12 @@ def _reference(question: Question) -> Iterator[Part]:
     yield Part((UNIT_NAME,), (*suffixes, UNIT_NAME), "text", labelled(question.text, {"it": "denominazione"}))
 
 
+def _file(question: Question) -> Iterator[Part]:
+    """Name and size of a file; the file itself never leaves."""
+    yield Part((FILE_NAME,), (FILE_NAME,), "text", labelled(question.text, {"it": "nome del file"}))
+    yield Part((FILE_SIZE,), (FILE_SIZE,), "integer", labelled(question.text, {"it": "dimensione in byte"}))
+
+
 def _flags(question: Question) -> Iterator[Part]:
     for code, text in categories(question.options):
         yield Part((code,), (code,), "flag", labelled(question.text, text))
@@ -134,6 +142,7 @@ def _spans(question: Question) -> Iterator[Part]:
 
 _BUILDERS: Mapping[str, Callable[[Question], Iterator[Part]]] = {
     "unit_ref": _reference,
+    "attachment": _file,
     "multi": _flags,
     "ordered": _ranks,
     "matrix": _cells,

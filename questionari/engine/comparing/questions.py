@@ -26,7 +26,7 @@ _TEXTS = ("text", "help", "unit_label")
 _PLAIN_RULES = (
     "required", "min", "max", "max_length", "places", "min_picks", "max_picks", "min_rows", "max_rows", "not_available",
     "prefer_not", "sensitive_text", "prefill", "from_previous", "store", "export", "appearance",
-    "needs_register", "units_from", "unit_types", "units_only",
+    "needs_register", "units_from", "unit_types", "units_only", "file_types", "max_mb",
 )  # fmt: skip
 _RULES_IN_WORDS = ("required_if", "suggest")
 _EMPTY = MatrixShape((), (), "integer")

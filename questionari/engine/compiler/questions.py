@@ -35,7 +35,7 @@ FIXED_OPTIONS = {"yes_no": _YES_NO, "yes_no_na": (*_YES_NO, _NOT_AVAILABLE)}
 _COPIED = (
     "help", "required", "prefer_not", "store", "export", "scope", "concept", "unit_label", "needs_register",
     "options_from", "appearance", "min_picks", "max_picks", "max_length", "min_rows", "max_rows", "places",
-    "change_note", "units_from", "units_only",
+    "change_note", "units_from", "units_only", "max_mb",
 )  # fmt: skip
 
 
@@ -122,6 +122,7 @@ def _attributes(build: Build, at: Sourced, code: str, around: Around | None) -> 
         "fixed_rows": axes(build, items(at, "fixed_rows"), code),
         **_prefill(raw.get("prefill")),
         "unit_types": tuple(raw.get("unit_types", ())),
+        "file_types": tuple(raw.get("file_types", ())),
         "compare_previous": _comparison(raw.get("compare_previous")),
         "checks": tuple(_checks(build, at, owner, roster)),
     }

@@ -26,6 +26,7 @@ SKELETONS: Mapping[str, Mapping[str, Any]] = {
     "pec": {"store": "contacts"},
     "phone": {"store": "contacts"},
     "url": {},
+    "attachment": {"file_types": ["pdf"]},
     "country": {},
     "province": {},
     "matrix": {"cell": "integer", "rows": _ROWS, "columns": [{"code": "n", "text": {"it": "Numero"}}]},

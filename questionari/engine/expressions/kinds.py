@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from questionari.engine.values import Named
+from questionari.engine.values import Attached, Named
 
 
 class Kind(StrEnum):
@@ -48,6 +48,7 @@ _FAMILY_OF_CLASS: Mapping[type, Kinds] = {
     Fraction: NUMBER,
     str: STRING,
     Named: STRING,
+    Attached: STRING,
     date: DATE,
     bool: BOOLEAN,
 }

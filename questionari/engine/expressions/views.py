@@ -8,10 +8,10 @@ from decimal import Decimal
 from questionari.engine.definition import Question
 from questionari.engine.expressions.kinds import Kind, Kinds, family
 from questionari.engine.expressions.scope import UNKNOWN, Scope, Unknown, table
-from questionari.engine.values import Named, Reserved
+from questionari.engine.values import Attached, Named, Reserved
 
 #: Classes of answers that expressions use as they are.
-PLAIN = frozenset({str, Named, Decimal, bool, date, tuple, Reserved, Unknown})
+PLAIN = frozenset({str, Named, Attached, Decimal, bool, date, tuple, Reserved, Unknown})
 
 
 @dataclass(frozen=True, slots=True)

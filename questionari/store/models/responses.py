@@ -65,6 +65,19 @@ class DraftCell(Base):
     saved_at: Mapped[datetime]
 
 
+class Attachment(Base):
+    """A file that answers a question, sealed with the response's key; ``kept`` once it was part of a submission."""
+
+    __tablename__ = "attachment"
+    id: Mapped[Key]
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"), index=True)
+    code: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    kept: Mapped[bool] = mapped_column(default=False)
+    sealed: Mapped[Blob]
+    saved_at: Mapped[datetime]
+
+
 class Revision(Base):
     """A submission replaced by a later one after a re-opening: both are kept, with who, when, why."""
 

@@ -1,6 +1,16 @@
 """The respondent's acts: open a link, fill pages, review, submit, declare; and what staff do with a response."""
 
 from questionari.store.places import invitation_of
+from questionari.usecases.responding.attaching import (
+    File,
+    FileState,
+    attach,
+    detach,
+    limit_of,
+    load_file_question,
+    own_file,
+    types_of,
+)
 from questionari.usecases.responding.autosaving import Autosaved, autosave
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.cells import Draft
@@ -11,7 +21,7 @@ from questionari.usecases.responding.landing import Landing, enter, identify, op
 from questionari.usecases.responding.languages import choose_language, chosen, offered, spoken
 from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
 from questionari.usecases.responding.pages import PageState, load_page
-from questionari.usecases.responding.points import SILENT
+from questionari.usecases.responding.points import SILENT, UNPOSTED
 from questionari.usecases.responding.preparing import (
     PreparationSheet,
     kind_of,
@@ -22,6 +32,7 @@ from questionari.usecases.responding.preparing import (
 from questionari.usecases.responding.reading import (
     SubmittedDocument,
     SubmittedView,
+    read_file,
     read_submitted,
     submitted_documents,
 )
@@ -45,10 +56,13 @@ from questionari.usecases.responding.units import services_named
 __all__ = [
     "DECLARABLE",
     "SILENT",
+    "UNPOSTED",
     "Autosaved",
     "Case",
     "Draft",
     "Erasable",
+    "File",
+    "FileState",
     "Landing",
     "PageState",
     "PreparationSheet",
@@ -62,11 +76,13 @@ __all__ = [
     "SubmittedDocument",
     "SubmittedView",
     "add_record",
+    "attach",
     "autosave",
     "choose_language",
     "chosen",
     "complete_list",
     "decline",
+    "detach",
     "discard_record",
     "enter",
     "erasable",
@@ -75,13 +91,17 @@ __all__ = [
     "identify",
     "invitation_of",
     "kind_of",
+    "limit_of",
+    "load_file_question",
     "load_page",
     "load_receipt",
     "minutes_left",
     "offered",
     "open_link",
+    "own_file",
     "preparation",
     "questionnaire_of",
+    "read_file",
     "read_submitted",
     "record_to_discard",
     "redact",
@@ -97,4 +117,5 @@ __all__ = [
     "submit",
     "submitted_documents",
     "surroundings_of",
+    "types_of",
 ]

@@ -15,7 +15,9 @@ from questionari.usecases.responding.pages import in_words
 from questionari.usecases.responding.redacting import redact
 
 #: Types in which people write words of their own; of the others only what could not be read.
-WORDED = frozenset({"text", "long_text", "email", "pec", "phone", "url", "unit_ref", "fiscal_code", "roster"})
+WORDED = frozenset(
+    {"text", "long_text", "email", "pec", "phone", "url", "unit_ref", "fiscal_code", "attachment", "roster"}
+)
 
 
 @dataclass(frozen=True, slots=True)

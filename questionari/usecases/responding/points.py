@@ -5,6 +5,10 @@ from questionari.engine.findings import Finding
 #: Types that show something and take no answer.
 SILENT = frozenset({"note", "group", "computed", "computed_text", "generated"})
 
+#: A file: answered on a page of its own, never by what a page of questions posts.
+ATTACHMENT = "attachment"
+UNPOSTED = SILENT | {ATTACHMENT}
+
 
 def is_missing(finding: Finding) -> bool:
     """Whether it only says that a required answer is still to be given: no fault of what was typed."""

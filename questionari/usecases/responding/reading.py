@@ -15,7 +15,7 @@ from questionari.engine.answer_types.base import Table
 from questionari.engine.dataset import stays_with_service
 from questionari.engine.definition import Question, Questionnaire, Section, say
 from questionari.engine.path import find_path
-from questionari.engine.values import Context, Value
+from questionari.engine.values import Attached, Context, Value
 from questionari.engine.wording import ITALIAN
 from questionari.store import responses
 from questionari.store.models.responses import Response, ResponseContact, Revision
@@ -24,6 +24,7 @@ from questionari.store.sealing import unseal
 from questionari.usecases import audit, exports
 from questionari.usecases.house import Actor, House, NotFound
 from questionari.usecases.responding import documents
+from questionari.usecases.responding.attaching import File, file_of
 from questionari.usecases.responding.cases import data_key, required_id
 from questionari.usecases.responding.definitions import definition_of
 
@@ -36,6 +37,7 @@ class AnswerLine:
     label: str
     text: str
     table: Table | None
+    file: bool = False  # a file stands behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,23 @@ def read_submitted(
     return view
 
 
+def read_file(session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID, code: str) -> File:
+    """A file of a submitted response, for staff; each reading is audited. Raises as `read_submitted` does."""
+    header = responses.by_response(session, response_id)
+    sealed = session.scalar(select(Response.document).where(Response.id == response_id))
+    if header is None or header.receipt_number is None or sealed is None:
+        raise NotFound("risposta")
+    definition = definition_of(session, header.questionnaire_sha256)
+    if stays_with_service(definition):
+        raise exports.KEPT_BY_SERVICE
+    key = data_key(house, header)
+    found = documents.read(definition, documents.open_document(key, response_id, header.receipt_number, sealed))
+    answers = {**found.answers, **_contact_answers(session, definition, (response_id, key))}
+    file = file_of(session, response_id, key, answers.get(code))
+    audit.record(session, now, actor, "response.file", ("response", response_id), question=code)
+    return file
+
+
 def view_of(session: Session, house: House, header: Header, language: str) -> SubmittedView:
     """The submitted response of a case, in words of that language. Raises NotFound where nothing was submitted."""
     response_id = required_id(header)
@@ -148,19 +167,26 @@ def line(question: Question, value: Value, language: str) -> AnswerLine:
         say(question.text, language),
         kind.text(question, value, language),
         kind.rows_text(question, value, language),
+        isinstance(value, Attached),
     )
 
 
 def _contacts(
     session: Session, definition: Questionnaire, response: tuple[uuid.UUID, bytes], language: str
 ) -> tuple[AnswerLine, ...]:
+    values = _contact_answers(session, definition, response)
+    return tuple(line(definition.questions[code], value, language) for code, value in values.items())
+
+
+def _contact_answers(
+    session: Session, definition: Questionnaire, response: tuple[uuid.UUID, bytes]
+) -> Mapping[str, Value]:
     response_id, key = response
     sealed = session.scalar(select(ResponseContact.sealed).where(ResponseContact.response_id == response_id))
     if sealed is None:
-        return ()
+        return {}
     content = json.loads(unseal(key, sealed, f"response_contact:{response_id}"))
-    values = documents.typed(definition.questions, content["answers"])
-    return tuple(line(definition.questions[code], value, language) for code, value in values.items())
+    return documents.typed(definition.questions, content["answers"])
 
 
 def submitted_documents(session: Session, house: House, round_id: uuid.UUID) -> Iterator[SubmittedDocument]:

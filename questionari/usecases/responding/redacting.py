@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from questionari.store import attachments
 from questionari.store.models.census import Variation
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.responses import Cell, Header, add_cells, by_response
@@ -84,6 +85,7 @@ def _rekey(session: Session, house: House, now: datetime, header: Header, erased
     sent = _documents(session, rekeying, row)
     _cells(session, rekeying, now)
     _contacts(session, rekeying)
+    _files(session, rekeying)
     row.data_key, row.key_version = key.wrapped, key.version
     session.flush()
     recount(session, house, now, row, header.public_id)
@@ -138,6 +140,15 @@ def _contacts(session: Session, rekeying: Rekeying) -> None:
         place = f"response_contact:{rekeying.response_id}"
         content = rekeying.without(json.loads(unseal(rekeying.old, row.sealed, place)))
         row.sealed = seal(rekeying.new, json.dumps(content).encode(), place)
+
+
+def _files(session: Session, rekeying: Rekeying) -> None:
+    """Every file sealed anew; those of the question are deleted, submitted ones too."""
+    for file_id, code in attachments.all_of(session, rekeying.response_id):
+        if rekeying.concerns(code):
+            attachments.drop(session, rekeying.response_id, file_id)
+        else:
+            attachments.reseal(session, rekeying.response_id, file_id, rekeying.old, rekeying.new)
 
 
 def _variations(session: Session, response_id: uuid.UUID, field: str) -> None:

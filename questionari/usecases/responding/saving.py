@@ -19,7 +19,7 @@ from questionari.usecases.responding.cases import Case, load_case
 from questionari.usecases.responding.cells import WHY, Reason, drafted, sealed
 from questionari.usecases.responding.merging import Form, Merge, Posted, merge, posted_reasons, read_posted
 from questionari.usecases.responding.pages import find_page, shown_codes
-from questionari.usecases.responding.points import SILENT, is_missing, is_pending
+from questionari.usecases.responding.points import SILENT, UNPOSTED, is_missing, is_pending
 from questionari.usecases.responding.standing import require_open
 from questionari.usecases.responding.units import resolved
 
@@ -28,6 +28,7 @@ DO = "_do"
 SEEN = "_seen"
 TAKE_BACK = "mine"
 ATTEMPTS = 5
+BUSY = Refused("busy", "Un'altra persona sta salvando lo stesso questionario. Prema di nuovo «Salva».")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,23 @@ def write_page(session: Session, house: House, now: datetime, public_id: str, pa
         nothing_to_write = not write.cells and attempt == 0
         if nothing_to_write or _store(session, write, now):
             return write
-    raise Refused("busy", "Un'altra persona sta salvando lo stesso questionario. Prema di nuovo «Salva».")
+    raise BUSY
+
+
+def write_answer(session: Session, case: Case, page: Page, code: str, raw: Raw, now: datetime) -> None:
+    """Store one answer that no page posts. Raises Refused "busy" where another save came between."""
+    after, changed = with_changes(case, {code: raw}), {code: raw}
+    cells, nothing = _cells(after, changed, ()), Posted({}, {}, {})
+    write = Write(case, after, page, nothing, Merge(changed, (), {}), cells, None, {})
+    if not _store(session, write, now):
+        raise BUSY
 
 
 def _prepare(session: Session, house: House, now: datetime, public_id: str, page: str, form: Form) -> Write:
     case = load_case(session, house, now, public_id)
     require_open(case.header, now)
     found = find_page(case, page)
-    asking = frozenset(c for c in found.questions if case.definition.questions[c].type not in SILENT)
+    asking = frozenset(c for c in found.questions if case.definition.questions[c].type not in UNPOSTED)
     pressed = _pressed(form, asking)
     posted = resolved(session, case, now, read_posted(case, asking, form, pressed.code if pressed else None))
     acted_on = pressed.code if pressed and pressed.code in posted.fields else None

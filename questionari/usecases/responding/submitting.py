@@ -20,6 +20,7 @@ from questionari.store.sealing import seal
 from questionari.usecases import audit, outbox
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding import documents
+from questionari.usecases.responding.attaching import keep_files
 from questionari.usecases.responding.cases import Case, open_case
 from questionari.usecases.responding.corrections import keep_notices
 from questionari.usecases.responding.definitions import definition_of
@@ -81,6 +82,7 @@ def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime)
     """What a submission sets off: contact answers apart, variations, erased drafts, the receipt's mail, the audit."""
     session.execute(delete(DraftCell).where(DraftCell.response_id == case.response_id))
     _keep_contacts(session, case, now)
+    keep_files(session, case)
     keep_notices(session, case, now)
     if case.header.number == WHOLE:
         queue_receipt(session, case.header, receipt, now)

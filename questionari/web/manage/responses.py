@@ -20,6 +20,7 @@ from questionari.web.manage.acts import Act, Answer, Field, Page, Said, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
 from questionari.web.manage.invitations import load
+from questionari.web.respond.files import to_save
 
 READ = Act(
     title="Leggere la risposta inviata",
@@ -93,7 +94,19 @@ def response(code: str, invitation_id: uuid.UUID) -> Answer:
         return render_template("manage/act.html", act=READ, form=form, page=page, errors={}, **page.extra)
     with database().writing() as db:
         view = responding.read_submitted(db, house(), clock.utc_now(), current_actor(), response_id)
-    return render_template("manage/response.html", view=view, page=page, code=code, **page.extra)
+    return render_template(
+        "manage/response.html", view=view, page=page, code=code, invitation_id=invitation_id, **page.extra
+    )
+
+
+@blueprint.get(f"{PLACE}/allegato/<question>")
+@staff
+def response_file(code: str, invitation_id: uuid.UUID, question: str) -> Answer:
+    """A file of a submitted response, to be saved; each reading is recorded."""
+    response_id, _, _ = _response_of(code, invitation_id)
+    with database().writing() as db:
+        file = responding.read_file(db, house(), clock.utc_now(), current_actor(), response_id, question)
+    return to_save(file)
 
 
 @blueprint.route(f"{PLACE}/riapri", methods=["GET", "POST"])

@@ -14,6 +14,7 @@ from questionari.engine.places import comuni
 from questionari.engine.validating.messages import AT_ROW
 from questionari.engine.values import Reserved, Value
 from questionari.engine.wording import translated
+from questionari.usecases.responding import limit_of, types_of
 from questionari.web.language import word
 from questionari.web.respond.models import (
     CellView,
@@ -52,6 +53,7 @@ FORMATS: Mapping[str, str] = {
 }
 LISTS: Mapping[str, str] = {"country": "l-country", "province": "l-province"}
 PLACES: Mapping[str, str] = {"comune": "comuni", "country": "paesi", "province": "province", "unit_ref": "servizi"}
+FILE_HINT = "Tipi di file ammessi: {types}. Al massimo {size} MB."
 SERVICES = "Nel censimento ci sono: {names}. Se ne intende uno, lo scriva così, con il codice fra parentesi."
 
 
@@ -235,6 +237,15 @@ def _row_answers(question: Question, raw: Raw) -> dict[str, Value]:
     return {code: reading.value for code, reading in readings.items() if reading.value is not None}
 
 
+def file(drawing: Drawing, view: QuestionView) -> QuestionView:
+    """What is attached; the file itself is chosen on a page of its own."""
+    question = drawing.question
+    reading = answer_type(question).read(question, drawing.raw)
+    name = answer_type(question).text(question, reading.value, drawing.language)
+    hint = word(FILE_HINT, types=types_of(question), size=limit_of(question))
+    return replace(view, value=name, unit=view.unit or hint)
+
+
 def silent(drawing: Drawing, view: QuestionView) -> QuestionView:
     """A note, the heading of a group. The note that stands for the notice carries it, in its version."""
     if drawing.question.concept != NOTICE:
@@ -268,6 +279,7 @@ KINDS: Mapping[str, tuple[str, Presenter]] = {
     "opening_hours": ("hours", hours),
     "matrix": ("matrix", table),
     "roster": ("roster", roster),
+    "attachment": ("file", file),
 }
 
 

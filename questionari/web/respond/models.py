@@ -142,6 +142,7 @@ class QuestionView:
     grid: GridView | None = None
     roster: tuple[RosterRow, ...] = ()
     add: str = ""
+    file_page: str = ""  # where a file can still be saved from, after the deadline
     hours: tuple[DayView, ...] = ()
     whole_week: Tick | None = None
     fills: bool = False

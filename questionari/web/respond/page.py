@@ -11,7 +11,7 @@ from questionari.engine.definition import say
 from questionari.engine.findings import Finding
 from questionari.engine.piping import render
 from questionari.engine.places import Place, comuni, countries, provinces
-from questionari.usecases.responding import SILENT, PageState
+from questionari.usecases.responding import UNPOSTED, PageState, Standing
 from questionari.usecases.responding.points import is_missing, is_pending
 from questionari.web.respond.kinds import LISTS, list_id, present
 from questionari.web.respond.models import PageView, QuestionView, SummaryLine
@@ -95,7 +95,16 @@ def _question(
         told=tuple(key for finding in findings if finding.fields[:1] == (code,) for key in finding.keys),
     )
     view = replace(present(drawing), told=state.told.get(code))
-    return view if question.type in SILENT else marked(view, state, draft)
+    view = _with_file_page(view, state) if view.kind == "file" else view
+    return view if question.type in UNPOSTED else marked(view, state, draft)
+
+
+def _with_file_page(view: QuestionView, state: PageState) -> QuestionView:
+    """How one comes to the page of a file: by a button that saves, by a link after the deadline; in a preview not."""
+    if not state.case.header.public_id:
+        return view
+    open_still = state.standing is Standing.OPEN
+    return replace(view, add=f"file:{view.code}") if open_still else replace(view, file_page=f"allegato/{view.code}")
 
 
 def _summary(findings: Iterable[Finding], drawn: list[QuestionView]) -> Iterable[SummaryLine]:

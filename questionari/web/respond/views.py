@@ -19,6 +19,7 @@ from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.texts import markdown
 
 blueprint = Blueprint("respond", __name__)
+FILE = "file:"  # of the button that leads to the page of a file
 #: The endpoints of a personal link.
 LINKS = frozenset({"respond.landing", "respond.enter"})
 
@@ -103,7 +104,9 @@ def save(public_id: str, page: str) -> Page:
         return drawing.given_back(public_id, saved)
     if wanted and not saved.stays:
         return redirect(url_for("respond.page", public_id=public_id, page=saved.saved_on), 303)
-    if request.form.get("_go") == "exit" and not saved.stays:
+    if (asked := request.form.get("_go", "")).startswith(FILE) and not saved.stays:
+        return redirect(url_for("respond.file_page", public_id=public_id, code=asked.removeprefix(FILE)), 303)
+    if asked == "exit" and not saved.stays:
         return opened.leave()
     return redirect(drawing.next_address(public_id, saved), 303)
 

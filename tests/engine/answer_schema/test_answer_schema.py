@@ -59,6 +59,14 @@ REFUSED: dict[str, list[Any]] = {
     "counts": [{"1": 3}, {"20": {"b": 1}}, {"9": {"a": 1}}, {"1": {"a": -1}}, {"1": {"a": {"reserved": -8}}}],
     "judgements": [{"1": "9"}, {"1": {"z": "01"}}],
     "yes_noes": [{"1": "3"}],
+    "attachment": [
+        ["statuto.pdf"],
+        {"file": "0" * 32},
+        {"file": "statuto", "name": "statuto.pdf", "size": 1},
+        {"file": "0" * 32, "name": " ", "size": 1},
+        {"file": "0" * 32, "name": "statuto.pdf", "size": -1},
+        {"file": "0" * 32, "name": "statuto.pdf", "size": True},
+    ],
     "roster": [[{"comune": "Atlantide"}], [{"altro": "x"}], {"comune": "072006"}, ["072006"]],
     "fixed": ["ore", [{"ore": "molte"}, {}, {}]],
 }

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from questionari.engine.answer_types.numbers import tidy
 from questionari.engine.definition import Axis, MatrixShape, Option, Question
 from questionari.engine.places import comuni, countries, provinces
-from questionari.engine.values import WEEKDAYS, Named, Reserved
+from questionari.engine.values import WEEKDAYS, Attached, Named, Reserved
 
 OPTIONS = (
     Option("01", {"it": "Telefono"}),
@@ -54,6 +54,7 @@ QUESTIONS = {
     "text": question("text"),
     "long_text": question("long_text"),
     "unit_ref": question("unit_ref"),
+    "attachment": question("attachment"),
     "email": question("email"),
     "pec": question("pec"),
     "phone": question("phone"),
@@ -114,6 +115,7 @@ VALUES = {
     "text": LINES.filter(bool),
     "long_text": st.sampled_from(["una riga", "due\nrighe", "tre\n\nrighe «così»"]),
     "unit_ref": st.sampled_from(["BA-001", Named("BA-001", "Sportello di via Roma [sede]")]),
+    "attachment": st.builds(Attached.file, st.just("0af3" * 8), st.just("statuto «2026».pdf"), st.integers(0, 10**8)),
     "email": st.sampled_from(["servizio01@rete-bari.example", "a.b+c@comune.esempio.it"]),
     "pec": st.just("ente@pec.esempio.it"),
     "phone": st.sampled_from(["+390805772390", "1522", "112", "+39800123456", "+393331234567", "+41446681800"]),

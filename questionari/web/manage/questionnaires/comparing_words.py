@@ -87,6 +87,8 @@ WHAT: Mapping[str, str] = {
     "units_from": "Servizi proposti",
     "unit_types": "Tipologie dei servizi proposti",
     "units_only": "Solo servizi del censimento",
+    "file_types": "Tipi di file ammessi",
+    "max_mb": "Dimensione del file, MB al massimo",
     "suggest": "Valore proposto",
     "store": "Dove è conservata",
     "export": "Nel dataset",

@@ -48,7 +48,7 @@ def new_draft() -> str:
 
 @blueprint.post("/questionari/bozze/nuova")
 @staff
-@takes_files
+@takes_files(2 * 1024 * 1024)
 def begin_draft() -> Answer:
     """Begin from the file, or else from the text. What was made of a form of another house is shown first."""
     given, file = Upload(request.form.get("text", ""), request.form.get("origin") or BY_HAND), request.files.get("file")

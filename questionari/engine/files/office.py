@@ -1,0 +1,120 @@
+"""Word and Excel documents without author, company, program and hidden days; no macros, revisions or comments."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+
+from questionari.engine.files.pictures import JPEG, PNG, clean_jpeg, clean_png
+from questionari.engine.files.reasons import DAMAGED, Unfit
+
+ZIP = b"PK\x03\x04"
+MOST_PARTS, MOST_BYTES, MOST_RATIO = 2_000, 60 * 1024 * 1024, 200
+_PLAIN = 1024 * 1024  # below this an inflated part may be any number of times what it was
+MACROS = "Il documento contiene macro o altri file: lo salvi senza (come .docx o .xlsx), oppure come PDF."
+REVISIONS = (
+    "Nel documento ci sono revisioni o commenti, con il nome di chi li ha scritti: accetti le revisioni, "
+    "elimini i commenti e salvi di nuovo, oppure lo salvi come PDF."
+)
+LOCKED = "Il documento è protetto o troppo grande da aprire: lo salvi senza password, o come PDF."
+_MAIN = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+_FOREIGN = re.compile(r"vbaProject|vbaData|/embeddings/|/activeX/|/externalLinks/|customUI", re.IGNORECASE)
+_ANNOTATED = re.compile(r"comments|threadedComment|/revisions/", re.IGNORECASE)
+_REVISED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|(?:r|p|sect|tbl|tr|tc)PrChange|cellIns|cellDel)[ />]")
+_PERSON = re.compile(rb"<(?:w15:)?person [^>]*?(?:/>|>.*?</(?:w15:)?person>)", re.DOTALL)
+_PRINTER = re.compile(r".*/printerSettings/[^/]*", re.IGNORECASE)
+_ABOUT = re.compile(r"docProps/(core|app|custom)\.xml|.*thumbnail\.[a-z]+", re.IGNORECASE)
+_STAMPS = re.compile(rb' (?:w:rsid\w*|w15?:author|w:author|w:initials|w:date)="[^"]*"')
+_LAST_PATH = re.compile(rb"<x15ac:absPath[^>]*/>|<fileSharing[^>]*/>")
+_CORE = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_BLANK = {
+    "core": _CORE
+    + b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
+    "app": _CORE + b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
+    "custom": _CORE + b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>',
+}
+_DAY = (1980, 1, 1, 0, 0, 0)
+
+
+def office_kind(data: bytes) -> str | None:
+    """Which of the two a file is by its parts; None for any other archive. Raises Unfit for what is none."""
+    with _opened(data) as archive:
+        names = set(archive.namelist())
+    return next((kind for kind, main in _MAIN.items() if {main, "[Content_Types].xml"} <= names), None)
+
+
+def clean_office(data: bytes) -> bytes:
+    """The document written anew, part by part. Raises Unfit."""
+    out = BytesIO()
+    with _opened(data) as archive, ZipFile(out, "w", ZIP_DEFLATED) as written:
+        for name, content in _parts(archive):
+            info = ZipInfo(name, _DAY)
+            info.compress_type = ZIP_DEFLATED
+            written.writestr(info, content)
+    return out.getvalue()
+
+
+def _opened(data: bytes) -> ZipFile:
+    """The archive, judged by what it declares before anything is inflated."""
+    try:
+        archive = ZipFile(BytesIO(data))
+    except (BadZipFile, LargeZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise Unfit(DAMAGED) from error
+    parts = archive.infolist()
+    total, packed = sum(p.file_size for p in parts), len(data) + 1
+    bomb = total > _PLAIN and total / packed > MOST_RATIO
+    if len(parts) > MOST_PARTS or total > MOST_BYTES or bomb or any(p.flag_bits & 1 for p in parts):
+        raise Unfit(LOCKED)
+    return archive
+
+
+def _parts(archive: ZipFile) -> Iterator[tuple[str, bytes]]:
+    names = [info.filename for info in archive.infolist()]
+    if len(set(names)) != len(names) or any(name.startswith("/") or ".." in name.split("/") for name in names):
+        raise Unfit(DAMAGED)
+    if any(map(_FOREIGN.search, names)):
+        raise Unfit(MACROS)
+    if any(map(_ANNOTATED.search, names)):
+        raise Unfit(REVISIONS)
+    for info in archive.infolist():
+        if not info.is_dir():
+            yield info.filename, _part(info.filename, _read(archive, info))
+
+
+def _read(archive: ZipFile, info: ZipInfo) -> bytes:
+    """A part, never more of it than was declared."""
+    try:
+        with archive.open(info) as stream:
+            content = stream.read(info.file_size + 1)
+    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        raise Unfit(DAMAGED) from error
+    if len(content) != info.file_size:
+        raise Unfit(DAMAGED)
+    return content
+
+
+def _part(name: str, content: bytes) -> bytes:
+    """A part without what it says of people."""
+    about = _ABOUT.fullmatch(name)
+    if about is not None:
+        return _BLANK.get(about[1] or "", b"")
+    if _PRINTER.fullmatch(name):
+        return bytes(len(content))
+    if content.startswith(JPEG):
+        return clean_jpeg(content)
+    if content.startswith(PNG):
+        return clean_png(content)
+    if name.endswith(".xml"):
+        return _of_xml(content)
+    return content
+
+
+def _of_xml(content: bytes) -> bytes:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in content[:1000]:
+        raise Unfit(DAMAGED)
+    if _REVISED.search(content):
+        raise Unfit(REVISIONS)
+    for told in (_PERSON, _STAMPS, _LAST_PATH):
+        content = told.sub(b"", content)
+    return content
