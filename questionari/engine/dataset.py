@@ -52,7 +52,7 @@ class DatasetRound:
 class Submission:
     """One submitted response with what identifies its service: codes only, never a contact, never an hour."""
 
-    response_id: str
+    response_id: str  # of the dataset's own, the same in every file and export
     service: str
     type_code: str
     province: str

@@ -46,10 +46,15 @@ def submissions(session: Session, house: House, round_id: uuid.UUID) -> Iterator
     return (_submission(found) for found in documents if found.invitation_id not in excluded)
 
 
+def id_in_dataset(response_id: uuid.UUID) -> str:
+    """The id of a response in every dataset: of its own it tells nothing, the id itself when it was begun (uuid7)."""
+    return str(uuid.uuid5(response_id, "dataset"))
+
+
 def _submission(found: SubmittedDocument) -> Submission:
     """Codes, day and answers of a response: of the census facts neither names nor addresses go on."""
     return Submission(
-        str(found.response_id),
+        id_in_dataset(found.response_id),
         str(found.census.get("code", "")),
         str(found.census.get("type", "")),
         str(found.census.get("province", "")),

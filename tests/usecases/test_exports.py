@@ -257,6 +257,16 @@ def test_a_submission_names_its_service_by_codes_alone(finished: Respondent) -> 
     assert found.day == NOW.date() and "x@rete.example" not in str(found.answers)
 
 
+def test_the_id_of_a_response_in_a_dataset_is_always_the_same_and_tells_no_hour(finished: Respondent) -> None:
+    finished.submit()
+    (found,) = rows(finished.database, finished.house, finished.invited.round_id)
+    (again,) = rows(finished.database, finished.house, finished.invited.round_id)
+    with finished.database.reading() as session:
+        begun = session.scalars(select(Response.id)).one()
+    assert found.response_id == again.response_id
+    assert begun.hex[:12] not in uuid.UUID(found.response_id).hex  # its first 48 bits are milliseconds
+
+
 def test_erasing_a_value_takes_back_the_files_that_hold_it(finished: Respondent) -> None:
     finished.submit()
     database, round_id = finished.database, finished.invited.round_id

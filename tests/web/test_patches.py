@@ -181,7 +181,7 @@ class TestOnOneDatabase:
             found = {one.response_id: one.version for one in datasets.submissions(session, house, other.round_id)}
         assert around.versions == ("2026.1", "2026.1.1")
         assert around.definition.version == "2026.1.1"
-        versions = [found[str(response(store, one).id)] for one in (other, invited)]
+        versions = [found[datasets.id_in_dataset(response(store, one).id)] for one in (other, invited)]
         assert versions == ["2026.1", "2026.1.1"]
 
     def test_an_answer_that_would_be_read_otherwise_stops_the_approval(
