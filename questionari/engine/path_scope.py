@@ -1,13 +1,13 @@
 """What expressions read of a response: answers on the path, computed values, active cells, visible options."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
 from questionari.engine.definition import Axis, Option, Question, Questionnaire
 from questionari.engine.expressions.evaluate import Result, evaluate, truth
 from questionari.engine.expressions.forms import Evaluator
-from questionari.engine.expressions.scope import UNKNOWN, Unknown
+from questionari.engine.expressions.scope import UNKNOWN, Unknown, repeated
 from questionari.engine.expressions.tree import Expression
 from questionari.engine.path_plan import path_plan
 from questionari.engine.values import Answers, Context, Row, Value, rounded
@@ -128,8 +128,19 @@ class PathScope:
         """The codes that ``options_from`` leaves, None without it."""
         if question.options_from is None:
             return None
+        rows = repeated(self, question.options_from)
+        if rows is not None:
+            return tuple(self._in_rows(*rows))
         answer = self.lookup(question.options_from)
         return answer if isinstance(answer, tuple) else ()
+
+    def _in_rows(self, roster: Question, child: Question) -> Iterator[object]:
+        """What was chosen in a child of a roster, in every row that asks it."""
+        found = self.lookup(roster.code)
+        for row in found if isinstance(found, tuple) else ():
+            if isinstance(row, Mapping) and self.holds(child.visible_if, in_row(row)):
+                picked = row.get(child.code)
+                yield from picked if isinstance(picked, tuple) else (picked,)
 
     def holds(self, condition: Expression | None, variables: Mapping[str, object] = _NO_VARIABLES) -> bool:
         """Whether a condition is absent or certainly true."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import z3
 
 from questionari.engine.definition import Option, Question, Questionnaire
+from questionari.engine.expressions.scope import repeated
 from questionari.engine.expressions.tree import Expression
 from questionari.proofs.answers import Answers
 from questionari.proofs.encode import encode
@@ -13,7 +14,7 @@ from questionari.proofs.frame import Frame, SymbolicScope, condition, member
 from questionari.proofs.numbers import compare, rounded
 from questionari.proofs.operands import NOTHING, Operand, Picks, Row, Rows, Scalar, Table, Truth, guarded
 from questionari.proofs.surroundings import Surroundings
-from questionari.proofs.terms import NO, YES, NotModelledError, Term, World, both, implies, negation, prefix
+from questionari.proofs.terms import NO, YES, NotModelledError, Term, World, both, either, implies, negation, prefix
 
 Variables = Mapping[str, Operand]
 NO_VARIABLES: Variables = {}
@@ -195,7 +196,22 @@ class SymbolicPath:
         """Whether ``options_from`` leaves an option or a row."""
         if question.options_from is None:
             return YES
-        return self.picked(self.lookup(question.options_from), code)
+        rows = repeated(self, question.options_from)
+        if rows is None:
+            return self.picked(self.lookup(question.options_from), code)
+        return self._picked_in_rows(*rows, code)
+
+    def _picked_in_rows(self, roster: Question, child: Question, code: str) -> Term:
+        """Whether a row has chosen a code, or one of those beyond the rows that are looked at may have."""
+        answer = self.lookup(roster.code)
+        if not isinstance(answer, Rows):
+            return NO
+        chosen = (
+            both(there, self.child_asked(child, row), self.picked(row.cells[child.code][1], code))
+            for there, row in answer.rows
+        )
+        unseen = NO if child.option(code) is None else both(answer.beyond, self.world.fresh())
+        return both(answer.known, either(*chosen, unseen))
 
     def offered(self, question: Question, option: Option, variables: Variables = NO_VARIABLES) -> Term:
         """Whether an option is among those shown."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from questionari.engine.definition import Option, Question, Questionnaire
 from questionari.engine.expressions.parser import parse
-from questionari.engine.expressions.scope import table
+from questionari.engine.expressions.scope import repeated, table
 from questionari.engine.expressions.tree import Node
 from questionari.xlsform.carrying import Cells, kept, packed, pieces
 from questionari.xlsform.outgoing import NoXPathError, Writer, cell_name
@@ -191,10 +191,15 @@ class _Export:
         cells = {"type": f"{_SELECTS[question.type]} {name}"}
         cells |= {"appearance": _LOOKS[question.appearance]} if question.appearance in _LOOKS else {}
         filters = [f"(caso = '{code}' and {condition})" for code, condition in conditions.items()]
-        among = f"selected(${{{question.options_from}}}, name)" if question.options_from else ""
+        among = self._among(question.options_from) if question.options_from else ""
         whole = " or ".join(["caso = ''", *filters]) if filters else ""
         both = " and ".join(f"({part})" for part in (among, whole) if part) if among and whole else among or whole
         return cells | ({"choice_filter": both} if both else {})
+
+    def _among(self, source: str) -> str:
+        """Only what was chosen earlier; in the rows of a roster by any of them."""
+        chosen = f"join(' ', ${{{source}}})" if repeated(self.definition, source) else f"${{{source}}}"
+        return f"selected({chosen}, name)"
 
     def _cases(self, question: Question, name: str, writer: Writer) -> dict[str, str]:
         found: dict[str, str] = {}

@@ -16,9 +16,16 @@ from questionari.engine.values import WEEKDAYS, Reserved
 
 def answer(question: Question) -> Schema:
     """What may be answered: a value, or one of the reserved answers it offers."""
-    value = _KINDS[question.type](question)
+    value = {**_KINDS[question.type](question), **_among(question)}
     reserved = sorted(offered_reserved(question), reverse=True)
     return {"anyOf": [value, *map(_reserved, reserved)]} if reserved else value
+
+
+def _among(question: Question) -> Schema:
+    """That earlier answers limit the options, which a schema cannot judge."""
+    if question.options_from is None:
+        return {}
+    return {"$comment": f"Only what was chosen in {question.options_from}. {JUDGED}"}
 
 
 def has_answer(question: Question) -> bool:

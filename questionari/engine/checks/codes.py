@@ -71,7 +71,8 @@ _ALL = (
     Rule("LST004", "error", "'only' or 'without' names an option that the list does not have",
          "Correct the code."),
     Rule("LST005", "error", "'options_from' does not name an earlier choice with the same codes",
-         "Name a multi or ordered question asked before, whose list holds these codes."),
+         "Name a multi or ordered question asked before, or a choice in the rows of a roster (\"R.tipo\"), whose list "
+         "holds these codes."),
     Rule("LST006", "warning", "A list is never used",
          "Remove it, or use it."),
     Rule("LST007", "warning", "Every option of a multiple choice is exclusive",

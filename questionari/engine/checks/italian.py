@@ -22,7 +22,7 @@ ITALIAN: Mapping[str, str] = {
     "LST002": "L'elenco non esiste: lo dichiari sotto «lists» o corregga il nome.",
     "LST003": "L'elenco condiviso non esiste: corregga il nome.",
     "LST004": "«only» o «without» nomina un'opzione che l'elenco non ha: corregga il codice.",
-    "LST005": "«options_from» deve nominare una scelta multipla o ordinata precedente con gli stessi codici.",
+    "LST005": "«options_from» deve nominare una scelta precedente (multipla, o in un elenco) con gli stessi codici.",
     "LST006": "Un elenco non è usato: lo tolga o lo usi.",
     "LST007": "Ogni opzione della scelta multipla esclude le altre: ne faccia una scelta singola.",
     "LST008": "In una scelta singola «exclusive» non serve: lo tolga.",

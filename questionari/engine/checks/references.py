@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from questionari.engine.checks.outline import checks, coded_lists, questions
+from questionari.engine.checks.outline import Place, checks, coded_lists, questions
 from questionari.engine.checks.subject import Site, Subject, finding, join
 from questionari.engine.definition import Question
 from questionari.engine.expressions.context import PREFILL_FIELDS
-from questionari.engine.expressions.scope import table
+from questionari.engine.expressions.scope import repeated, table
 from questionari.engine.findings import StaticFinding
 
 
@@ -97,17 +97,36 @@ def _options(question: Question) -> tuple[object, ...]:
 
 
 def limited_options(subject: Subject) -> Iterator[StaticFinding]:
-    """LST005: 'options_from' names an earlier multiple choice that has these codes."""
+    """LST005: 'options_from' names an earlier multiple choice, or one in the rows of a roster, that has these codes."""
     for place in questions(subject.document):
         source = place.raw.get("options_from")
         if source is None:
             continue
         pointer = join(place.pointer, "options_from")
-        chosen = subject.question(source)
-        if chosen is None or chosen.type not in ("multi", "ordered"):
+        chosen = _source(subject, source)
+        if chosen is None:
             yield finding("LST005", pointer, f"{source!r} is not a multiple choice of this document")
-        elif subject.order[source] >= subject.standing(place.code):
+        elif subject.standing(source) >= subject.standing(place.code):
             yield finding("LST005", pointer, f"{source} is asked after {place.code}")
+        elif not _codes(subject, place) & {option.code for option in chosen.options}:
+            yield finding("LST005", pointer, f"{source} has none of the codes of {place.code}")
+
+
+def _source(subject: Subject, source: str) -> Question | None:
+    """The multiple choice that a code names, or the choice in the rows of a roster."""
+    rows, chosen = repeated(subject, source), subject.question(source)
+    if rows is not None:
+        return rows[1] if rows[1].type in ("choice", "multi", "ordered") else None
+    return chosen if chosen is not None and chosen.type in ("multi", "ordered") else None
+
+
+def _codes(subject: Subject, place: Place) -> frozenset[str]:
+    """The codes of the options of a question, of the rows of a matrix."""
+    around = table(subject, place.roster) if place.roster else None
+    inside = (child for child in (around.children if around else ()) if child.code == place.raw["code"])
+    question = next(inside, None) if place.roster else subject.question(place.code)
+    coded = () if question is None else question.matrix.rows if question.matrix else question.options
+    return frozenset(one.code for one in coded)
 
 
 def unused_lists(subject: Subject) -> Iterator[StaticFinding]:

@@ -94,10 +94,16 @@ def _routing(pair: Pair) -> Iterator[Difference]:
     old, new = pair.old.question, pair.new.question
     yield from _plain(Kind.ROUTING, "scope", old.scope, new.scope)
     yield from _plain(Kind.ROUTING, "role", pair.old.role, pair.new.role)
-    source = pair.renamed.get(old.options_from, old.options_from) if old.options_from else None
+    source = _renamed(old.options_from, pair.renamed) if old.options_from else None
     yield from _plain(Kind.ROUTING, "options_from", source, new.options_from)
     yield from _conditions(Kind.ROUTING, "within", old.within, new.within, pair)
     yield from _cells(old.matrix or _EMPTY, new.matrix or _EMPTY, pair)
+
+
+def _renamed(source: str, renamed: Mapping[str, str]) -> str:
+    """The new name of the question that options come from; of a child of a roster ("R.child") that of the roster."""
+    roster, dot, child = source.rpartition(".")
+    return renamed.get(source) or renamed.get(roster, roster) + dot + child
 
 
 def _cells(old: MatrixShape, new: MatrixShape, pair: Pair) -> Iterator[Difference]:

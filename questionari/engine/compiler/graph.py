@@ -42,7 +42,7 @@ def _sources(questions: Mapping[str, Question], names: Iterable[str]) -> Iterato
 def _plain_sources(question: Question) -> Iterator[str]:
     """What a question depends on without an expression: its list, the option it details, its group."""
     if question.options_from:
-        yield question.options_from
+        yield from _named(question.options_from)
     for child in question.children:
         yield from _chosen_for(child)
     if question.parent:
@@ -52,6 +52,11 @@ def _plain_sources(question: Question) -> Iterator[str]:
 def _chosen_for(child: Question) -> Iterator[str]:
     """The earlier answers that limit the options of a roster's child, and of the children of one in its rows."""
     if child.options_from:
-        yield child.options_from
+        yield from _named(child.options_from)
     for inner in child.children:
         yield from _chosen_for(inner)
+
+
+def _named(source: str) -> Iterator[str]:
+    """The question that options come from; of the rows of a roster ("R.child") the roster."""
+    yield from {source, source.rpartition(".")[0] or source}

@@ -37,6 +37,13 @@ def table(scope: StaticScope, code: str) -> Question | None:
     return found or next(inner, None)
 
 
+def repeated(scope: StaticScope, code: str) -> tuple[Question, Question] | None:
+    """The roster and its child that "R.child" names; None where that is no child of a roster on a page."""
+    outer = None if scope.question(code) is not None else scope.question(code.rpartition(".")[0])
+    inside = outer.children if outer is not None and outer.type == "roster" else ()
+    return next(((outer, child) for child in inside if outer and child.code == code.rpartition(".")[2]), None)
+
+
 class Scope(StaticScope, Protocol):
     """What evaluation needs: the answers of one response as they stand on its path."""
 

@@ -1,7 +1,7 @@
 """How an answer is written by hand: boxes, dotted forms, lines and tables, one function an answer type and language."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from questionari.engine import locales
@@ -19,6 +19,7 @@ MOST_BOXES = 40  # a longer list is not printed: one writes the words
 BLANK_ROWS, INNER_ROWS, MOST_COLUMNS = 4, 2, 5
 _BETWEEN = {True: ", ", False: "."}  # a row and the row around it: "Sportello, 2" or "1.2"
 OF_A_PROVINCE = "comune della provincia indicata"
+AMONG = "solo fra quelle indicate in {question}"
 DATE = "giorno ………  mese ………  anno ……………"
 MONTH = "mese ………  anno ……………"
 TIME = "ore ………  minuti ………"
@@ -43,7 +44,11 @@ Maker = Callable[[Question, str], Space]
 
 def space(question: Question, language: str) -> Space:
     """The space that a question needs."""
-    return _SPACES.get(question.type, _line)(question, language)
+    made = _SPACES.get(question.type, _line)(question, language)
+    if question.options_from is None:
+        return made
+    among = translated(AMONG, language).format(question=question.options_from.partition(".")[0])
+    return replace(made, hint=", ".join(filter(None, (made.hint, among))))
 
 
 def reserved(question: Question, language: str) -> tuple[str, ...]:
