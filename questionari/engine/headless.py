@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from questionari.engine.answer_document import ReadAnswers, read_answers
+from questionari.engine.answer_types.numbers import tidy
 from questionari.engine.columns import export_row
 from questionari.engine.definition import Questionnaire, say
 from questionari.engine.findings import Confirmation, Finding, submittable
@@ -119,7 +120,7 @@ def _exported(run: _Run) -> dict[str, Any]:
 def _json(value: object) -> Any:
     """A scalar as JSON: whole numbers as numbers, others as exact text, dates as YYYY-MM-DD."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else f"{value.normalize():f}"
+        return int(value) if value == value.to_integral_value() else f"{tidy(value):f}"
     if isinstance(value, date):
         return value.isoformat()
     return list(map(_json, value)) if isinstance(value, tuple) else value

@@ -118,10 +118,20 @@ def _of_matrix(shape: MatrixShape) -> Iterator[Expression | None]:
 
 def _texts(definition: Questionnaire) -> Iterator[Text]:
     """The texts that a respondent reads."""
-    of_questions = chain.from_iterable((q.text, q.help) for q in definition.questions.values())
+    of_questions = chain.from_iterable(map(_texts_of, definition.questions.values()))
     of_parts = chain.from_iterable((part.title, part.intro) for part in _parts(definition))
     messages = (check.message for check in definition.checks)
     return (text for text in chain(of_questions, of_parts, messages) if text is not None)
+
+
+def _texts_of(question: Question) -> Iterator[Text | None]:
+    """Those of a question, with its options, rows, columns and children."""
+    shape = question.matrix or MatrixShape((), (), "integer")
+    yield from (question.text, question.help)
+    yield from (option.text for option in (*question.options, *shape.options))
+    yield from (axis.text for axis in (*question.fixed_rows, *shape.rows, *shape.columns))
+    for child in question.children:
+        yield from _texts_of(child)
 
 
 def _parts(definition: Questionnaire) -> tuple[Section | Page, ...]:

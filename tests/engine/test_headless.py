@@ -10,7 +10,7 @@ from questionari.engine.answer_document import written_answers
 from questionari.engine.definition import Questionnaire
 from questionari.engine.headless import InputError, run
 from questionari.engine.values import Answers
-from tests.engine.builders import stored
+from tests.engine.builders import definition, question, stored
 from tests.engine.test_path import responses
 
 CONTEXT = {
@@ -72,6 +72,49 @@ def test_previous_answers_and_rounds_are_read_from_the_context() -> None:
 def test_input_of_another_shape_is_refused(answers: Any, context: Any, message: str) -> None:
     with pytest.raises(InputError, match=message):
         run(stored("minimal"), answers, context)
+
+
+def test_a_finding_is_reported_with_its_place() -> None:
+    report = run(stored("matrix"), {"Q1": "1", "Q2": {"20": {"a": 3, "b": 4}, "21": {"a": 1}}}, {})
+    by_code = {one["code"]: one for one in (*report["errors"], *report["warnings"])}
+    assert {key: value for key, value in by_code["Q2.righe"].items() if key != "message"} == {
+        "code": "Q2.righe",
+        "fields": ["Q2"],
+        "page": "P1",
+        "row": "20",
+        "keys": ["20:a", "20:b"],
+        "confirmed": None,
+    }
+    assert [one["code"] for one in run(stored("checks"), {"Q1": 11, "Q2": 0}, {})["notes"]] == ["Q2.nota"]
+
+
+def test_a_row_of_the_dataset_holds_totals_too_and_says_why_a_value_is_not_there() -> None:
+    exported = run(stored("computed"), {"Q1": 10, "Q2": {"reserved": -7}}, {})["exported"]
+    assert (exported["values"]["Q1"], exported["values"]["Q2"], exported["stati"]["Q2"]) == (10, None, -7)
+    assert run(stored("computed"), {"Q1": 10, "Q2": 7}, {})["exported"]["values"]["C2"] == 17
+
+
+def test_a_number_with_many_digits_is_told_whole() -> None:
+    of = definition(question("Q1", "decimal"), question("C1", "computed", expression="Q1 * Q1 * Q1"))
+    assert run(of, {"Q1": "12345678901,25"}, {})["computed"] == {"C1": "1881676372360714064087083907345.703125"}
+
+
+@pytest.mark.parametrize(
+    ("fact", "is_number"), [(3, True), (2.5, True), ("3", False), (["a", 1], False), (None, False)]
+)
+def test_facts_of_other_instruments_are_numbers_texts_or_lists(fact: Any, is_number: bool) -> None:
+    of = definition(
+        question("C1", "computed", expression="linked.n * 2"), question("C2", "computed_text", expression="linked.n")
+    )
+    found = run(of, {}, {"linked": {"n": fact}})["computed"]
+    assert found.get("C1") == ({3: 6, 2.5: 5}[fact] if is_number else None)
+
+
+def test_a_role_that_no_section_has_is_refused_with_those_there_are() -> None:
+    with pytest.raises(
+        InputError, match="no section is filled in by 'direttrice': the roles of this document are none"
+    ):
+        run(stored("minimal"), {}, {"role": "direttrice"})
 
 
 @given(responses())

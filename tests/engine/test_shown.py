@@ -30,6 +30,20 @@ def test_a_column_that_is_hidden_takes_its_cells_along() -> None:
     assert find_path(of, {"Q1": "2"}, Context()).cells("Q2") == (("r", "a"),)
 
 
+def test_a_table_of_which_every_part_has_a_condition_has_no_cell_when_none_holds() -> None:
+    rows, columns = [option("r", visible_if="Q1 == '1'")], [option("a", visible_if="Q1 == '1'")]
+    of = definition(question("Q1", "yes_no"), question("Q2", "matrix", rows=rows, columns=columns))
+    assert [find_path(of, {"Q1": said}, Context()).cells("Q2") for said in "12"] == [(("r", "a"),), ()]
+
+
+def test_a_cell_with_a_condition_is_there_only_when_it_holds() -> None:
+    rules = [{"row": "r", "column": "b", "visible_if": "Q1 == '1'"}]
+    table = question("Q2", "matrix", rows=[option("r")], columns=[option("a"), option("b")], cell_rules=rules)
+    of = definition(question("Q1", "yes_no"), table)
+    cells = [find_path(of, {"Q1": said}, Context()).cells("Q2") for said in "12"]
+    assert cells == [(("r", "a"), ("r", "b")), (("r", "a"),)]
+
+
 def test_a_reserved_answer_is_offered_beside_whatever_was_chosen_before() -> None:
     options = [option("1"), option("2"), option("8", reserved=-8)]
     of = definition(
