@@ -142,6 +142,24 @@ def test_what_a_territory_said_of_the_referent_meets_what_the_service_says(world
     assert linked(again, "B1a")["similar_names"]
 
 
+def test_the_stalking_services_of_a_territory_begin_the_list_of_its_report(world: World) -> None:
+    assert proposed(world.begin("C", "Prima"), "C6", "C6_01").value is None
+    office = world.begin("B")
+    answer(office, "B")
+    office.submit()
+    report = world.begin("C", "Ufficio della relazione")
+    rows = proposed(report, "C6", "C6_01").value
+    assert isinstance(rows, tuple)
+    asked = {"denominazione", "stato", "data_prevista", "aderisce"}
+    told = [{code: value for code, value in row.items() if code in asked} for row in example("B")["answers"]["B7_01"]]
+    assert [row["denominazione"] for row in rows if isinstance(row, dict)] == [row["denominazione"] for row in told]
+    assert all(set(row) <= asked for row in rows if isinstance(row, dict))
+    with world.database.writing() as session:
+        own = select(Response.id).where(Response.invitation_id == office.invited.invitation_id)
+        responding.redact(session, world.house, NOW, STAFF, session.scalars(own).one(), "B7_01")
+    assert proposed(report, "C6", "C6_01").value is None  # an erased answer is not known elsewhere either
+
+
 def test_a_reopened_form_goes_on_knowing_what_it_began_with(world: World) -> None:
     office = world.begin("B")
     before = linked(office, "B1a")

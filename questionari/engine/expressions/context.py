@@ -47,7 +47,7 @@ CENSUS_FIELDS: Mapping[str, Kind] = {
 #: What fills an answer in with that of the previous round, instead of a field of the census.
 PREVIOUS = "previous"
 #: What only fills answers in: tables, in the shapes of docs/language.md.
-PREFILL_FIELDS = frozenset({*CENSUS_FIELDS, "atr_services", PREVIOUS})
+PREFILL_FIELDS = frozenset({*CENSUS_FIELDS, "atr_services", "stalking_services", PREVIOUS})
 
 
 def _mapped(part: str) -> Callable[[Context, str], object]:

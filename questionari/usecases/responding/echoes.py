@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.carrying import pairs_of
 from questionari.engine.definition import Questionnaire
-from questionari.engine.linked import linked_names, previous_codes
+from questionari.engine.linked import linked_names, prefilled_names, previous_codes
 from questionari.store import linked
 from questionari.store.responses import Header
 from questionari.usecases.responding.definitions import definition_of
@@ -22,13 +22,14 @@ from questionari.usecases.responding.definitions import definition_of
 REPEATED: Mapping[tuple[str, str], str] = {
     ("B", "B6_01"): "referent_unit",
     ("B", "B6_06.al"): "referent_valid_to",
+    ("B", "B7_01"): "stalking_services",
     ("C", "C1_01.anno"): "reported_year",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """What is to be forgotten of another answer: codes of the previous round, names of linked facts."""
+    """What is to be forgotten of another answer: codes of the previous round, names of linked and prefilled facts."""
 
     previous: frozenset[str] = field(default=frozenset())
     linked: frozenset[str] = field(default=frozenset())
@@ -36,8 +37,9 @@ class Echo:
     def without(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """The facts (or the context of a document) without it."""
         kept = dict(facts)
-        if "linked" in facts:
-            kept["linked"] = {name: value for name, value in facts["linked"].items() if name not in self.linked}
+        for part in ("linked", "census"):
+            if part in facts:
+                kept[part] = {name: value for name, value in facts[part].items() if name not in self.linked}
         if facts.get("previous"):
             answers = facts["previous"]["answers"]
             left = {code: value for code, value in answers.items() if code not in self.previous}
@@ -65,7 +67,8 @@ def echoes(session: Session, header: Header, definition: Questionnaire, code: st
             found[response_id] = Echo(previous=told)
     names = frozenset(name for (of, asked), name in REPEATED.items() if of == definition.code and concerns(code, asked))
     for response_id, sha256 in linked.of_territories_of(session, header.invitation_id) if names else ():
-        read = names & linked_names(definition_of(session, sha256))
+        reader = definition_of(session, sha256)
+        read = names & (linked_names(reader) | prefilled_names(reader))
         if read and response_id != header.response_id:
             found[response_id] = Echo(found.get(response_id, Echo()).previous, read)
     yield from found.items()

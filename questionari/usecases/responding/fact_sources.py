@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
+from questionari.engine.answer_types import answer_type
 from questionari.engine.carrying import carried
 from questionari.engine.definition import Questionnaire
 from questionari.engine.expressions.functions import FUNCTIONS
@@ -96,6 +97,16 @@ def referent(asked: Asked) -> Mapping[str, Any]:
         "referent_valid_to": until.isoformat() if isinstance(until, date) else None,
         "referent_hours": None if hours is None else float(str(hours)),
     }
+
+
+def stalking_services(asked: Asked) -> Mapping[str, Any]:
+    """The rows of the stalking services (B7_01) in the territory's last form, as they were answered."""
+    found = linked.last_of_territory(asked.session, TERRITORY, _ids(asked))
+    rows = _answers(asked, found).get("B7_01")
+    if found is None or not isinstance(rows, tuple):
+        return {}
+    question = definition_of(asked.session, found.sha256).questions["B7_01"]
+    return {"stalking_services": {"rows": answer_type(question).to_json(question, rows)}}
 
 
 def reported_year(asked: Asked) -> Mapping[str, Any]:

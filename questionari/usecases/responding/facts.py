@@ -39,6 +39,7 @@ class Provided:
 CENSUS = (
     Provided(frozenset({"atr_name", "atr_pec", "atr_province", "atr_comune"}), fact_sources.territory),
     Provided(frozenset({"atr_comuni", "atr_services", "atr_uncovered"}), fact_sources.services),
+    Provided(frozenset({"stalking_services"}), fact_sources.stalking_services),
 )
 LINKED = (
     Provided(frozenset({"referent_1522"}), fact_sources.role_1522),

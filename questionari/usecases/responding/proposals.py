@@ -1,5 +1,6 @@
 """What is proposed where nothing is stored: from the census or the previous round (`prefill`), or by an expression."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from questionari.engine.answer_types import answer_type
@@ -37,9 +38,18 @@ def readable(question: Question, value: object) -> Value | None:
     """The value as this question would hold it; None when it does not fit."""
     if value is UNKNOWN or isinstance(value, Reserved):
         return None
-    plain = _rows(question, value) if isinstance(value, tuple) else str(value) if isinstance(value, Decimal) else value
-    reading = answer_type(question).from_json(question, plain)
+    reading = answer_type(question).from_json(question, _plain(question, value))
     return reading.value if reading.problem is None else None
+
+
+def _plain(question: Question, value: object) -> object:
+    """The value as JSON; of the rows of another roster ({"rows": …}) what both ask."""
+    if isinstance(value, tuple):
+        return _rows(question, value)
+    if question.children and isinstance(value, Mapping) and "rows" in value:
+        asked = {child.code for child in question.children}
+        return [{code: given for code, given in row.items() if code in asked} for row in value["rows"]]
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _rows(question: Question, items: tuple[object, ...]) -> list[object]:
