@@ -1,6 +1,7 @@
 """The headless run: shapes in, shapes out, and input that is refused with the way out."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from questionari.engine.answer_document import written_answers
 from questionari.engine.definition import Questionnaire
 from questionari.engine.headless import InputError, run
+from questionari.engine.path import find_path
 from questionari.engine.values import Answers
 from tests.engine.builders import definition, question, stored
 from tests.engine.test_path import responses
@@ -108,6 +110,13 @@ def test_facts_of_other_instruments_are_numbers_texts_or_lists(fact: Any, is_num
     )
     found = run(of, {}, {"linked": {"n": fact}})["computed"]
     assert found.get("C1") == ({3: 6, 2.5: 5}[fact] if is_number else None)
+
+
+def test_answers_are_written_whole_or_as_far_as_the_path_goes() -> None:
+    of = definition(question("Q1", "integer"), question("Q2", "integer", visible_if="Q1 > 5"))
+    answers: Answers = {"Q1": Decimal(3), "Q2": Decimal(4)}
+    assert written_answers(of, answers) == {"Q1": 3, "Q2": 4}
+    assert written_answers(of, answers, find_path(of, answers)) == {"Q1": 3}
 
 
 def test_a_role_that_no_section_has_is_refused_with_those_there_are() -> None:
