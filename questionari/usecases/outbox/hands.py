@@ -40,9 +40,9 @@ def drain_side_by_side(
 
 
 def _together(reports: Sequence[DrainReport]) -> DrainReport:
-    """What the hands did. A server that answers on one connection is not unreachable."""
+    """What the hands did. A server that answers on one connection is reached; a hand without work says nothing."""
     states = Counter[str]()
     for report in reports:
         states.update(report.states)
-    words = [report.unreachable for report in reports]
-    return DrainReport(dict(states), any(report.more for report in reports), words[0] if all(words) else "")
+    words = [report.unreachable for report in reports if report.states or report.unreachable]
+    return DrainReport(dict(states), any(report.more for report in reports), words[0] if words and all(words) else "")
