@@ -135,7 +135,7 @@ def test_nginx_keeps_the_port_forwards_what_is_true_and_masks_links() -> None:
         "proxy_set_header X-Forwarded-For $remote_addr;",
         "proxy_set_header X-Forwarded-Proto $scheme;",
         "immutable",
-        "client_max_body_size 2m;",
+        "client_max_body_size 12m;",
     ):
         assert line in text
     door = re.search(r'"~(\^.*?)"\s+"\$\{door\}\*\*\*"', text)
