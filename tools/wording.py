@@ -15,7 +15,7 @@ from jinja2 import Environment, nodes
 
 from questionari.engine.validating import messages
 from questionari.mail.messages.compose import ALSO, FACTS
-from questionari.mail.messages.kinds import ADDRESSES, KINDS, TO_TERRITORIES
+from questionari.mail.messages.kinds import ADDRESSES, KINDS, WORDED
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "schemi" / "interfaccia"
@@ -157,7 +157,7 @@ def _modules(folder: str) -> Iterator[Path]:
 
 def _mails() -> Iterator[str]:
     """The mails that go to the contact of a service, and what stands around them."""
-    for kind in (*KINDS.values(), *TO_TERRITORIES.values()):
+    for kind in (*KINDS.values(), *WORDED.values()):
         yield from (kind.subject, kind.body, kind.link_text, kind.unit_word) if kind.to_contact else ()
     yield from (*(label for label, _ in FACTS if label), *ADDRESSES.values(), ALSO)
 

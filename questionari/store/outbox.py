@@ -28,7 +28,6 @@ class Case:
     invitation: Invitation | None
     unit: Unit | None
     questionnaire: str | None  # its code
-    asked_of: str | None  # the unit it is answered by: "service", "atr"
     response_state: str | None
     answered: int
     required: int
@@ -67,7 +66,7 @@ def close_of(round_: Round, invitation: Invitation | None) -> datetime:
 #: Built once: composing it anew for each batch would cost more than running it. Wide columns nobody needs stay behind.
 CASES: Select[*tuple[Any, ...]] = (
     joined(
-        select(OutboxMessage, Round, Invitation, Unit, QuestionnaireVersion.code, QuestionnaireVersion.unit)
+        select(OutboxMessage, Round, Invitation, Unit, QuestionnaireVersion.code)
         .add_columns(Response.state, func.coalesce(Response.answered, 0), func.coalesce(Response.required, 0))
         .add_columns(Response.records)
         .add_columns(func.coalesce(Response.language, "it"))

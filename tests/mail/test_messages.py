@@ -20,9 +20,11 @@ from questionari.mail.messages import (
     freeze,
     kind_of,
 )
-from questionari.mail.messages.kinds import PERSONAL, TO_TERRITORIES, worded_for
+from questionari.mail.messages.kinds import PERSONAL, WORDED, worded_for
 from questionari.mail.messages.safety import check_raw
 from questionari.mail.messages.templates import fill
+from tests import factories
+from tests.mail.desk import Desk, Probe, queue
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 TOKEN = "k3yT0ken-k3yT0ken_k3yT0ken-k3yT0ken_k3yT0ke"
@@ -70,7 +72,7 @@ ENVELOPE = Envelope(
 )
 
 
-@pytest.mark.parametrize("kind", [*KINDS, *TO_TERRITORIES])
+@pytest.mark.parametrize("kind", [*KINDS, *WORDED])
 def test_each_message_reads_as_reviewed(kind: str) -> None:
     message = compose(kind, VALUES)
     assert f"{message.subject}\n\n{message.text}" == (SNAPSHOTS / f"{kind}.txt").read_text()
@@ -131,7 +133,22 @@ def test_an_office_that_answers_for_a_territory_is_told_nothing_of_the_acts_of_a
     assert (worded_for("atr_note", "atr"), worded_for("invitation", "service")) == ("atr_note", "invitation")
 
 
-@pytest.mark.parametrize("kind", [*KINDS.values(), *TO_TERRITORIES.values()], ids=lambda kind: kind.name)
+@pytest.mark.engine("sqlite")
+def test_who_answers_once_for_each_contact_is_asked_for_records(desk: Desk) -> None:
+    kinds = ("invitation", "reminder_1", "receipt")
+    with desk.database.writing() as session:
+        service = factories.invited(session, factories.DOCUMENTS / "many.json")
+        queue(session, service)
+    probe = Probe()
+    assert desk.drain(probe).sent == 1
+    ((_, raw),) = probe.sent
+    sent = message_from_bytes(raw, _class=EmailMessage, policy=policy.default).get_body(("plain",)).get_content()
+    for text in (sent, *(compose(worded_for(kind, "records"), VALUES).text for kind in kinds)):
+        assert "schede" in text and "dichiar" in text
+        assert "questionario" not in text and "singole persone" not in text
+
+
+@pytest.mark.parametrize("kind", [*KINDS.values(), *WORDED.values()], ids=lambda kind: kind.name)
 def test_our_own_texts_pass_the_check_that_staff_texts_must_pass(kind: object) -> None:
     assert check_template(kind.name, kind.subject, kind.body) == []
 

@@ -160,20 +160,31 @@ _OF_ATR = {
     "access_code": texts.ACCESS_CODE_ATR,
     "correction": texts.CORRECTION_ATR,
 }
-TO_ATR = "@atr"
-TO_TERRITORIES: Mapping[str, MailKind] = {
-    name + TO_ATR: replace(KINDS[name], body=body, unit_word="Ufficio") for name, body in _OF_ATR.items()
+#: What differs where a service answers once for each contact or call.
+_OF_RECORDS = {
+    "invitation": texts.INVITATION_RECORDS,
+    "reminder_1": texts.REMINDER_1_RECORDS,
+    "receipt": texts.RECEIPT_RECORDS,
+}
+#: The kinds with the words of who is asked, under the names that `worded_for` gives.
+WORDED: Mapping[str, MailKind] = {
+    f"{name}@{asked}": replace(KINDS[name], body=body, unit_word=word)
+    for asked, word, bodies in (("atr", "Ufficio", _OF_ATR), ("records", "Servizio", _OF_RECORDS))
+    for name, body in bodies.items()
 }
 
 
 def kind_of(name: str) -> MailKind:
-    """The kind of that name; of a name that `worded_for` gave, in the words of that unit. Raises UnknownKind."""
-    if name not in KINDS and name not in TO_TERRITORIES:
+    """The kind of that name; of a name that `worded_for` gave, in the words of who is asked. Raises UnknownKind."""
+    if name not in KINDS and name not in WORDED:
         raise UnknownKind(f"mail kind {name!r} is not one of {', '.join(KINDS)}")
-    return TO_TERRITORIES.get(name) or KINDS[name]
+    return WORDED.get(name) or KINDS[name]
 
 
-def worded_for(name: str, unit: str | None) -> str:
-    """The name under which a kind has the words for a unit: "service", "atr", None where no questionnaire is asked."""
-    own = name + TO_ATR
-    return own if unit == "atr" and own in TO_TERRITORIES else name
+def worded_for(name: str, asked: str | None) -> str:
+    """The name under which a kind has the words for who is asked.
+
+    `asked`: "service", "atr", "records" (a service, once for each contact), None where no questionnaire is asked.
+    """
+    own = f"{name}@{asked}"
+    return own if own in WORDED else name

@@ -146,6 +146,52 @@ Per assistenza: {telefono}, {email}, {orari}.
 
 Per verificare che questo messaggio sia nostro: {verifica}, codice {codice}."""
 
+INVITATION_RECORDS = """Gentile referente,
+
+nell'ambito del Protocollo d'intesa fra il Dipartimento per le Pari Opportunità e l'ATR {atr} Le chiediamo di \
+compilare per il servizio «{servizio}» le schede di «{tornata}», riferite al periodo {periodo}, entro il {scadenza}.
+
+Si compila una scheda per ogni contatto. Quando le ha inserite tutte, o se non ne ha, dichiari completo l'elenco.
+
+Il collegamento è del servizio e resta valido fino alla chiusura della rilevazione:
+{link}
+
+Possono usarlo anche colleghe e colleghi: inoltri questo messaggio, il collegamento è lo stesso.
+
+Che cosa tenere a portata di mano:
+{link_preparazione}
+
+Nelle schede non scriva nomi né altro che permetta di riconoscere una persona.
+
+Per assistenza: {telefono}, {email}, {orari}.
+
+Per verificare che questo messaggio sia nostro: {verifica}, codice {codice}."""
+
+REMINDER_1_RECORDS = """Gentile referente,
+
+l'elenco delle schede del servizio «{servizio}» per «{tornata}», periodo {periodo}, non risulta ancora dichiarato \
+completo. Il termine è il {scadenza}.
+
+Per inserire le schede o dichiarare completo l'elenco, anche se è vuoto:
+{link}
+
+Se il servizio non è più attivo o la referente è cambiata può segnalarlo qui:
+{link_variazione}"""
+
+RECEIPT_RECORDS = """Gentile referente,
+
+La ringraziamo: l'elenco delle schede del servizio «{servizio}» per «{tornata}» è stato dichiarato completo.
+
+Numero di ricevuta: {ricevuta}
+Inviato il: {inviato_il}
+
+La pagina del collegamento mostra l'elenco con le ricevute delle singole schede:
+{link}
+
+Dati tecnici, da conservare: provano che cosa è stato inviato senza rivelarlo.
+Impronta SHA-256 delle ricevute: {impronta}
+Sale dell'impronta: {sale}"""
+
 REMINDER_1_ATR = """Gentile referente,
 
 il questionario «{tornata}» dell'ATR {atr}, affidato a «{servizio}» e riferito al periodo {periodo}, risulta \

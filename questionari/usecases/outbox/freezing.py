@@ -25,7 +25,7 @@ from questionari.usecases.accounts import credentials
 from questionari.usecases.consulting import invitations
 from questionari.usecases.house import House
 from questionari.usecases.outbox.queueing import opened
-from questionari.usecases.outbox.tongues import tongue_of
+from questionari.usecases.outbox.tongues import asked_of, tongue_of
 from questionari.usecases.outbox.values import gather
 
 log = logging.getLogger(__name__)
@@ -124,9 +124,8 @@ def _compose(session: Session, house: House, now: datetime, case: Case) -> Messa
     values |= _account(session, house, now, case)
     values |= {name: opened(house.keyring, value) for name, value in case.message.context.items()}
     tongue = tongue_of(session, house, case.message.kind, case.round, case.language)
-    return compose(
-        worded_for(case.message.kind, case.asked_of), values, texts, TEST_PREFIX if case.is_test else "", tongue
-    )
+    named = worded_for(case.message.kind, asked_of(session, case.round))
+    return compose(named, values, texts, TEST_PREFIX if case.is_test else "", tongue)
 
 
 def _texts(case: Case) -> Mapping[str, str] | None:
@@ -135,7 +134,7 @@ def _texts(case: Case) -> Mapping[str, str] | None:
 
 def _token(session: Session, now: datetime, case: Case, texts: Mapping[str, str] | None) -> str | None:
     """A personal link's token, only if this text uses one and the message goes to the unit's own contact."""
-    kind = kind_of(worded_for(case.message.kind, case.asked_of))
+    kind = kind_of(worded_for(case.message.kind, asked_of(session, case.round)))
     body = (texts or {}).get("body") or kind.body
     if case.invitation is None or not kind.to_contact or not placeholders(body) & PERSONAL & kind.known:
         return None

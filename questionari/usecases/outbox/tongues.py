@@ -1,4 +1,4 @@
-"""The language of a mail, and the languages its questionnaire can be answered in besides (docs/languages.md)."""
+"""The language of a mail, the languages that can be chosen besides (docs/languages.md), and who is asked."""
 
 from sqlalchemy.orm import Session
 
@@ -16,3 +16,11 @@ def tongue_of(session: Session, house: House, kind: str, round_: Round | None, l
         return Tongue(language)
     others = offered(house, definition_of(session, round_.questionnaire_sha256))
     return Tongue(language, tuple(code for code in others if code != language))
+
+
+def asked_of(session: Session, round_: Round | None) -> str | None:
+    """Who a round asks, as `worded_for` wants it: "service", "atr", "records"; None outside any round."""
+    if round_ is None:
+        return None
+    definition = definition_of(session, round_.questionnaire_sha256)
+    return "records" if definition.cardinality == "many" else definition.unit

@@ -17,8 +17,7 @@ from questionari.usecases.census import vocabulary
 from questionari.usecases.census.listing import is_active
 from questionari.usecases.house import House, NotFound
 from questionari.usecases.outbox import values as mail_values
-from questionari.usecases.outbox.tongues import tongue_of
-from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.outbox.tongues import asked_of, tongue_of
 from questionari.usecases.rounds.basics import get_round
 from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
 
@@ -125,5 +124,5 @@ def preview_mail(
     known |= dict.fromkeys(("link", "link_variazione", "link_preparazione"), mail_values.HIDDEN_LINK)
     prefix = "[PROVA] " if row.is_test else ""
     tongue = tongue_of(session, house, kind, row)
-    named = worded_for(kind, definition_of(session, row.questionnaire_sha256).unit)
+    named = worded_for(kind, asked_of(session, row))
     return MailPreview(first.email, first.name, compose(named, known, row.texts.get(kind), prefix, tongue))
