@@ -23,8 +23,8 @@ from questionari.store.models.rounds import Invitation
 from questionari.store.session import Database, open_database
 from questionari.usecases.house import House
 from questionari.usecases.outbox import Post, enqueue_all
+from questionari.usecases.outbox.drain import drain
 from questionari.usecases.outbox.freezing import thaw
-from questionari.usecases.outbox.hands import drain_side_by_side
 from tests import factories
 from tests.mail.desk import CALM, mail_app, transport_to
 
@@ -90,7 +90,7 @@ def prepare(place: Place, size: int) -> Run:
         queued(database, round_id, next(numbers))
         watch, transports = Stopwatch(), [transport_to(port) for _ in range(settings.mail.connections)]
         with mail_app(settings).app_context(), watch.running():
-            report = drain_side_by_side(database, house, transports, lambda: factories.NOW, UNHURRIED)
+            report = drain(database, house, transports, lambda: factories.NOW, UNHURRIED)
         assert report.sent == size, report
         messages = frozen(database, house, size)
         shares = [messages[one :: len(transports)] for one in range(len(transports))]

@@ -5,8 +5,7 @@ import click
 from questionari import clock
 from questionari.cli.output import database, fail, format_option, guarded, house, print_json, print_table, say
 from questionari.mail.transport import connections
-from questionari.usecases.outbox.drain import DrainReport
-from questionari.usecases.outbox.hands import drain_side_by_side
+from questionari.usecases.outbox.drain import DrainReport, drain
 from questionari.usecases.outbox.limits import for_mail
 from questionari.usecases.outbox.status import OutboxStatus, status
 
@@ -31,7 +30,7 @@ def drain_now(once: bool) -> None:
 
 def _slice() -> DrainReport:
     mail = house().settings.mail
-    report = drain_side_by_side(database(), house(), connections(mail), clock.utc_now, for_mail(mail))
+    report = drain(database(), house(), connections(mail), clock.utc_now, for_mail(mail))
     say(", ".join(f"{state}: {number}" for state, number in sorted(report.states.items())) or "nothing was due")
     return report
 

@@ -20,7 +20,7 @@ from questionari.usecases import keys, questionnaires
 from questionari.usecases.census.importing import import_census, import_territories
 from questionari.usecases.census.reading import read_table
 from questionari.usecases.house import SYSTEM, House
-from questionari.usecases.outbox.hands import drain_side_by_side
+from questionari.usecases.outbox.drain import drain
 from questionari.usecases.outbox.limits import Limits
 from questionari.usecases.rounds.drafting import RoundForm, create_round
 from questionari.usecases.rounds.opening import continue_opening, open_round
@@ -57,7 +57,7 @@ def fill(app: Flask, database: Database, house: House, say: Say) -> bool:
 def send(app: Flask, database: Database, house: House) -> None:
     """Deliver what is due to the demo's mail server."""
     with app.app_context():
-        report = drain_side_by_side(database, house, connections(house.settings.mail), clock.utc_now, Limits())
+        report = drain(database, house, connections(house.settings.mail), clock.utc_now, Limits())
     if report.unreachable:
         raise OSError(f"the demo's mail server does not answer: {report.unreachable}")
 

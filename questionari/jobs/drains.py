@@ -7,8 +7,7 @@ from datetime import timedelta
 from questionari import clock
 from questionari.jobs.surroundings import bell, database, house
 from questionari.mail.transport import connections
-from questionari.usecases.outbox.drain import DrainReport
-from questionari.usecases.outbox.hands import drain_side_by_side
+from questionari.usecases.outbox.drain import DrainReport, drain
 from questionari.usecases.outbox.limits import for_mail
 
 log = logging.getLogger(__name__)
@@ -25,7 +24,7 @@ def drain_slice(longest: timedelta | None = None) -> DrainReport:
     """Send what is due in this process, for a slice of the given length (the default one when None)."""
     mail = house().settings.mail
     limits = for_mail(mail)
-    report = drain_side_by_side(
+    report = drain(
         database(),
         house(),
         connections(mail),

@@ -30,11 +30,6 @@ class Database:
     read: sessionmaker[Session]
     write: sessionmaker[Session]
 
-    @property
-    def several_write(self) -> bool:
-        """Whether two sessions may write at the same time: not on SQLite, which has one writer."""
-        return self.write_engine.dialect.name != "sqlite"
-
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that is rolled back at the end, whatever happened in it."""

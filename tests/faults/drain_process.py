@@ -20,7 +20,7 @@ def main(database_url: str, port: int, connections: int) -> None:
     desk = Desk(open_database(settings.database_url), factories.house_of(settings), Clock())
     mother.up()
     with mail_app(settings).app_context():
-        while desk.drain_side_by_side(*map(transport_to, [port] * connections), limits=replace(CALM, batch=8)).more:
+        while desk.drain(*map(transport_to, [port] * connections), limits=replace(CALM, batch=8)).more:
             pass
 
 

@@ -20,7 +20,6 @@ from questionari.store.session import Database
 from questionari.usecases import outbox
 from questionari.usecases.house import House
 from questionari.usecases.outbox.drain import DrainReport, drain
-from questionari.usecases.outbox.hands import drain_side_by_side
 from questionari.usecases.outbox.limits import Limits
 from questionari.usecases.outbox.port import SendError, Transport
 from tests import factories
@@ -75,10 +74,6 @@ class Desk:
     def drain(self, *transports: Transport, limits: Limits = CALM) -> DrainReport:
         """Drain once, on as many connections."""
         return drain(self.database, self.house, transports, self.clock, limits)
-
-    def drain_side_by_side(self, *transports: Transport, limits: Limits = CALM) -> DrainReport:
-        """Drain once as the worker does, with as many hands as the database allows."""
-        return drain_side_by_side(self.database, self.house, transports, self.clock, limits)
 
     def row(self, message_id: uuid.UUID | None) -> OutboxMessage:
         """A message as it stands in the database."""
