@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from questionari.engine.files.office import BROKEN
 from questionari.xlsform.findings import FormError
 
 Sheets: TypeAlias = Mapping[str, Sequence[Sequence[str]]]
@@ -66,7 +67,7 @@ def _packed(content: bytes) -> Sheets:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except BROKEN as error:
         raise FormError(f"not a workbook: {error}") from error
     size = sum(part.file_size for part in parts)
     if size > MOST_UNPACKED or len(parts) > MOST_MEMBERS:

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Callable, Collection
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -124,6 +124,46 @@ def test_a_spoilt_file_is_kept_or_refused_and_never_breaks_anything(kind: str, d
             assert clean("a", spoilt, KINDS).kind in KINDS
         except Unfit as refusal:
             assert refusal.message
+
+
+PARTS = ("[Content_Types].xml", "word/document.xml", "città.xml")
+
+
+def archive(method: int = 8) -> bytearray:
+    """An archive with the parts of a document, one of them with a letter of Unicode in its name."""
+    out = BytesIO()
+    with ZipFile(out, "w", method) as written:
+        for name in PARTS:
+            written.writestr(name, "<x/>" * 20)
+    return bytearray(out.getvalue())
+
+
+def name_in_no_alphabet() -> bytearray:
+    spoilt = archive()
+    spoilt[spoilt.index("à".encode())] = 0xFF  # the first of the two is the one beside the part
+    return spoilt
+
+
+def part_before_the_beginning() -> bytearray:
+    spoilt = archive()
+    directory = spoilt.rindex(b"PK\x05\x06")
+    spoilt[directory + 12 : directory + 16] = (2**31).to_bytes(4, "little")
+    return spoilt
+
+
+def nameless_part() -> bytearray:
+    spoilt = archive()
+    at = spoilt.rindex(b"PK\x01\x02")
+    length = int.from_bytes(spoilt[at + 28 : at + 30], "little")
+    spoilt[at + 28 : at + 32] = b"\0\0" + length.to_bytes(2, "little")
+    return spoilt
+
+
+@pytest.mark.parametrize(
+    "content", [name_in_no_alphabet(), part_before_the_beginning(), nameless_part(), archive(ZIP_LZMA)]
+)
+def test_a_document_whose_archive_is_damaged_is_refused(content: bytearray) -> None:
+    assert refused(bytes(content)) == DAMAGED
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,29 @@
 """Word and Excel documents without author, company, program and hidden days; no macros, revisions or comments."""
 
 import re
+import struct
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from questionari.engine.files.pictures import JPEG, PNG, clean_jpeg, clean_png
 from questionari.engine.files.reasons import DAMAGED, Unfit
 
 ZIP = b"PK\x03\x04"
+#: What reading a damaged archive may raise: names in no alphabet, places before its beginning or beyond any number.
+BROKEN = (
+    BadZipFile,
+    LargeZipFile,
+    ValueError,
+    OverflowError,
+    IndexError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
 MOST_PARTS, MOST_BYTES, MOST_RATIO = 2_000, 60 * 1024 * 1024, 200
 _PLAIN = 1024 * 1024  # below this an inflated part may be any number of times what it was
 MACROS = "Il documento contiene macro o altri file: lo salvi senza (come .docx o .xlsx), oppure come PDF."
@@ -59,7 +73,7 @@ def _opened(data: bytes) -> ZipFile:
     """The archive, judged by what it declares before anything is inflated."""
     try:
         archive = ZipFile(BytesIO(data))
-    except (BadZipFile, LargeZipFile, ValueError, OSError, NotImplementedError) as error:
+    except BROKEN as error:
         raise Unfit(DAMAGED) from error
     parts = archive.infolist()
     total, packed = sum(p.file_size for p in parts), len(data) + 1
@@ -71,6 +85,9 @@ def _opened(data: bytes) -> ZipFile:
 
 def _parts(archive: ZipFile) -> Iterator[tuple[str, bytes]]:
     names = [info.filename for info in archive.infolist()]
+    methods = {info.compress_type for info in archive.infolist()}
+    if not all(names) or methods - {ZIP_STORED, ZIP_DEFLATED}:
+        raise Unfit(DAMAGED)
     if len(set(names)) != len(names) or any(name.startswith("/") or ".." in name.split("/") for name in names):
         raise Unfit(DAMAGED)
     if any(map(_FOREIGN.search, names)):
@@ -87,7 +104,7 @@ def _read(archive: ZipFile, info: ZipInfo) -> bytes:
     try:
         with archive.open(info) as stream:
             content = stream.read(info.file_size + 1)
-    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         raise Unfit(DAMAGED) from error
     if len(content) != info.file_size:
         raise Unfit(DAMAGED)
