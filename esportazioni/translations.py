@@ -1,6 +1,7 @@
 """The workbook of a translation: one row a text, with its place, the Italian and the words to write."""
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
@@ -9,14 +10,15 @@ from questionari.engine.translations import TextRow, TranslationError
 from questionari.xlsform.findings import FormError
 from questionari.xlsform.reading import read_workbook
 
+UNREADABLE = "Il file non è una cartella di lavoro che si possa leggere: carichi il foglio XLSX scaricato da qui."
 NAMES = ("posizione", "italiano", "traduzione")
 WIDTHS = (38, 70, 70)
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_rows(path: Path, language: str, rows: Iterable[TextRow]) -> None:
+def write_rows(target: Path | BytesIO, language: str, rows: Iterable[TextRow]) -> None:
     """Write the workbook; the sheet is named after the language."""
-    with xlsxwriter.Workbook(path, OPTIONS) as book:
+    with xlsxwriter.Workbook(target, OPTIONS) as book:
         sheet = book.add_worksheet(language)
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         for column, (name, width) in enumerate(zip(NAMES, WIDTHS, strict=True)):
@@ -28,14 +30,15 @@ def write_rows(path: Path, language: str, rows: Iterable[TextRow]) -> None:
                 sheet.write_string(number, column, text)
 
 
-def read_rows(path: Path, language: str) -> tuple[TextRow, ...]:
+def read_rows(content: bytes, language: str) -> tuple[TextRow, ...]:
     """The rows of a workbook, columns found by their names. Raises TranslationError for what is no such workbook."""
     try:
-        sheets = read_workbook(path.read_bytes())
+        sheets = read_workbook(content)
     except FormError as error:
-        raise TranslationError(str(error)) from error
+        raise TranslationError(str(error), UNREADABLE) from error
     if language not in sheets:
-        raise TranslationError(f"there is no sheet named {language!r}: it is named after the language")
+        message = f"there is no sheet named {language!r}: it is named after the language"
+        raise TranslationError(message, f"Nel file non c'è il foglio «{language}»: carichi il foglio di questa lingua.")
     return _rows(sheets[language])
 
 
@@ -43,7 +46,11 @@ def _rows(cells: Sequence[Sequence[str]]) -> tuple[TextRow, ...]:
     names = [cell.strip().casefold() for cell in cells[0]] if cells else []
     lacking = [name for name in NAMES if name not in names]
     if lacking:
-        raise TranslationError(f"the first row lacks {', '.join(lacking)}: export the sheet again")
+        names_lacking = ", ".join(lacking)
+        raise TranslationError(
+            f"the first row lacks {names_lacking}: export the sheet again",
+            f"Nella prima riga del foglio manca: {names_lacking}. Scarichi il foglio di nuovo.",
+        )
     places = [names.index(name) for name in NAMES]
     read = (tuple(row[place] if place < len(row) else "" for place in places) for row in cells[1:])
     return tuple(TextRow(*row) for row in read if any(row))

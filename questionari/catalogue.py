@@ -51,6 +51,13 @@ def load_document(content: bytes | Mapping[str, Any], schemi: Path = SCHEMI) -> 
         raise DocumentError(f"the document has no canonical form: {error}") from error
 
 
+def translatable(content: bytes, language: str) -> dict[str, Any]:
+    """The self-contained document with what its shared lists say in a language to come. Raises ``DocumentError``."""
+    raw = _parsed(content)
+    widened = load_document({**raw, "languages": [*raw["languages"], language]})
+    return {**widened.document, "languages": raw["languages"]}
+
+
 def _refuse_depth(document: Mapping[str, Any]) -> None:
     """Walk level by level, so that a depth bomb costs no stack."""
     level: list[Any] = [document]

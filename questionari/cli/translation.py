@@ -62,7 +62,7 @@ def export(file: Path, language: str, out: Path) -> None:
 @_told
 def bring_back(file: Path, workbook: Path, language: str, out: Path) -> None:
     """Put a translated WORKBOOK into FILE. A language that lacks a text is kept but not declared."""
-    made = with_translation(_document(file, language), language, read_rows(workbook, language))
+    made = with_translation(_document(file, language), language, read_rows(workbook.read_bytes(), language))
     _write(out, made.document)
     output.say(f"{out}: {made.texts - len(made.missing)} of {made.texts} texts in {language!r}.")
     if not made.complete:
@@ -88,9 +88,7 @@ def _document(file: Path, language: str) -> dict[str, Any]:
     faults = catalogue.structural_findings(catalogue.load_document(content).document)
     if faults:
         raise catalogue.DocumentError(f"{file} has {len(faults)} errors: see `flask questionnaire check`")
-    raw = json.loads(content)
-    widened = catalogue.load_document({**raw, "languages": [*raw["languages"], language]})
-    return {**widened.document, "languages": raw["languages"]}
+    return catalogue.translatable(content, language)
 
 
 def _write(path: Path, document: dict[str, Any]) -> None:

@@ -9,10 +9,20 @@ from questionari.engine.checks.outline import texts
 from questionari.engine.checks.wording import ORIGINAL
 
 TO_REVIEW: Mapping[str, str] = {"state": "to_review"}
+NO_ORIGINAL = "L'italiano è l'originale di ogni questionario: scelga un'altra lingua."
+INCOMPLETE = "La traduzione non è completa: riporti prima tutti i testi."
+NAMELESS = "Per firmare serve il nome di chi ha riletto la traduzione."
+UNFIT = "Il foglio non si adatta al documento di oggi: lo scarichi di nuovo."
 
 
 class TranslationError(ValueError):
-    """A translation that does not fit the document. The message is English, names the row and the way out."""
+    """A translation that does not fit the document. The message is English, names the row and the way out; ``italian``
+    says the same on pages.
+    """
+
+    def __init__(self, message: str, italian: str) -> None:
+        super().__init__(message)
+        self.italian = italian
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,14 @@ class TextRow:
     place: str
     original: str
     translated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A sheet's rows where their texts stand today, and those whose Italian stands nowhere any more."""
+
+    rows: tuple[TextRow, ...]
+    lost: tuple[TextRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +59,28 @@ class Translated:
 def text_rows(document: Mapping[str, Any], language: str) -> tuple[TextRow, ...]:
     """Every text of a self-contained document, in its order. Raises TranslationError for Italian."""
     if language == ORIGINAL:
-        raise TranslationError("Italian is the original of every document: name another language")
-    return tuple(TextRow(t.pointer, t.text[ORIGINAL], t.text.get(language, "")) for t in texts(document))
+        raise TranslationError("Italian is the original of every document: name another language", NO_ORIGINAL)
+    return tuple(TextRow(t.pointer, t.text.get(ORIGINAL, ""), t.text.get(language, "")) for t in texts(document))
+
+
+def placed(document: Mapping[str, Any], language: str, rows: Sequence[TextRow]) -> Placed:
+    """The rows of an older sheet, each at the places where its very Italian stands today: its own, else wherever the
+    same words have no translation yet. A document may grow while the translator works.
+    """
+    today = text_rows(document, language)
+    own = {(row.place, row.original.strip()): row for row in rows}
+    same = {row.original.strip(): row for row in rows if row.translated.strip()}
+    met = tuple((now, _row_for(now, own, same)) for now in today)
+    known = {now.original.strip() for now in today}
+    lost = tuple(row for row in rows if row.translated.strip() and row.original.strip() not in known)
+    return Placed(tuple(TextRow(now.place, now.original, row.translated) for now, row in met if row), lost)
+
+
+def _row_for(now: TextRow, own: Mapping[tuple[str, str], TextRow], same: Mapping[str, TextRow]) -> TextRow | None:
+    """The row that says a text of today, None where the sheet does not."""
+    words = now.original.strip()
+    row = own.get((now.place, words))
+    return row if row or now.translated else same.get(words)
 
 
 def with_translation(document: Mapping[str, Any], language: str, rows: Iterable[TextRow]) -> Translated:
@@ -67,9 +105,11 @@ def with_translation(document: Mapping[str, Any], language: str, rows: Iterable[
 def signed(document: Mapping[str, Any], language: str, reviewer: str, day: str) -> dict[str, Any]:
     """The document with a translation signed by who reviewed it. Raises TranslationError."""
     if language == ORIGINAL or language not in document["languages"]:
-        raise TranslationError(f"{language!r} is no complete translation of this document: import all of it first")
+        raise TranslationError(
+            f"{language!r} is no complete translation of this document: import all of it first", INCOMPLETE
+        )
     if not reviewer.strip():
-        raise TranslationError("a signature needs the name of who reviewed the translation")
+        raise TranslationError("a signature needs the name of who reviewed the translation", NAMELESS)
     signature = {"state": "reviewed", "reviewer": reviewer.strip(), "on": day}
     return _with_state(document, {**document.get("translations", {}), language: signature})
 
@@ -80,7 +120,7 @@ def _fitting(known: Mapping[str, TextRow], rows: Iterable[TextRow]) -> dict[str,
     for number, row in enumerate(rows, start=2):  # the first line of a sheet holds the names
         fault = _fault(known, given, row)
         if fault:
-            raise TranslationError(f"row {number}: {fault}")
+            raise TranslationError(f"row {number}: {fault}", UNFIT)
         given[row.place] = row.translated.strip()
     return given
 

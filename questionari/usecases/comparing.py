@@ -47,6 +47,16 @@ def compare_published(session: Session, old: str, new: str) -> Compared:
     return Compared(compare(before, after), after)
 
 
+def compare_draft(session: Session, old: str, draft: Questionnaire) -> Compared:
+    """A published version, by its name, compared with a draft. Raises NotFound."""
+    return Compared(compare(definition_of(session, find_version(session, old).sha256), draft), draft)
+
+
+def latest_of(session: Session, code: str) -> str:
+    """The name of the latest version of a questionnaire, "" where none is published."""
+    return next((found.name for found in list_published(session) if found.code == code), "")
+
+
 def proposed(session: Session) -> tuple[str, str] | None:
     """The names of the two latest versions of a questionnaire that has two: what one most likely wants to compare."""
     known = list_published(session)

@@ -87,7 +87,7 @@ def name_taken(session: Session, definition: Questionnaire) -> str:
         return ""
     return (
         f"La versione {definition.version} di {definition.code} è già pubblicata: "
-        "cambi il numero di versione («version», nelle prime righe del testo)."
+        "cambi il numero di versione (fra i dati del questionario: titolo, codice, versione)."
     )
 
 

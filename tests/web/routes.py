@@ -122,7 +122,8 @@ INVITATION = Route("staff", invitation, no_invitation)
 CONSULTATION = Route("staff", consulted, no_consultation)
 STAFF_LISTS = ("home", "signals", "mail", "sends", "datasets", "census", "new_unit", "rounds", "new_round")
 DRAFTS = ("draft", "edit_draft", "save_draft", "prove_draft", "drop_draft", "draft_document", "draft_history")
-DRAFTS += ("preview_draft", "preview_on", "draft_questions")
+DRAFTS += ("preview_draft", "preview_on", "draft_questions", "draft_translations", "draft_comparison")
+DRAFTS += ("draft_paper", "draft_paper_pdf")
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
     **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
@@ -187,6 +188,7 @@ ROUTES: Mapping[str, Route] = {
         for name in ("draft_condition", "edit_condition")
     },
     **{f"manage.{name}": CONSULTATION for name in ("consultation", "close_consultation", "move_consultation")},
+    **{f"manage.{name}": Route("staff", *of_draft(language="de")) for name in ("translation_sheet", "translate_draft")},
     "manage.new_consultation": Route("staff", *of_draft(revision=1)),
     "manage.consultation_guest": Route("staff", consulted_guest, no_guest),
     "manage.answer_comment": Route("staff", never, lambda _: ({"consultation_id": NOBODY, "comment_id": NOBODY},)),

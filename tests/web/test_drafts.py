@@ -144,7 +144,8 @@ def test_a_published_version_begins_a_draft_and_its_name_is_taken(app: Flask, st
     staff.get("/gestione/questionari/pubblicati/R/2026.1")
     staff.post("/gestione/questionari/pubblicati/R/2026.1/bozza", {"csrf_token": staff.token()})
     page = staff.path
-    saved(staff, page, lambda text: text.replace("Il servizio è attivo?", "Il servizio è in funzione?"))
+    assert "versione 2026.2" in staff.text  # the next that is free
+    saved(staff, page, lambda text: text.replace("2026.2", "2026.1").replace("è attivo?", "è in funzione?"))
     proved(app, staff, page)
     staff.get(page)
     assert "cambi il numero di versione" in staff.text and "Pubblica la revisione" not in staff.text

@@ -23,8 +23,8 @@ def copied(document: Document) -> Changed:
 
 
 def say(document: Document, address: str, key: str, language: str, words: str) -> Changed:
-    """A text of a part in a language; blank words take it out."""
-    changed = copied(document)
+    """A text of a part in a language; blank words take it out. What was signed of another wording is signed no more."""
+    changed = _unsigned(copied(document), language)
     holder = find(changed, address).raw
     text = {**holder.get(key, {}), language: words.strip()}
     said = {name: value for name, value in text.items() if value}
@@ -32,6 +32,14 @@ def say(document: Document, address: str, key: str, language: str, words: str) -
         holder[key] = said or {"it": ""}
     else:
         holder.pop(key, None)
+    return changed
+
+
+def _unsigned(changed: Changed, language: str) -> Changed:
+    """Without the signatures that a changed text concerns: its language's own, or all where it is the original."""
+    for name, state in changed.get("translations", {}).items():
+        if language in ("it", name) and state.get("state") == "reviewed":
+            changed["translations"][name] = {"state": "to_review"}
     return changed
 
 

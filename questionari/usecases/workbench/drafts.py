@@ -1,9 +1,11 @@
 """Drafts of questionnaires: begun, saved revision by revision, taken back, thrown away. Nothing typed is lost."""
 
 import difflib
+import itertools
 import json
 import uuid
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +17,7 @@ from questionari.store.models.drafts import DraftRevision, QuestionnaireDraft
 from questionari.store.types import new_id
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, NotFound, Refused
+from questionari.usecases.questionnaires import list_published
 from questionari.usecases.workbench import proving
 from questionari.usecases.workbench.examining import examine, identity, plain
 from questionari.usecases.workbench.versions import document_of, find_version
@@ -129,9 +132,18 @@ def begin(session: Session, now: datetime, actor: Actor, text: str, origin: str)
 
 
 def begin_from(session: Session, now: datetime, actor: Actor, code: str, version: str) -> uuid.UUID:
-    """A new draft that begins as a published version. Raises NotFound."""
+    """A new draft that begins as a published version, with the next number that is free. Raises NotFound."""
     document = json.loads(document_of(session, find_version(session, code, version).sha256))
+    taken = {found.version for found in list_published(session) if found.code == code}
+    document["version"] = next_version(version, taken)
     return begin(session, now, actor, laid_out(document), f"{code}, versione {version}")
+
+
+def next_version(version: str, taken: Collection[str]) -> str:
+    """The first number after a version that nobody has: 2026.1 -> 2026.2, 2026 -> 2026.1."""
+    year, _, rest = version.partition(".")
+    first = int(rest.partition(".")[0] or 0) + 1
+    return next(name for name in (f"{year}.{number}" for number in itertools.count(first)) if name not in taken)
 
 
 def load(session: Session, draft_id: uuid.UUID, revision: int | None = None) -> Draft:

@@ -21,6 +21,7 @@ from questionari.web.manage.questionnaires import (
     paper,
     previewing,
     questions,
+    translating,
     versions,
 )
 
@@ -43,5 +44,6 @@ __all__ = [
     "responses",
     "round_acts",
     "rounds",
+    "translating",
     "versions",
 ]

@@ -1,38 +1,71 @@
-"""The blank form of a published version, whole or cut for a type of service."""
+"""The blank form of a published version or of a draft, whole or cut for a type of service."""
 
-from flask import Response, request, url_for
+import uuid
+from collections.abc import Mapping
+from typing import Any
 
+from flask import Response, abort, request, url_for
+
+from questionari.engine.definition import Questionnaire
 from questionari.engine.paper import PaperForm
 from questionari.engine.wording import ITALIAN
 from questionari.usecases.responding.definitions import definition_of
-from questionari.usecases.workbench import versions
+from questionari.usecases.workbench import drafts, examining, versions
 from questionari.web import paper
 from questionari.web.access import database, staff
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.questionnaires.versions import PLACE
+
+DRAFT = "/questionari/bozze/<uuid:draft_id>/modulo"
 
 
 @blueprint.get(f"{PLACE}/modulo")
 @staff
 def paper_form(code: str, version: str) -> str:
     """The form as a page to print."""
-    kind = request.args.get("tipo", "")
-    form, languages = _form(code, version)
-    other = form.language if form.language != ITALIAN else None
-    pdf = url_for(".paper_pdf", code=code, version=version, tipo=kind or None, lingua=other)
-    return paper.page(form, url_for(".questionnaire", code=code, version=version), pdf, kind, languages)
+    back = url_for(".questionnaire", code=code, version=version)
+    return _page(_published(code, version), back, ".paper_pdf", {"code": code, "version": version})
 
 
 @blueprint.get(f"{PLACE}/modulo.pdf")
 @staff
 def paper_pdf(code: str, version: str) -> Response:
     """The form as a PDF."""
-    return paper.pdf_file(_form(code, version)[0])
+    return paper.pdf_file(_form(_published(code, version)))
 
 
-def _form(code: str, version: str) -> tuple[PaperForm, tuple[str, ...]]:
-    """The form, and the languages it may be read in: those that the questionnaire has whole."""
+@blueprint.get(DRAFT)
+@staff
+def draft_paper(draft_id: uuid.UUID) -> str:
+    """The form of a draft as a page to print."""
+    return _page(_drafted(draft_id), url_for(".draft", draft_id=draft_id), ".draft_paper_pdf", {"draft_id": draft_id})
+
+
+@blueprint.get(f"{DRAFT}.pdf")
+@staff
+def draft_paper_pdf(draft_id: uuid.UUID) -> Response:
+    """The form of a draft as a PDF."""
+    return paper.pdf_file(_form(_drafted(draft_id)))
+
+
+def _published(code: str, version: str) -> Questionnaire:
     with database().reading() as db:
-        definition = definition_of(db, versions.find_version(db, code, version).sha256)
-    form = paper.form_of(definition, request.args.get("tipo", ""), language=request.args.get("lingua", ""))
-    return form, definition.languages
+        return definition_of(db, versions.find_version(db, code, version).sha256)
+
+
+def _drafted(draft_id: uuid.UUID) -> Questionnaire:
+    """The newest text of a draft; a text with errors has no form (404), and its page offers none."""
+    with database().reading() as db:
+        definition = examining.definition_of(drafts.load(db, draft_id).text)
+    return definition or abort(404)
+
+
+def _form(definition: Questionnaire) -> PaperForm:
+    """The form, in a language that the questionnaire has whole."""
+    return paper.form_of(definition, request.args.get("tipo", ""), language=request.args.get("lingua", ""))
+
+
+def _page(definition: Questionnaire, back: str, pdf: str, place: Mapping[str, Any]) -> str:
+    form, kind = _form(definition), request.args.get("tipo", "")
+    other = form.language if form.language != ITALIAN else None
+    return paper.page(form, back, url_for(pdf, **place, tipo=kind or None, lingua=other), kind, definition.languages)
