@@ -1,6 +1,5 @@
 """A blank form as a tagged PDF (PDF/UA-1), set by typst. The form is data: no text of an author is read as markup."""
 
-import json
 import re
 from dataclasses import asdict
 from functools import lru_cache
@@ -10,12 +9,11 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from questionari import lazy
+from esportazioni.typesetting import tagged_pdf
 from questionari.engine.paper import PaperForm, PaperPage, PaperQuestion, PaperSection
 from questionari.engine.wording import translated
 
 TEMPLATE = Path(__file__).with_suffix(".typ")
-STANDARD = "ua-1"
 _KEPT = 16  # forms kept in memory: a version and a type of service never change theirs
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _MARKS = {"strong_open": (0, 1), "strong_close": (0, -1), "em_open": (1, 1), "em_close": (1, -1)}
@@ -26,29 +24,25 @@ Run = tuple[str, bool, bool]  # words, strong, emphasised
 @lru_cache(maxsize=_KEPT)
 def pdf(form: PaperForm) -> bytes:
     """The form as a PDF."""
-    written = lazy.typst().compile(TEMPLATE, format="pdf", pdf_standards=STANDARD, sys_inputs={"form": _data(form)})
-    return bytes(written)
+    return tagged_pdf(TEMPLATE, _data(form))
 
 
-def _data(form: PaperForm) -> str:
-    """What the template reads, as JSON."""
+def _data(form: PaperForm) -> dict[str, Any]:
+    """What the template reads."""
     before, between, after = re.split(r"\{\w+\}", translated("pagina {number} di {all}", form.language))
-    return json.dumps(
-        {
-            "title": form.title,
-            "name": f"{form.title} – {form.name}",
-            "language": form.language,
-            "page": [before, between, after],
-            "heading": runs(form.title),
-            "subtitle": form.subtitle,
-            "intro": blocks(form.intro),
-            "how": blocks(form.how),
-            "sections": [_section(section) for section in form.sections],
-            "glossary": form.glossary,
-            "definitions": [_question(question) for question in form.definitions()],
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "title": form.title,
+        "name": f"{form.title} – {form.name}",
+        "language": form.language,
+        "page": [before, between, after],
+        "heading": runs(form.title),
+        "subtitle": form.subtitle,
+        "intro": blocks(form.intro),
+        "how": blocks(form.how),
+        "sections": [_section(section) for section in form.sections],
+        "glossary": form.glossary,
+        "definitions": [_question(question) for question in form.definitions()],
+    }
 
 
 def _section(section: PaperSection) -> dict[str, Any]:

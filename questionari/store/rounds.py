@@ -16,7 +16,7 @@ from questionari.store.models.access import AuditEvent
 from questionari.store.models.census import Atr, Contact, Unit
 from questionari.store.models.messages import OutboxMessage, SendStop
 from questionari.store.models.responses import Response
-from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
+from questionari.store.models.rounds import Invitation, InvitationAtr, Link, QuestionnaireVersion, Round
 from questionari.store.places import OF_UNIT
 
 Line: TypeAlias = Row[*tuple[Any, ...]]
@@ -209,3 +209,26 @@ def invitations_of_unit(session: Session, unit_id: uuid.UUID) -> Sequence[Line]:
         .order_by(Round.opens_at.desc(), Round.code)
     )
     return session.execute(query).all()
+
+
+def invitations_with_contact(session: Session, unit_ids: Collection[uuid.UUID]) -> Sequence[Line]:
+    """(invitation, round, contact of today, response state) of running rounds that asked these units."""
+    query = (
+        select(Invitation, Round, Contact, Response.state)
+        .join(Round, Round.id == Invitation.round_id)
+        .outerjoin(Response, OF_UNIT)
+        .where(Invitation.unit_id.in_(unit_ids), Round.stored_state == "open")
+        .order_by(Round.opens_at.desc(), Round.code, Invitation.id)
+    )
+    return session.execute(with_contact(query)).all()
+
+
+def printed(session: Session, round_id: uuid.UUID) -> Mapping[uuid.UUID, int]:
+    """Invitation -> how many letters were made for it."""
+    query = (
+        select(Link.invitation_id, func.count())
+        .join(Invitation, Invitation.id == Link.invitation_id)
+        .where(Invitation.round_id == round_id, Link.kind == "letter")
+        .group_by(Link.invitation_id)
+    )
+    return {invitation_id: number for invitation_id, number in session.execute(query)}

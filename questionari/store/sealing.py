@@ -4,6 +4,7 @@ AES-256-GCM throughout; the associated data names table, column and row, so that
 not open (reliability.md, Privacy). A sealed value is nonce (12 bytes) + ciphertext + tag.
 """
 
+import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -77,3 +78,9 @@ class Keyring:
         if sealed[0] not in self.keys:
             raise WrongKey(f"key version {sealed[0]} is not in ENCRYPTION_KEYS")
         return unseal(self.keys[sealed[0]], sealed[1:], place)
+
+    def marks(self, word: str, place: str) -> tuple[str, ...]:
+        """What a short secret is found by, not guessed from: HMAC-SHA256 by each key, today's first, in hex."""
+        keys = (self.keys[version] for version in sorted(self.keys, reverse=True))
+        own = (hmac.digest(key, f"mark:{place}".encode(), "sha256") for key in keys)
+        return tuple(hmac.digest(key, word.encode(), "sha256").hex() for key in own)

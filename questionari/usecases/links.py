@@ -1,4 +1,8 @@
-"""Personal links: bearer tokens for one invitation, kept as hashes (decisions.md 30; ASVS 11.5.1, 6.5.2)."""
+"""Personal links: bearer tokens for one invitation, kept as hashes (decisions.md 30; ASVS 11.5.1, 6.5.2).
+
+A printed letter bears a second one, short enough to be typed. Whoever read a table of plain hashes could try all codes
+of that length, so a code is kept as a hash that only the instance's keys can make.
+"""
 
 import hashlib
 import secrets
@@ -8,6 +12,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari.store.models.rounds import Link
+from questionari.store.sealing import Keyring
+from questionari.usecases.short_codes import new_code, read_code
+
+CODE_SIGNS = 10  # random ones, 48 bits: nobody guesses one on a page that answers ten times a minute
+PLACE = "link_code"
+LETTER = "letter"  # kind of the link that a letter holds
 
 
 def token_sha256(token: str) -> str:
@@ -20,3 +30,22 @@ def mint(session: Session, invitation_id: uuid.UUID, kind: str, now: datetime) -
     token = secrets.token_urlsafe(32)
     session.add(Link(invitation_id=invitation_id, token_sha256=token_sha256(token), kind=kind, issued_at=now))
     return token
+
+
+def mint_code(session: Session, keyring: Keyring, invitation_id: uuid.UUID, now: datetime) -> str:
+    """A link short enough to be typed ("K7QM-2XHD-9V3R"); returned once and never stored in clear."""
+    code = new_code(CODE_SIGNS)
+    (newest, *_) = keyring.marks(code, PLACE)
+    session.add(Link(invitation_id=invitation_id, token_sha256=newest, kind="letter_code", issued_at=now))
+    return code
+
+
+def typed_code(typed: str) -> str | None:
+    """A typed code as `mint_code` gave it, None if it was misread."""
+    return read_code(typed, CODE_SIGNS)
+
+
+def stored_forms(keyring: Keyring, token: str) -> tuple[str, ...]:
+    """The forms in which a token of a link, or a code, may be stored."""
+    code = typed_code(token)
+    return keyring.marks(code, PLACE) if code else (token_sha256(token),)

@@ -1,6 +1,7 @@
 """ "È davvero nostra?": a mail's short code tells who it was sent to and about what; never a link, never an answer."""
 
 import re
+import uuid
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 from questionari.clock import local_day
 from questionari.store.models.census import Unit
 from questionari.store.models.messages import OutboxMessage
-from questionari.store.models.rounds import Invitation, Round
+from questionari.store.models.rounds import Invitation, Link, Round
+from questionari.usecases.links import LETTER
 
 KIND_WORDS = {
     "invitation": "invito a compilare il questionario",
@@ -24,6 +26,7 @@ KIND_WORDS = {
     "set_password": "collegamento per scegliere la password",
     "barrier": "segnalazione di accessibilità",
     "consultation": "invito a commentare una bozza di questionario",
+    LETTER: "lettera con l'invito a compilare il questionario",
 }
 #: Who a message without a service was for, said without naming anybody.
 RECIPIENTS = {
@@ -73,19 +76,25 @@ def _to_others(session: Session, code: str) -> Verified | None:
 
 
 def _to_unit(session: Session, code: str) -> Verified | None:
-    rows = session.execute(
-        select(Unit.name, Round.title, OutboxMessage.kind, OutboxMessage.sent_at)
-        .join(Invitation, Invitation.unit_id == Unit.id)
+    """What was sent or printed for the invitation of that code."""
+    known = (
+        select(Invitation.id, Unit.name, Round.title)
+        .join(Unit, Unit.id == Invitation.unit_id)
         .join(Round, Round.id == Invitation.round_id)
-        .join(OutboxMessage, OutboxMessage.invitation_id == Invitation.id)
-        .where(
-            Invitation.verify_code == code,
-            OutboxMessage.state.in_(SENT_STATES),
-            OutboxMessage.sent_at.is_not(None),
-        )
-        .order_by(OutboxMessage.sent_at)
-    ).all()
-    if not rows:
-        return None
-    messages = tuple((local_day(sent), KIND_WORDS.get(kind, SOME_MESSAGE)) for _, _, kind, sent in rows if sent)
-    return Verified(rows[0][0], rows[0][1], messages)
+        .where(Invitation.verify_code == code)
+    )
+    found = session.execute(known).first()
+    told = _told(session, found[0]) if found else ()
+    return Verified(found[1], found[2], told) if found and told else None
+
+
+def _told(session: Session, invitation_id: uuid.UUID) -> tuple[tuple[date, str], ...]:
+    """The day and the kind of each mail that left, and of each letter, in order."""
+    mails = select(OutboxMessage.sent_at, OutboxMessage.kind).where(
+        OutboxMessage.invitation_id == invitation_id,
+        OutboxMessage.state.in_(SENT_STATES),
+        OutboxMessage.sent_at.is_not(None),
+    )
+    printed = select(Link.issued_at, Link.kind).where(Link.invitation_id == invitation_id, Link.kind == LETTER)
+    rows = sorted((at, kind) for query in (mails, printed) for at, kind in session.execute(query) if at)
+    return tuple((local_day(at), KIND_WORDS.get(kind, SOME_MESSAGE)) for at, kind in rows)

@@ -6,7 +6,7 @@ from questionari.web.account.views import blueprint as account
 from questionari.web.atr.consultations import blueprint as atr
 from questionari.web.consult.views import blueprint as consult
 from questionari.web.manage.views import blueprint as manage
-from questionari.web.public.views import blueprint as public
+from questionari.web.public.entering import blueprint as public
 from questionari.web.respond.alive import blueprint as alive
 from questionari.web.respond.files import blueprint as respond
 

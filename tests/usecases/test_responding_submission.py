@@ -18,7 +18,7 @@ from questionari.usecases import responding
 from questionari.usecases.house import Actor, NotFound, Refused
 from questionari.usecases.outbox.queueing import opened as opened_secret
 from questionari.usecases.responding import documents
-from questionari.usecases.responding.receipts import check_characters
+from questionari.usecases.short_codes import check_characters
 from tests import factories
 from tests.usecases.responding_acts import NOW, Respondent
 

@@ -127,6 +127,7 @@ DRAFTS += ("draft_paper", "draft_paper_pdf")
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
     **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
+    **{f"public.{name}": Route("public") for name in ("enter_code", "lost_link")},
     **{f"account.{name}": Route("public") for name in ("login", "code", "enrol", "reset")},
     **{f"account.{name}": Route("member") for name in ("home", "logout", "change_password")},
     "account.set_password": Route(
@@ -174,6 +175,8 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
     **{f"manage.{name}": INVITATION for name in ("invitation", "invitation_act", "response", "reopen", "redact")},
     "manage.response_file": Route("staff", never, no_file),
+    "manage.letter": INVITATION,
+    "manage.round_letters": ROUND,
     **{f"manage.{name}": ROUND for name in ("propose_patch", "approve_patch", "withdraw_patch")},
     "manage.comparison": STAFF,
     **{

@@ -14,7 +14,7 @@ from questionari.store.models.rounds import Invitation
 from questionari.store.responses import Header
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
-from questionari.usecases.links import token_sha256
+from questionari.usecases.links import stored_forms
 from questionari.usecases.responding.beginning import begin
 from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.languages import choose_language, chosen, offered
@@ -51,11 +51,13 @@ class Landing:
 
 def open_link(session: Session, house: House, now: datetime, token: str, language: str | None = None) -> Landing:
     """The landing page of a token, in the language asked. Raises NotFound for unknown and revoked ones alike."""
-    return _landing(session, house, _header(session, token), now, language)
+    return _landing(session, house, _header(session, house, token), now, language)
 
 
-def _header(session: Session, token: str) -> Header:
-    header = responses.by_token(session, token_sha256(token))
+def _header(session: Session, house: House, token: str) -> Header:
+    """What a token opens, or the code of a letter."""
+    found = (responses.by_token(session, form) for form in stored_forms(house.keyring, token))
+    header = next(filter(None, found), None)
     if header is None:
         raise NotFound("collegamento")
     return header
@@ -99,7 +101,7 @@ def enter(session: Session, house: House, now: datetime, token: str, language: s
 
     Raises NotFound, Refused (not open yet, closed before anything was written, excluded).
     """
-    header = _header(session, token)
+    header = _header(session, house, token)
     state = standing(header, now)
     readable = state is Standing.CLOSED and header.response_id is not None
     if state not in (Standing.OPEN, Standing.SUBMITTED) and not readable:
@@ -111,9 +113,9 @@ def enter(session: Session, house: House, now: datetime, token: str, language: s
     return header.public_id
 
 
-def identify(session: Session, token: str) -> str:
+def identify(session: Session, house: House, token: str) -> str:
     """The public id behind a token, without entering: for those who only want to tell us something. Raises NotFound."""
-    return _header(session, token).public_id
+    return _header(session, house, token).public_id
 
 
 def _begin(session: Session, house: House, now: datetime, header: Header) -> None:

@@ -1,7 +1,6 @@
 """Receipts: a short number to read on the telephone, and a hash that proves what was sent (decisions.md 35)."""
 
 import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,9 +15,9 @@ from questionari.store import records
 from questionari.store.responses import Header, by_public_id
 from questionari.usecases.house import NotFound
 from questionari.usecases.responding.definitions import definition_of, is_list
+from questionari.usecases.short_codes import new_code
 
-#: Without letters and digits that look alike (I L O U Z 0 1); 29 of them, a prime, as the check characters need.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXY"
+NUMBER_SIGNS = 8
 SALT_BYTES = 16
 
 
@@ -41,16 +40,8 @@ class Receipt:
 
 
 def new_number() -> str:
-    """A receipt number: "K7QM-2XHD-9V" – eight random characters and two that catch a misread one."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(8))
-    return f"{body[:4]}-{body[4:]}-{check_characters(body)}"
-
-
-def check_characters(body: str) -> str:
-    """Two characters from weighted sums over the body: any single error or neighbouring exchange changes them."""
-    places = [ALPHABET.index(c) for c in body]
-    sums = (sum((i + 1) * p for i, p in enumerate(places)), sum((i + 1) ** 2 * p for i, p in enumerate(places)))
-    return "".join(ALPHABET[s % len(ALPHABET)] for s in sums)
+    """A receipt number: "K7QM-2XHD-9V"."""
+    return new_code(NUMBER_SIGNS)
 
 
 def receipt_hash(salt: bytes, document: Mapping[str, Any]) -> str:

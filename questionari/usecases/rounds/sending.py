@@ -54,7 +54,7 @@ def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     invitation.revoked_at = None
     invitation.disposition, invitation.disposition_reason = Disposition.NONE, ""
     session.flush()
-    _queue_link(session, now, row, invitation, contact)
+    queue_link(session, now, row, invitation, contact)
     audit.record(session, now, actor, "invitation.sent_again", ("invitation", invitation_id))
     address = address_for(row, contact)
     return address.email if address else ""
@@ -80,16 +80,17 @@ def sendable(session: Session, now: datetime, unit_code: str) -> tuple[Sendable,
     """Where the link of a unit can be sent again now, the latest round first; nothing for an unknown code."""
     unit = census_store.units_by_code(session, [unit_code]).get(unit_code)
     lines = store.invitations_of_unit(session, unit.id) if unit else ()
-    return tuple(Sendable(line[1].code, line[1].title, line[0].id) for line in lines if _is_sendable(line, now))
+    found = (line for line in lines if is_sendable(line[1], line[0], line.state, now))
+    return tuple(Sendable(row.code, row.title, invitation.id) for invitation, row, *_ in found)
 
 
-def _is_sendable(line: store.Line, now: datetime) -> bool:
-    waits = line[0].disposition in (Disposition.NONE, Disposition.WRONG_CONTACT)
-    running = state_of(line[1], now) in RUNNING or writes_on(line[1], line[0], now)
-    return waits and running and line.state not in ANSWERED
+def is_sendable(row: Round, invitation: Invitation, state: str | None, now: datetime) -> bool:
+    """Whether a unit that is asked, its response in that state, can still be sent its link."""
+    waits = invitation.disposition in (Disposition.NONE, Disposition.WRONG_CONTACT)
+    return waits and (state_of(row, now) in RUNNING or writes_on(row, invitation, now)) and state not in ANSWERED
 
 
-def _queue_link(session: Session, now: datetime, row: Round, invitation: Invitation, contact: Contact | None) -> None:
+def queue_link(session: Session, now: datetime, row: Round, invitation: Invitation, contact: Contact | None) -> None:
     """The invitation once more; to a service whose response was reopened, what it is asked to complete."""
     own = (Response.invitation_id == invitation.id, Response.number == WHOLE)
     reopened = select(Response.reopen_reason).where(*own, Response.state == ResponseState.QUERY_OPEN)

@@ -54,7 +54,8 @@ class Act:
 class Page:
     """Where an act stands: the page to go back to and its name, whom it is about, the consequences in numbers of now.
 
-    ``undo``: the address that takes the act back; ``extra``: what else the page shows.
+    ``undo``: the address that takes the act back; ``extra``: what else the page shows; ``gives``: what is handed over
+    of what the act found, instead of the way back.
     """
 
     back: str
@@ -63,6 +64,7 @@ class Page:
     facts: tuple[str, ...] = ()
     undo: str = ""
     extra: Mapping[str, object] = field(default_factory=dict)
+    gives: Callable[[object], Response] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ def run_act(act: Act, run: Run, page: Page) -> Answer:
         return _draw(act, page, form, failure=error.message), 422
     if act.rings:
         ring(act.rings)
+    if page.gives:
+        return page.gives(found)
     _tell(act, page, found, held)
     return redirect(page.back, 303)
 

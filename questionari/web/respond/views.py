@@ -50,7 +50,9 @@ def enter(token: str) -> Page:
     now = clock.utc_now()
     telling, wanted = request.form.get("go") == "tell", request.form.get("lingua")
     with database().writing() as db:
-        public_id = responding.identify(db, token) if telling else responding.enter(db, house(), now, token, wanted)
+        public_id = (
+            responding.identify(db, house(), token) if telling else responding.enter(db, house(), now, token, wanted)
+        )
     opened.remember(public_id, now)
     return redirect(url_for("respond.tell" if telling else "respond.home", public_id=public_id), 303)
 
