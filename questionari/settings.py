@@ -57,6 +57,7 @@ class Settings:
     help_desk: HelpDesk = field(default_factory=HelpDesk)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     two_to_publish: bool = False  # a questionnaire is published by two persons
+    clamav_socket: str = ""  # path of clamd's socket, or "host:port": what is attached is shown to it first
     unsigned_languages: tuple[str, ...] = ()  # offered although nobody has signed their interface (docs/languages.md)
 
     @property
@@ -144,6 +145,14 @@ def _mail(env: Mapping[str, str], production: bool) -> MailSettings:
     )
 
 
+def _clamav(env: Mapping[str, str]) -> str:
+    address = env.get("CLAMAV_SOCKET", "").strip()
+    host, _, port = address.rpartition(":")
+    if address and not address.startswith("/") and not (host and port.isdigit()):
+        raise SettingsError("CLAMAV_SOCKET: write the path of clamd's socket (/run/clamav/clamd.ctl) or HOST:PORT")
+    return address
+
+
 def _integer(env: Mapping[str, str], name: str, default: int) -> int:
     try:
         return int(env.get(name, default))
@@ -198,5 +207,6 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         help_desk=_help_desk(env),
         secret_key_fallbacks=tuple(filter(None, env.get("SECRET_KEY_FALLBACKS", "").split(","))),
         two_to_publish=_integer(env, "TWO_TO_PUBLISH", 0) > 0,
+        clamav_socket=_clamav(env),
         unsigned_languages=tuple(filter(None, env.get("UNSIGNED_LANGUAGES", "").replace(" ", "").split(","))),
     )

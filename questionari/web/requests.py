@@ -4,15 +4,32 @@ import logging
 import re
 import secrets
 from http import HTTPStatus
+from io import BytesIO
 from time import perf_counter
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Request, Response, abort, current_app, g, request
 
 from questionari import logs
 
 log = logging.getLogger(__name__)
 GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
 UNSPOKEN = frozenset({"static", "public.health", "public.ready"})  # asked for all day long
+
+
+class InMemory(Request):
+    """A request whose files never touch a disk: what people attach is kept sealed or not at all.
+
+    Its length is bounded before it is read (MAX_CONTENT_LENGTH, `takes_files`).
+    """
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> BytesIO:
+        return BytesIO()
 
 
 def _begin() -> None:
@@ -42,6 +59,7 @@ def _end(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Note every request; to be called before the hooks that may refuse one."""
+    app.request_class = InMemory
     app.before_request(_begin)
     app.before_request(_take_forms_only)
     app.after_request(_end)

@@ -21,6 +21,8 @@ PLAIN = {
     "barcode": "text",
     "geo": "text",
     "from_file": "text",
+    "picture": "attachment",
+    "file": "attachment",
     "media": "note",
     "repeat": "roster",
 }
@@ -105,8 +107,8 @@ def _mean(form: Form, item: Item, name: str, roster: str | None) -> None:
     """What ``${name}`` stands for; the first of several has it."""
     kind = document_type(item)
     meaning = KINDS.get(kind) if item.kind not in ("group", "metadata", "media") else None
-    if kind == "roster" and rows_of(item, roster) == roster:
-        meaning = None  # a repeat too deep: its questions are asked once
+    if (kind == "roster" and rows_of(item, roster) == roster) or (kind == "attachment" and roster is not None):
+        meaning = None  # a repeat too deep, whose questions are asked once; a file of a row, which is left out
     symbol = Symbol(name, item.code, meaning, option_codes(form, item), roster)
     if item.over in ("today", "start", "end") and item.kind == "metadata":
         symbol = replace(symbol, today=True)

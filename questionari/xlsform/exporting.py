@@ -29,7 +29,9 @@ TYPES: Mapping[str, str] = {
     "time": "time",
     "datetime": "dateTime",
     "note": "note",
+    "attachment": "file",
 }
+_PICTURES = frozenset({"jpg", "png"})
 _SELECTS = {
     **dict.fromkeys(("choice", "yes_no", "yes_no_na"), "select_one"),
     "multi": "select_multiple",
@@ -136,7 +138,8 @@ class _Export:
     def _plain(self, raw: Raw, prefix: str, roster: str | None) -> None:
         question, writer = self._of(raw, prefix, roster), self.writer.within(roster)
         name = f"{roster}.{raw['code']}" if roster else prefix + raw["code"]
-        cells = {"type": TYPES.get(question.type, "text"), **self._common(raw, name, writer)}
+        pictures = question.file_types and _PICTURES.issuperset(question.file_types)
+        cells = {"type": "image" if pictures else TYPES.get(question.type, "text"), **self._common(raw, name, writer)}
         cells |= self._chosen(question, name, raw, writer) if question.type in _SELECTS else {}
         cells |= {"appearance": _APPEARANCES[question.type]} if question.type in _APPEARANCES else {}
         cells |= {"calculation": self._worked_out(raw, name, writer)} if cells["type"] == "calculate" else {}

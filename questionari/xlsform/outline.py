@@ -30,7 +30,9 @@ TYPES: Mapping[str, str] = {
     **dict.fromkeys(("calculate", "hidden", "add calculate prompt"), "calculate"),
     **dict.fromkeys(("barcode", "q barcode"), "barcode"),
     **dict.fromkeys(("geopoint", "geotrace", "geoshape", "location", "gps", "q location"), "geo"),
-    **dict.fromkeys(("image", "photo", "audio", "video", "file", "picture", "signature"), "media"),
+    **dict.fromkeys(("image", "photo", "picture", "signature", "add image prompt", "add photo prompt"), "picture"),
+    **dict.fromkeys(("file", "add file prompt"), "file"),
+    **dict.fromkeys(("audio", "video"), "media"),
     "range": "range",
 }
 #: What a device notes by itself: no question to anybody.

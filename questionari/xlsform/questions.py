@@ -27,10 +27,11 @@ NUMBERS = frozenset({"integer", "decimal"})
 _PASSIVE = frozenset({"note", "computed", "computed_text"})
 #: What a form asks of a device -> what becomes of it.
 _CHANGED: Mapping[str, str] = {
-    "media": "files are not attached here: the question is kept as a note",
+    "media": "sound and film are not attached here: the question is kept as a note",
     "geo": "positions are written as a text here",
     "from_file": "a list in a file of its own is not read: the answer is written as a text",
 }
+PICTURES = ["jpg", "png"]
 NEVER = "false"
 MOST_ROWS = 50  # of a repeat that does not say
 
@@ -82,6 +83,9 @@ def _settled_type(form: Form, item: Item, roster: str | None) -> str | None:
             return "note" if item.row.get("label") and item.kind != "calculate" and roster is None else None
         symbol = form.symbols[item.row.get("name")]
         return "computed" if symbol.kind is Kind.NUMBER else "computed_text"
+    if kind == "attachment" and roster is not None:
+        form.tell("type.changed", item.row, f"{item.row.get('type')}: no file is attached to a row: it is left out")
+        return None
     if item.kind in _CHANGED:
         form.tell("type.changed", item.row, f"{item.row.get('type')}: {_CHANGED[item.kind]}")
     return kind or None
@@ -143,6 +147,8 @@ def _of_type(form: Form, item: Item, kind: str, place: Place) -> dict[str, Any]:
         return {"not_available": False}
     if kind in ("computed", "computed_text"):
         return {"expression": item.expression}
+    if item.kind == "picture":
+        return {"file_types": PICTURES}
     return _roster(form, item, place.roster) if kind == "roster" else {}
 
 
@@ -275,7 +281,7 @@ def _chosen(item: Item, source: str, place: Place) -> tree.Node | None:
 
 
 def _nothing(item: Item, source: str, place: Place) -> tree.Node | None:
-    """Several picks, hours and months are not proposed."""
+    """Several picks, hours, months and files are not proposed."""
     return None
 
 
@@ -283,5 +289,5 @@ _PROPOSALS: Mapping[str, Callable[[Item, str, Place], tree.Node | None]] = {
     **dict.fromkeys(NUMBERS, _number),
     "date": _day,
     "choice": _chosen,
-    **dict.fromkeys(("multi", "ordered", "month", "time", "datetime"), _nothing),
+    **dict.fromkeys(("multi", "ordered", "month", "time", "datetime", "attachment"), _nothing),
 }

@@ -9,7 +9,7 @@ from questionari.xlsform import xpath
 #: Type here -> what a condition reads of it. Absent ones cannot be read.
 KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("integer", "decimal", "currency", "percent", "computed", "time"), Kind.NUMBER),
-    **dict.fromkeys(("text", "long_text", "url", "datetime", "computed_text"), Kind.TEXT),
+    **dict.fromkeys(("text", "long_text", "url", "datetime", "computed_text", "attachment"), Kind.TEXT),
     **dict.fromkeys(("choice", "yes_no"), Kind.CODE),
     **dict.fromkeys(("multi", "ordered"), Kind.CODES),
     **dict.fromkeys(("date", "month"), Kind.DATE),

@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.responses import by_public_id
 from questionari.store.session import Database
 from questionari.usecases import responding
 from questionari.usecases.house import House
+from questionari.usecases.outbox.queueing import opened
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.cases import data_key
 from tests import factories
@@ -68,6 +70,13 @@ class Respondent:
     def submit(self, now: datetime = NOW) -> responding.Receipt:
         with self.database.writing() as session:
             return responding.submit(session, self.house, now, self.public_id)
+
+    def sent_code(self) -> str:
+        """The one-time code that was sent last."""
+        with self.database.reading() as session:
+            newest = select(OutboxMessage).where(OutboxMessage.kind == "access_code").order_by(OutboxMessage.id.desc())
+            message = session.scalars(newest.limit(1)).one()
+        return opened(self.house.keyring, message.context["codice_accesso"])
 
     def key(self) -> bytes:
         """The response's own key."""

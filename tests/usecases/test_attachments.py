@@ -1,18 +1,21 @@
 """Files that answer a question: sealed, replaced, kept with a submission, erased, read by staff on the record."""
 
 import uuid
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from questionari.store.models.responses import Attachment
+from questionari.store.models.responses import AccessCode, Attachment
 from questionari.store.session import Database
 from questionari.usecases import backup, responding
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.responding import attaching
 from tests import factories
 from tests.attached_files import HIDDEN, jpeg, office, pdf, png
+from tests.clamd import MARK, clamd
 from tests.engine.builders import DOCUMENTS
 from tests.usecases.responding_acts import NOW, Respondent
 from tests.usecases.test_responding_submission import actions
@@ -32,8 +35,12 @@ def service(database: Database, house: House) -> Respondent:
 
 
 def attach(service: Respondent, content: bytes, code: str = "Q1", name: str = "statuto.pdf") -> bool:
+    with service.database.reading() as session:
+        found = responding.examine(session, service.house, NOW, service.public_id, code, name, content)
+    responding.scan(service.house, found)
     with service.database.writing() as session:
-        return responding.attach(session, service.house, NOW, service.public_id, code, name, content)
+        responding.attach(session, service.house, NOW, service.public_id, code, found)
+    return found.stripped
 
 
 def detach(service: Respondent, code: str = "Q1") -> None:
@@ -61,9 +68,14 @@ def submitted(service: Respondent) -> uuid.UUID:
     return found
 
 
-def read(service: Respondent, response_id: uuid.UUID, code: str = "Q1") -> responding.File:
+def read(service: Respondent, response_id: uuid.UUID, code: str = "Q1", number: int = 0) -> responding.File:
     with service.database.writing() as session:
-        return responding.read_file(session, service.house, NOW, STAFF, response_id, code)
+        return responding.read_file(session, service.house, NOW, STAFF, response_id, code, number)
+
+
+def reread_file(service: Respondent, spent: str, now: datetime = NOW, code: str = "Q1") -> responding.File:
+    with service.database.writing() as session:
+        return responding.reread_file(session, service.house, now, service.public_id, code, spent)
 
 
 def test_a_file_is_sealed_given_back_and_replaced_by_the_next_one(service: Respondent) -> None:
@@ -153,6 +165,69 @@ def test_a_reopened_response_keeps_the_file_of_the_earlier_submission_beside_the
     service.submit()
     assert [row.kept for row in stored(service)] == [True, True]
     assert read(service, response_id).name == "foto.jpg"
+    assert read(service, response_id, number=1).name == "statuto.pdf"
+    with pytest.raises(NotFound):
+        read(service, response_id, number=2)
+    with service.database.writing() as session:
+        view = responding.read_submitted(session, service.house, NOW, STAFF, response_id)
+        before = responding.read_submitted(session, service.house, NOW, STAFF, response_id, 1)
+    assert [(one.number, one.reason) for one in view.earlier] == [(1, "Manca la firma.")]
+    assert before.receipt_number == view.earlier[0].receipt_number != view.receipt_number
+    assert [line.text for line in before.sections[0].lines] == ["statuto.pdf (1 kB)"]
+
+
+def test_what_was_given_back_and_not_sent_again_has_no_earlier_submission(service: Respondent) -> None:
+    attach(service, pdf())
+    response_id = submitted(service)
+    with service.database.writing() as session:
+        responding.reopen(session, service.house, NOW, STAFF, response_id, "Manca la firma.")
+        assert responding.read_submitted(session, service.house, NOW, STAFF, response_id).earlier == ()
+
+
+def test_the_service_saves_its_own_file_for_a_while_after_a_code_was_spent(service: Respondent) -> None:
+    attach(service, pdf())
+    service.submit()
+    with service.database.writing() as session:
+        responding.request_code(session, service.house, NOW, service.public_id)
+    code = service.sent_code()
+    with service.database.writing() as session:
+        found = responding.reread(session, service.house, NOW, service.public_id, code)
+    assert found is not None
+    assert reread_file(service, found.spent.hex).name == "statuto.pdf"
+    assert actions(service)[-1] == "response.reread_file"
+    with pytest.raises(NotFound):
+        reread_file(service, found.spent.hex, code="Q3")
+    for spent, now in (("", NOW), ("0" * 32, NOW), (found.spent.hex, NOW + timedelta(minutes=15))):
+        with pytest.raises(Refused) as refusal:
+            reread_file(service, spent, now)
+        assert refusal.value.code == "code_needed"
+
+
+def test_a_code_that_was_sent_and_not_typed_opens_no_file(service: Respondent) -> None:
+    attach(service, pdf())
+    service.submit()
+    with service.database.writing() as session:
+        responding.request_code(session, service.house, NOW, service.public_id)
+        unspent = session.scalars(select(AccessCode.id)).one()
+    with pytest.raises(Refused, match="serve un altro codice"):
+        reread_file(service, unspent.hex)
+
+
+def test_an_antivirus_sees_what_would_be_kept_and_no_file_passes_without_its_verdict(service: Respondent) -> None:
+    with clamd(None) as (address, seen):
+        service.house = guarded(service.house, address)
+        attach(service, pdf())
+        assert seen == [own(service).content]
+        with pytest.raises(Refused, match="programma pericoloso"):
+            attach(service, pdf(b"% " + MARK))
+    with pytest.raises(Refused, match="ora non risponde"):
+        attach(service, jpeg(), name="foto.jpg")
+    assert own(service).name == "statuto.pdf"
+
+
+def guarded(house: House, address: str) -> House:
+    """The same installation, with an antivirus."""
+    return replace(house, settings=replace(house.settings, clamav_socket=address))
 
 
 def test_erasing_an_answer_destroys_its_files_and_seals_the_others_anew(service: Respondent) -> None:

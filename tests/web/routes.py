@@ -115,6 +115,7 @@ def no_file(found: Neighbours) -> tuple[Args, ...]:
     return tuple({**args, "question": "Q1"} for args in (*no_invitation(found), *invitation(found)))
 
 
+FILES = ("file_page", "attach", "own_file", "sent_file")
 VISIT, NO_VISIT = visit("there"), visit("atr_there")
 RESPONDENT = Route("respondent", opened, unopened)
 STAFF, UNIT, ROUND = Route("staff"), Route("staff", unit, no_unit), Route("staff", a_round, no_unit)
@@ -148,7 +149,10 @@ ROUTES: Mapping[str, Route] = {
     ),
     "respond.page": Route("respondent", paged(opened), paged(unopened)),
     "respond.save": Route("respondent", paged(opened), paged(unopened)),
-    **{f"respond.{name}": Route("respondent", never, filed(unopened)) for name in ("file_page", "attach", "own_file")},
+    **{
+        f"respond.{name}": Route("respondent", never, filed(unopened))
+        for name in ("file_page", "attach", "own_file", "sent_file")
+    },
     "respond.receipt": Route("respondent", never, unopened),
     **{
         f"respond.{name}": RESPONDENT

@@ -1,19 +1,27 @@
 """A file attached without JavaScript, saved by who attached it and by staff; refused in words, lost never."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
+from werkzeug import formparser
 from werkzeug.test import TestResponse
 
+from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Attachment
 from questionari.store.models.rounds import Round
 from questionari.store.session import Database
+from questionari.usecases import responding
+from questionari.usecases.outbox.queueing import opened
 from tests import factories
 from tests.attached_files import HIDDEN, jpeg, pdf, png
-from tests.usecases.test_attachments import FORM
+from tests.clamd import MARK, clamd
+from tests.usecases.test_attachments import FORM, STAFF
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.managing import audited, login
@@ -128,13 +136,77 @@ def test_after_the_deadline_a_file_can_still_be_saved_and_no_longer_changed(
     assert browser.get(f"{path}/file").data.startswith(b"%PDF")
 
 
+def sent_code(app: Flask) -> str:
+    """The one-time code of the mail that was queued last."""
+    with app.extensions["database"].reading() as session:
+        newest = select(OutboxMessage).where(OutboxMessage.kind == "access_code").order_by(OutboxMessage.id.desc())
+        message = session.scalars(newest.limit(1)).one()
+    return opened(app.extensions["house"].keyring, message.context["codice_accesso"])
+
+
+def send(browser: Browser, asked: factories.Invited) -> None:
+    """Submit from the review."""
+    browser.get(f"/rispondi/{asked.public_id}/riepilogo")
+    browser.post(f"/rispondi/{asked.public_id}/invio", {"csrf_token": browser.token()})
+    assert browser.path.endswith("/ricevuta")
+
+
+def test_after_submission_the_code_that_shows_the_answers_opens_their_files_for_a_while(
+    app: Flask, browser: Browser, new_browser: Callable[[], Browser], asked: factories.Invited, hour: Clock
+) -> None:
+    upload(browser, f"/rispondi/{asked.public_id}/allegato/Q1", pdf())
+    send(browser, asked)
+    place = f"/rispondi/{asked.public_id}/lettura"
+    assert browser.get(f"{place}/allegato/Q1").request.path == place
+    assert "serve un altro codice" in browser.text
+    browser.post(f"{place}/codice", {"csrf_token": browser.token()})
+    browser.post(place, {"csrf_token": browser.token(), "code": sent_code(app)})
+    assert f'href="{place}/allegato/Q1"' in browser.text
+    answer = browser.get(f"{place}/allegato/Q1")
+    assert answer.data.startswith(b"%PDF")
+    assert [answer.headers[name] for name in HEADERS[1:]] == ["nosniff", "no-store", "default-src 'none'; sandbox"]
+    assert browser.get(f"{place}/allegato/Q3").status_code == 404
+    colleague = new_browser()
+    colleague.enter(asked.token)
+    assert colleague.get(f"{place}/allegato/Q1").request.path == place
+    hour.forward(minutes=15)
+    assert browser.get(f"{place}/allegato/Q1").request.path == place
+
+
+def test_no_file_that_is_sent_touches_a_disk(
+    browser: Browser, asked: factories.Invited, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on_disk(*_: object, **__: object) -> None:
+        raise AssertionError("a temporary file")
+
+    monkeypatch.setattr(formparser, "SpooledTemporaryFile", on_disk)
+    path = f"/rispondi/{asked.public_id}/allegato/Q1"
+    assert upload(browser, path, pdf(b"% " + b"x" * 900_000)).status_code == 200
+    assert browser.path.endswith("/PS1")
+
+
+def test_a_file_that_no_antivirus_has_seen_is_refused_where_one_is_set(
+    app: Flask, browser: Browser, asked: factories.Invited, tmp_path: Path
+) -> None:
+    house = app.extensions["house"]
+    settings = replace(house.settings, clamav_socket=str(tmp_path / "nobody.ctl"))
+    app.extensions["house"] = replace(house, settings=settings)
+    path = f"/rispondi/{asked.public_id}/allegato/Q1"
+    assert upload(browser, path, pdf()).status_code == 422
+    assert "Il controllo antivirus ora non risponde" in browser.text and "Nessun file allegato" in browser.text
+    with clamd(None) as (address, _):
+        app.extensions["house"] = replace(house, settings=replace(settings, clamav_socket=address))
+        assert upload(browser, path, pdf(b"% " + MARK)).status_code == 422
+        assert "programma pericoloso" in browser.text
+        assert upload(browser, path, pdf()).status_code == 200
+    assert "Statuto 2026.pdf" in unescape(browser.text)
+
+
 def test_staff_save_a_submitted_file_on_the_record(
     browser: Browser, new_browser: Callable[[], Browser], store: Database, asked: factories.Invited
 ) -> None:
     upload(browser, f"/rispondi/{asked.public_id}/allegato/Q1", pdf())
-    browser.get(f"/rispondi/{asked.public_id}/riepilogo")
-    browser.post(f"/rispondi/{asked.public_id}/invio", {"csrf_token": browser.token()})
-    assert browser.path.endswith("/ricevuta")
+    send(browser, asked)
     assert browser.get(f"/rispondi/{asked.public_id}/allegato/Q1/file").status_code == 404
     staff = new_browser()
     login(staff, store)
@@ -148,3 +220,30 @@ def test_staff_save_a_submitted_file_on_the_record(
     assert answer.data.startswith(b"%PDF") and "attachment" in answer.headers["Content-Disposition"]
     assert "response.file" in audited(store)
     assert staff.get(f"{path}/allegato/Q3").status_code == 404
+
+
+def test_staff_read_an_earlier_submission_and_save_its_file(
+    app: Flask, browser: Browser, new_browser: Callable[[], Browser], store: Database, asked: factories.Invited
+) -> None:
+    page = f"/rispondi/{asked.public_id}/allegato/Q1"
+    upload(browser, page, pdf())
+    send(browser, asked)
+    with store.writing() as session:
+        response_id = session.scalars(select(Attachment.response_id)).one()
+        responding.reopen(session, app.extensions["house"], factories.NOW, STAFF, response_id, "Manca la firma.")
+    upload(browser, page, jpeg(), "foto.jpg")
+    send(browser, asked)
+    staff = new_browser()
+    login(staff, store)
+    with store.reading() as session:
+        code = session.get_one(Round, asked.round_id).code
+    path = f"/gestione/tornate/{code}/inviti/{asked.invitation_id}/risposta"
+    staff.get(path)
+    staff.post(path, {"csrf_token": staff.token()})
+    assert "foto.jpg" in staff.text and "Statuto 2026.pdf" not in staff.text
+    staff.post(path, {"csrf_token": staff.token(), "versione": "1"})
+    assert "un invio precedente" in staff.text and "Statuto 2026.pdf" in staff.text and "foto.jpg" not in staff.text
+    assert f'href="{path}/allegato/Q1?versione=1"' in staff.text
+    assert staff.get(f"{path}/allegato/Q1?versione=1").data.startswith(b"%PDF")
+    assert staff.get(f"{path}/allegato/Q1").data.startswith(b"\xff\xd8")
+    assert staff.get(f"{path}/allegato/Q1?versione=2").status_code == 404

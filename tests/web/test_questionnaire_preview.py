@@ -137,3 +137,18 @@ def test_every_page_of_every_instrument_is_traced(database: Database) -> None:
         told = [traced for page in definition.pages() for traced in tracing.questions_of(case, page)]
         assert all(traced.shown == case.path.asked(traced.code) for traced in told)
         assert {one.text for one in tracing.hidden_pages(case)} <= {say(page.title) for page in definition.pages()}
+
+
+def test_the_button_of_a_file_attaches_an_example_and_takes_it_away(staff: Browser, store: Database) -> None:
+    previewed(staff, "attachments")
+    staff.fill({"Q2": "1"}, "_go=file:Q1")
+    assert "esempio.pdf (1 kB)" in staff.text
+    staff.fill({}, "_go=show")
+    assert "esempio.pdf (1 kB)" in staff.text  # what a page posts says nothing of a file
+    staff.fill({}, "_go=file:Q3")
+    staff.fill({}, "_go=continue")
+    assert "Non manca nulla: si potrebbe inviare." in staff.text
+    staff.fill({}, "_go=page:PS1")
+    for pressed in ("_go=file:Q1", "_go=file:Q2", "_go=file:ZZ"):
+        staff.fill({}, pressed)
+    assert staff.text.count("esempio.pdf (1 kB)") == 1

@@ -46,7 +46,13 @@ def edited(path: Path, *changes: tuple[str, str, str, str | None]) -> Imported:
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(
-    "path", [INSTRUMENTS[0], INSTRUMENTS[4], DOCUMENTS / "valid" / "nested_roster.json"], ids=["A", "E", "nested"]
+    "path",
+    [
+        INSTRUMENTS[0],
+        INSTRUMENTS[4],
+        *(DOCUMENTS / "valid" / f"{name}.json" for name in ("nested_roster", "attachments")),
+    ],
+    ids=["A", "E", "nested", "files"],
 )
 def test_pyxform_takes_the_form_of_an_instrument(path: Path, tmp_path: Path) -> None:
     made = workbook(tmp_path, json.loads(path.read_bytes()))
@@ -58,6 +64,14 @@ def test_a_form_that_nobody_edited_is_the_same_document(path: Path, tmp_path: Pa
     before = load_document(path.read_bytes())
     after = import_xlsform(workbook(tmp_path, before.document).read_bytes(), TODAY)
     assert (load_document(after.document).sha256, after.findings) == (before.sha256, ())
+
+
+def test_a_question_for_pictures_goes_out_as_one_and_any_other_file_as_a_file(tmp_path: Path) -> None:
+    document = json.loads((DOCUMENTS / "valid" / "attachments.json").read_bytes())
+    document["sections"][0]["pages"][0]["questions"][2]["file_types"] = ["png"]
+    sheet = openpyxl.load_workbook(workbook(tmp_path, document))["survey"]
+    types = {row[1].value: row[0].value for row in sheet.iter_rows(min_row=2)}
+    assert (types["Q1"], types["Q3"]) == ("file", "image")
 
 
 SURVEY = """

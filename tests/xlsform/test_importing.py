@@ -12,13 +12,34 @@ def test_each_type_has_its_counterpart() -> None:
     types = {
         "text": "text", "string": "text", "integer": "integer", "int": "integer", "decimal": "decimal", "date": "date",
         "time": "time", "dateTime": "datetime", "note": "note", "acknowledge": "choice", "barcode": "text",
-        "geopoint": "text", "image": "note", "select_one yn": "choice", "select one from yn": "choice",
+        "geopoint": "text", "audio": "note", "image": "attachment", "file": "attachment",
+        "select_one yn": "choice", "select one from yn": "choice",
         "select_multiple yn": "multi", "select all that apply from yn": "multi", "rank yn": "ordered",
     }  # fmt: skip
     rows = "\n".join(f"{spelt} | q{number} | Domanda {number}" for number, spelt in enumerate(types))
     made = form(f"type | name | label\n{rows}")
     assert [question["type"] for question in questions(made).values()] == list(types.values())
     assert [code for code, _, _ in told(made, "warning", "error")] == ["type.changed"] * 2
+    compiled(made)
+
+
+def test_a_file_is_attached_a_picture_as_a_picture_and_a_row_takes_none() -> None:
+    made = form("""
+type | name | label | required | relevant | default
+file | statuto | Lo statuto | yes | |
+photo | sede | La sede | | | sede.jpg
+text | perche | Perché non c'è? | | ${sede} = '' |
+begin repeat | stanze | Le stanze | | |
+text | nome | Nome | | |
+image | vista | Veduta | | |
+end repeat | | | | |
+""")
+    asked = questions(made)
+    assert asked["statuto"] == {"code": "statuto", "type": "attachment", "text": {"it": "Lo statuto"}, "required": True}
+    assert asked["sede"]["file_types"] == ["jpg", "png"]
+    assert asked["perche"]["visible_if"] == "!known(sede)"
+    assert [child["code"] for child in asked["stanze"]["questions"]] == ["nome"]
+    assert [(code, row) for code, _, row in told(made, "warning")] == [("default.lost", 3), ("type.changed", 7)]
     compiled(made)
 
 

@@ -6,9 +6,11 @@ from questionari.usecases.responding.attaching import (
     FileState,
     attach,
     detach,
+    examine,
     limit_of,
     load_file_question,
     own_file,
+    scan,
     types_of,
 )
 from questionari.usecases.responding.autosaving import Autosaved, autosave
@@ -46,7 +48,7 @@ from questionari.usecases.responding.records import (
 )
 from questionari.usecases.responding.redacting import redact
 from questionari.usecases.responding.reopening import reopen
-from questionari.usecases.responding.rereading import request_code, reread
+from questionari.usecases.responding.rereading import Reread, request_code, reread, reread_file
 from questionari.usecases.responding.reviewing import Review, home, review
 from questionari.usecases.responding.saving import Saved, save_page
 from questionari.usecases.responding.standing import Standing
@@ -69,6 +71,7 @@ __all__ = [
     "Receipt",
     "Record",
     "RecordList",
+    "Reread",
     "Review",
     "SectionSummary",
     "Saved",
@@ -87,6 +90,7 @@ __all__ = [
     "enter",
     "erasable",
     "erase",
+    "examine",
     "home",
     "identify",
     "invitation_of",
@@ -108,9 +112,11 @@ __all__ = [
     "reopen",
     "request_code",
     "reread",
+    "reread_file",
     "resume_list",
     "review",
     "save_page",
+    "scan",
     "sections_of",
     "services_named",
     "spoken",

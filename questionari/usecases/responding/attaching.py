@@ -3,12 +3,14 @@
 A file is judged by its content and cleaned before it is sealed (engine/files); the answer refers to it by a random key.
 """
 
+import logging
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from questionari import antivirus
 from questionari.engine.answer_types import answer_type
 from questionari.engine.answer_types.fields import Raw
 from questionari.engine.definition import Question
@@ -24,10 +26,21 @@ from questionari.usecases.responding.points import ATTACHMENT
 from questionari.usecases.responding.saving import write_answer
 from questionari.usecases.responding.standing import Standing, require_open, standing
 
+log = logging.getLogger(__name__)
 MEGA = 1024 * 1024
 USUAL_MB, LARGEST_MB, TOTAL_MB = 5, 10, 30
 EMPTY = Refused("file_refused", "Scelga un file, poi prema «Carica il file».")
 TOO_LARGE = "Il file è troppo grande: al massimo {size} MB."
+INFECTED = Refused(
+    "file_refused",
+    "L'antivirus ha trovato un programma pericoloso in questo file: non è stato caricato. Lo faccia vedere a "
+    "chi cura i Suoi computer.",
+)
+UNSEEN = Refused(
+    "file_refused",
+    "Il controllo antivirus ora non risponde: il file non è stato caricato. Riprovi fra qualche minuto; le altre "
+    "risposte sono salvate.",
+)
 TOO_MANY = "I file di questo questionario superano insieme {size} MB: ne scelga uno più piccolo."
 
 
@@ -79,22 +92,49 @@ def limit_of(question: Question) -> int:
     return question.max_mb or USUAL_MB
 
 
-def attach(session: Session, house: House, now: datetime, public_id: str, code: str, name: str, content: bytes) -> bool:
-    """Answer with a file, in place of any other; whether something was taken out of it.
+def examine(
+    session: Session, house: House, now: datetime, public_id: str, code: str, name: str, content: bytes
+) -> Cleaned:
+    """A file as it may be kept. Nothing is written: a large file holds no other answer up.
 
     Raises NotFound; Refused "file_refused" (the message says why), or that nothing may be written any more.
     """
     case = load_case(session, house, now, public_id)
     require_open(case.header, now)
     question, _ = _question(case, code)
-    found = _cleaned(question, name, content, case.language)
+    return _cleaned(question, name, content, case.language)
+
+
+def scan(house: House, found: Cleaned) -> None:
+    """Show a file to the installation's antivirus, outside any transaction. Raises Refused "file_refused".
+
+    Where one is set and does not answer no file passes (security.md 63: fail closed).
+    """
+    address = house.settings.clamav_socket
+    try:
+        infected = antivirus.found_in(address, found.content) if address else ""
+    except antivirus.Unreachable as error:
+        log.error("a file was refused, the antivirus gave no verdict: %s", error)
+        raise UNSEEN from error
+    if infected:
+        log.warning("a file was refused, the antivirus found %s", infected)
+        raise INFECTED
+
+
+def attach(session: Session, house: House, now: datetime, public_id: str, code: str, found: Cleaned) -> None:
+    """Answer with a file that was examined and scanned, in place of any other.
+
+    Raises NotFound; Refused "file_refused" (all files together are too much), or that nothing may be written any more.
+    """
+    case = load_case(session, house, now, public_id)
+    require_open(case.header, now)
+    question, _ = _question(case, code)
     file_id = uuid.uuid4()  # random throughout: a key tells nothing of when
     raw = answer_type(question).raw(question, Attached.file(file_id.hex, found.name, len(found.content)))
     _replace(session, case, code, raw, now, file_id)
     attachments.add(session, case.response_id, code, file_id, found.content, case.key, now)
     if attachments.total(session, case.response_id) > TOTAL_MB * MEGA:
         raise Refused("file_refused", translated(TOO_MANY, case.language).format(size=TOTAL_MB))
-    return found.stripped
 
 
 def detach(session: Session, house: House, now: datetime, public_id: str, code: str) -> None:

@@ -18,15 +18,16 @@ from questionari.engine.path import find_path
 from questionari.engine.values import Attached, Context, Value
 from questionari.engine.wording import ITALIAN
 from questionari.store import responses
-from questionari.store.models.responses import Response, ResponseContact, Revision
+from questionari.store.models.responses import ResponseContact
 from questionari.store.responses import Header
 from questionari.store.sealing import unseal
 from questionari.usecases import audit, exports
 from questionari.usecases.house import Actor, House, NotFound
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.attaching import File, file_of
-from questionari.usecases.responding.cases import data_key, required_id
+from questionari.usecases.responding.cases import required_id
 from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.sent import LAST, Earlier, Sent, earlier_of, sent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ class SectionView:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedView:
-    """One submitted response, in words. ``contacts`` are the answers kept apart; ``confirmed`` check code -> reason."""
+    """One submission, in words. ``contacts`` are the answers kept apart, of the last one alone; ``confirmed`` check
+    code -> reason; ``number`` is LAST, or that of one that a later one took the place of.
+    """
 
     response_id: uuid.UUID
     public_id: str
@@ -65,7 +68,8 @@ class SubmittedView:
     sections: tuple[SectionView, ...]
     contacts: tuple[AnswerLine, ...]
     confirmed: Mapping[str, str]
-    revisions: int
+    earlier: tuple[Earlier, ...]
+    number: int = LAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,48 +91,53 @@ class SubmittedDocument:
 
 
 def read_submitted(
-    session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID
+    session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID, number: int = LAST
 ) -> SubmittedView:
-    """One submitted response for staff, in Italian; each reading is audited.
+    """One submission for staff, in Italian; each reading is audited.
 
     Raises NotFound (drafts too), Refused "records_stay": a record that no answer of may be made public.
     """
+    header = _readable(session, response_id)
+    view = view_of(session, house, header, ITALIAN, number)
+    audit.record(session, now, actor, "response.read", ("response", response_id), **_which(number))
+    return view
+
+
+def read_file(
+    session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID, code: str, number: int = LAST
+) -> File:
+    """A file of a submission, for staff; each reading is audited. Raises as `read_submitted` does."""
+    header = _readable(session, response_id)
+    file = submitted_file(session, house, header, code, number)
+    audit.record(session, now, actor, "response.file", ("response", response_id), question=code, **_which(number))
+    return file
+
+
+def _readable(session: Session, response_id: uuid.UUID) -> Header:
+    """The response, where staff may read it."""
     header = responses.by_response(session, response_id)
     if header is None:
         raise NotFound("risposta")
     if stays_with_service(definition_of(session, header.questionnaire_sha256)):
         raise exports.KEPT_BY_SERVICE
-    view = view_of(session, house, header, ITALIAN)
-    audit.record(session, now, actor, "response.read", ("response", response_id))
-    return view
+    return header
 
 
-def read_file(session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID, code: str) -> File:
-    """A file of a submitted response, for staff; each reading is audited. Raises as `read_submitted` does."""
-    header = responses.by_response(session, response_id)
-    sealed = session.scalar(select(Response.document).where(Response.id == response_id))
-    if header is None or header.receipt_number is None or sealed is None:
-        raise NotFound("risposta")
-    definition = definition_of(session, header.questionnaire_sha256)
-    if stays_with_service(definition):
-        raise exports.KEPT_BY_SERVICE
-    key = data_key(house, header)
-    found = documents.read(definition, documents.open_document(key, response_id, header.receipt_number, sealed))
-    answers = {**found.answers, **_contact_answers(session, definition, (response_id, key))}
-    file = file_of(session, response_id, key, answers.get(code))
-    audit.record(session, now, actor, "response.file", ("response", response_id), question=code)
-    return file
+def _which(number: int) -> dict[str, int]:
+    """What the record of a reading says of an earlier submission."""
+    return {} if number == LAST else {"revision": number}
 
 
-def view_of(session: Session, house: House, header: Header, language: str) -> SubmittedView:
-    """The submitted response of a case, in words of that language. Raises NotFound where nothing was submitted."""
-    response_id = required_id(header)
-    sealed = session.scalar(select(Response.document).where(Response.id == response_id))
-    if sealed is None or header.receipt_number is None or header.receipt_hash is None or header.submitted_at is None:
-        raise NotFound("risposta")
-    definition = definition_of(session, header.questionnaire_sha256)
-    key = data_key(house, header)
-    found = documents.read(definition, documents.open_document(key, response_id, header.receipt_number, sealed))
+def submitted_file(session: Session, house: House, header: Header, code: str, number: int = LAST) -> File:
+    """The file that answers a question of a submission. Raises NotFound."""
+    sent, response_id = sent_of(session, house, header, number), required_id(header)
+    apart = _contact_answers(session, sent.definition, (response_id, sent.key)) if number == LAST else {}
+    return file_of(session, response_id, sent.key, {**sent.found.answers, **apart}.get(code))
+
+
+def view_of(session: Session, house: House, header: Header, language: str, number: int = LAST) -> SubmittedView:
+    """A submission of a case, in words of that language. Raises NotFound where nothing was submitted."""
+    response_id, sent = required_id(header), sent_of(session, house, header, number)
     return SubmittedView(
         response_id,
         header.public_id,
@@ -136,13 +145,14 @@ def view_of(session: Session, house: House, header: Header, language: str) -> Su
         header.round_id,
         header.round_title,
         header.state or "",
-        header.receipt_number,
-        header.receipt_hash,
-        header.submitted_at,
-        _sections(definition, found, language),
-        _contacts(session, definition, (response_id, key), language),
-        found.confirmed,
-        len(session.scalars(select(Revision.id).where(Revision.response_id == response_id)).all()),
+        sent.receipt_number,
+        sent.receipt_hash,
+        sent.submitted_at,
+        _sections(sent.definition, sent.found, language),
+        _contacts(session, sent, response_id, language) if number == LAST else (),
+        sent.found.confirmed,
+        earlier_of(session, header),
+        number,
     )
 
 
@@ -171,11 +181,9 @@ def line(question: Question, value: Value, language: str) -> AnswerLine:
     )
 
 
-def _contacts(
-    session: Session, definition: Questionnaire, response: tuple[uuid.UUID, bytes], language: str
-) -> tuple[AnswerLine, ...]:
-    values = _contact_answers(session, definition, response)
-    return tuple(line(definition.questions[code], value, language) for code, value in values.items())
+def _contacts(session: Session, sent: Sent, response_id: uuid.UUID, language: str) -> tuple[AnswerLine, ...]:
+    values = _contact_answers(session, sent.definition, (response_id, sent.key))
+    return tuple(line(sent.definition.questions[code], value, language) for code, value in values.items())
 
 
 def _contact_answers(

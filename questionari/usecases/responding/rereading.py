@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -14,15 +15,25 @@ from questionari.store.models.responses import AccessCode
 from questionari.store.responses import Header
 from questionari.usecases import audit, outbox
 from questionari.usecases.house import House, NotFound, Refused
+from questionari.usecases.responding.attaching import File
 from questionari.usecases.responding.cases import required_id
 from questionari.usecases.responding.landing import respondent
-from questionari.usecases.responding.reading import SubmittedView, view_of
+from questionari.usecases.responding.reading import SubmittedView, submitted_file, view_of
 from questionari.usecases.responding.submitting import recipient_of
 
 DIGITS = 6
 VALID = timedelta(minutes=15)
 MOST_TRIES = 5
 MOST_CODES = 3  # within VALID
+CODE_NEEDED = Refused("code_needed", "Per scaricare il file serve un altro codice: quello usato vale 15 minuti.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """The submitted answers, and the code spent for them: for VALID it also opens the files among them."""
+
+    view: SubmittedView
+    spent: uuid.UUID
 
 
 def request_code(session: Session, house: House, now: datetime, public_id: str) -> None:
@@ -66,18 +77,34 @@ def _hash(response_id: uuid.UUID, code: str) -> str:
     return hashlib.sha256(f"{response_id}:{code}".encode()).hexdigest()
 
 
-def reread(session: Session, house: House, now: datetime, public_id: str, code: str) -> SubmittedView | None:
+def reread(session: Session, house: House, now: datetime, public_id: str, code: str) -> Reread | None:
     """The submitted answers, against the newest code sent; None for a wrong, spent or expired one (the try counts)."""
     header = _submitted(session, public_id)
     response_id = required_id(header)
-    if not _spend(session, response_id, "".join(code.split()), now):
+    spent = _spend(session, response_id, "".join(code.split()), now)
+    if spent is None:
         return None
     audit.record(session, now, respondent(header), "response.reread", ("response", response_id))
-    return view_of(session, house, header, header.language or ITALIAN)
+    return Reread(view_of(session, house, header, header.language or ITALIAN), spent)
 
 
-def _spend(session: Session, response_id: uuid.UUID, code: str, now: datetime) -> bool:
-    """Count the try in the same statement that checks how many there were."""
+def reread_file(session: Session, house: House, now: datetime, public_id: str, code: str, spent: str) -> File:
+    """A file of the submitted answers, for VALID after the code was spent.
+
+    Raises NotFound, Refused "code_needed".
+    """
+    header = _submitted(session, public_id)
+    response_id = required_id(header)
+    own = (AccessCode.response_id == response_id, AccessCode.used_at > now - VALID)
+    if uuid.UUID(spent or "0" * 32) not in session.scalars(select(AccessCode.id).where(*own)).all():
+        raise CODE_NEEDED
+    file = submitted_file(session, house, header, code)
+    audit.record(session, now, respondent(header), "response.reread_file", ("response", response_id), question=code)
+    return file
+
+
+def _spend(session: Session, response_id: uuid.UUID, code: str, now: datetime) -> uuid.UUID | None:
+    """The code, if it is right. Count the try in the same statement that checks how many there were."""
     newest = (
         select(AccessCode.id)
         .where(AccessCode.response_id == response_id)
@@ -93,11 +120,12 @@ def _spend(session: Session, response_id: uuid.UUID, code: str, now: datetime) -
         .execution_options(synchronize_session=False)
     ).first()
     if row is None or not secrets.compare_digest(row.code_sha256, _hash(response_id, code)):
-        return False
+        return None
     session.execute(
         update(AccessCode)
         .where(AccessCode.id == row.id)
         .values(used_at=now)
         .execution_options(synchronize_session=False)
     )
-    return True
+    spent: uuid.UUID = row.id
+    return spent

@@ -12,9 +12,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
+from questionari.engine.answer_types import answer_type
+from questionari.engine.answer_types.attachments import NOWHERE
 from questionari.engine.answer_types.fields import Raw
 from questionari.engine.definition import Page, Questionnaire
 from questionari.engine.path import next_page, previous_page
+from questionari.engine.values import Attached
 from questionari.store import census as census_store
 from questionari.store.responses import Header
 from questionari.usecases.census import vocabulary
@@ -25,13 +28,15 @@ from questionari.usecases.responding.cases import Case, context_of
 from questionari.usecases.responding.cells import drafted, tidy
 from questionari.usecases.responding.merging import Form, read_posted
 from questionari.usecases.responding.pages import PageState, page_state, shown_codes
-from questionari.usecases.responding.points import SILENT
+from questionari.usecases.responding.points import ATTACHMENT, UNPOSTED
 from questionari.usecases.responding.units import assumed
 from questionari.usecases.workbench import supposing
 from questionari.usecases.workbench.supposing import Supposed
 
 PERIOD = timedelta(days=180)
 NOBODY = uuid.UUID(int=0)
+FILE = "file:"  # of the button of a question that is answered with a file
+EXAMPLE = Attached.file(NOWHERE, "esempio.pdf", 0)
 STAYING = frozenset({"show", "example", "earlier"})  # buttons that do not turn the page
 NO_ANSWERS: Mapping[str, Raw] = {}
 
@@ -147,6 +152,8 @@ def go_on(case: Case, typed: Typed, now: datetime) -> Preview:
     if page is None or page.code not in case.path.pages:
         return begin(case, now)
     after, acted = _after(case, page, typed.form)
+    if typed.go.startswith(FILE):
+        after, acted = _with_example(after, typed.go.removeprefix(FILE)), True
     new = set(shown_codes(after, page)) - set(shown_codes(case, page)) if page.code in after.path.pages else set()
     if acted or typed.go in STAYING or (new and typed.go == "continue"):
         told = "In base alle risposte ci sono nuove domande su questa pagina." if new else ""
@@ -161,7 +168,7 @@ def _after(case: Case, page: Page, form: Form) -> tuple[Case, bool]:
     """The case with what the page posted, and whether a button of a question was pressed. A field that was blank and
     stays so is no answer, so that what comes to be proposed later is seen; one that showed a proposal was emptied.
     """
-    asking = [code for code in page.questions if case.definition.questions[code].type not in SILENT]
+    asking = [code for code in page.questions if case.definition.questions[code].type not in UNPOSTED]
     action, code, argument = _pressed(form.get("_do", ()))
     read = read_posted(case, asking, form, code).fields
     posted = {asked: assumed(case.definition.questions[asked], raw) for asked, raw in read.items()}
@@ -172,6 +179,15 @@ def _after(case: Case, page: Page, form: Form) -> tuple[Case, bool]:
     proposed = set(" ".join(form.get("_proposte", ())).split())
     told = {c: draft for c, draft in drafts.items() if draft.raw or c in case.drafts or c in proposed}
     return replace(case, drafts={**case.drafts, **told}), acted
+
+
+def _with_example(case: Case, code: str) -> Case:
+    """With an example in place of a file, or without it: nothing is kept here, and no file travels with a page."""
+    question = case.definition.questions.get(code)
+    if question is None or question.type != ATTACHMENT or not case.path.asked(code):
+        return case
+    raw = {} if case.draft(code).raw else answer_type(question).raw(question, EXAMPLE)
+    return replace(case, drafts={**case.drafts, code: drafted(question, 1, raw)})
 
 
 def _pressed(buttons: Sequence[str]) -> tuple[str, str, str]:

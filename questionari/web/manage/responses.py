@@ -87,13 +87,13 @@ def _of_record(line: InvitationLine) -> InvitationLine:
 @blueprint.route(PLACE, methods=["GET", "POST"])
 @staff
 def response(code: str, invitation_id: uuid.UUID) -> Answer:
-    """Read one submitted response: a button first, for every reading is recorded."""
+    """Read one submitted response: a button first, for every reading is recorded. Also one that was sent earlier."""
     response_id, page, _ = _response_of(code, invitation_id)
     form = ActForm()
     if not form.validate_on_submit():
         return render_template("manage/act.html", act=READ, form=form, page=page, errors={}, **page.extra)
     with database().writing() as db:
-        view = responding.read_submitted(db, house(), clock.utc_now(), current_actor(), response_id)
+        view = responding.read_submitted(db, house(), clock.utc_now(), current_actor(), response_id, _earlier())
     return render_template(
         "manage/response.html", view=view, page=page, code=code, invitation_id=invitation_id, **page.extra
     )
@@ -105,8 +105,13 @@ def response_file(code: str, invitation_id: uuid.UUID, question: str) -> Answer:
     """A file of a submitted response, to be saved; each reading is recorded."""
     response_id, _, _ = _response_of(code, invitation_id)
     with database().writing() as db:
-        file = responding.read_file(db, house(), clock.utc_now(), current_actor(), response_id, question)
+        file = responding.read_file(db, house(), clock.utc_now(), current_actor(), response_id, question, _earlier())
     return to_save(file)
+
+
+def _earlier() -> int:
+    """The number of an earlier submission, 0 for the one that counts."""
+    return request.values.get("versione", 0, int)
 
 
 @blueprint.route(f"{PLACE}/riapri", methods=["GET", "POST"])

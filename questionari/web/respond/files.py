@@ -14,6 +14,7 @@ from questionari.usecases.responding import File
 from questionari.web import errors
 from questionari.web.access import database, house, respondent, takes_files
 from questionari.web.language import word
+from questionari.web.respond import opened
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.records import blueprint
 from questionari.web.respond.views import Page, require_opened
@@ -41,15 +42,8 @@ def file_page(public_id: str, code: str) -> Page:
 def attach(public_id: str, code: str) -> Page:
     """Attach a file in place of any other, or take it away."""
     require_opened(public_id)
-    now, file = clock.utc_now(), request.files.get("file")
     try:
-        with database().writing() as db:
-            if request.form.get("_do") == "remove":
-                responding.detach(db, house(), now, public_id, code)
-                said = TAKEN_AWAY
-            else:
-                name, content = (file.filename or "", file.read()) if file else ("", b"")
-                said = STRIPPED if responding.attach(db, house(), now, public_id, code, name, content) else ATTACHED
+        said = _taken_away(public_id, code) if request.form.get("_do") == "remove" else _attached(public_id, code)
     except Refused as refusal:
         if refusal.code != "file_refused":
             raise
@@ -59,6 +53,24 @@ def attach(public_id: str, code: str) -> Page:
     return redirect(url_for("respond.page", public_id=public_id, page=state.page, _anchor=f"q-{code}"), 303)
 
 
+def _taken_away(public_id: str, code: str) -> str:
+    with database().writing() as db:
+        responding.detach(db, house(), clock.utc_now(), public_id, code)
+    return TAKEN_AWAY
+
+
+def _attached(public_id: str, code: str) -> str:
+    """Cleaned, shown to the antivirus and only then written: no transaction is open while a file is looked at."""
+    now, file = clock.utc_now(), request.files.get("file")
+    name, content = (file.filename or "", file.read()) if file else ("", b"")
+    with database().reading() as db:
+        found = responding.examine(db, house(), now, public_id, code, name, content)
+    responding.scan(house(), found)
+    with database().writing() as db:
+        responding.attach(db, house(), now, public_id, code, found)
+    return STRIPPED if found.stripped else ATTACHED
+
+
 @blueprint.get("/rispondi/<public_id>/allegato/<code>/file")
 @respondent
 def own_file(public_id: str, code: str) -> Response:
@@ -66,6 +78,22 @@ def own_file(public_id: str, code: str) -> Response:
     require_opened(public_id)
     with database().reading() as db:
         return to_save(responding.own_file(db, house(), clock.utc_now(), public_id, code))
+
+
+@blueprint.get("/rispondi/<public_id>/lettura/allegato/<code>")
+@respondent
+def sent_file(public_id: str, code: str) -> Page:
+    """A file among the submitted answers, for a while after the code that showed them was spent."""
+    require_opened(public_id)
+    try:
+        with database().writing() as db:
+            file = responding.reread_file(db, house(), clock.utc_now(), public_id, code, opened.spent_code(public_id))
+    except Refused as refusal:
+        if refusal.code != "code_needed":
+            raise
+        flash(str(word(refusal.message)), "warning")
+        return redirect(url_for("respond.ask_code", public_id=public_id), 303)
+    return to_save(file)
 
 
 def to_save(file: File) -> Response:

@@ -3,6 +3,7 @@
 The cookie is stateless: whether an invitation has been revoked is asked of the database at each load.
 """
 
+import uuid
 from datetime import datetime
 
 from flask import redirect, session, url_for
@@ -10,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from questionari.usecases import responding
 
+SPENT = "reread"  # the code that showed submitted answers last, with their address
 KEY = "opened"  # by invitation: its records are opened with it
 IDLE_S = 8 * 3600
 ABSOLUTE_S = 24 * 3600
@@ -28,7 +30,19 @@ def remember(public_id: str, now: datetime) -> None:
 def leave() -> Response:
     """Close every questionnaire that this browser has open, and say so."""
     session.pop(KEY, None)
+    session.pop(SPENT, None)
     return redirect(url_for("respond.goodbye"), 303)
+
+
+def note_spent(public_id: str, code_id: uuid.UUID) -> None:
+    """Remember which code showed the submitted answers: whether it still opens their files the database says."""
+    session[SPENT] = [public_id, code_id.hex]
+
+
+def spent_code(public_id: str) -> str:
+    """The code that showed these submitted answers to this browser, or ""."""
+    address, code_id = session.get(SPENT, ("", ""))
+    return str(code_id) if address == public_id else ""
 
 
 def _times(public_id: str) -> tuple[int, int]:

@@ -100,9 +100,10 @@ def _question(
 
 
 def _with_file_page(view: QuestionView, state: PageState) -> QuestionView:
-    """How one comes to the page of a file: by a button that saves, by a link after the deadline; in a preview not."""
-    if not state.case.header.public_id:
-        return view
+    """How one comes to the page of a file: by a button that saves, by a link after the deadline.
+
+    In a preview the button attaches an example, or takes it away (usecases/workbench/previewing.py).
+    """
     open_still = state.standing is Standing.OPEN
     return replace(view, add=f"file:{view.code}") if open_still else replace(view, file_page=f"allegato/{view.code}")
 

@@ -201,11 +201,12 @@ def reread(public_id: str) -> Page:
     """The submitted answers, against the code; shown once, at no address of their own."""
     require_opened(public_id)
     with database().writing() as db:
-        view = responding.reread(db, house(), clock.utc_now(), public_id, request.form.get("code", "")[:20])
-    if view is None:
+        found = responding.reread(db, house(), clock.utc_now(), public_id, request.form.get("code", "")[:20])
+    if found is None:
         error = word("Il codice non è giusto, è scaduto o è già stato usato. Ne può chiedere un altro.")
         return render_template("respond/code.html", public_id=public_id, sent=True, error=error), 422
-    return render_template("respond/answers.html", view=view, public_id=public_id)
+    opened.note_spent(public_id, found.spent)
+    return render_template("respond/answers.html", view=found.view, public_id=public_id)
 
 
 @blueprint.get("/rispondi/<public_id>/preparazione")
