@@ -70,6 +70,7 @@ HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/engine/files/office.py": ("MACROS", "REVISIONS", "LOCKED"),
     "questionari/engine/files/portable.py": ("LOCKED", "ACTIVE", "HIDDEN"),
     "questionari/web/respond/files.py": ("ATTACHED", "STRIPPED", "TAKEN_AWAY"),
+    "questionari/web/respond/keeping.py": ("NOT_MADE", "NOTE"),
     "questionari/usecases/consulting/commenting.py": ("ENDED",),
     "questionari/usecases/verification.py": ("KIND_WORDS", "RECIPIENTS", "SOME_MESSAGE", "READER"),
     "questionari/usecases/feedback.py": ("TOO_MANY",),

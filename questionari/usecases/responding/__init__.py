@@ -48,7 +48,7 @@ from questionari.usecases.responding.records import (
 )
 from questionari.usecases.responding.redacting import redact
 from questionari.usecases.responding.reopening import reopen
-from questionari.usecases.responding.rereading import Reread, request_code, reread, reread_file
+from questionari.usecases.responding.rereading import Reread, keep, request_code, reread, reread_file
 from questionari.usecases.responding.reviewing import Review, home, review
 from questionari.usecases.responding.saving import Saved, save_page
 from questionari.usecases.responding.standing import Standing
@@ -94,6 +94,7 @@ __all__ = [
     "home",
     "identify",
     "invitation_of",
+    "keep",
     "kind_of",
     "limit_of",
     "load_file_question",

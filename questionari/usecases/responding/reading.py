@@ -10,12 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionari.engine.answer_types import answer_type
-from questionari.engine.answer_types.base import Table
+from questionari.engine.answered import AnswerLine, SectionView, answered, asked, contact_lines
 from questionari.engine.dataset import stays_with_service
-from questionari.engine.definition import Question, Questionnaire, Section, say
+from questionari.engine.definition import Questionnaire, say
 from questionari.engine.path import find_path
-from questionari.engine.values import Attached, Context, Value
+from questionari.engine.values import Context, Value
 from questionari.engine.wording import ITALIAN
 from questionari.store import responses
 from questionari.store.models.responses import ResponseContact
@@ -27,27 +26,7 @@ from questionari.usecases.responding import documents
 from questionari.usecases.responding.attaching import File, file_of
 from questionari.usecases.responding.cases import required_id
 from questionari.usecases.responding.definitions import definition_of
-from questionari.usecases.responding.sent import LAST, Earlier, Sent, earlier_of, sent_of
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerLine:
-    """One answer in words; ``table`` for matrices and rosters."""
-
-    code: str
-    label: str
-    text: str
-    table: Table | None
-    file: bool = False  # a file stands behind it
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """A section with what was answered in it."""
-
-    code: str
-    title: str
-    lines: tuple[AnswerLine, ...]
+from questionari.usecases.responding.sent import LAST, Earlier, earlier_of, sent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +48,9 @@ class SubmittedView:
     contacts: tuple[AnswerLine, ...]
     confirmed: Mapping[str, str]
     earlier: tuple[Earlier, ...]
-    number: int = LAST
+    number: int
+    title: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +116,13 @@ def submitted_file(session: Session, house: House, header: Header, code: str, nu
     return file_of(session, response_id, sent.key, {**sent.found.answers, **apart}.get(code))
 
 
-def view_of(session: Session, house: House, header: Header, language: str, number: int = LAST) -> SubmittedView:
-    """A submission of a case, in words of that language. Raises NotFound where nothing was submitted."""
+def view_of(
+    session: Session, house: House, header: Header, language: str, number: int = LAST, whole: bool = False
+) -> SubmittedView:
+    """A submission in words of that language; ``whole``: with what was asked and not answered. Raises NotFound."""
     response_id, sent = required_id(header), sent_of(session, house, header, number)
+    apart = _contact_answers(session, sent.definition, (response_id, sent.key)) if number == LAST else {}
+    path = find_path(sent.definition, {**sent.found.answers, **apart}, sent.found.context)
     return SubmittedView(
         response_id,
         header.public_id,
@@ -148,42 +133,14 @@ def view_of(session: Session, house: House, header: Header, language: str, numbe
         sent.receipt_number,
         sent.receipt_hash,
         sent.submitted_at,
-        _sections(sent.definition, sent.found, language),
-        _contacts(session, sent, response_id, language) if number == LAST else (),
+        (asked if whole else answered)(path, {**path.computed, **sent.found.answers}, language),
+        contact_lines(path, apart, language),
         sent.found.confirmed,
         earlier_of(session, header),
         number,
+        say(sent.definition.title, language),
+        language,
     )
-
-
-def _sections(definition: Questionnaire, found: documents.Submitted, language: str) -> tuple[SectionView, ...]:
-    computed = find_path(definition, found.answers, found.context).computed
-    values = {**computed, **found.answers}
-    views = (_section(definition, section, values, language) for section in definition.sections)
-    return tuple(view for view in views if view.lines)
-
-
-def _section(definition: Questionnaire, section: Section, values: Mapping[str, Value], language: str) -> SectionView:
-    codes = (code for page in section.pages for code in page.questions if code in values)
-    lines = tuple(line(definition.questions[code], values[code], language) for code in codes)
-    return SectionView(section.code, say(section.title, language), lines)
-
-
-def line(question: Question, value: Value, language: str) -> AnswerLine:
-    """An answer in words."""
-    kind = answer_type(question)
-    return AnswerLine(
-        question.code,
-        say(question.text, language),
-        kind.text(question, value, language),
-        kind.rows_text(question, value, language),
-        isinstance(value, Attached),
-    )
-
-
-def _contacts(session: Session, sent: Sent, response_id: uuid.UUID, language: str) -> tuple[AnswerLine, ...]:
-    values = _contact_answers(session, sent.definition, (response_id, sent.key))
-    return tuple(line(sent.definition.questions[code], value, language) for code, value in values.items())
 
 
 def _contact_answers(

@@ -95,12 +95,31 @@ def reread_file(session: Session, house: House, now: datetime, public_id: str, c
     """
     header = _submitted(session, public_id)
     response_id = required_id(header)
-    own = (AccessCode.response_id == response_id, AccessCode.used_at > now - VALID)
-    if uuid.UUID(spent or "0" * 32) not in session.scalars(select(AccessCode.id).where(*own)).all():
-        raise CODE_NEEDED
+    _require_spent(session, now, response_id, spent)
     file = submitted_file(session, house, header, code)
     audit.record(session, now, respondent(header), "response.reread_file", ("response", response_id), question=code)
     return file
+
+
+def keep(
+    session: Session, house: House, now: datetime, public_id: str, number: str = "", spent: str = ""
+) -> SubmittedView:
+    """All that was asked and answered, to be kept: by whoever has just sent it, or for VALID after a code was spent.
+
+    ``number``: of the receipt just given; a later submission is another. Raises NotFound, Refused "code_needed".
+    """
+    header = _submitted(session, public_id)
+    response_id = required_id(header)
+    if header.receipt_number != number:
+        _require_spent(session, now, response_id, spent)
+    audit.record(session, now, respondent(header), "response.keep", ("response", response_id))
+    return view_of(session, house, header, header.language or ITALIAN, whole=True)
+
+
+def _require_spent(session: Session, now: datetime, response_id: uuid.UUID, spent: str) -> None:
+    own = (AccessCode.response_id == response_id, AccessCode.used_at > now - VALID)
+    if uuid.UUID(spent or "0" * 32) not in session.scalars(select(AccessCode.id).where(*own)).all():
+        raise CODE_NEEDED
 
 
 def _spend(session: Session, response_id: uuid.UUID, code: str, now: datetime) -> uuid.UUID | None:

@@ -17,6 +17,8 @@ IDLE_S = 8 * 3600
 ABSOLUTE_S = 24 * 3600
 TOUCH_S = 300  # so that reading a page seldom sends the cookie again
 MOST = 20
+READABLE = "readable"  # the response just sent, its receipt, until when its answers may be kept
+READABLE_S = 3600
 
 
 def remember(public_id: str, now: datetime) -> None:
@@ -31,6 +33,7 @@ def leave() -> Response:
     """Close every questionnaire that this browser has open, and say so."""
     session.pop(KEY, None)
     session.pop(SPENT, None)
+    session.pop(READABLE, None)
     return redirect(url_for("respond.goodbye"), 303)
 
 
@@ -43,6 +46,18 @@ def spent_code(public_id: str) -> str:
     """The code that showed these submitted answers to this browser, or ""."""
     address, code_id = session.get(SPENT, ("", ""))
     return str(code_id) if address == public_id else ""
+
+
+def note_sent(public_id: str, number: str, at: datetime) -> None:
+    """Let this browser keep the answers for a while, if it had them open when they were sent: it could read them."""
+    if 0 < _times(public_id)[0] <= at.timestamp():
+        session[READABLE] = [public_id, number, int(at.timestamp()) + READABLE_S]
+
+
+def just_sent(public_id: str, now: datetime) -> str:
+    """The number of the receipt whose answers this browser has just sent, or ""."""
+    address, number, until = session.get(READABLE, ("", "", 0))
+    return str(number) if address == public_id and now.timestamp() < until else ""
 
 
 def _times(public_id: str) -> tuple[int, int]:

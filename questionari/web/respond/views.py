@@ -133,12 +133,13 @@ def submit(public_id: str) -> Page:
     require_opened(public_id)
     try:
         with database().writing() as db:
-            responding.submit(db, house(), clock.utc_now(), public_id)
+            sent = responding.submit(db, house(), clock.utc_now(), public_id)
     except Refused as refusal:
         if refusal.code != "not_ready":
             raise
         flash(str(word(refusal.message)), "warning")
         return redirect(url_for("respond.review", public_id=public_id), 303)
+    opened.note_sent(public_id, sent.number, sent.submitted_at)
     ring("mail")
     return redirect(url_for("respond.receipt", public_id=public_id), 303)
 
@@ -151,7 +152,8 @@ def receipt(public_id: str) -> Page:
     with database().reading() as db:
         found = responding.load_receipt(db, public_id)
     speak(found.language, responding.offered(house(), found.definition))
-    return render_template("respond/receipt.html", receipt=found, public_id=public_id)
+    keepable = opened.just_sent(public_id, clock.utc_now()) == found.number
+    return render_template("respond/receipt.html", receipt=found, public_id=public_id, keepable=keepable)
 
 
 @blueprint.route("/rispondi/<public_id>/segnalazione", methods=["GET", "POST"])

@@ -1,0 +1,75 @@
+"""Questions and answers of a submission as a file to keep: made when it is asked for, sent by no mail, kept nowhere."""
+
+import logging
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from esportazioni import receipt as files
+from questionari import clock
+from questionari.engine.answered import SectionView
+from questionari.extensions import limiter
+from questionari.usecases import responding
+from questionari.usecases.house import Refused
+from questionari.usecases.responding import SubmittedView
+from questionari.web.access import database, house, respondent
+from questionari.web.filters import moment
+from questionari.web.language import speak, word
+from questionari.web.respond import opened
+from questionari.web.respond.files import blueprint
+from questionari.web.respond.views import Page, require_opened
+
+__all__ = ["blueprint"]
+log = logging.getLogger(__name__)
+NOT_MADE = "Il PDF non è riuscito: riprovi fra qualche minuto. Le risposte inviate sono al sicuro."
+NOTE = (
+    "Questo documento contiene le risposte: lo conservi al sicuro e non lo lasci su un computer usato anche da altri. "
+    "L'impronta (SHA-256) prova che cosa è stato inviato."
+)
+
+
+@blueprint.get("/rispondi/<public_id>/risposte.pdf")
+@limiter.limit("30/hour")
+@respondent
+def kept_answers(public_id: str) -> Page:
+    """The PDF, for whoever has just submitted or has just typed a code; for all others the page that asks for one."""
+    require_opened(public_id)
+    now = clock.utc_now()
+    number, spent = opened.just_sent(public_id, now), opened.spent_code(public_id)
+    try:
+        with database().writing() as db:
+            view = responding.keep(db, house(), now, public_id, number, spent)
+    except Refused as refusal:
+        if refusal.code != "code_needed":
+            raise
+        return redirect(url_for("respond.ask_code", public_id=public_id), 303)
+    speak(view.language)
+    try:
+        content = files.pdf(_kept(view))
+    except files.PdfNotMade as error:
+        log.warning("receipt", extra={"facts": {"pdf": str(error)}})
+        flash(str(word(NOT_MADE)), "warning")
+        return redirect(url_for("respond.receipt", public_id=public_id), 303)
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"risposte-{view.receipt_number}.pdf")
+    return answer
+
+
+def _kept(view: SubmittedView) -> files.Kept:
+    """What stands in the file, in the language of the response."""
+    facts = (
+        (word("Servizio"), view.unit_name),
+        (word("Rilevazione"), view.round_title),
+        (word("Ricevuta"), view.receipt_number),
+        (word("Inviato il"), moment(view.submitted_at)),
+        (word("Impronta"), view.receipt_hash),
+    )
+    apart = SectionView("", str(word("Contatti (conservati a parte)")), view.contacts)
+    return files.Kept(
+        view.title,
+        f"{word('Ricevuta')} {view.receipt_number}",
+        view.language,
+        tuple((str(name), str(words)) for name, words in facts),
+        str(word(NOTE)),
+        (*view.sections, *([apart] if view.contacts else [])),
+    )
