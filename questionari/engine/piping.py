@@ -41,7 +41,18 @@ def _segment(token: str) -> Segment:
         return _BRACES[token]
     if token in ("{", "}"):
         raise ExpressionError("expression.brace", f"a single {token}: double it, or close the placeholder", 1)
-    return parse(token[1:-1]) if token.startswith("{") and token.endswith("}") else token
+    return parse(token[1:-1]) if _is_placeholder(token) else token
+
+
+def expressions_in(text: str, change: Callable[[str], str], reword: Callable[[str], str] = str) -> str:
+    """The text with the source of each placeholder changed, and what stands between them reworded."""
+    return "".join(
+        f"{{{change(token[1:-1])}}}" if _is_placeholder(token) else reword(token) for token in _TOKEN.split(text)
+    )
+
+
+def _is_placeholder(token: str) -> bool:
+    return token not in _BRACES and len(token) > 1 and token.startswith("{") and token.endswith("}")
 
 
 def render(

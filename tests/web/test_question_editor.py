@@ -152,3 +152,17 @@ def test_a_text_without_the_shape_of_a_questionnaire_is_mended_first(staff: Brow
     assert staff.get(f"{staff.path}/domande").status_code == 400
     assert "corregga prima il testo" in staff.text
     assert "draft.saved" not in managing.audited(store)
+
+
+def test_a_code_is_changed_everywhere_and_who_reads_a_question_is_told(staff: Browser, page: str) -> None:
+    parts = f"{page}/parti/domanda"
+    staff.get(f"{parts}/Q1")
+    assert "Chi la usa" in staff.text and f"{page}/parti/pagina/P2" in staff.text
+    assert act(staff, f"{parts}/Q1", {"code": "Q2"}, "rename") == 422
+    assert "è già usato" in staff.text
+    assert act(staff, f"{parts}/Q1", {"code": "ATTIVO"}, "rename") == 200
+    assert staff.path.endswith("/domanda/ATTIVO") and "0 errori" in staff.text
+    assert act(staff, f"{parts}/Q4/options/98", {"code": "ALTRO"}, "rename") == 200
+    assert staff.path.endswith("/options/ALTRO") and "0 errori" in staff.text
+    staff.get(f"{page}/storia")
+    assert "Codice nuovo di domanda/Q1" in staff.text

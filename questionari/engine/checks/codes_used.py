@@ -10,7 +10,7 @@ from questionari.engine.findings import StaticFinding
 
 _QUESTION = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 _OPTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
-_RESERVED = CONTEXT_NAMES | ROW_NAMES | {"true", "false", "in"}
+RESERVED = CONTEXT_NAMES | ROW_NAMES | {"true", "false", "in"}
 
 
 def _repeated(places: Iterable[tuple[str, str]], code: str, what: str) -> Iterator[StaticFinding]:
@@ -81,5 +81,5 @@ def same_but_case(subject: Subject) -> Iterator[StaticFinding]:
 def reserved_words(subject: Subject) -> Iterator[StaticFinding]:
     """COD007: words that the expression language keeps for itself."""
     for place in questions(subject.document):
-        if place.raw["code"] in _RESERVED:
+        if place.raw["code"] in RESERVED:
             yield finding("COD007", join(place.pointer, "code"), f"{place.raw['code']!r} is a word of the language")

@@ -134,14 +134,14 @@ def set_languages(document: Document, languages: tuple[str, ...]) -> Changed:
 def move(document: Document, address: str, by: int) -> Changed:
     """A part up (-1) or down (1) among its neighbours; at the end nothing moves."""
     changed = copied(document)
-    spot = _settled(changed, address)
+    spot = settled(changed, address)
     other = spot.at + by
     if 0 <= other < len(spot.listed):
         spot.listed[spot.at], spot.listed[other] = spot.listed[other], spot.listed[spot.at]
     return changed
 
 
-def _settled(changed: Changed, address: str) -> Spot:
+def settled(changed: Changed, address: str) -> Spot:
     """The part, once the rows beside it that have no code are given the one they had by their place."""
     spot = find(changed, address)
     if Address.of(address).part:
@@ -153,7 +153,7 @@ def _settled(changed: Changed, address: str) -> Spot:
 def remove(document: Document, address: str) -> Changed:
     """Without a part and all in it; published versions keep it, and what reads it is told by the checks."""
     changed = copied(document)
-    spot, at = _settled(changed, address), Address.of(address)
+    spot, at = settled(changed, address), Address.of(address)
     if at.kind == "elenco" and not at.part:
         del changed["lists"][at.code]
     elif at.kind == WHOLE:

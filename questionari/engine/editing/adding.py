@@ -10,8 +10,8 @@ from questionari.engine.editing.places import Address, Document, EditError, code
 from questionari.engine.editing.skeletons import skeleton
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
-_ITEM_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
-_CHECK_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,59}")
+ITEM_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+CHECK_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,59}")
 SEVERITIES = ("error", "warning", "note")
 
 
@@ -33,7 +33,7 @@ def add_item(document: Document, address: str, part: str, code: str, words: str)
     owner = find(document, address).raw
     present = coded(owner, part) if part in owner or part != "columns" else []
     taken = [code_of(raw, at) for at, raw in enumerate(present)]
-    wanted = new_code(code.strip() or _next(taken), taken, _ITEM_CODE)
+    wanted = new_code(code.strip() or _next(taken), taken, ITEM_CODE)
     return acts.add_item(document, address, part, {"code": wanted, "text": {"it": words.strip()}})
 
 
@@ -107,7 +107,7 @@ def add_check(document: Document, holder: str, code: str, severity: str, require
         raise EditError("Scelga che cosa fa la regola: errore, avviso o nota.")
     if not require.strip():
         raise EditError("Scriva che cosa deve valere, o lo componga scegliendo una domanda.")
-    wanted = new_code(code, [raw["code"] for raw, _, _ in checks(document)], _CHECK_CODE)
+    wanted = new_code(code, [raw["code"] for raw, _, _ in checks(document)], CHECK_CODE)
     text = {"it": message.strip()}
     made = {"code": wanted, "severity": severity, "require": require.strip(), "message": text}
     find(changed, holder).raw.setdefault("checks", []).append(made)
@@ -118,7 +118,7 @@ def add_list(document: Document, code: str, option: str, words: str) -> Changed:
     """A new list of answers of this document, with its first one."""
     changed = copied(document)
     lists = changed.setdefault("lists", {})
-    first = {"code": new_code(option, (), _ITEM_CODE), "text": {"it": words.strip()}}
+    first = {"code": new_code(option, (), ITEM_CODE), "text": {"it": words.strip()}}
     lists[new_code(code, lists)] = {"options": [first]}
     return changed
 

@@ -127,7 +127,9 @@ def check_codes(kind: Type, nodes: Iterable[Node], checker: Checker) -> None:
     if kind.options is None:
         return
     for node in nodes:
-        if isinstance(node, tree.Literal) and not isinstance(node.value, Decimal | bool):
+        if isinstance(node, tree.Conditional):
+            check_codes(kind, (node.then, node.otherwise), checker)
+        elif isinstance(node, tree.Literal) and not isinstance(node.value, Decimal | bool):
             _check_code(kind, node.value, node, checker)
 
 

@@ -26,6 +26,12 @@ from questionari.usecases.responding.earlier import previous_json
 
 TERRITORY, REPORT, SERVICE = "B", "C", "A"  # the instruments that are read
 PROVINCE_DIGITS = 3
+#: Instrument -> the questions whose answers are read here, by their codes.
+READ: Mapping[str, frozenset[str]] = {
+    TERRITORY: frozenset({"B6_01", "B6_05", "B6_06", "B6_06.al", "B7_01"}),
+    REPORT: frozenset({"C1_01", "C1_01.anno"}),
+    SERVICE: frozenset({"A2_04"}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,11 @@ class Asked:
     header: Header
     atrs: tuple[Atr, ...]
     today: date
+
+
+def read_elsewhere(instrument: str) -> frozenset[str]:
+    """The questions of an instrument that other instruments read by their codes."""
+    return READ.get(instrument, frozenset())
 
 
 def territory(asked: Asked) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from questionari.engine.definition import Question, Questionnaire, say
 from questionari.engine.editing.adding import users_of
 from questionari.engine.editing.conditions import readable
 from questionari.engine.editing.places import PARTS, WHOLE, Address, EditError, code_of, find
+from questionari.engine.editing.uses import readers
 from questionari.engine.expressions.errors import ExpressionError
 from questionari.engine.expressions.parser import parse
 from questionari.engine.universe import Universes
@@ -92,6 +93,8 @@ class PartForm:
     checks: tuple[Entry, ...]
     homes: tuple[tuple[str, str], ...]
     home: str
+    code: str
+    readers: tuple[Entry, ...]
 
 
 def part_form(shaped: Shaped, address: str) -> PartForm:
@@ -115,7 +118,23 @@ def part_form(shaped: Shaped, address: str) -> PartForm:
         tuple(_check(shaped, check) for check in raw.get("checks", ())),
         homes,
         home,
+        (at.item or at.code).rpartition(".")[2] if kind not in (WHOLE, "controllo") else at.code,
+        _readers(shaped, at),
     )
+
+
+def _readers(shaped: Shaped, at: Address) -> tuple[Entry, ...]:
+    """The parts that read a question of a page."""
+    if at.kind != "domanda" or at.part or "." in at.code:
+        return ()
+    addresses = filter(None, readers(shaped.document, at.code))
+    return tuple(Entry(address, _title(Address.of(address)), _words(shaped, address), "") for address in addresses)
+
+
+def _words(shaped: Shaped, address: str) -> str:
+    """The text of a part."""
+    raw = find(shaped.document, address).raw
+    return say(raw.get("text") or raw.get("title") or raw.get("message"))
 
 
 def _title(at: Address) -> str:

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from questionari.engine.definition import Questionnaire
-from questionari.engine.editing import acts, adding, conditions
+from questionari.engine.editing import acts, adding, conditions, renaming
 from questionari.engine.editing.acts import Changed
 from questionari.engine.editing.places import Address, Document, EditError, code_of, coded, find
+from questionari.usecases.responding.fact_sources import read_elsewhere
 from questionari.usecases.workbench.fields import Field, fields
 from questionari.usecases.workbench.structured import Act
 
 Posted = Mapping[str, str]
 MOVES = {"up": -1, "down": 1}
+READ = "Altri questionari della Rete leggono questa domanda con il suo codice: non si cambia."
 
 
 def save(address: str, posted: Posted) -> Act:
@@ -123,6 +125,25 @@ def place(address: str, posted: Posted) -> Act:
     return act
 
 
+def rename(address: str, posted: Posted) -> Act:
+    """Another code, everywhere in the document."""
+
+    def act(document: Document, definition: Questionnaire) -> Changed:
+        if Address.of(address).code in read_elsewhere(definition.code):
+            raise EditError(READ)
+        return renaming.rename(document, address, posted.get("code", ""))
+
+    return act
+
+
+def renamed(at: Address, code: str) -> str:
+    """The address of a part under its new code."""
+    if at.part:
+        return f"{at.owner}/{at.part}/{code}"
+    holder, dot, _ = at.code.rpartition(".") if at.kind == "domanda" else ("", "", "")
+    return f"{at.kind}/{holder}{dot}{code}"
+
+
 def use_list(address: str, posted: Posted) -> Act:
     """The answers of a question from a list of the document."""
     return lambda document, _: adding.use_list(document, Address.of(address).code, posted.get("list", ""))
@@ -214,5 +235,6 @@ PART_ACTS: Mapping[str, tuple[Callable[[str, Posted], Act], str]] = {
     "items": (items, "Voci:"),
     "place": (place, "Posto:"),
     "list": (use_list, "Elenco usato da"),
+    "rename": (rename, "Codice nuovo di"),
     "add": (add, "Aggiunta in"),
 }

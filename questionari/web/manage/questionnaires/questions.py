@@ -17,7 +17,7 @@ from questionari.web.access import current_actor, database, ring, staff
 from questionari.web.manage.acts import Answer
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.questionnaires.guiding import guide
-from questionari.web.manage.questionnaires.part_acts import ADDED, PART_ACTS
+from questionari.web.manage.questionnaires.part_acts import ADDED, PART_ACTS, renamed
 
 PLACE = "/questionari/bozze/<uuid:draft_id>"
 KINDS = tuple((kind, TYPE_NAMES[kind]) for kind in SKELETONS)
@@ -61,6 +61,8 @@ def _next(draft_id: uuid.UUID, address: str) -> str:
     at, act = Address.of(address), request.form.get("act")
     if act == "place" and request.form.get("do") == "remove":
         return address_of(draft_id, at.owner if at.part else "")
+    if act == "rename":
+        return address_of(draft_id, renamed(at, request.form.get("code", "").strip()))
     kind, field = ADDED.get(request.form.get("what", "") if act == "add" else "", ("", ""))
     if not kind:
         return address_of(draft_id, address)
