@@ -154,6 +154,13 @@ def test_too_many_requests_get_a_page_that_says_to_wait(limited: Flask) -> None:
     assert client.get("/accesso/recupero").status_code == 200
 
 
+def test_numbers_of_receipts_cannot_be_tried_one_after_the_other(limited: Flask) -> None:
+    client = limited.test_client()
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/verifica").text)[0]
+    tried = {"csrf_token": token, "number": "K7QM-2XHD-9V", "proof": "0" * 64}
+    assert [client.post("/verifica", data=tried).status_code for _ in range(11)] == [200] * 10 + [429]
+
+
 def test_a_list_taken_up_and_declared_complete_again_and_again_does_not_fill_a_mailbox(
     limited: Flask, hour: Clock
 ) -> None:

@@ -14,6 +14,7 @@ from questionari.usecases import feedback, responding, verification
 from questionari.usecases.fields import FieldFault, Invalid
 from questionari.usecases.health import health as health_of
 from questionari.usecases.house import Refused
+from questionari.usecases.receipt_check import check_receipt
 from questionari.usecases.verification import Verified
 from questionari.web.access import database, house, public, ring
 from questionari.web.language import current, speak, word
@@ -29,6 +30,13 @@ class VerifyForm(FlaskForm):
     """The short code printed in each of our mails."""
 
     code = StringField("Codice")
+
+
+class ReceiptForm(FlaskForm):
+    """What is printed on a receipt."""
+
+    number = StringField("Numero")
+    proof = StringField("Impronta")
 
 
 class BarrierForm(FlaskForm):
@@ -89,13 +97,18 @@ def accessibility() -> Page:
 @limiter.limit("10/minute", methods=["POST"])
 @public
 def verify() -> str:
-    """ "È davvero nostra?" (decisions.md 36)."""
-    form, found, asked = VerifyForm(), None, False
-    if form.validate_on_submit() and (form.code.data or "").strip():
-        asked = True
-        with database().reading() as db:
-            found = verification.verify(db, form.code.data or "")
-    return render_template("public/verify.html", form=form, found=_worded(found), asked=asked)
+    """ "È davvero nostra?" of a message (decisions.md 36), or of a receipt."""
+    form, receipt = VerifyForm(), ReceiptForm()
+    code, number = (form.code.data or "").strip(), (receipt.number.data or "").strip()
+    asked = form.validate_on_submit() and ("code" if code else "receipt" if number or receipt.proof.data else "")
+    found = checked = None
+    with database().reading() as db:
+        if asked == "code":
+            found = verification.verify(db, code)
+        elif asked:
+            checked = check_receipt(db, number, receipt.proof.data or "")
+    given = {"form": form, "receipt": receipt, "found": _worded(found), "checked": checked, "asked": asked}
+    return render_template("public/verify.html", **given)
 
 
 def _said(message: str) -> str:

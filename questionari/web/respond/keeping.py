@@ -63,6 +63,7 @@ def _kept(view: SubmittedView) -> files.Kept:
         (word("Ricevuta"), view.receipt_number),
         (word("Inviato il"), moment(view.submitted_at)),
         (word("Impronta"), view.receipt_hash),
+        (word("Verifica"), url_for("public.verify", _external=True)),
     )
     apart = SectionView("", str(word("Contatti (conservati a parte)")), view.contacts)
     return files.Kept(
