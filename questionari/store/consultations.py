@@ -138,6 +138,33 @@ def unanswered(session: Session, draft_id: uuid.UUID) -> int:
     return session.scalar(query) or 0
 
 
+def unfinished(session: Session, now: datetime) -> Sequence[tuple[Consultation, str, int]]:
+    """(consultation, title of its draft, comments without an answer) of those that wait for the staff: such comments,
+    or a last day that has passed while nobody has closed it. The first to end first.
+    """
+    open_comment = WRITTEN & ConsultationComment.answered_of.is_distinct_from(ConsultationComment.version)
+    left = func.count(ConsultationComment.id).filter(open_comment)
+    query = (
+        select(Consultation, QuestionnaireDraft.title, left)
+        .join(QuestionnaireDraft, QuestionnaireDraft.id == Consultation.draft_id)
+        .join(ConsultationGuest, ConsultationGuest.consultation_id == Consultation.id)
+        .outerjoin(ConsultationComment, ConsultationComment.guest_id == ConsultationGuest.id)
+        .where(Consultation.published_sha256.is_(None))
+        .group_by(Consultation.id, QuestionnaireDraft.title)
+        .having((left > 0) | (Consultation.closed_at.is_(None) & (Consultation.ends_at <= now)))
+        .order_by(Consultation.ends_at, Consultation.id)
+    )
+    return [(row, title, number) for row, title, number in session.execute(query)]
+
+
+def mails_on_their_way(session: Session, guest_ids: Collection[uuid.UUID], kinds: Collection[str]) -> list[uuid.UUID]:
+    """The invitations of these bodies that have not left yet."""
+    waiting = (OutboxMessage.kind.in_(kinds), OutboxMessage.ended_at.is_(None), OutboxMessage.sent_at.is_(None))
+    own = {str(guest_id) for guest_id in guest_ids}
+    rows = session.execute(select(OutboxMessage.id, OutboxMessage.context).where(*waiting))
+    return [message_id for message_id, context in rows if context.get("guest_id") in own]
+
+
 def forget_links(session: Session, guest_ids: Collection[uuid.UUID]) -> None:
     """End every link of these bodies."""
     session.execute(delete(ConsultationLink).where(ConsultationLink.guest_id.in_(guest_ids)))

@@ -12,6 +12,7 @@ from questionari.engine.states import RoundState
 from questionari.store.models.messages import OutboxMessage
 from questionari.usecases import export_list, signals
 from questionari.usecases.census.listing import count_unreachable
+from questionari.usecases.consulting.answering import Unfinished, unfinished
 from questionari.usecases.mail_list import UNSOLVED, WAITING, late
 from questionari.usecases.rounds import listing
 from questionari.usecases.rounds.basics import RUNNING
@@ -25,11 +26,14 @@ WRITING = frozenset({RoundState.OPEN, RoundState.EXTENDED})
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """Something that needs somebody: a kind the pages have words and a list for, how many, in which round."""
+    """Something that needs somebody: a kind the pages have words and a list for, how many, in which round or of which
+    consultation.
+    """
 
     kind: str
     number: int
     round: RoundInList | None = None
+    consultation: Unfinished | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ def today(session: Session, now: datetime) -> Today:
         ("unreachable", count_unreachable(session, local_day(now))),
         ("exports_failed", export_list.count_failed(session, now)),
     )
-    needs = [*_closing(rounds), *_of_rounds(rounds, now), *(Need(kind, number) for kind, number in counts)]
+    general = (Need(kind, number) for kind, number in counts)
+    needs = [*_closing(rounds), *_of_rounds(rounds, now), *general, *_consultations(session, now)]
     running = tuple(found for found in rounds if found.line.state in RUNNING)
     drafts = tuple(found for found in rounds if found.line.state is RoundState.DRAFT)
     due = tuple(need for need in needs if need.number)
@@ -96,6 +101,13 @@ def _of_rounds(rounds: Sequence[RoundInList], now: datetime) -> Iterator[Need]:
     for kind, state, test in (("drafts_late", "bozza-in-ritardo", ""), ("unsigned", "da-firmare", "vere")):
         yield Need(kind, listing.sift(rounds, listing.RoundFilter(state=state, kind=test), today).total)
     yield Need("tests", listing.sift(rounds, listing.RoundFilter(state="in-corso", kind="prova"), today).total)
+
+
+def _consultations(session: Session, now: datetime) -> Iterator[Need]:
+    """A line each: to be closed, or comments to be answered."""
+    for found in unfinished(session, now):
+        yield Need("consultation_over", int(found.overdue), consultation=found)
+        yield Need("comments", found.unanswered, consultation=found)
 
 
 def coming(rounds: Sequence[RoundInList]) -> Next | None:

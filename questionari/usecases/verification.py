@@ -26,6 +26,7 @@ KIND_WORDS = {
     "set_password": "collegamento per scegliere la password",
     "barrier": "segnalazione di accessibilità",
     "consultation": "invito a commentare una bozza di questionario",
+    "consultation_atr": "invito a commentare una bozza di questionario",
     LETTER: "lettera con l'invito a compilare il questionario",
 }
 #: Who a message without a service was for, said without naming anybody.
@@ -34,6 +35,7 @@ RECIPIENTS = {
     "set_password": "chi ha un'utenza di accesso",
     "barrier": "l'assistenza",
     "consultation": "un servizio del censimento",
+    "consultation_atr": "un ambito territoriale di rete",
 }
 SOME_MESSAGE = "messaggio"
 READER = "Lei"

@@ -60,6 +60,8 @@ VALUES = {
     "questionario": "Questionario per i servizi",
     "fino_al": "18 dicembre 2026",
     "link_consultazione": f"{BASE}/consultazione/apri/{TOKEN}",
+    "territorio": "Provincia di Bari",
+    "link_area": f"{BASE}/atr/consultazioni/9f3c1a",
     "testo": "La scadenza è il 14 dicembre, non il 14 novembre.",
 }
 ENVELOPE = Envelope(

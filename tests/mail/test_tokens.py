@@ -10,8 +10,8 @@ import pytest
 from questionari.mail.messages import KINDS
 from questionari.mail.transport import FlaskMailTransport
 from questionari.store import consultations, responses
-from questionari.store.models.access import CredentialToken, User
-from questionari.store.models.census import Contact, Unit
+from questionari.store.models.access import CredentialToken, User, UserAtr
+from questionari.store.models.census import Atr, Contact, Unit
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round
@@ -35,6 +35,7 @@ CONTEXT = {
     "access_code": {"codice_accesso": "482 913", "validita": "15 minuti"},
     "barrier": {"pagina": "Indirizzi", "testo": "Non leggo i totali.", "risposta": "051 0000 000"},
 }
+OF_NO_ROUND = ("set_password", "barrier", "consultation", "consultation_atr")
 OUTSIDER = "ambito@provincia.example"
 
 
@@ -84,6 +85,26 @@ def consulted(desk: Desk, service: Invited) -> tuple[dict[str, str], str]:
         return {"guest_id": str(line.guest.id)}, message.recipient
 
 
+def consulted_area(desk: Desk) -> tuple[dict[str, str], str]:
+    """A territory that is asked for comments on a draft: what the mail of its account is queued with, its address."""
+    with desk.database.writing() as session:
+        draft = drafts.begin_from(session, NOW, SYSTEM, "R", "2026.1")
+        atr = Atr(id=new_id(), code="058", name="Provincia di prova", kind="provincia")
+        user = User(id=new_id(), code="ATR.PROVA", name="Ufficio", email="Ufficio@provincia.example", role="atr")
+        user.created_at = NOW
+        session.add_all((atr, user))
+        session.flush()
+        session.add(UserAtr(user_id=user.id, atr_id=atr.id))
+        session.flush()
+        row = opening.open_consultation(
+            session, NOW, SYSTEM, draft, 1, opening.Asked({"deadline": "31/12/2026"}, ("058",))
+        )
+        (line,) = consultations.guests(session, row.id)
+        message = session.get_one(OutboxMessage, line.guest.message_id)
+        outbox.recall(session, NOW, [message.id], "contact_changed")  # the tests queue their own
+        return {"guest_id": str(line.guest.id)}, message.recipient
+
+
 def everything(desk: Desk, recipient: str | None) -> dict[str, tuple[str, str]]:
     """Every kind queued for one invited service, to its contact or to another address; kind -> (recipient, text)."""
     with desk.database.writing() as session:
@@ -110,11 +131,14 @@ def _queue(desk: Desk, service: Invited, kind: str, recipient: str | None, seq: 
     if kind == "consultation":
         context, contact = consulted(desk, service)
         recipient = recipient or contact
+    if kind == "consultation_atr":
+        context, own = consulted_area(desk)
+        recipient = recipient or own
     with desk.database.writing() as session:
         if KINDS[kind].to_contact and recipient is None:
             queue(session, service, kind, context=context, seq=seq)
             return
-        about = {"round_id": None if kind in ("set_password", "barrier", "consultation") else service.round_id}
+        about = {"round_id": None if kind in OF_NO_ROUND else service.round_id}
         if KINDS[kind].to_contact:
             about["invitation_id"] = service.invitation_id
         outbox.enqueue(session, NOW, kind, recipient or OUTSIDER, context=context, seq=seq, **about)
@@ -180,6 +204,22 @@ def test_an_invitation_to_a_consultation_holds_a_link_of_its_own_for_the_contact
         assert reading.by_link(session, TO_CONSULT.findall(text_of(raw))[0])
     failed = {row.reason for row in desk.rows() if row.state == "technical_failure"}
     assert failed == {"the address is not the service's any more, or does not take mail"}
+
+
+def test_a_territory_is_asked_at_the_address_of_its_account_with_no_link_of_its_own(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        service = factories.invited(session)
+    _queue(desk, service, "consultation_atr", None)
+    with desk.database.writing() as session:
+        outbox.enqueue(session, NOW, "consultation_atr", OUTSIDER, context=desk.rows()[-1].context, seq="2")
+    probe = Probe()
+    desk.drain(probe)
+    ((recipient, raw),) = probe.sent
+    assert recipient == "ufficio@provincia.example"
+    assert re.search(r"/atr/consultazioni/[\w-]+", text_of(raw)) and "Provincia di prova" in text_of(raw)
+    assert not TO_CONSULT.findall(text_of(raw))
+    failed = {row.reason for row in desk.rows() if row.state == "technical_failure"}
+    assert failed == {"the address is not of an account of the territory any more"}
 
 
 def test_the_password_link_is_made_when_the_mail_is_and_works(desk: Desk) -> None:

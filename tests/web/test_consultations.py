@@ -11,7 +11,12 @@ from questionari.jobs import proofs
 from questionari.store import consultations as store
 from questionari.store.models.access import User, UserAtr
 from questionari.store.models.census import Atr
-from questionari.store.models.consultations import Consultation, ConsultationComment, ConsultationLink
+from questionari.store.models.consultations import (
+    Consultation,
+    ConsultationComment,
+    ConsultationGuest,
+    ConsultationLink,
+)
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.sealing import Keyring
 from questionari.store.session import Database
@@ -34,7 +39,7 @@ def draft(staff: Browser) -> str:
     staff.post(f"{FROM}/bozza", {"csrf_token": staff.token()})
     page = staff.path
     staff.get(f"{page}/testo")
-    text = staff.fields()["text"][0].replace('"2026.1"', '"2026.2"')
+    text = staff.fields()["text"][0].replace("Nome del servizio", "Nome di chi risponde")
     staff.post(f"{page}/testo", {**staff.fields(), "text": text})
     return page
 
@@ -209,6 +214,54 @@ class TestOnOneDatabase:
             assert sorted(session.scalars(select(OutboxMessage.state))) == ["cancelled", "queued"]
         assert service.get(page).status_code == 200
 
+    def test_every_account_of_a_territory_is_written_to_and_no_mail_leaves_once_its_invitation_is_taken_away(
+        self, app: Flask, staff: Browser, store: Database, draft: str
+    ) -> None:
+        territory(app, store)
+        assert managing.send(staff, f"{draft}/consultazione/2", **ASKED) == 200
+        assert "Nessuna utenza segue" not in staff.text
+        assert managing.mails(store, "consultation_atr") == ["atr.bari@staff.example"]
+        page = staff.path
+        with store.reading() as session:
+            found = session.scalars(select(ConsultationGuest)).all()
+        asked = next(one for one in found if one.atr_id)
+        for act in ("invia", "revoca"):
+            assert managing.send(staff, f"{page}/inviti/{asked.id}/{act}") == 200
+        assert states(store) == ["cancelled"]
+        assert managing.send(staff, f"{page}/inviti/{asked.id}/invia") == 200
+        assert states(store) == ["cancelled", "queued"]
+        assert managing.send(staff, f"{page}/chiudi") == 200
+        assert states(store) == ["cancelled", "cancelled"]
+
+    def test_a_territory_that_nobody_follows_is_asked_and_the_staff_are_told(self, staff: Browser, draft: str) -> None:
+        assert managing.send(staff, f"{draft}/consultazione/2", **ASKED) == 200
+        assert "Nessuna utenza segue Provincia di Bari: nessuno è avvisato." in staff.text
+
+    def test_the_first_page_of_the_staff_says_what_a_consultation_waits_for(
+        self, staff: Browser, store: Database, consultation: str, area: Browser, hour: Clock
+    ) -> None:
+        staff.get("/gestione/")
+        assert "2 commenti a «Questionario di prova»" in managing.words(staff.text)
+        assert f'href="{consultation}"' in staff.text and "ha passato il termine" not in staff.text
+        assert answer(staff, consultation, "Non è chiaro") == 200
+        hour.forward(days=9)
+        managing.login(staff, store, code="lenove.2", now=hour.now)
+        staff.get("/gestione/")
+        said = managing.words(staff.text)
+        assert "1 commento a «Questionario di prova» aspetta una risposta" in said
+        assert "ha passato il termine del 30/11/2026" in said
+        assert managing.send(staff, f"{consultation}/chiudi") == 200
+        assert answer(staff, consultation, "lo dice Maria") == 200
+        staff.get("/gestione/")
+        assert "Questionario di prova" not in staff.text.partition("Tornate in corso")[0]
+
+    def test_a_proposal_that_a_guest_empties_is_not_proposed_again(self, service: Browser) -> None:
+        page = f"{service.path}/P1"
+        service.get(page)
+        assert service.fields()["Q3"] == ["Centro Antiviolenza di Bari"]
+        service.fill({"Q3": ""}, "_go=show")
+        assert service.fields()["Q3"] == [""]
+
     def test_what_was_typed_when_the_invitation_was_taken_away_is_shown_back(
         self, staff: Browser, consultation: str, area: Browser, service: Browser
     ) -> None:
@@ -283,6 +336,13 @@ class TestOnOneDatabase:
         app.extensions["house"] = House(house.settings, Keyring({2: b"k" * 32}))
         staff.get(consultation)
         assert "Segreto fino alla pubblicazione" in staff.text
+
+
+def states(database: Database) -> list[str]:
+    """What became of the mails to accounts of a territory."""
+    with database.reading() as session:
+        mails = select(OutboxMessage.state).where(OutboxMessage.kind == "consultation_atr")
+        return list(session.scalars(mails.order_by(OutboxMessage.id)))
 
 
 def versions(database: Database) -> list[int]:

@@ -19,6 +19,7 @@ ADDRESSES: Mapping[str, str] = {
     "link_preparazione": "Foglio di preparazione",
     "link_password": "Scegli la password",
     "link_consultazione": "Leggi la bozza e commenta",
+    "link_area": "Leggi la bozza e commenta",
     "verifica": "",  # shown as it is, to be read and typed
 }
 
@@ -145,6 +146,15 @@ _TABLE = (
         HELP | {"servizio", "questionario", "fino_al", "link_consultazione"},
         frozenset({"link_consultazione"}),
         to_contact=False,  # known by its own row, not by an invitation to a round; its address is judged with it
+    ),
+    MailKind(
+        "consultation_atr",
+        "invito a una consultazione, a un ATR",
+        texts.SUBJECT_PREFIX + "una bozza di questionario da commentare entro il {fino_al}",
+        texts.CONSULTATION_ATR,
+        HELP | {"territorio", "questionario", "fino_al", "link_area"},
+        frozenset({"link_area"}),
+        to_contact=False,  # to accounts of the territory: no link of its own, they enter as always
     ),
 )
 

@@ -124,6 +124,19 @@ stesso.
 Nei commenti non servono dati personali: La preghiamo di non scriverne. Le risposte ai commenti saranno pubblicate con \
 il questionario, senza nomi."""
 
+CONSULTATION_ATR = """Gentile referente,
+
+il Protocollo d'intesa vuole che gli strumenti della Rete siano messi a punto attraverso un processo condiviso. Per \
+questo chiediamo al territorio «{territorio}» di leggere la bozza di «{questionario}» e di dirci che cosa non va, \
+domanda per domanda, entro il {fino_al}. La bozza è nella Sua area, a cui si entra con il Suo codice:
+{link_area}
+
+Vedrà le domande come le vedrebbe chi risponde. Nulla di quanto prova a rispondere è conservato; restano solo i \
+commenti, gli stessi per tutte le utenze del territorio, che si possono cambiare fino a quel giorno.
+
+Nei commenti non servono dati personali: La preghiamo di non scriverne. Le risposte ai commenti saranno pubblicate con \
+il questionario, senza nomi."""
+
 # Where a territory itself is asked, through the office that answers for it, nothing is said of the acts of a service.
 
 INVITATION_ATR = """Gentile referente,

@@ -162,6 +162,26 @@ def answer(
 
 
 @dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A consultation that waits for the staff: comments without an answer; a last day that passed, nobody closed it."""
+
+    id: uuid.UUID
+    title: str
+    until: date
+    unanswered: int
+    overdue: bool
+
+
+def unfinished(session: Session, now: datetime) -> tuple[Unfinished, ...]:
+    """What the staff have to do for consultations, the first to end first."""
+    rows = store.unfinished(session, now)
+    return tuple(
+        Unfinished(row.id, title, last_day(row), left, row.closed_at is None and not takes_comments(row, now))
+        for row, title, left in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ConsultationLine:
     """A consultation in the list of a draft."""
 

@@ -42,18 +42,21 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A consultation just opened. ``left_out``: services that cannot be written to, or are not active."""
+    """A consultation just opened. ``left_out``: services that cannot be written to, or are not active; ``silent``:
+    territories that no account follows: they are asked, and nobody is told.
+    """
 
     id: uuid.UUID
     atrs: int
     services: int
     left_out: tuple[str, ...]
+    silent: tuple[str, ...]
 
 
 def open_consultation(
     session: Session, now: datetime, actor: Actor, draft_id: uuid.UUID, revision: int, asked: Asked
 ) -> Opened:
-    """Show a revision to territories and services; services get a mail. Raises NotFound, Refused, Invalid."""
+    """Show a revision to territories and services, and write to them. Raises NotFound, Refused, Invalid."""
     drafts.writable(session, draft_id)  # locked: a second press waits here, and finds the first
     if store.going_on(session, draft_id) is not None:
         raise Refused("already", ALREADY)
@@ -69,10 +72,10 @@ def open_consultation(
     row.opened_at, row.opened_by = now, who
     session.add(row)
     session.flush()
-    _invite(session, now, row.id, atrs, written)
+    silent = _invite(session, now, row.id, atrs, written)
     counts = {"atrs": len(atrs), "services": len(written), "revision": revision}
     audit.record(session, now, actor, "consultation.opened", ("consultation", row.id), **counts)
-    return Opened(row.id, len(atrs), len(written), left_out)
+    return Opened(row.id, len(atrs), len(written), left_out, silent)
 
 
 def _end(day: date, now: datetime) -> datetime:
@@ -117,8 +120,12 @@ def _invite(
     consultation_id: uuid.UUID,
     atrs: Sequence[Atr],
     services: Sequence[tuple[Chosen, Reached]],
-) -> None:
-    session.add_all(_guest(consultation_id, atr_id=atr.id, body=BODY_ATR) for atr in atrs)
+) -> tuple[str, ...]:
+    """The names of the territories that nobody could be written for."""
+    asked = [(atr, _guest(consultation_id, atr_id=atr.id, body=BODY_ATR)) for atr in atrs]
+    session.add_all(guest for _, guest in asked)
+    session.flush()
+    silent = tuple(atr.name for atr, guest in asked if not guests.tell(session, now, guest))
     kinds = vocabulary.types()
     for unit, contact in services:
         guest = _guest(consultation_id, unit_id=unit.id, body=kinds.get(unit.type_code, "Servizio"))
@@ -126,6 +133,7 @@ def _invite(
         session.flush()
         guests.send(session, now, guest, contact.email)
     session.flush()
+    return silent
 
 
 def _guest(consultation_id: uuid.UUID, **body: object) -> ConsultationGuest:

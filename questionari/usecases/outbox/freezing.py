@@ -159,10 +159,15 @@ def _consultation(session: Session, house: House, now: datetime, case: Case) -> 
     return invitations.mail_values(session, house, now, case.message.context["guest_id"], case.message.recipient)
 
 
+def _consultation_atr(session: Session, house: House, now: datetime, case: Case) -> dict[str, str]:
+    return invitations.area_values(session, house, now, case.message.context["guest_id"], case.message.recipient)
+
+
 #: Kinds whose values come from an account or a consultation rather than from a round.
 ACCOUNT: Mapping[str, Callable[[Session, House, datetime, Case], dict[str, str]]] = {
     "set_password": _set_password,
     "consultation": _consultation,
+    "consultation_atr": _consultation_atr,
 }
 
 

@@ -3,7 +3,7 @@
 Round, unit, contact, response and link are read when the message is frozen. `context` holds the rest, by placeholder
 name; what is given there wins: query {"elenco_quesiti"}, atr_note {"elenco_servizi", "atr"}, correction {"testo"},
 access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_password {"user_id"},
-consultation {"guest_id"}, barrier {"pagina", "testo", "risposta"}, all sealed.
+consultation and consultation_atr {"guest_id"}, barrier {"pagina", "testo", "risposta"}, all sealed.
 """
 
 import base64

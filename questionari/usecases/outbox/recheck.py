@@ -64,10 +64,11 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "set_password": always,
     "barrier": always,
     "consultation": always,  # judged when it is made; one that is revoked is recalled
+    "consultation_atr": always,
 }
 
 #: Kinds that "Sospendi invii" holds back; they stay queued.
-HELD = ("invitation", "reminder_1", "reminder_2", "consultation")
+HELD = ("invitation", "reminder_1", "reminder_2", "consultation", "consultation_atr")
 
 
 def verdict(found: Standing, now: datetime) -> Verdict:

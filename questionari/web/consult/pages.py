@@ -202,6 +202,7 @@ def _drawn(visit: Visit, place: Place, found: Preview, shown: Page, saved: Saved
         heading=heading(view.title if view else say(shown.title, case.language)),
         lines=tuple(_lines(visit, saved, case, shown, {v.code: v for v in view.questions} if view else {})),
         kept=previewing.carried(case),
+        proposed=found.state.proposed if found.state else (),
         notice=found.notice,
         pages=pages,
         language=case.language,

@@ -117,6 +117,20 @@ WORDS: Mapping[str, Words] = {
         {"recapito": "inutilizzabile", "attivita": "attivi"},
         "Vedi i servizi",
     ),
+    "consultation_over": Words(
+        "consultazione, su «{title}», ha passato il termine del {deadline}: la chiuda, o ne sposti il termine.",
+        "",
+        "manage.consultation",
+        {},
+        "Apri la consultazione",
+    ),
+    "comments": Words(
+        "commento a «{title}» aspetta una risposta: senza, la versione non si pubblica.",
+        "commenti a «{title}» aspettano una risposta: senza, la versione non si pubblica.",
+        "manage.consultation",
+        {},
+        "Rispondi ai commenti",
+    ),
     "exports_failed": Words(
         "dataset non è stato preparato: lo richieda di nuovo.",
         "dataset non sono stati preparati: li richieda di nuovo.",
@@ -131,13 +145,20 @@ def need_line(need: Need) -> NeedLine:
     """A need in words, with the address of its list."""
     words = WORDS[need.kind]
     sentence = words.one if need.number == 1 else words.many
-    known: dict[str, str] = {}
-    code = anchor = ""
-    if need.round is not None:
-        line = need.round.line
-        left = f", fra {counted(line.days_left, 'giorno', 'giorni')}" if line.days_left > 0 else ", oggi"
-        known = {"title": line.title, "deadline": day(line.deadline), "closes": day(line.closes), "left": left}
-        code, anchor = line.code, "#servizi"
-    place = url_for(words.endpoint, code=code) if code else url_for(words.endpoint)
-    address = f"{place}?{urlencode(words.filters)}{anchor}"
+    known, address = _about(need, words)
     return NeedLine(need.number, sentence.format(**known), address, words.link, words.urgent)
+
+
+def _about(need: Need, words: Words) -> tuple[Mapping[str, str], str]:
+    """What the sentence names, and the address of the list."""
+    filters = f"?{urlencode(words.filters)}" if words.filters else ""
+    if need.consultation is not None:
+        asked = need.consultation
+        known = {"title": asked.title, "deadline": day(asked.until)}
+        return known, url_for(words.endpoint, consultation_id=asked.id)
+    if need.round is None:
+        return {}, f"{url_for(words.endpoint)}{filters}"
+    line = need.round.line
+    left = f", fra {counted(line.days_left, 'giorno', 'giorni')}" if line.days_left > 0 else ", oggi"
+    known = {"title": line.title, "deadline": day(line.deadline), "closes": day(line.closes), "left": left}
+    return known, f"{url_for(words.endpoint, code=line.code)}{filters}#servizi"

@@ -50,7 +50,9 @@ GUEST_ACTS: Mapping[str, Act] = {
     ),
     "invia": Act(
         title="Invitare di nuovo alla consultazione",
-        consequences=("A un servizio parte un messaggio con un nuovo collegamento; un ATR la ritrova nella sua area.",),
+        consequences=(
+            "A un servizio parte un messaggio con un nuovo collegamento; alle utenze di un ATR uno per la loro area.",
+        ),
         button="Invita di nuovo",
         done="L'invito è rinnovato.",
         rings="mail",
@@ -88,14 +90,15 @@ def _opened(draft_id: uuid.UUID, revision: int, form: ConsultationForm) -> Answe
     with database().writing() as db:
         made = opening.open_consultation(db, clock.utc_now(), current_actor(), draft_id, revision, asked)
     ring("mail")
-    flash(_said(made), "warning" if made.left_out else "success")
+    flash(_said(made), "warning" if made.left_out or made.silent else "success")
     return redirect(url_for(".consultation", consultation_id=made.id), 303)
 
 
 def _said(made: Opened) -> str:
     asked = f"{counted(made.atrs, 'territorio', 'territori')} e {counted(made.services, 'servizio', 'servizi')}"
     away = f" Senza recapito che funzioni: {', '.join(made.left_out)}." if made.left_out else ""
-    return f"La consultazione è aperta: sono invitati {asked}.{away}"
+    silent = f" Nessuna utenza segue {', '.join(made.silent)}: nessuno è avvisato." if made.silent else ""
+    return f"La consultazione è aperta: sono invitati {asked}.{away}{silent}"
 
 
 @blueprint.get(PLACE)
