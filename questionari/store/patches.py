@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from questionari.store.models.responses import Response
@@ -13,6 +13,9 @@ from questionari.store.responses import WRITABLE
 
 #: What may still be written: a list of records has no answers of its own, and is of whatever version its round is.
 _DRAFT = (Response.state.in_(WRITABLE), Response.records.is_(None))
+_UNTRIED = (RoundPatch.ended_at.is_(None), RoundPatch.trial_at.is_(None))
+#: How many proposals wait for their trial, as a column of any statement.
+UNTRIED = select(func.count()).select_from(RoundPatch).where(*_UNTRIED).scalar_subquery()
 
 
 def pending(session: Session, round_id: uuid.UUID, lock: bool = False) -> RoundPatch | None:
@@ -38,7 +41,7 @@ def earlier_of_rounds(session: Session) -> dict[uuid.UUID, list[str]]:
 
 def untried(session: Session) -> Sequence[RoundPatch]:
     """Proposals whose trial was not made yet, the oldest first."""
-    query = select(RoundPatch).where(RoundPatch.ended_at.is_(None), RoundPatch.trial_at.is_(None))
+    query = select(RoundPatch).where(*_UNTRIED)
     return session.scalars(query.order_by(RoundPatch.asked_at, RoundPatch.id)).all()
 
 
@@ -78,6 +81,14 @@ def drafts(session: Session, round_id: uuid.UUID) -> Sequence[str]:
         .order_by(Invitation.id, Response.number)
     )
     return [address(invited_as, number) for invited_as, number in session.execute(query)]
+
+
+def sent_by_version(session: Session, round_id: uuid.UUID) -> dict[str | None, int]:
+    """SHA-256 of a version (None: that of the round) -> responses and records that were sent under it and stand so."""
+    query = select(Response.questionnaire_sha256, func.count()).where(
+        Response.round_id == round_id, Response.state.not_in(WRITABLE), Response.document.is_not(None)
+    )
+    return {sha256: number for sha256, number in session.execute(query.group_by(Response.questionnaire_sha256))}
 
 
 def move(session: Session, round_id: uuid.UUID, old: str, new: str) -> tuple[int, int]:

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.engine.states import RoundState
+from questionari.store import patches
 from questionari.store.models.messages import OutboxMessage
 from questionari.usecases import export_list, signals
 from questionari.usecases.census.listing import count_unreachable
 from questionari.usecases.consulting.answering import Unfinished, unfinished
 from questionari.usecases.mail_list import UNSOLVED, WAITING, late
-from questionari.usecases.rounds import listing
+from questionari.usecases.rounds import listing, patching
 from questionari.usecases.rounds.basics import RUNNING
 from questionari.usecases.rounds.listing import RoundInList, list_rounds
 from questionari.usecases.rounds.stops import Stop, stops
@@ -60,7 +61,7 @@ class Today:
 def today(session: Session, now: datetime) -> Today:
     """What needs somebody, what is open, what comes next."""
     rounds, held = list_rounds(session, now), stops(session)
-    unsolved, stuck, waiting = _mails(session, now)
+    unsolved, stuck, waiting, untried = _numbers(session, now)
     told = signals.count_signals(session)
     counts = (
         ("mail_failed", unsolved),
@@ -73,20 +74,23 @@ def today(session: Session, now: datetime) -> Today:
         ("exports_failed", export_list.count_failed(session, now)),
     )
     general = (Need(kind, number) for kind, number in counts)
-    needs = [*_closing(rounds), *_of_rounds(rounds, now), *general, *_consultations(session, now)]
+    failed = patching.stuck(session) if untried else frozenset()
+    trials = (Need("trial_stuck", 1, found) for found in rounds if found.line.id in failed)
+    needs = [*_closing(rounds), *trials, *_of_rounds(rounds, now), *general, *_consultations(session, now)]
     running = tuple(found for found in rounds if found.line.state in RUNNING)
     drafts = tuple(found for found in rounds if found.line.state is RoundState.DRAFT)
     due = tuple(need for need in needs if need.number)
     return Today(held, any(not stop.code for stop in held), due, running, drafts, coming(running), waiting)
 
 
-def _mails(session: Session, now: datetime) -> tuple[int, int, int]:
+def _numbers(session: Session, now: datetime) -> tuple[int, int, int, int]:
+    """Mails that need somebody, are late, wait; versions proposed for rounds and not tried: in one statement."""
     waits = OutboxMessage.state.in_(WAITING)
     query = select(
-        func.count().filter(UNSOLVED), func.count().filter(late(now)), func.count().filter(waits)
+        func.count().filter(UNSOLVED), func.count().filter(late(now)), func.count().filter(waits), patches.UNTRIED
     ).select_from(OutboxMessage)
-    unsolved, stuck, waiting = session.execute(query).one()
-    return unsolved, stuck, waiting
+    unsolved, stuck, waiting, untried = session.execute(query).one()
+    return unsolved, stuck, waiting, untried
 
 
 def _closing(rounds: Sequence[RoundInList]) -> Iterator[Need]:

@@ -9,20 +9,17 @@ import pytest
 
 from questionari.mail.messages import KINDS
 from questionari.mail.transport import FlaskMailTransport
-from questionari.store import consultations, responses
-from questionari.store.models.access import CredentialToken, User, UserAtr
-from questionari.store.models.census import Atr, Contact, Unit
-from questionari.store.models.messages import OutboxMessage
+from questionari.store import responses
+from questionari.store.models.access import CredentialToken, User
+from questionari.store.models.census import Contact
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round
 from questionari.store.types import new_id
 from questionari.usecases import links, outbox, verification
 from questionari.usecases.accounts import credentials
-from questionari.usecases.consulting import opening, reading
-from questionari.usecases.house import SYSTEM
-from questionari.usecases.workbench import drafts
 from tests import factories
 from tests.factories import NOW, Invited
+from tests.mail.consulted import consulted, consulted_area
 from tests.mail.desk import Desk, Probe, campaign, queue
 from tests.services.smtp import Sink
 
@@ -72,49 +69,16 @@ def account(desk: Desk) -> str:
         return str(user.id)
 
 
-def consulted(desk: Desk, service: Invited) -> tuple[dict[str, str], str]:
-    """A service that is asked for comments on a draft: what its mail is queued with, and its own address."""
-    with desk.database.writing() as session:
-        draft = drafts.begin_from(session, NOW, SYSTEM, "R", "2026.1")
-        code = session.get_one(Unit, service.unit_id).code
-        asked = opening.Asked({"deadline": "31/12/2026"}, units=(code,))
-        row = opening.open_consultation(session, NOW, SYSTEM, draft, 1, asked)
-        (line,) = consultations.guests(session, row.id)
-        message = session.get_one(OutboxMessage, line.guest.message_id)
-        outbox.recall(session, NOW, [message.id], "contact_changed")  # the tests queue their own
-        return {"guest_id": str(line.guest.id)}, message.recipient
-
-
-def consulted_area(desk: Desk) -> tuple[dict[str, str], str]:
-    """A territory that is asked for comments on a draft: what the mail of its account is queued with, its address."""
-    with desk.database.writing() as session:
-        draft = drafts.begin_from(session, NOW, SYSTEM, "R", "2026.1")
-        atr = Atr(id=new_id(), code="058", name="Provincia di prova", kind="provincia")
-        user = User(id=new_id(), code="ATR.PROVA", name="Ufficio", email="Ufficio@provincia.example", role="atr")
-        user.created_at = NOW
-        session.add_all((atr, user))
-        session.flush()
-        session.add(UserAtr(user_id=user.id, atr_id=atr.id))
-        session.flush()
-        row = opening.open_consultation(
-            session, NOW, SYSTEM, draft, 1, opening.Asked({"deadline": "31/12/2026"}, ("058",))
-        )
-        (line,) = consultations.guests(session, row.id)
-        message = session.get_one(OutboxMessage, line.guest.message_id)
-        outbox.recall(session, NOW, [message.id], "contact_changed")  # the tests queue their own
-        return {"guest_id": str(line.guest.id)}, message.recipient
-
-
 def everything(desk: Desk, recipient: str | None) -> dict[str, tuple[str, str]]:
     """Every kind queued for one invited service, to its contact or to another address; kind -> (recipient, text)."""
     with desk.database.writing() as session:
         service = factories.invited(session)
     for kind in KINDS:
-        _queue(desk, service, kind, recipient)
+        queue_kind(desk, service, kind, recipient)
     probe = Probe()
     desk.drain(probe)
     submit(desk, service)
-    _queue(desk, service, "receipt", recipient, "2")
+    queue_kind(desk, service, "receipt", recipient, "2")
     desk.drain(probe)
     kinds = {row.message_id: row.kind for row in desk.rows()}
     found = {}
@@ -124,7 +88,7 @@ def everything(desk: Desk, recipient: str | None) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _queue(desk: Desk, service: Invited, kind: str, recipient: str | None, seq: str = "1") -> None:
+def queue_kind(desk: Desk, service: Invited, kind: str, recipient: str | None, seq: str = "1") -> None:
     context = CONTEXT.get(kind)
     if kind == "set_password":
         context = {"user_id": account(desk)}
@@ -190,36 +154,6 @@ def test_the_rows_and_their_sealed_bytes_hold_no_token_in_clear(desk: Desk) -> N
     rows = [row for row in desk.rows() if row.raw_mime]
     kept = b"".join(f"{row.context}{row.last_text}{row.dedupe_key}".encode() + row.raw_mime for row in rows)
     assert tokens and not any(token in kept for token in tokens)
-
-
-def test_an_invitation_to_a_consultation_holds_a_link_of_its_own_for_the_contact_of_today_only(desk: Desk) -> None:
-    with desk.database.writing() as session:
-        services = [factories.invited(session) for _ in range(2)]
-    for service, recipient in zip(services, (None, "estranea@altrove.example"), strict=True):
-        _queue(desk, service, "consultation", recipient)
-    probe = Probe()
-    desk.drain(probe)
-    ((_, raw),) = probe.sent
-    with desk.database.reading() as session:
-        assert reading.by_link(session, TO_CONSULT.findall(text_of(raw))[0])
-    failed = {row.reason for row in desk.rows() if row.state == "technical_failure"}
-    assert failed == {"the address is not the service's any more, or does not take mail"}
-
-
-def test_a_territory_is_asked_at_the_address_of_its_account_with_no_link_of_its_own(desk: Desk) -> None:
-    with desk.database.writing() as session:
-        service = factories.invited(session)
-    _queue(desk, service, "consultation_atr", None)
-    with desk.database.writing() as session:
-        outbox.enqueue(session, NOW, "consultation_atr", OUTSIDER, context=desk.rows()[-1].context, seq="2")
-    probe = Probe()
-    desk.drain(probe)
-    ((recipient, raw),) = probe.sent
-    assert recipient == "ufficio@provincia.example"
-    assert re.search(r"/atr/consultazioni/[\w-]+", text_of(raw)) and "Provincia di prova" in text_of(raw)
-    assert not TO_CONSULT.findall(text_of(raw))
-    failed = {row.reason for row in desk.rows() if row.state == "technical_failure"}
-    assert failed == {"the address is not of an account of the territory any more"}
 
 
 def test_the_password_link_is_made_when_the_mail_is_and_works(desk: Desk) -> None:

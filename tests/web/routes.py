@@ -181,7 +181,7 @@ ROUTES: Mapping[str, Route] = {
     "manage.response_file": Route("staff", never, no_file),
     "manage.letter": INVITATION,
     "manage.round_letters": ROUND,
-    **{f"manage.{name}": ROUND for name in ("propose_patch", "approve_patch", "withdraw_patch")},
+    **{f"manage.{name}": ROUND for name in ("propose_patch", "approve_patch", "withdraw_patch", "try_patch_again")},
     "manage.comparison": STAFF,
     **{
         f"manage.{name}": STAFF

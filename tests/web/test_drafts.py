@@ -7,17 +7,20 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
+from rq.timeouts import JobTimeoutException
 from werkzeug.test import TestResponse
 
 from questionari import catalogue
+from questionari.engine.states import Job
 from questionari.jobs import proofs
 from questionari.store.session import Database
 from questionari.usecases import questionnaires
-from questionari.usecases.workbench import drafts
+from questionari.usecases.workbench import drafts, proving
 from questionari.web.manage.questionnaires.form_words import FORM_WORDS
 from questionari.xlsform.findings import SEVERITIES
 from tests.web import managing
 from tests.web.browser import Browser
+from tests.web.conftest import Clock
 
 NEW = "/gestione/questionari/bozze/nuova"
 
@@ -226,3 +229,23 @@ def test_where_the_setting_asks_it_two_persons_publish(
     other = managing.login(new_browser(), store, code="lenove.2")
     assert managing.send(other, f"{page}/pubblica/1") == 200
     assert "Il questionario è pubblicato." in other.text
+
+
+def test_a_proof_whose_time_is_over_ends_its_job_is_tried_thrice_and_has_failed(
+    app: Flask, staff: Browser, hour: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = begun(staff)
+
+    def over(*_: object) -> None:
+        raise JobTimeoutException
+
+    monkeypatch.setattr(proofs, "prove", over)
+    with app.app_context():
+        for _ in range(proving.MOST_ATTEMPTS):
+            with pytest.raises(JobTimeoutException):
+                proofs.prove_next()
+            assert not proofs.prove_next()  # its lease still runs: nobody else begins it
+            hour.now += proving.LEASE
+        assert not proofs.prove_next()
+    staff.get(page)
+    assert proving.LABELS[Job.FAILED] in staff.text

@@ -61,7 +61,8 @@ class Round(Base):
 class RoundPatch(Base):
     """Another version proposed for a round that is open, tried on its drafts, and approved by a second person.
 
-    ``trial``: {"drafts": n, counts …, "lines": […]}, never an answer; None until the worker has made it.
+    ``trial``: {"drafts": n, counts …, "lines": […]}, never an answer; until the worker has made it {"begun": times it
+    has tried}, or None.
     """
 
     __tablename__ = "round_patch"

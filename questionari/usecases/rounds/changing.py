@@ -21,6 +21,7 @@ from questionari.usecases.fields import read_fields, refuse
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.rounds.basics import LAUNCHED, RUNNING, get_invitation, get_round, require
 from questionari.usecases.rounds.drafting import READERS
+from questionari.usecases.rounds.patching import answered_by_version
 from questionari.usecases.rounds.status import status
 from questionari.usecases.words import counted
 
@@ -153,11 +154,14 @@ def close(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) ->
 
 
 def _closing_record(session: Session, row: Round, now: datetime) -> dict[str, Any]:
-    """Who, when, dispositions and rates; ``sha256`` is of the record without itself."""
+    """Who, when, dispositions, rates, the versions asked and how many were sent under each; ``sha256`` is of the record
+    without itself.
+    """
     found = status(session, now, row.id)
     record: dict[str, Any] = {
         "round": row.code,
         "questionnaire": row.questionnaire_sha256,
+        "versions": answered_by_version(session, row),
         "closed_at": now.isoformat(),
         "closed_by": row.closed_by,
         "units": found.total.asked,

@@ -25,6 +25,7 @@ NOT_COMPATIBLE = (
     "Questa versione non corregge soltanto: cambia cose che chi ha già risposto non può avere visto. Per chiederla "
     "chiuda la tornata e ne apra un'altra."
 )
+MOST_TRIALS = 3  # what fails, or does not end, three times is for people to look at
 READERS = {"reason": fields.required(fields.paragraphs(1000))}
 
 
@@ -40,7 +41,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A version proposed by one person. ``trial`` is None until the worker has made it."""
+    """A version proposed by one person. ``trial`` is None until the worker has made it; ``stuck``: it tries no more."""
 
     version: str
     reason: str
@@ -48,6 +49,7 @@ class Proposal:
     asked_by: str
     trial: Trial | None
     trial_at: datetime | None
+    stuck: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,12 @@ def _obstacles(old: QuestionnaireVersion, new: QuestionnaireVersion) -> tuple[Ob
 
 def _proposal(session: Session, row: RoundPatch) -> Proposal:
     version = session.get_one(QuestionnaireVersion, row.to_sha256).version
-    trial = trials.from_json(row.trial) if row.trial else None
-    return Proposal(version, row.reason, row.asked_at, row.asked_by, trial, row.trial_at)
+    trial = trials.from_json(row.trial)
+    return Proposal(version, row.reason, row.asked_at, row.asked_by, trial, row.trial_at, trial is None and _stuck(row))
+
+
+def _stuck(row: RoundPatch) -> bool:
+    return trials.begun(row.trial) >= MOST_TRIALS
 
 
 def _taken(session: Session, round_id: uuid.UUID) -> tuple[Taken, ...]:
@@ -135,6 +141,15 @@ def versions_of(session: Session, row: Round) -> tuple[str, ...]:
     return tuple(names[sha256] for sha256 in order)
 
 
+def answered_by_version(session: Session, row: Round) -> dict[str, int]:
+    """Every version that was asked -> how many responses (or records) sent under it stand."""
+    counts = store.sent_by_version(session, row.id)
+    order = [patch.from_sha256 for patch in store.approved(session, row.id)] + [row.questionnaire_sha256]
+    names = store.names(session, order)
+    unnamed = counts.get(None, 0)
+    return {names[sha]: counts.get(sha, 0) + (unnamed if sha == order[-1] else 0) for sha in order}
+
+
 def propose(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, version: str, reason: str) -> None:
     """The first of two persons: this version may take the place. Raises NotFound, Refused, Invalid."""
     row = _running(session, now, round_id)
@@ -160,7 +175,31 @@ def _running(session: Session, now: datetime, round_id: uuid.UUID) -> Round:
 
 def untried(session: Session) -> tuple[tuple[uuid.UUID, uuid.UUID, str], ...]:
     """(proposal, round, version) of what waits for its trial."""
-    return tuple((row.id, row.round_id, row.to_sha256) for row in store.untried(session))
+    return tuple((row.id, row.round_id, row.to_sha256) for row in store.untried(session) if not _stuck(row))
+
+
+def stuck(session: Session) -> frozenset[uuid.UUID]:
+    """The rounds for which a proposal could not be tried."""
+    return frozenset(row.round_id for row in store.untried(session) if _stuck(row))
+
+
+def begin_trial(session: Session, patch_id: uuid.UUID) -> bool:
+    """Count a trial before it is made: also one that kills its worker counts. False where none is to be made."""
+    patch = session.get(RoundPatch, patch_id, with_for_update=True)
+    if patch is None or patch.ended_at is not None or patch.trial_at is not None or _stuck(patch):
+        return False
+    patch.trial = {"begun": trials.begun(patch.trial) + 1}
+    return True
+
+
+def try_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> None:
+    """Have a proposal tried that could not be. Raises NotFound."""
+    get_round(session, round_id)
+    patch = store.pending(session, round_id, lock=True)
+    if patch is None or patch.trial_at is not None:
+        raise NotFound("proposta")
+    patch.trial = None
+    audit.record(session, now, actor, "round.patch_tried_again", ("round", round_id), new=patch.to_sha256)
 
 
 def keep_trial(session: Session, now: datetime, patch_id: uuid.UUID, found: Trial) -> None:
@@ -219,10 +258,11 @@ def approve(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) 
 
 
 def _rules(row: Round, patch: RoundPatch, who: str) -> tuple[tuple[bool, str, str], ...]:
-    altered = trials.from_json(patch.trial).altered if patch.trial else 0
+    tried = trials.from_json(patch.trial)
+    altered = tried.altered if tried else 0
     return (
         (patch.asked_by == who, "same_person", "La versione è proposta da Lei: la deve approvare un'altra persona."),
-        (patch.trial is None, "untried", "La prova sulle bozze non è ancora finita: aspetti che lo sia."),
+        (tried is None, "untried", "La prova sulle bozze non è ancora finita: aspetti che lo sia."),
         (altered > 0, "altered", "La prova dice che delle risposte sarebbero lette in un altro modo: non si può."),
         (patch.from_sha256 != row.questionnaire_sha256, "changed", "La tornata chiede già un'altra versione."),
     )

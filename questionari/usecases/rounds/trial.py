@@ -109,6 +109,13 @@ def as_json(trial: Trial) -> dict[str, Any]:
     return {"drafts": trial.drafts, "totals": dict(trial.totals), "lines": lines}
 
 
-def from_json(kept: Mapping[str, Any]) -> Trial:
-    """The trial of a row."""
+def begun(kept: Mapping[str, Any] | None) -> int:
+    """How often a trial that is not made yet was begun."""
+    return int((kept or {}).get("begun", 0))
+
+
+def from_json(kept: Mapping[str, Any] | None) -> Trial | None:
+    """The trial of a row; None while there is none."""
+    if kept is None or "drafts" not in kept:
+        return None
     return Trial(kept["drafts"], kept["totals"], tuple(TrialLine(**line) for line in kept["lines"]))

@@ -43,6 +43,14 @@ WORDS: Mapping[str, Words] = {
         "Vedi chi manca",
         True,
     ),
+    "trial_stuck": Words(
+        "versione corretta, proposta per «{title}», non si è potuta provare sulle compilazioni in corso.",
+        "",
+        "manage.patch",
+        {},
+        "Vedi la proposta",
+        True,
+    ),
     "drafts_late": Words(
         "tornata è ancora in bozza, ma il giorno dell'apertura è passato.",
         "tornate sono ancora in bozza, ma il giorno dell'apertura è passato.",
@@ -161,4 +169,4 @@ def _about(need: Need, words: Words) -> tuple[Mapping[str, str], str]:
     line = need.round.line
     left = f", fra {counted(line.days_left, 'giorno', 'giorni')}" if line.days_left > 0 else ", oggi"
     known = {"title": line.title, "deadline": day(line.deadline), "closes": day(line.closes), "left": left}
-    return known, f"{url_for(words.endpoint, code=line.code)}{filters}#servizi"
+    return known, f"{url_for(words.endpoint, code=line.code)}{filters}{'#servizi' if filters else ''}"

@@ -75,6 +75,18 @@ def approve_patch(code: str) -> Answer:
     return _act(APPROVE, code, approving=True)
 
 
+@blueprint.post(f"{PLACE}/riprova")
+@staff
+def try_patch_again(code: str) -> Answer:
+    """Have a version tried that could not be."""
+    with database().writing() as db:
+        now = clock.utc_now()
+        patching.try_again(db, now, current_actor(), viewing.head(db, now, code).id)
+    ring("exports")
+    flash("La prova è di nuovo in coda.", "success")
+    return redirect(url_for(".patch", code=code), 303)
+
+
 @blueprint.route(f"{PLACE}/ritira", methods=["GET", "POST"])
 @staff
 def withdraw_patch(code: str) -> Answer:

@@ -1,8 +1,7 @@
 """A defect found while a round is open is mended: two persons, every draft tried, nothing lost, both versions told."""
 
-import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,81 +10,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from questionari.jobs import trials
-from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round, RoundPatch
 from questionari.store.session import Database
 from questionari.usecases import datasets
-from questionari.usecases.house import Actor, House
+from questionari.usecases.house import House
 from questionari.usecases.responding import reopen, saving
-from questionari.usecases.responding.cases import load_case
 from questionari.usecases.rounds import patching
-from tests import factories
-from tests.factories import DOCUMENTS, NOW, Invited
+from tests.factories import NOW, Invited
 from tests.web import managing
 from tests.web.browser import Browser
 from tests.web.filling import submit
-
-ONE, TWO = Actor("staff", "lenove.1"), Actor("staff", "lenove.2")
-PATIENCE_S = 60
-MENDED = {"version": "2026.1.1"}
-
-
-def publish(database: Database, folder: Path, **changes: Any) -> str:
-    """Another version of R: one question reworded, one with an answer more, one free and without check; its hash."""
-    document = json.loads((DOCUMENTS / "respond.json").read_text()) | changes
-    first, second, _, fourth, *_ = document["sections"][0]["pages"][0]["questions"]
-    first["text"]["it"] = "Il servizio è aperto?"
-    second.pop("checks")
-    second["required"] = False
-    fourth["options"].append({"code": "3", "text": {"it": "Mista"}})
-    path = folder / f"{document['version']}.json"
-    path.write_text(json.dumps(document))
-    with database.writing() as session:
-        return factories.publish(session, path)
-
-
-@pytest.fixture
-def round_code(store: Database, invited: Invited) -> str:
-    with store.reading() as session:
-        return session.get_one(Round, invited.round_id).code
-
-
-@pytest.fixture
-def other(store: Database, invited: Invited, new_browser: Callable[[], Browser]) -> Invited:
-    """A second service of the same round, that has sent its answers."""
-    with store.writing() as session:
-        found = factories.invite(session, session.get_one(Round, invited.round_id), "Sportello Inviato")
-    browser = new_browser()
-    browser.enter(found.token)
-    submit(browser, found.public_id)
-    return found
-
-
-def response(database: Database, invited: Invited) -> Response:
-    with database.reading() as session:
-        return session.scalars(select(Response).where(Response.invitation_id == invited.invitation_id)).one()
-
-
-def taken(database: Database, round_id: Any) -> tuple[int, int]:
-    """The version proposed and approved by the use-cases, its trial made."""
-    with database.writing() as session:
-        patching.propose(session, NOW, ONE, round_id, "2026.1.1", "Un refuso")
-        session.scalars(select(RoundPatch)).one().trial = {"drafts": 0, "totals": {}, "lines": []}
-        return patching.approve(session, NOW, TWO, round_id)
-
-
-@pytest.fixture
-def mended(store: Database, opened: Browser, other: Invited, tmp_path: Path) -> str:
-    """The hash of the mended version, after one has begun to answer and the other has sent."""
-    opened.fill({"Q1": "1"})
-    opened.fill({"Q2": "2000"}, "_go=list")
-    return publish(store, tmp_path, **MENDED)
-
-
-@pytest.fixture
-def staff_of_two(store: Database, new_browser: Callable[[], Browser]) -> tuple[Browser, Browser]:
-    """Two persons of the staff."""
-    return managing.login(new_browser(), store), managing.login(new_browser(), store, code="lenove.2")
+from tests.web.patches.acts import MENDED, ONE, PATIENCE_S, TWO, kept, publish, response, taken
 
 
 def test_two_persons_put_a_mended_version_in_use_after_it_was_tried_on_every_draft(
@@ -195,20 +130,6 @@ class TestOnOneDatabase:
             with pytest.raises(patching.Refused) as refused:
                 patching.approve(session, NOW, TWO, invited.round_id)
         assert refused.value.code == "altered"
-
-
-@pytest.fixture
-def moving(store: Database, invited: Invited, tmp_path: Path) -> Iterator[Callable[[], None]]:
-    """What moves the drafts of the round to the mended version, in a transaction of its own."""
-    publish(store, tmp_path, **MENDED)
-    yield lambda: taken(store, invited.round_id) and None
-
-
-def kept(app: Flask, database: Database, invited: Invited) -> tuple[str, dict[str, Any]]:
-    """The version of a draft, and what is stored in it."""
-    with database.reading() as session:
-        case = load_case(session, app.extensions["house"], NOW, invited.public_id)
-    return case.definition.version, {code: case.draft(code).raw[""] for code in ("Q1", "Q2")}
 
 
 def test_a_save_that_the_move_overtakes_begins_again_and_loses_nothing(

@@ -1,20 +1,15 @@
 """A draft is shown to territories and services: their comments, the staff's answers, what is published of them."""
 
 import re
-from html import unescape
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
 from questionari.jobs import proofs
-from questionari.store import consultations as store
-from questionari.store.models.access import User, UserAtr
-from questionari.store.models.census import Atr
 from questionari.store.models.consultations import (
     Consultation,
     ConsultationComment,
-    ConsultationGuest,
     ConsultationLink,
 )
 from questionari.store.models.messages import OutboxMessage
@@ -26,79 +21,15 @@ from tests import factories
 from tests.web import managing, neighbours
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
-
-FROM = "/gestione/questionari/pubblicati/R/2026.1"
-SERVICE = "BA-005"
-ASKED = {"deadline": "30/11/2026", "units": SERVICE, "atrs": "072", "text": "Guardi soprattutto le età."}
-
-
-@pytest.fixture
-def draft(staff: Browser) -> str:
-    """A draft of the next version of R; its page."""
-    staff.get(FROM)
-    staff.post(f"{FROM}/bozza", {"csrf_token": staff.token()})
-    page = staff.path
-    staff.get(f"{page}/testo")
-    text = staff.fields()["text"][0].replace("Nome del servizio", "Nome di chi risponde")
-    staff.post(f"{page}/testo", {**staff.fields(), "text": text})
-    return page
-
-
-@pytest.fixture
-def consultation(staff: Browser, draft: str) -> str:
-    """A consultation on its second revision, of the territory of Bari and one centre; its page."""
-    assert managing.send(staff, f"{draft}/consultazione/2", **ASKED) == 200
-    return staff.path
-
-
-@pytest.fixture
-def service(app: Flask, store: Database, consultation: str) -> Browser:
-    """The centre, on its page of the consultation."""
-    found = Browser(app)
-    neighbours.consult(found, store, guest(store).id)
-    return found
-
-
-def guest(database: Database) -> object:
-    with database.reading() as session:
-        lines = store.guests(session, session.scalars(select(Consultation.id)).one())
-    return next(line.guest for line in lines if line.guest.unit_id)
-
-
-def territory(app: Flask, database: Database) -> Browser:
-    """An account of the territory of Bari."""
-    found = managing.login(Browser(app), database, "atr", "atr.bari")
-    with database.writing() as session:
-        user, atr = session.scalars(select(User.id).where(User.code == "atr.bari")).one(), Atr.code == "072"
-        session.add(UserAtr(user_id=user, atr_id=session.scalars(select(Atr.id).where(atr)).one()))
-    return found
-
-
-def say(browser: Browser, page: str, press: str = "_go=show", **comments: str) -> int:
-    """Write comments on a page, and press; the status."""
-    browser.get(page)
-    return browser.fill({f"commento.{code}": text for code, text in comments.items()}, press).status_code
-
-
-def answer(staff: Browser, consultation: str, said: str, **values: str) -> int:
-    """Answer the comment that says so; the status."""
-    staff.get(consultation)
-    part = staff.text.partition(said)[2]
-    action, mark = (re.search(f'{name}="([^"]+)"', part)[1] for name in ("action", 'name="mark" value'))
-    given = {"outcome": "accepted", "answer": "Ha ragione: si cambia.", **values}
-    return staff.post(unescape(action), {"csrf_token": staff.token(), "mark": mark, **given}).status_code
-
-
-@pytest.fixture
-def area(app: Flask, store: Database, service: Browser) -> Browser:
-    """The territory, after it and the centre have commented."""
-    assert say(service, f"{service.path}/P1", Q1="Non è chiaro che cosa sia attivo.") == 200
-    found = territory(app, store)
-    found.get("/atr/")
-    managing.follow(found, "Questionario di prova")
-    found.fill({"commento.": "Troppo lungo: lo dice Maria."}, "")
-    assert "Il commento è salvato." in found.text
-    return found
+from tests.web.consulting.acts import (
+    ASKED,
+    SERVICE,
+    answer,
+    guest,
+    say,
+    service_fields,
+    versions,
+)
 
 
 def test_a_draft_is_published_with_the_comments_and_their_answers_and_no_name(
@@ -214,54 +145,6 @@ class TestOnOneDatabase:
             assert sorted(session.scalars(select(OutboxMessage.state))) == ["cancelled", "queued"]
         assert service.get(page).status_code == 200
 
-    def test_every_account_of_a_territory_is_written_to_and_no_mail_leaves_once_its_invitation_is_taken_away(
-        self, app: Flask, staff: Browser, store: Database, draft: str
-    ) -> None:
-        territory(app, store)
-        assert managing.send(staff, f"{draft}/consultazione/2", **ASKED) == 200
-        assert "Nessuna utenza segue" not in staff.text
-        assert managing.mails(store, "consultation_atr") == ["atr.bari@staff.example"]
-        page = staff.path
-        with store.reading() as session:
-            found = session.scalars(select(ConsultationGuest)).all()
-        asked = next(one for one in found if one.atr_id)
-        for act in ("invia", "revoca"):
-            assert managing.send(staff, f"{page}/inviti/{asked.id}/{act}") == 200
-        assert states(store) == ["cancelled"]
-        assert managing.send(staff, f"{page}/inviti/{asked.id}/invia") == 200
-        assert states(store) == ["cancelled", "queued"]
-        assert managing.send(staff, f"{page}/chiudi") == 200
-        assert states(store) == ["cancelled", "cancelled"]
-
-    def test_a_territory_that_nobody_follows_is_asked_and_the_staff_are_told(self, staff: Browser, draft: str) -> None:
-        assert managing.send(staff, f"{draft}/consultazione/2", **ASKED) == 200
-        assert "Nessuna utenza segue Provincia di Bari: nessuno è avvisato." in staff.text
-
-    def test_the_first_page_of_the_staff_says_what_a_consultation_waits_for(
-        self, staff: Browser, store: Database, consultation: str, area: Browser, hour: Clock
-    ) -> None:
-        staff.get("/gestione/")
-        assert "2 commenti a «Questionario di prova»" in managing.words(staff.text)
-        assert f'href="{consultation}"' in staff.text and "ha passato il termine" not in staff.text
-        assert answer(staff, consultation, "Non è chiaro") == 200
-        hour.forward(days=9)
-        managing.login(staff, store, code="lenove.2", now=hour.now)
-        staff.get("/gestione/")
-        said = managing.words(staff.text)
-        assert "1 commento a «Questionario di prova» aspetta una risposta" in said
-        assert "ha passato il termine del 30/11/2026" in said
-        assert managing.send(staff, f"{consultation}/chiudi") == 200
-        assert answer(staff, consultation, "lo dice Maria") == 200
-        staff.get("/gestione/")
-        assert "Questionario di prova" not in staff.text.partition("Tornate in corso")[0]
-
-    def test_a_proposal_that_a_guest_empties_is_not_proposed_again(self, service: Browser) -> None:
-        page = f"{service.path}/P1"
-        service.get(page)
-        assert service.fields()["Q3"] == ["Centro Antiviolenza di Bari"]
-        service.fill({"Q3": ""}, "_go=show")
-        assert service.fields()["Q3"] == [""]
-
     def test_what_was_typed_when_the_invitation_was_taken_away_is_shown_back(
         self, staff: Browser, consultation: str, area: Browser, service: Browser
     ) -> None:
@@ -336,20 +219,3 @@ class TestOnOneDatabase:
         app.extensions["house"] = House(house.settings, Keyring({2: b"k" * 32}))
         staff.get(consultation)
         assert "Segreto fino alla pubblicazione" in staff.text
-
-
-def states(database: Database) -> list[str]:
-    """What became of the mails to accounts of a territory."""
-    with database.reading() as session:
-        mails = select(OutboxMessage.state).where(OutboxMessage.kind == "consultation_atr")
-        return list(session.scalars(mails.order_by(OutboxMessage.id)))
-
-
-def versions(database: Database) -> list[int]:
-    with database.reading() as session:
-        return list(session.scalars(select(ConsultationComment.version)))
-
-
-def service_fields(service: Browser, page: str) -> dict[str, list[str]]:
-    service.get(page)
-    return service.fields()

@@ -1,0 +1,46 @@
+"""A service and a territory that are asked for comments on a draft, as their mails need them."""
+
+from questionari.store import consultations
+from questionari.store.models.access import User, UserAtr
+from questionari.store.models.census import Atr, Unit
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.types import new_id
+from questionari.usecases import outbox
+from questionari.usecases.consulting import opening
+from questionari.usecases.house import SYSTEM
+from questionari.usecases.workbench import drafts
+from tests.factories import NOW, Invited
+from tests.mail.desk import Desk
+
+
+def consulted(desk: Desk, service: Invited) -> tuple[dict[str, str], str]:
+    """A service that is asked for comments on a draft: what its mail is queued with, and its own address."""
+    with desk.database.writing() as session:
+        draft = drafts.begin_from(session, NOW, SYSTEM, "R", "2026.1")
+        code = session.get_one(Unit, service.unit_id).code
+        asked = opening.Asked({"deadline": "31/12/2026"}, units=(code,))
+        row = opening.open_consultation(session, NOW, SYSTEM, draft, 1, asked)
+        (line,) = consultations.guests(session, row.id)
+        message = session.get_one(OutboxMessage, line.guest.message_id)
+        outbox.recall(session, NOW, [message.id], "contact_changed")  # the tests queue their own
+        return {"guest_id": str(line.guest.id)}, message.recipient
+
+
+def consulted_area(desk: Desk) -> tuple[dict[str, str], str]:
+    """A territory that is asked for comments on a draft: what the mail of its account is queued with, its address."""
+    with desk.database.writing() as session:
+        draft = drafts.begin_from(session, NOW, SYSTEM, "R", "2026.1")
+        atr = Atr(id=new_id(), code="058", name="Provincia di prova", kind="provincia")
+        user = User(id=new_id(), code="ATR.PROVA", name="Ufficio", email="Ufficio@provincia.example", role="atr")
+        user.created_at = NOW
+        session.add_all((atr, user))
+        session.flush()
+        session.add(UserAtr(user_id=user.id, atr_id=atr.id))
+        session.flush()
+        row = opening.open_consultation(
+            session, NOW, SYSTEM, draft, 1, opening.Asked({"deadline": "31/12/2026"}, ("058",))
+        )
+        (line,) = consultations.guests(session, row.id)
+        message = session.get_one(OutboxMessage, line.guest.message_id)
+        outbox.recall(session, NOW, [message.id], "contact_changed")  # the tests queue their own
+        return {"guest_id": str(line.guest.id)}, message.recipient
