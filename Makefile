@@ -66,7 +66,7 @@ coverage: $(SETUP_ALL) ## run the tests and tell which lines and branches none o
 	@$(BIN)/coverage report
 
 mutants: $(SETUP_ALL) ## tell which small faults in a module no test notices: MODULE=questionari/engine/path.py
-	@JOBS=$(JOBS) $(BIN)/python -m tools.mutants $(or $(MODULE),$(error name a module: make mutants MODULE=questionari/engine/path.py))
+	@JOBS=$(JOBS) $(BIN)/python -m tools.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(or $(MODULE),$(error name a module: make mutants MODULE=questionari/engine/path.py))
 
 bench: $(SETUP_ALL) ## measure speed and memory against docs/performance.md: LINES="response mail" (none: all)
 	@$(BIN)/python -m bench $(LINES)

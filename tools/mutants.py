@@ -1,19 +1,23 @@
 """Mutation testing: `python -m tools.mutants questionari/engine/path.py …` tells which small faults no test notices.
 
-Every mutant (tools/mutations.py) runs in a process of its own that has imported the libraries and nothing of ours that
-sees the faulty module, so that a fault also stands in what is compiled at import or kept in a cache. The tests named in
-`TESTS` run, one file after the other, until one fails; a mutant that needs more than `SECONDS` of processor counts as
-noticed. Nothing is written to the tree.
+A fault (tools/mutations.py) in the body of a function is put into a fork of a process that has imported and collected
+everything (tools/in_place.py); there run the tests that reach the function, quickest first, as many as `LOOK` seconds
+allow. Which they are is measured once (tools/reach.py) and kept in the file named by `--reach`. A fault in what is run
+at import (a table, a class) has a process of its own that has imported the libraries and nothing of ours that sees the
+faulty module; there run the tests named in `TESTS`, one file after the other. Either ends when a test fails; a mutant
+that needs more than `SECONDS` of processor counts as noticed. Nothing is written to the tree. `--sample N` takes N
+mutants a module, spread evenly.
 
 What comes out is to be read, not counted: each surviving mutant is a test that is missing, a line that nobody needs, or
 the same behaviour by another way. docs/mutants.md holds the verdicts.
 """
 
+import argparse
 import importlib
 import importlib.abc
 import os
-import resource
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from functools import partial
@@ -25,10 +29,15 @@ import hypothesis
 import pytest
 
 from tools.imports import module_name, strangers
+from tools.in_place import Trial, in_child, jobs, read_noticed
 from tools.mutations import Mutant, mutants
+from tools.reach import read_reach, write_reach
 
 ROOT = Path(__file__).resolve().parent.parent
-SECONDS = 60
+#: Seconds of tests, as measured under coverage, that look at a fault in a function.
+LOOK = 2.0
+#: The tests of which it is measured what they reach.
+ALL = ("tests/engine", "tests/instruments", "tests/xlsform", "tests/proofs")
 #: Longest beginning of a module's path -> the tests that run, nearest first. Every one without: all of "".
 CHECKS_OF_A = ("tests/instruments/test_a_checks.py", "tests/instruments/test_a_routing.py")
 DATASET = (
@@ -37,20 +46,58 @@ DATASET = (
     "tests/instruments/test_a_dataset.py",
     "tests/instruments/test_a_counts.py",
 )
+CHECKS = ("tests/engine/test_documents.py", "tests/engine/test_docs.py", "tests/engine/expressions/test_checking.py")
+COMPARING = ("tests/engine/comparing", "tests/engine/test_patching.py")
+EDITING = ("tests/engine/test_editing_acts.py", "tests/engine/test_editing_lines.py")
+TYPES = ("tests/engine/answer_types",)
 TESTS: Mapping[str, Sequence[str]] = {
     "": ("tests/engine", "tests/instruments"),
-    "questionari/engine/expressions": ("tests/engine/expressions", "tests/engine/test_path.py", *CHECKS_OF_A),
+    "questionari/engine/expressions": ("tests/engine/expressions", *CHECKS),
     "questionari/engine/answer_types": ("tests/engine/answer_types", "tests/engine/test_validation.py", *DATASET[:3]),
     "questionari/engine/burden.py": ("tests/engine/test_burden.py", DATASET[-2]),
     "questionari/engine/outcomes.py": ("tests/engine/test_features.py", "tests/engine/test_headless.py", DATASET[-2]),
     "questionari/engine/columns": DATASET,
     "questionari/engine/dataset.py": DATASET,
-    "questionari/engine/compiler": ("tests/engine", *CHECKS_OF_A),
+    "questionari/engine/compiler": ("tests/engine/test_compiler.py", "tests/engine/test_path.py", *CHECKS),
     "questionari/engine/path": ("tests/engine/test_path.py", "tests/engine/test_validation.py", *CHECKS_OF_A),
     "questionari/engine/valid": ("tests/engine/test_validation.py", "tests/engine/validating", *CHECKS_OF_A),
     "questionari/engine/requirements.py": ("tests/engine/test_validation.py", "tests/instruments"),
     "questionari/engine/states.py": ("tests/engine/test_states.py",),
     "questionari/engine/calendar.py": ("tests/engine/test_calendar.py",),
+    "questionari/engine/alphabet.py": (
+        "tests/engine/test_places.py",
+        "tests/engine/answer_types",
+        "tests/engine/test_wording.py",
+    ),
+    "questionari/engine/answer_schema": ("tests/engine/answer_schema",),
+    "questionari/engine/answer_types/attachments.py": TYPES,
+    "questionari/engine/answer_types/passive.py": TYPES,
+    "questionari/engine/answer_types/words.py": (*TYPES, "tests/engine/test_wording.py"),
+    "questionari/engine/canonical.py": ("tests/engine/test_catalogue.py", "tests/engine/test_documents.py"),
+    "questionari/engine/checks": CHECKS,
+    "questionari/engine/comparing": COMPARING,
+    "questionari/engine/definition.py": ("tests/engine/test_compiler.py", "tests/engine/test_path.py", *CHECKS),
+    "questionari/engine/editing": EDITING,
+    "questionari/engine/files": ("tests/engine/test_files.py",),
+    "questionari/engine/locales.py": (
+        "tests/engine/test_wording.py",
+        "tests/engine/answer_types",
+        "tests/engine/test_piping.py",
+    ),
+    "questionari/engine/paper": ("tests/engine/paper",),
+    "questionari/engine/roles.py": ("tests/engine/test_within.py", "tests/engine/test_privacy.py", *CHECKS),
+    "questionari/engine/translations.py": ("tests/instruments/test_translations.py", *CHECKS, *COMPARING),
+    "questionari/engine/universe.py": (
+        "tests/engine/paper",
+        "tests/engine/test_columns.py",
+        "tests/instruments/test_a_dataset.py",
+    ),
+    "questionari/engine/values.py": (
+        "tests/engine/test_path.py",
+        "tests/engine/answer_types",
+        "tests/engine/test_columns.py",
+    ),
+    "questionari/engine/wording.py": ("tests/engine/test_wording.py",),
 }
 #: What takes long to import and is not ours.
 LIBRARIES = ("lark", "stdnum", "phonenumbers", "email_validator", "jsonschema_rs", "rfc8785", "pycountry")
@@ -94,91 +141,109 @@ def tests_of(path: Path) -> Sequence[str]:
     return TESTS[max((start for start in TESTS if place.startswith(start)), key=len)]
 
 
-def warm_up(path: Path) -> None:
-    """Import what does not see the module, once for all; hypothesis shall search, not minimise or remember."""
+def load_libraries() -> None:
+    """Import what is not ours, once for all; hypothesis shall search, not minimise, remember or look at the clock."""
     for library in LIBRARIES:
         importlib.import_module(library)
+    phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+    slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile(
+        "mutants", phases=phases, database=None, derandomize=True, deadline=None, suppress_health_check=slow
+    )
+    hypothesis.settings.load_profile("mutants")
+
+
+def warm_up(path: Path) -> None:
+    """Import what of ours does not see the module, and what pytest itself needs."""
     for stranger in strangers(ROOT, OURS, module_name(ROOT, path)):
         importlib.import_module(stranger)
-    phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
-    hypothesis.settings.register_profile("mutants", phases=phases, database=None, derandomize=True)
-    hypothesis.settings.load_profile("mutants")
     with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
         pytest.main([*OPTIONS, "--collect-only", "tools"])
 
 
 def run_tests(path: Path, mutant: Mutant) -> int:
-    """In the child: the exit code of pytest with the faulty module in place; a module that cannot be run is noticed."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
+    """The exit code of pytest with the faulty module in place; a module that cannot be run is noticed."""
     sys.meta_path.insert(0, Faulty(module_name(ROOT, path), path, mutant))
     codes = (int(pytest.main([*OPTIONS, tests], plugins=[SearchLast()])) for tests in tests_of(path))
     return next(filter(None, codes), 0)
 
 
-def in_child(act: Callable[[], int]) -> int:
-    """Do this in a child, which ends with its exit code (1 when it breaks); the process id."""
-    child = os.fork()
-    if child:
-        return child
-    code = 1
-    try:
-        code = act()
-    finally:
-        os._exit(code)
-
-
-def start(path: Path, mutant: Mutant) -> int:
-    """Begin the tests of a mutant in a child; its process id."""
-    return in_child(partial(run_tests, path, mutant))
-
-
 def fails(path: Path, mutant: Mutant) -> bool:
     """Whether a test notices this one."""
-    return os.waitpid(start(path, mutant), 0)[1] != 0
+    return os.waitpid(in_child(partial(run_tests, path, mutant)), 0)[1] != 0
 
 
-def tried(path: Path, source: str, jobs: int) -> Iterator[tuple[Mutant, bool]]:
-    """Each mutant of a module and whether a test has noticed it, as they end."""
-    running: dict[int, Mutant] = {}
-    for mutant in mutants(source, str(path)):
-        if len(running) >= jobs:
+def anew(path: Path, todo: Sequence[Mutant]) -> Iterator[tuple[int, bool]]:
+    """The number of each mutant and whether a test has noticed it, as they end, each with an import of its own."""
+    running: dict[int, int] = {}
+    for mutant in todo:
+        if len(running) >= jobs():
             yield ended(running)
-        running[start(path, mutant)] = mutant
+        running[in_child(partial(run_tests, path, mutant))] = mutant.number
     while running:
         yield ended(running)
 
 
-def ended(running: dict[int, Mutant]) -> tuple[Mutant, bool]:
+def ended(running: dict[int, int]) -> tuple[int, bool]:
     """Wait for one; whether it was noticed."""
     child, status = os.wait()
     return running.pop(child), status != 0
 
 
-def try_module(path: Path) -> int:
-    """Print the mutants of a module that no test notices; 1 if there are any."""
+def sampled(path: Path, sample: int) -> tuple[list[Mutant], int]:
+    """So many mutants of a module, spread evenly (0: all), and how many there are."""
+    found = list(mutants(path.read_text(encoding="utf-8"), str(path)))
+    few = min(sample or len(found), len(found))
+    return [found[place * len(found) // few] for place in range(few)], len(found)
+
+
+def try_module(path: Path, sample: int, in_place: Mapping[int, bool]) -> int:
+    """Try what is run at import; print the mutants of a module that no test notices; 1 if there are any."""
     warm_up(path)
-    source = path.read_text(encoding="utf-8")
-    if fails(path, Mutant(0, "", "", compile(source, path, "exec"))):
-        print(f"{path}: its tests fail without any fault: {' '.join(tests_of(path))}", file=sys.stderr)
+    place, (todo, count) = path.relative_to(ROOT), sampled(path, sample)
+    imported = [mutant for mutant in todo if not mutant.function]
+    sound = Mutant(0, "", "", compile(path.read_text(encoding="utf-8"), path, "exec"))
+    if imported and fails(path, sound):
+        print(f"{place}: its tests fail without any fault: {' '.join(tests_of(path))}", file=sys.stderr)
         return 1
-    place, results = path.relative_to(ROOT), []
-    for mutant, noticed in tried(path, source, int(os.environ.get("JOBS", "2"))):
-        results.append(noticed)
-        if not noticed:
-            print(f"{place}:{mutant}", flush=True)
-    alive = results.count(False)
-    print(f"{place}: {len(results)} mutants, {alive} not noticed", flush=True)
-    return int(alive > 0)
+    noticed = {**in_place, **dict(anew(path, imported))}
+    alive = [mutant for mutant in todo if not noticed[mutant.number]]
+    for mutant in alive:
+        print(f"{place}:{mutant}")
+    print(f"{place}: {len(todo)} of {count} mutants, {len(alive)} not noticed", flush=True)
+    return int(bool(alive))
 
 
-def main(modules: Sequence[str]) -> int:
-    """Try every module given, each in a process that has seen no other; 1 if a mutant survives."""
+def try_in_place(paths: Sequence[Path], sample: int, reach: Path, to: Path) -> int:
+    """Try what stands in functions; what was noticed is written down."""
+    reached = read_reach(reach)
+    todo = [(path, mutant) for path in paths for mutant in sampled(path, sample)[0] if mutant.function]
+    return int(pytest.main([*OPTIONS, *ALL], plugins=[Trial(ROOT, todo, reached, LOOK, to)]))
+
+
+def wait_for(act: Callable[[], int]) -> int:
+    """Do this in a process that leaves nothing behind; its status."""
+    return os.waitpid(in_child(act, limit=0), 0)[1]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Try every module given; 1 if a mutant survives."""
+    parser = argparse.ArgumentParser(prog="tools.mutants")
+    parser.add_argument("modules", nargs="+", type=lambda name: ROOT / name)
+    parser.add_argument("--sample", type=int, default=0, help="mutants a module, spread evenly; 0: all")
+    parser.add_argument("--reach", type=Path, default=Path(tempfile.gettempdir()) / "questionari-reach.json")
+    given = parser.parse_args(arguments)
     os.chdir(ROOT)
-    codes = [os.waitpid(in_child(partial(try_module, ROOT / module)), 0)[1] for module in modules]
-    return int(any(codes))
+    load_libraries()
+    if not given.reach.exists() and wait_for(partial(write_reach, ROOT, OURS, ALL, OPTIONS, given.reach)):
+        return 1
+    with tempfile.NamedTemporaryFile() as noticed:
+        to = Path(noticed.name)
+        if wait_for(partial(try_in_place, given.modules, given.sample, given.reach, to)):
+            return 1
+        found = read_noticed(to)
+    tries = (partial(try_module, path, given.sample, found.get(str(path), {})) for path in given.modules)
+    return int(any([wait_for(act) for act in tries]))
 
 
 if __name__ == "__main__":

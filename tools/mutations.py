@@ -8,6 +8,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from types import CodeType
 
 Fault = ast.AST | None
@@ -50,12 +51,17 @@ SILENT = frozenset({"annotation", "returns", "decorator_list", "type_ignores", "
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One faulty version of a module: the line, what stood there, what stands there now."""
+    """One faulty version of a module: the line, what stood there, what stands there now, where its function begins.
+
+    ``function`` is 0 for what is no part of a function's body.
+    """
 
     line: int
     before: str
     after: str
     code: CodeType
+    function: int = 0
+    number: int = 0
 
     def __str__(self) -> str:
         return f"{self.line}: {self.before} -> {self.after or '(nothing)'}"
@@ -173,13 +179,22 @@ FAULTS: Mapping[type[ast.AST], Faults] = {
 
 def mutants(source: str, filename: str) -> Iterator[Mutant]:
     """Every mutant of a module, in the order of its lines."""
-    tree = ast.parse(source, filename)
+    tree, functions = ast.parse(source, filename), functions_by_line(source)
+    numbers = count()
     for node, put in list(places(tree)):
         for fault in FAULTS[type(node)](node):
             put(fault)
             code = compile(ast.fix_missing_locations(tree), filename, "exec")
-            yield Mutant(line_of(node), shown(node), shown(fault), code)
+            line = line_of(node)
+            yield Mutant(line, shown(node), shown(fault), code, functions.get(line, 0), next(numbers))
         put(node)
+
+
+def functions_by_line(source: str) -> dict[int, int]:
+    """Each line of a function's body with the line where that function begins; the innermost one."""
+    defined = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef))
+    spans = sorted((node.lineno, node.body[0].lineno, int(node.end_lineno or 0)) for node in defined)
+    return {line: begin for begin, first, last in spans for line in range(first, last + 1)}
 
 
 def line_of(node: ast.AST) -> int:

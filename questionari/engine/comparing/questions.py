@@ -26,9 +26,10 @@ _TEXTS = ("text", "help", "unit_label")
 _PLAIN_RULES = (
     "required", "min", "max", "max_length", "places", "min_picks", "max_picks", "min_rows", "max_rows", "not_available",
     "prefer_not", "sensitive_text", "prefill", "from_previous", "store", "export", "appearance",
-    "needs_register", "units_from", "unit_types", "units_only", "file_types", "max_mb",
+    "needs_register", "units_from", "unit_types", "units_only", "file_types", "max_mb", "concept",
 )  # fmt: skip
 _RULES_IN_WORDS = ("required_if", "suggest")
+_TOTALS = ("row_totals", "column_totals")
 _EMPTY = MatrixShape((), (), "integer")
 
 
@@ -123,6 +124,8 @@ def _rules(pair: Pair) -> Iterator[Difference]:
         yield from _plain(Kind.RULES, name, getattr(old, name), getattr(new, name))
     for name in _RULES_IN_WORDS:
         yield from _conditions(Kind.RULES, name, getattr(old, name), getattr(new, name), pair)
+    for name in _TOTALS:
+        yield from _plain(Kind.RULES, name, *(getattr(one.matrix or _EMPTY, name) for one in (old, new)))
     for part in ("relative", "absolute"):
         before, after = (getattr(one.compare_previous, part, None) for one in (old, new))
         yield from _plain(Kind.RULES, f"compare_previous_{part}", before, after)
@@ -176,11 +179,13 @@ def _zero(value: object) -> bool:
 
 
 def written(value: object) -> str | None:
-    """A value of an attribute as text: numbers exact, true and false as in JSON."""
-    if value is None or value == "":
+    """A value of an attribute as text: numbers exact, true and false as in JSON, several by commas."""
+    if value in (None, "", ()):
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 

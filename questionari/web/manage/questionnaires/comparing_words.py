@@ -32,7 +32,7 @@ MANY: Mapping[str, str] = {
     "dropped": "tolte",
 }
 #: What stands in a list: it comes or goes.
-LISTED = frozenset({"option", "row", "column", "fixed_row", "check", "indicator"})
+LISTED = frozenset({"option", "row", "column", "fixed_row", "check", "indicator", "effect"})
 COMPARABILITY: Mapping[str, str] = {
     "full": "confrontabile",
     "caution": "confrontabile con cautela",
@@ -93,6 +93,9 @@ WHAT: Mapping[str, str] = {
     "store": "Dove è conservata",
     "export": "Nel dataset",
     "appearance": "Aspetto",
+    "concept": "Concetto misurato",
+    "row_totals": "Totali delle righe",
+    "column_totals": "Totali delle colonne",
     "needs_register": "Dal registro del servizio",
     "compare_previous_relative": "Avviso sulla variazione, quota",
     "compare_previous_absolute": "Avviso sulla variazione, unità",
@@ -115,6 +118,7 @@ WHAT: Mapping[str, str] = {
     "page_intro": "Introduzione della pagina",
     "indicator": "Indicatore",
     "indicator_title": "Titolo dell'indicatore",
+    "effect": "Segnalazione",
 }
 #: What ends so is a condition, said in words.
 CONDITIONS = ("visible_if", "required_if")
