@@ -60,6 +60,7 @@ HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/engine/answer_types/matrix.py": ("FAULTS", "MANY_FAULTS"),
     "questionari/web/errors.py": ("PAGES",),
     "questionari/web/respond/kept.py": ("NOT_OPENED", "STALE", "AGAIN", "BUSY"),
+    "questionari/web/respond/contests.py": ("LABELS",),
     "questionari/web/respond/presenting.py": ("MARKED_AWAY", "OUT_OF_DATE"),
     "questionari/web/respond/kinds.py": ("FORMATS",),
     "questionari/web/respond/tables.py": ("SPANS",),

@@ -7,16 +7,22 @@ const SUMMARY = `<h2 class="h5">${word("Ci sono punti da controllare")}</h2>
 const FAULT = `${word("Errore:")} `;
 const waiting = new Map();
 const told = new Map();
+const heard = new Map();
 
 const say = (text, now = false) => document.dispatchEvent(new CustomEvent("q:say", { detail: { text, now } }));
 const find = (code) => list.querySelector(`[data-q="${CSS.escape(code)}"]`);
+// A detail stands in the block of the question it belongs to.
+const blockOf = (code) => find(code) ?? form.querySelector(`[name=_q][value^="${CSS.escape(code)}@"]`)?.closest("[data-q]");
 const busy = (block) => block.contains(document.activeElement) || "dirty" in block.dataset;
 
-// That somebody else wrote here meanwhile, and what of her own is not written, the server says once; the page says it until
-// she leaves.
+// What of her own is not written the server says once; the page says it until she leaves. That somebody else answered too
+// the server says until it is settled; it is read aloud once.
 function read(code, html) {
   const content = document.createRange().createContextualFragment(html);
-  const notices = [...content.querySelectorAll(".q-earlier, .q-mine")];
+  const two = content.querySelector(".q-two")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  if (two && heard.get(code) !== two) say(two, true);
+  heard.set(code, two);
+  const notices = [...content.querySelectorAll(".q-mine")];
   if (notices.length) {
     told.set(code, notices);
     say(notices[0].textContent, true);
@@ -60,6 +66,7 @@ function number(versions) {
 
 function place(answer) {
   const wanted = new Set(answer.order);
+  const acted = answer.acted && blockOf(answer.acted);
   for (const block of [...list.children]) {
     if (!wanted.has(block.dataset.q) && !block.contains(document.activeElement)) block.remove();
   }
@@ -73,7 +80,7 @@ function place(answer) {
       else list.prepend(block);
     }
     last = block;
-    if (code in answer.html) offer(block, answer.html[code], code === answer.acted);
+    if (code in answer.html) offer(block, answer.html[code], block === acted);
   }
 }
 
@@ -87,7 +94,7 @@ function greet(codes) {
 
 function settle(button) {
   const [action, code, at = ""] = button.value.split("/");
-  const block = find(code);
+  const block = blockOf(code);
   if (!block) return;
   const place = action === "del" ? at.replace(/:?\d+$/, "") : at;
   const rows = block.querySelectorAll(`.q-row${place ? `[data-of="${CSS.escape(`${code}:${place}`)}"]` : ":not([data-of])"}`);
@@ -95,7 +102,8 @@ function settle(button) {
   const field = rows[rows.length - 1]?.querySelector("input:not([type=hidden]), select, textarea");
   const same = block.querySelector(`button[value="${CSS.escape(button.value)}"]`);
   const target = action === "add" ? field : action === "del" ? add : same;
-  (target ?? field ?? block.querySelector("fieldset"))?.focus();
+  (target ?? field ?? block.querySelector("fieldset") ?? block.firstElementChild)?.focus();
+  if (action === "keep" || action === "take") say(word("La Sua scelta è salvata."), true);
 }
 
 function around(answer) {
@@ -126,8 +134,7 @@ function blankReminder() {
 // What could not be written stands beside the answer that counts: she is led there, as to a new question.
 function returned(codes) {
   for (const code of codes) {
-    const block = find(code) ?? form.querySelector(`[name=_q][value^="${CSS.escape(code)}@"]`)?.closest("[data-q]");
-    if (block) block.dataset.new = "";
+    blockOf(code)?.setAttribute("data-new", "");
   }
   if (codes.length) say(word("Non tutto è salvato: in questa pagina c'è qualcosa da riguardare."), true);
 }
@@ -162,6 +169,7 @@ document.addEventListener("q:saved", ({ detail: { answer, button } }) => {
   });
   greet(answer.new);
   returned(answer.unsaved);
+  for (const code of answer.contested) blockOf(code)?.setAttribute("data-new", "");
   if (button) settle(button);
 });
 
@@ -170,6 +178,7 @@ document.addEventListener("q:look", ({ detail }) => {
   if (summary) points(summary, detail.summary);
   const missing = detail.missing.codes.length && (document.getElementById("mancano") ?? blankReminder());
   if (missing) remind(missing, detail.missing);
+  if (waiting.has(detail.block?.dataset.q)) draw(detail.block, waiting.get(detail.block.dataset.q));
   const target = detail.block?.firstElementChild ?? (summary || missing);
   target.tabIndex = -1;
   target.focus();

@@ -9,6 +9,7 @@ const LONGEST_WAIT = 60000;
 const PATIENCE = 30000;
 const OFFLINE = word("Non salvato: manca la connessione. Riproviamo da soli.");
 const BUSY = word("Non salvato: il sistema è occupato. Riproviamo da soli.");
+const CHOOSE = word("Una risposta è da scegliere: veda sotto");
 const KEPT = word("Quello che ha scritto è ancora in questa pagina: non la chiuda.");
 
 const form = document.getElementById("pagina");
@@ -44,7 +45,7 @@ function tell(text, unsaved = false, retry = false) {
 }
 
 function touch(field) {
-  if (!field.name || field.name === "_q") return;
+  if (!field.name || field.name === "_q" || field.name === "_sheet") return;
   dirty.add(keyOf(field.name));
   const block = blockOf(field);
   if (block) block.dataset.dirty = "";
@@ -62,7 +63,7 @@ function contents(codes, button) {
   const data = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
     const key = name === "_q" ? value.split("@")[0] : keyOf(name);
-    if (name === "csrf_token" || codes.has(key)) data.append(name, value);
+    if (name === "csrf_token" || name === "_sheet" || codes.has(key)) data.append(name, value);
   }
   data.append("_shown", shown());
   if (button) data.append(button.name, button.value);
@@ -111,10 +112,11 @@ function accepted(answer, button) {
   wait = 0;
   latest = answer;
   const partly = answer.unsaved?.length > 0;
-  const done = partly ? word("Non salvato tutto: veda sotto") : word("Salvato alle {time}", { time: answer.saved_at });
+  const saved = word("Salvato alle {time}", { time: answer.saved_at });
+  const done = partly ? word("Non salvato tutto: veda sotto") : answer.contested?.length ? `${saved}. ${CHOOSE}` : saved;
   tell(dirty.size ? word("Salvataggio…") : done, partly && !dirty.size);
   document.dispatchEvent(new CustomEvent("q:saved", { detail: { answer, button } }));
-  say(done);
+  if (!answer.contested?.length) say(done);
   return true;
 }
 

@@ -37,8 +37,13 @@ class Desk:
         self.page.locator(f'label[for="{mark}"]').click()
 
     def another_writes(self, name: str, text: str) -> None:
-        """A second person, with the same page open, writes in a field; it is saved."""
-        other = self.page.context.new_page()
+        """A second person, at her own computer with the same page open, writes in a field; it is saved."""
+        browser = self.page.context.browser
+        assert browser is not None
+        other = browser.new_context().new_page()
+        other.goto(f"{self.address}/q/{self.invited.token}")
+        other.get_by_role("button", name="Riprendi il questionario").click()
+        other.wait_for_url("**/rispondi/*")
         other.goto(self.page.url)
         other.wait_for_selector("html.q-alive")
         other.locator(f'[name="{name}"]').fill(text)

@@ -62,7 +62,7 @@ def press_button(page: Page, words: str) -> None:
 @pytest.mark.parametrize("which", ["desk", "pocket"])
 def test_every_state_of_a_live_page_is_open_to_everybody(request: pytest.FixtureRequest, which: str) -> None:
     desk: Desk = request.getfixturevalue(which)
-    faults = dict(blank_states(desk)) | dict(faulty_states(desk))
+    faults = dict(blank_states(desk)) | dict(faulty_states(desk)) | dict(disturbed_states(desk))
     assert {state: found for state, found in faults.items() if found} == {}
 
 
@@ -79,7 +79,7 @@ def blank_states(desk: Desk) -> Iterator[tuple[str, list[str]]]:
 
 
 def faulty_states(desk: Desk) -> Iterator[tuple[str, list[str]]]:
-    """A warning, an error, no connection."""
+    """A warning, an error, a refused cell."""
     desk.open("P1")
     desk.choose("Q1", "1")
     desk.field("Q2").fill("5.000")
@@ -98,6 +98,15 @@ def faulty_states(desk: Desk) -> Iterator[tuple[str, list[str]]]:
     expect(desk.page.locator('[id="e-M1:2:a"]')).to_be_visible()
     desk.saved()
     yield "a refused cell", sound(desk.page)
+
+
+def disturbed_states(desk: Desk) -> Iterator[tuple[str, list[str]]]:
+    """Two answers of two people, no connection."""
+    desk.another_writes("M1:1:a", "7")
+    desk.field("M1:1:a").fill("8")
+    desk.field("H1:lun:1:from").focus()
+    expect(desk.page.locator(".q-two")).to_be_visible()
+    yield "two answers", sound(desk.page)
     desk.open("P1")
     desk.page.context.set_offline(True)
     desk.field("Q3").fill("x")

@@ -145,25 +145,42 @@ def test_a_session_that_ended_keeps_the_text_until_the_link_is_opened_again(desk
     assert desk.answer("Q3") == "Da non perdere"
 
 
-def test_two_people_at_one_question_are_told_of_each_other(desk: Desk) -> None:
-    desk.open()
-    desk.another_writes("Q3", "Nome dell'altra")
-    desk.field("Q3").fill("Nome mio")
-    desk.choose("Q4", "1")
-    expect(desk.page.locator(".q-earlier")).to_contain_text("Nome dell'altra")
-    assert desk.answer("Q3") == "Nome mio"
-
-
-def test_the_word_of_another_person_stays_while_she_goes_on(desk: Desk) -> None:
+def test_two_people_at_one_question_see_both_answers_and_one_chooses_by_keyboard(desk: Desk) -> None:
     desk.open()
     desk.another_writes("Q3", "Nome dell'altra")
     desk.field("Q3").fill("Nome mio")
     desk.saved()  # by the pause: she is still in the field, so nothing is drawn there yet
+    expect(desk.line).to_contain_text("Una risposta è da scegliere")
     expect(desk.page.locator("#annuncio")).to_contain_text("Nome dell'altra")
-    for value in ("1", "2"):
-        desk.choose("Q4", value)
-        desk.saved()
-        expect(desk.page.locator(".q-earlier")).to_contain_text("Nome dell'altra")
+    expect(desk.field("Q3")).to_have_value("Nome mio")
+    desk.field("Q3").press("Tab")
+    expect(desk.page.locator(".q-two li")).to_have_text(
+        [re.compile("Un'altra persona.*Nome dell'altra"), re.compile("Lei.*Nome mio")]
+    )
+    expect(desk.field("Q3")).to_have_value("Nome dell'altra")
+    desk.page.get_by_role("button", name="Tengo la mia").focus()
+    desk.page.keyboard.press("Enter")
+    expect(desk.field("Q3")).to_have_value("Nome mio")
+    expect(desk.page.locator(".q-two")).to_have_count(0)
+    expect(desk.page.locator("#annuncio")).to_have_text("La Sua scelta è salvata.")
+    assert desk.focused == "q-Q3"
+    assert desk.answer("Q3") == "Nome mio"
+
+
+def test_going_on_leads_once_to_two_answers_and_then_lets_go(desk: Desk) -> None:
+    desk.open()
+    desk.choose("Q1", "2")
+    desk.choose("Q4", "1")
+    desk.saved()
+    desk.another_writes("Q3", "Nome dell'altra")
+    desk.field("Q3").fill("Nome mio")
+    desk.field("Q3").press("Enter")
+    expect(desk.page.locator("#q-Q3")).to_be_focused()
+    expect(desk.page.locator("#q-Q3 .q-two")).to_be_visible()
+    desk.field("Q3").press("Enter")
+    desk.page.wait_for_url("**/P2")
+    desk.open("P1")
+    expect(desk.page.locator("#q-Q3 .q-two")).to_contain_text("Nome mio")
 
 
 def test_that_all_is_saved_is_announced_once_a_minute_at_most(desk: Desk) -> None:

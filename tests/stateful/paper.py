@@ -1,18 +1,19 @@
 """The plain model beside the walk: what one respondent has written, as if it stood on paper.
 
-It knows nothing of cells, keys, versions or markers: who wrote last wins, unless she only posted back what the page had
-shown her; hidden answers stay; a submission puts the sheet away; re-opening gives it back.
+It knows nothing of versions or markers: what was written first stands, what somebody wrote beside it without having
+seen it waits; of a table each place by itself. Hidden answers stay; a submission puts the sheet away; re-opening gives
+it back.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from questionari.engine.answer_types import answer_type
 from questionari.engine.answer_types.fields import Raw
 from questionari.engine.definition import Question, Questionnaire
-from questionari.engine.values import Value
+from questionari.engine.values import WEEKDAYS, Value
 
 PAGES: Mapping[str, tuple[str, ...]] = {
     "P1": ("Q1", "Q2", "Q3", "Q4", "Q4.98", "Q5"),
@@ -42,6 +43,28 @@ def filled(raw: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     return {key: values for key, values in kept.items() if values}
 
 
+def place(question: Question, key: str) -> str:
+    """Where in a table a field stands: its cell, its day; "" for what is one with the whole answer."""
+    steps = key.split(":")
+    if question.type == "opening_hours":
+        return steps[0] if steps[0] in WEEKDAYS else ""
+    table = question.type == "matrix" or bool(question.fixed_rows)
+    return ":".join(steps[:2]) if table and len(steps) > 1 else ""
+
+
+def only(question: Question, raw: Raw, places: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The fields at these places."""
+    return {key: values for key, values in raw.items() if "" in places or place(question, key) in places}
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What waits beside an answer, and at which places."""
+
+    raw: Raw
+    places: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """How a page drew one question: its fields, and how often it had been written in which life of the sheet."""
@@ -61,6 +84,8 @@ class Paper:
     lives: Counter[str] = field(default_factory=Counter)
     put_away: dict[str, Raw] = field(default_factory=dict)
     typed: dict[str, frozenset[str]] = field(default_factory=dict)
+    beside: dict[str, list[Beside]] = field(default_factory=dict)
+    kept: dict[str, frozenset[str]] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
 
     def newest(self, code: str) -> Raw:
@@ -76,23 +101,66 @@ class Paper:
         return Drawn(self.shows(code), self.lives[code], len(self.written.get(code, ())))
 
     def post(self, code: str, drawn: Drawn, raw: Raw) -> tuple[bool, bool]:
-        """Somebody posts a question from a page: whether it is written, whether over another person's answer."""
+        """Somebody posts a question from a page: whether it is written, whether another person's answer stands."""
         if raw == self.newest(code):
             return False, False
         now = self.draw(code)
         remembered = drawn.life == now.life or not drawn.times
         if not remembered:
             return False, True  # what that page had shown was put away or erased: it must not come back by itself
-        current = drawn.times == now.times
-        if not current and raw == drawn.raw:
-            return False, False
-        self._write(code, raw)
-        return True, not current
+        if drawn.times == now.times:
+            self._write(code, raw)
+            return True, False
+        return self._bring_together(code, drawn.raw, raw) if raw != drawn.raw else (False, False)
+
+    def _bring_together(self, code: str, shown: Raw, raw: Raw) -> tuple[bool, bool]:
+        question, first = self.question(code), self.newest(code)
+        hers, others = (self._touched(question, shown, changed) for changed in (raw, first))
+        if "" in hers | others:
+            hers, others = frozenset({""}), frozenset({""})
+        differ = frozenset(p for p in hers & others if only(question, raw, {p}) != only(question, first, {p}))
+        whole = self._with(question, first, Beside(raw, hers - differ))
+        if differ:
+            self._keep(code, Beside(only(question, raw, differ), differ))
+        if whole != first:
+            self._write(code, whole)
+        return whole != first, bool(differ)
+
+    def _touched(self, question: Question, before: Raw, after: Raw) -> frozenset[str]:
+        return frozenset(place(question, k) for k in {*before, *after} if before.get(k) != after.get(k))
+
+    def _with(self, question: Question, raw: Raw, beside: Beside) -> Raw:
+        away = only(question, raw, beside.places)
+        return {**{k: v for k, v in raw.items() if k not in away}, **only(question, beside.raw, beside.places)}
+
+    def _keep(self, code: str, beside: Beside) -> None:
+        waits = self.beside.setdefault(code, [])
+        if beside not in waits:
+            waits.append(beside)
+        self._remember(code, beside.raw)
 
     def _write(self, code: str, raw: Raw) -> None:
         self.written.setdefault(code, []).append(raw)
+        self._remember(code, raw)
+        question = self.question(code)
+        waits = [b for b in self.beside.get(code, []) if self._with(question, raw, b) != raw]
+        self.beside = {**self.beside, code: waits}
+
+    def _remember(self, code: str, raw: Raw) -> None:
         self.typed[code] = self.typed.get(code, frozenset()) | words([raw])
+        self.kept[code] = self.kept.get(code, frozenset()) | words([raw])
         self.erased -= words([raw])
+
+    def waiting(self) -> dict[str, list[Raw]]:
+        """What waits, by question."""
+        return {code: [b.raw for b in waits] for code, waits in self.beside.items() if waits}
+
+    def choose(self, code: str, take: bool) -> bool:
+        """Somebody chooses about the oldest that waits; whether that writes anything."""
+        beside = self.beside[code].pop(0)
+        if take:
+            self._write(code, self._with(self.question(code), self.newest(code), beside))
+        return take
 
     def question(self, code: str) -> Question:
         """The definition of a question."""
@@ -133,7 +201,7 @@ class Paper:
         """Put the sheet away."""
         answers = {c: filled(answer_type(self.question(c)).raw(self.question(c), v)) for c, v in self.on_path().items()}
         self.put_away = {**answers, **self.hidden()}
-        self.written = {}
+        self.written, self.beside, self.kept = {}, {}, {}
 
     def reopen(self) -> None:
         """Give the sheet back: another life, in which the marks of earlier pages say nothing any more."""
@@ -146,5 +214,7 @@ class Paper:
             if one in self.written:
                 self.written[one] = [{}]
             self.put_away.pop(one, None)
+            self.beside.pop(one, None)
+            self.kept.pop(one, None)
             self.erased |= self.typed.pop(one, frozenset())
             self.lives[one] += 1

@@ -76,6 +76,28 @@ class RespondentLife(Walker):
         if found:
             self.post(found, page, {code: {"": ("zqx{n}xqz",)}}, {})
 
+    @rule(browser=BROWSERS, page=st.sampled_from(list(PAGES)), take=st.booleans())
+    def choose_between_two_answers(self, browser: int, page: str, take: bool) -> None:
+        """Look at a page on which two people disagree, and say whose answer is kept."""
+        found = self.browsers[browser]
+        waits = [c for c in PAGES[page] if self.paper.waiting().get(c) and self.paper.asked(c)]
+        found.pages.pop(page, None)
+        if self.why_not(found.public_id) or not waits or not self.usable(browser, page):
+            return
+        number = self.life.read(responding.review, found.public_id).case.waiting(waits[0]).entries[0].number
+        written = {waits[0]} if self.paper.choose(waits[0], take) else set()
+        saved = self.press(found, page, f"{'take' if take else 'keep'}/{waits[0]}/{number}")
+        assert (set(saved.changed), saved.conflicts) == (written, ())
+
+    @rule(browser=BROWSERS, code=st.sampled_from(WITH_WORDS))
+    def disagree(self, browser: int, code: str) -> None:
+        """Both write in one question, the second on a page that does not know of the first."""
+        page = next(name for name, codes in PAGES.items() if code in codes)
+        one, other = self.browsers[browser], self.browsers[1 - browser]
+        if self.usable(browser, page) and self.usable(1 - browser, page):
+            for found in (one, other):
+                self.post(found, page, {code: {"": ("zqx{n}xqz",)}}, {"_go": ["later"]})
+
     @rule(browser=BROWSERS, active=st.sampled_from("12"), nature=st.sampled_from(["1", "98"]))
     def change_the_way(self, browser: int, active: str, nature: str) -> None:
         """Answers that hide others, or show them again."""

@@ -114,10 +114,18 @@ class Walker(RuleBasedStateMachine):
             "_q": [*more.get("_q", ()), *browser.marks[page]],
         }
         refused = self.why_not(browser.public_id) or (None if page in self.paper.pages() else "off_path")
-        saved = self.expect(refused, self.life.write, responding.save_page, browser.public_id, page, form)
+        save, who = responding.save_page, responding.Writer(f"b{self.browsers.index(browser)}")
+        saved = self.expect(refused, self.life.write, save, browser.public_id, page, form, who)
         if saved is not None:
             self._acknowledged(drawn, fields, saved)
         return saved
+
+    def press(self, browser: Browser, page: str, button: str) -> Any:
+        """Press a button of a question on a page as it is drawn; the paper knows what comes of it."""
+        fields = browser.pages[page].items()
+        form = {f"{c}:{k}" if k else c: list(v) for c, mark in fields for k, v in mark.raw.items()}
+        form |= {"_q": browser.marks[page], "_do": [button], "_go": ["later"]}
+        return self.life.write(responding.save_page, browser.public_id, page, form)
 
     def _numbered(self, raw: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
         number = next(self.numbers)
@@ -129,7 +137,8 @@ class Walker(RuleBasedStateMachine):
         results = {code: self.paper.post(code, drawn[code], raw) for code, raw in kept.items()}
         assert set(saved.changed) == {code for code, (written, _) in results.items() if written}
         assert set(saved.conflicts) == {code for code, (_, over) in results.items() if over}
-        assert set(saved.unsaved) == {c for c, (written, over) in results.items() if over and not written and kept[c]}
+        gone = {code for code, mark in drawn.items() if mark.times and mark.life != self.paper.lives[code]}
+        assert set(saved.unsaved) == {c for c, (_, over) in results.items() if over and c in gone and kept[c]}
         if saved.changed or self.state != "opened":
             self.state = "query_open" if self.state == "query_open" else "in_progress"
 
@@ -148,6 +157,9 @@ class Walker(RuleBasedStateMachine):
         review = self.life.read(responding.review, self.public_id)
         drafts = {code: draft.raw for code, draft in review.case.drafts.items() if draft.raw}
         assert drafts == {code: raw for code in self.paper.written if (raw := self.paper.newest(code))}
+        waiting = {code: [held.raw for held in w.entries] for code, w in review.case.held.items() if w.entries}
+        assert waiting == self.paper.waiting()
+        assert not (review.ready and any(map(self.paper.asked, waiting)))
         assert tuple(review.case.path.pages) == self.paper.pages()
         assert (review.answered, review.required) == self.paper.progress()
         row = self.life.row()
@@ -221,6 +233,9 @@ class Walker(RuleBasedStateMachine):
             return
         with self.life.database.reading() as session:
             clear = search.in_clear(session, "variation")
-            everything = search.in_clear(session) + search.unsealed(session, self.life.house)
+            sealed = search.unsealed(session, self.life.house)
+            everything = search.in_clear(session) + sealed
+        acknowledged = frozenset[str]().union(*self.paper.kept.values()) if self.state in DRAFT else frozenset()
+        assert not [word for word in acknowledged if word not in sealed], "count in = count out"
         assert not [word for word in typed if word in clear]
         assert not [word for word in self.paper.erased if word in everything]

@@ -56,13 +56,32 @@ def test_an_unreadable_text_is_kept_and_said(opened: Browser) -> None:
     assert "Scriva un numero" in answer["summary"]
 
 
-def test_a_replaced_answer_is_told_and_the_other_persons_stays_marked(opened: Browser) -> None:
+def test_the_first_answer_counts_and_hers_waits_in_the_fragment(opened: Browser) -> None:
     told(opened, {"_q": "Q3@0", "Q3": "Primo", "_shown": SHOWN})
     answer = told(opened, {"_q": "Q3@0", "Q3": "Secondo", "_shown": SHOWN})
-    assert "«Primo»" in answer["html"]["Q3"]
-    assert answer["versions"] == {"Q3": 2}
+    assert 'value="Primo"' in answer["html"]["Q3"]
+    assert ">Secondo</strong>" in answer["html"]["Q3"]
+    assert (answer["versions"], answer["contested"]) == ({}, ["Q3"])
+    assert "scelga quale tenere" in answer["summary"]
     stale = told(opened, {"_q": "Q4@0", "Q4": "2", "_shown": SHOWN})
-    assert 'value="Secondo"' in stale["html"]["Q3"]
+    assert 'value="Primo"' in stale["html"]["Q3"]
+    chosen = told(opened, {"_q": "Q3@1", "Q3": "Primo", "_do": "take/Q3/1", "_shown": SHOWN})
+    assert 'value="Secondo"' in chosen["html"]["Q3"]
+    assert "Tengo" not in chosen["html"]["Q3"]
+    assert chosen["summary"].strip() == ""
+
+
+def test_a_table_that_took_cells_of_another_keeps_the_mark_of_the_page_that_does_not_show_them(
+    opened: Browser, invited: factories.Invited
+) -> None:
+    told(opened, {"_q": "Q1@0", "Q1": "1", "_shown": SHOWN})
+    opened.get(f"/rispondi/{invited.public_id}/P2")
+    shown = "M1 M1@0 H1 H1@0"
+    told(opened, {"_q": "M1@0", "M1:1:a": "4", "_shown": shown})
+    answer = told(opened, {"_q": "M1@0", "M1:1:b": "5", "_shown": shown})
+    assert (answer["versions"], answer["contested"]) == ({}, [])
+    assert 'name="M1:1:a" value="4"' in answer["html"]["M1"]
+    assert 'name="M1:1:b" value="5"' in answer["html"]["M1"]
 
 
 def test_buttons_of_questions_answer_with_the_question(opened: Browser, invited: factories.Invited) -> None:

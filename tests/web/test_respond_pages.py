@@ -1,7 +1,5 @@
 """The respondent's pages through a browser without JavaScript, on both databases."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -122,24 +120,6 @@ def test_unreadable_text_is_kept_as_written_and_blocks_submission_only(
     assert "Donne accolte nel periodo" in opened.text
     opened.post(f"/rispondi/{invited.public_id}/invio", {"csrf_token": opened.token()})
     assert opened.path.endswith("/riepilogo")
-
-
-def test_two_people_on_one_link_lose_nothing(
-    new_browser: Callable[[], Browser], store: Database, invited: factories.Invited
-) -> None:
-    first, second = new_browser(), new_browser()
-    for browser in (first, second):
-        browser.enter(invited.token)
-        browser.get(f"/rispondi/{invited.public_id}/P1")
-    first.fill({"Q1": "1", "Q3": "Nome della prima"}, press="_go=list")
-    second.fill({"Q3": "Nome della seconda", "Q4": "2"})
-    assert "Nel frattempo" in second.text
-    assert "Nome della prima" in second.text
-    assert second.fields()["Q3"] == ["Nome della seconda"]
-    assert second.fields()["Q1"] == ["1"]
-    with store.reading() as session:
-        cells = session.scalars(select(DraftCell).where(DraftCell.code == "Q3")).all()
-    assert sorted(c.version for c in cells) == [1, 2]
 
 
 def test_two_questionnaires_in_two_tabs_never_mix(browser: Browser, store: Database) -> None:

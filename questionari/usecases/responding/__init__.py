@@ -15,10 +15,11 @@ from questionari.usecases.responding.attaching import (
 )
 from questionari.usecases.responding.autosaving import Autosaved, autosave
 from questionari.usecases.responding.cases import Case
-from questionari.usecases.responding.cells import Draft
+from questionari.usecases.responding.cells import Draft, Writer
 from questionari.usecases.responding.completing import complete_list, resume_list
 from questionari.usecases.responding.dispositions import DECLARABLE, decline
 from questionari.usecases.responding.erasing import Erasable, erasable, erase
+from questionari.usecases.responding.following import Saved, save_page
 from questionari.usecases.responding.landing import Landing, enter, identify, open_link
 from questionari.usecases.responding.languages import choose_language, chosen, offered, spoken
 from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
@@ -50,7 +51,6 @@ from questionari.usecases.responding.redacting import redact
 from questionari.usecases.responding.reopening import reopen
 from questionari.usecases.responding.rereading import Reread, keep, request_code, reread, reread_file
 from questionari.usecases.responding.reviewing import Review, home, review
-from questionari.usecases.responding.saving import Saved, save_page
 from questionari.usecases.responding.standing import Standing
 from questionari.usecases.responding.submitting import submit
 from questionari.usecases.responding.units import services_named
@@ -78,6 +78,7 @@ __all__ = [
     "Standing",
     "SubmittedDocument",
     "SubmittedView",
+    "Writer",
     "add_record",
     "attach",
     "autosave",

@@ -23,6 +23,7 @@ from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.cells import (
     BLANK,
     FACTS,
+    HELD,
     LIFE,
     WHY,
     Draft,
@@ -34,6 +35,7 @@ from questionari.usecases.responding.cells import (
 )
 from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.earlier import previous_of
+from questionari.usecases.responding.holding import NONE_HELD, Waiting, contests, waiting_of
 from questionari.usecases.responding.standing import last_day
 
 NO_FACTS: Mapping[str, Any] = {}
@@ -52,6 +54,7 @@ class Case:
     drafts: Mapping[str, Draft] = field(repr=False)
     reasons: Mapping[str, Reason] = field(repr=False)
     life: int = 0  # the version from which a re-opened response goes on
+    held: Mapping[str, Waiting] = field(default_factory=dict, repr=False)  # what waits for a choice, by question
 
     def draft(self, code: str) -> Draft:
         """The draft of a question, BLANK where nothing is stored."""
@@ -60,6 +63,10 @@ class Case:
     def next_version(self, code: str) -> int:
         """The version of the next draft of a question: no page drawn before a re-opening can name it."""
         return max(self.draft(code).version, self.life) + 1
+
+    def waiting(self, code: str) -> Waiting:
+        """What waits for a choice at a question."""
+        return self.held.get(code, NONE_HELD)
 
     @property
     def language(self) -> str:
@@ -88,10 +95,11 @@ class Case:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything to say about these answers."""
-        return validate(
+        """Everything to say about these answers; what two people answered otherwise is to be chosen first."""
+        found = validate(
             self.definition, self.answers, self.path, self.context, self.problems, self.confirmed, self.language
         )
+        return (*found, *contests(self.definition, self.path, self.held, self.language))
 
 
 def context_of(header: Header, now: datetime, facts: Mapping[str, Any] = NO_FACTS) -> Context:
@@ -136,18 +144,21 @@ def open_case(session: Session, house: House, now: datetime, header: Header, cel
         raise ONLY_LISTED
     drafts: dict[str, Draft] = {}
     reasons: dict[str, Reason] = {}
+    held: dict[str, Waiting] = {}
     facts: Mapping[str, Any] = NO_FACTS
     for cell in cells:
         content = opened(key, response_id, cell)
         if cell.code.startswith(WHY):
             reasons[cell.code.removeprefix(WHY)] = reason_of(cell, content)
+        elif cell.code.startswith(HELD):
+            held[cell.code.removeprefix(HELD)] = waiting_of(cell, content)
         elif cell.code == FACTS:
             facts = content
         elif cell.code in definition.questions:
-            drafts[cell.code] = drafted(definition.questions[cell.code], cell.version, raw_of(content))
+            drafts[cell.code] = drafted(definition.questions[cell.code], cell.version, raw_of(content), content)
     earlier = previous_of(definition, facts.get("previous", NO_FACTS))
     context = replace(context_of(header, now, facts), **earlier)
-    return Case(header, definition, context, response_id, key, drafts, reasons, _life(cells))
+    return Case(header, definition, context, response_id, key, drafts, reasons, _life(cells), held)
 
 
 def _life(cells: Collection[Cell]) -> int:

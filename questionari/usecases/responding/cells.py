@@ -7,7 +7,8 @@ never disagree and an unreadable text is shown as it was written.
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from questionari.engine.answer_types import answer_type
 from questionari.engine.answer_types.base import Problem
@@ -19,6 +20,8 @@ from questionari.store.responses import Cell
 from questionari.store.sealing import seal, unseal
 
 WHY = "_why:"
+#: Of the cell of what waits for a choice between two people's answers (holding.py).
+HELD = "_held:"
 #: Versions begin anew with each re-opening, above all that pages drawn before it can name: their drafts are gone.
 VERSIONS = 10_000
 #: The cell that says from which version a re-opened response goes on, for the questions that were left blank.
@@ -27,14 +30,51 @@ LIFE = "_life"
 FACTS = "_facts"
 
 
+NOTHING: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who is at work: the mark of a login session, drawn at random, never a person; a name where she has given one."""
+
+    mark: str = ""
+    name: str = ""
+
+
+UNKNOWN = Writer()
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote an answer, and when; ``at`` is None for what was written before this was kept."""
+
+    writer: Writer = UNKNOWN
+    at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The newest draft of one question. Version 0: nothing is stored, the raw fields are a proposal or empty."""
+    """The newest draft of one question. Version 0: nothing is stored, the raw fields are a proposal or empty.
+
+    ``content`` is the cell's, read where somebody asks who wrote it, or in which language.
+    """
 
     version: int
     raw: Raw
     value: Value | None = None
     problem: Problem | None = None
+    content: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def author(self) -> Author:
+        """Who wrote it."""
+        return author_of(self.content)
+
+    @property
+    def language(self) -> str | None:
+        """The language of the page it was written on; None where that is not known."""
+        language = self.content.get("language")
+        return None if language is None else str(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +99,23 @@ def tidy(raw: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     return {key: values for key, values in clean.items() if values}
 
 
-def drafted(question: Question, version: int, raw: Raw) -> Draft:
+def drafted(question: Question, version: int, raw: Raw, content: Mapping[str, object] = NOTHING) -> Draft:
     """A draft as the answer type understands it."""
     reading = answer_type(question).read(question, raw)
-    return Draft(version, tidy(raw), reading.value, reading.problem)
+    return Draft(version, tidy(raw), reading.value, reading.problem, content)
+
+
+def written(raw: Raw, language: str, author: Author) -> dict[str, object]:
+    """The content of a cell of an answer; of its author only what is known."""
+    said = {"at": int(author.at.timestamp()) if author.at else 0, "by": author.writer.mark, "name": author.writer.name}
+    return {"raw": raw, "language": language, **{key: value for key, value in said.items() if value}}
+
+
+def author_of(content: Mapping[str, object]) -> Author:
+    """Who wrote the content of a cell."""
+    at = content.get("at")
+    writer = Writer(str(content.get("by", "")), str(content.get("name", "")))
+    return Author(writer, datetime.fromtimestamp(at, UTC) if isinstance(at, int) else None)
 
 
 def sealed(key: bytes, response_id: uuid.UUID, code: str, version: int, content: Mapping[str, object]) -> Cell:

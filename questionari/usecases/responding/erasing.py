@@ -10,6 +10,7 @@ from questionari.engine.definition import Question, say
 from questionari.store.responses import WRITABLE
 from questionari.usecases.house import House, Refused
 from questionari.usecases.responding.cases import Case, load_case
+from questionari.usecases.responding.cells import drafted
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.pages import in_words
 from questionari.usecases.responding.redacting import redact
@@ -66,10 +67,11 @@ def _written(case: Case) -> Iterator[Written]:
 
 
 def _words(case: Case, question: Question) -> Iterator[str]:
-    """What she wrote in a question, and why its warnings are in order."""
-    draft = case.draft(question.code)
-    if draft.raw and (draft.problem is not None or question.type in WORDED):
-        yield in_words(question, draft, case.language)
+    """What was written in a question, there or waiting for a choice, and why its warnings are in order."""
+    waiting = (drafted(question, 0, held.raw) for held in case.waiting(question.code).entries)
+    for draft in (case.draft(question.code), *waiting):
+        if draft.raw and (draft.problem is not None or question.type in WORDED):
+            yield in_words(question, draft, case.language)
     for key, reason in case.reasons.items():
         if key.startswith(f"{question.code}.") and reason.confirmation.reason:
             yield reason.confirmation.reason

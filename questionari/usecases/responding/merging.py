@@ -1,18 +1,20 @@
 """What a posted page changes: only marked questions, only real changes, and nobody's answer wiped by a stale page.
 
 The marker of a question is "<code>@<version its fields were drawn from>". Where another save came between, the three
-texts are compared: what she did not touch stays as the other person left it; where both wrote, the later save wins and
-the earlier value stays in the history (decisions.md 20; reliability.md, F8). Where the version she saw is gone (erased,
-or of before a re-opening) nothing is written, since the page may still show what was erased; she gets it back beside
-the answer that counts, with a button that takes it: its fields travel under the key MINE.
+texts are compared: what she did not touch stays as the other person left it, what both touched at different places of
+a table is brought together, and where they disagree the first answer counts and hers waits for a choice (holding.py;
+decisions.md 20; reliability.md, F8). Where the version she saw is gone (erased, or of before a re-opening) nothing is
+written, since the page may still show what was erased; she gets it back beside the answer that counts, with a button
+that takes it: its fields travel under the key MINE.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
 from questionari.engine.answer_types.fields import Raw, below, group_form
+from questionari.engine.merging import merge_fields
 from questionari.store import responses
 from questionari.usecases.responding.actions import without_blank_rows
 from questionari.usecases.responding.cases import Case
@@ -21,6 +23,8 @@ from questionari.usecases.responding.proposals import proposal
 
 MARKER = "_q"
 MINE = "_mine"
+SHEET = "_sheet"
+SHEET_LENGTH = 20
 Form = Mapping[str, Sequence[str]]
 
 
@@ -28,21 +32,30 @@ Form = Mapping[str, Sequence[str]]
 class Posted:
     """What a page posted: typed fields of each marked question, and the version they were drawn from.
 
-    ``mine``: what had been given back to her unsaved, where the page still holds it.
+    ``mine``: what had been given back to her unsaved, where the page still holds it. ``sheet`` names this one drawing
+    of the page, "" where it does not say.
     """
 
     fields: Mapping[str, Raw]
     drawn_from: Mapping[str, int]
     mine: Mapping[str, Raw]
+    sheet: str = ""
+
+
+NOTHING_POSTED = Posted({}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What is to be written, where somebody else's later answer stands against it, what must be given back instead."""
+    """What is to be written, where somebody else's later answer stands against it, what must be given back instead.
+
+    ``contested``: the questions at which hers has to wait, with the parts of it (engine/merging.py).
+    """
 
     changed: Mapping[str, Raw]
-    conflicts: tuple[str, ...]
-    unsaved: Mapping[str, Raw]
+    conflicts: tuple[str, ...] = ()
+    unsaved: Mapping[str, Raw] = field(default_factory=dict)
+    contested: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_posted(case: Case, questions: Iterable[str], form: Form, acted_on: str | None = None) -> Posted:
@@ -62,7 +75,7 @@ def read_posted(case: Case, questions: Iterable[str], form: Form, acted_on: str 
     fields = {
         code: raw if code == acted_on else without_blank_rows(questions_of[code], raw) for code, raw in tidied.items()
     }
-    return Posted(fields, drawn_from, mine)
+    return Posted(fields, drawn_from, mine, next(iter(form.get(SHEET, ())), "")[:SHEET_LENGTH])
 
 
 def merge(session: Session, case: Case, posted: Posted) -> Merge:
@@ -70,14 +83,22 @@ def merge(session: Session, case: Case, posted: Posted) -> Merge:
     different = {code: raw for code, raw in posted.fields.items() if raw != case.draft(code).raw}
     overtaken = {c: posted.drawn_from[c] for c in different if posted.drawn_from[c] != case.draft(c).version}
     if not overtaken:
-        return Merge(different, (), {})
+        return Merge(different)
     bases = _bases(session, case, overtaken)
+    moved = {code: different[code] for code in overtaken if different[code] != bases[code]}
     # A version that was drawn and is gone was redacted: a page that still shows the value must not bring it back.
-    erased = {code for code, version in overtaken.items() if version and bases[code] is None}
-    untouched = {code for code in overtaken if different[code] == bases[code]}
-    changed = {code: raw for code, raw in different.items() if code not in untouched | erased}
-    unsaved = {code: different[code] for code in overtaken if code in erased - untouched and different[code]}
-    return Merge(changed, tuple(code for code in overtaken if code not in untouched), unsaved)
+    erased = {code: raw for code, raw in moved.items() if bases[code] is None}
+    questions, changed = case.definition.questions, {c: raw for c, raw in different.items() if c not in overtaken}
+    contested: dict[str, tuple[str, ...]] = {}
+    for code, base in bases.items():
+        if base is None or code not in moved:
+            continue
+        stored = case.draft(code).raw
+        met = merge_fields(questions[code], base, stored, moved[code])
+        changed |= {code: met.raw} if met.raw != stored else {}
+        contested |= {code: met.contested} if met.contested else {}
+    conflicts = tuple(code for code in moved if code in erased or code in contested)
+    return Merge(changed, conflicts, {code: raw for code, raw in erased.items() if raw}, contested)
 
 
 def _bases(session: Session, case: Case, overtaken: Mapping[str, int]) -> dict[str, Raw | None]:

@@ -1,6 +1,6 @@
 """A page as it stands: what is asked on it, what is typed or proposed, what there is to say about it. Reads only."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,10 +11,9 @@ from questionari.engine.answer_types.fields import Raw
 from questionari.engine.definition import Page, Question, Section
 from questionari.engine.findings import Finding, page_findings
 from questionari.engine.path import next_page, previous_page
-from questionari.store import responses
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.cases import Case, load_case
-from questionari.usecases.responding.cells import Draft, drafted, opened, raw_of
+from questionari.usecases.responding.cells import UNKNOWN, Draft, Writer, drafted
 from questionari.usecases.responding.counting import Tally, tally
 from questionari.usecases.responding.proposals import proposal
 from questionari.usecases.responding.standing import Standing, closing, standing
@@ -28,8 +27,8 @@ NOTHING: Mapping[str, Raw] = {}
 class PageState:
     """One page of one response. ``shown`` are the codes drawn, in order; ``drafts`` hold what their fields show.
 
-    ``proposed`` are the codes whose fields show a proposal, ``told`` what the previous round was told; ``conflicts``
-    what another person had saved before; ``unsaved`` what she typed that could not be written (`Saved.unsaved`).
+    ``proposed`` are the codes whose fields show a proposal, ``told`` what the previous round was told; ``reader``
+    looks at it; ``unsaved`` what she typed that could not be written (`Saved.unsaved`).
     """
 
     case: Case
@@ -46,7 +45,7 @@ class PageState:
     tally: Tally
     standing: Standing
     closes_at: datetime
-    conflicts: tuple[tuple[str, str], ...] = ()
+    reader: Writer = UNKNOWN
     unsaved: Mapping[str, Raw] = field(default_factory=dict)
     candidates: Candidates = field(default_factory=dict)  # field -> the services that its text may mean
 
@@ -77,7 +76,7 @@ def page_state(
     case: Case,
     page: Page,
     now: datetime,
-    conflicts: tuple[tuple[str, str], ...] = (),
+    reader: Writer = UNKNOWN,
     unsaved: Mapping[str, Raw] = NOTHING,
 ) -> PageState:
     """The page of a case."""
@@ -99,7 +98,7 @@ def page_state(
         position=(case.path.pages.index(page.code) + 1, len(case.path.pages)),
         standing=standing(case.header, now),
         closes_at=closing(case.header),
-        conflicts=conflicts,
+        reader=reader,
         unsaved={code: raw for code, raw in unsaved.items() if code in shown},
     )
 
@@ -117,30 +116,17 @@ def load_page(
     now: datetime,
     public_id: str,
     page: str,
-    conflicting: Iterable[str] = (),
+    reader: Writer = UNKNOWN,
     unsaved: Mapping[str, Raw] = NOTHING,
 ) -> PageState:
-    """One page: one statement, and a second where another person had answered the same question.
+    """One page, in one statement.
 
     Raises NotFound (unknown address, revoked, unknown page), Refused (never entered, page not on the path).
     """
     case = load_case(session, house, now, public_id)
-    found = find_page(case, page)
-    overtaken = [code for code in conflicting if code in found.questions and case.draft(code).version > 1]
-    state = page_state(case, found, now, _earlier(session, case, overtaken) if overtaken else (), unsaved)
+    state = page_state(case, find_page(case, page), now, reader, unsaved)
     typed = {code: draft.raw for code, draft in state.drafts.items() if draft.version}
     return replace(state, candidates=candidates(session, case, now, typed))
-
-
-def _earlier(session: Session, case: Case, codes: list[str]) -> tuple[tuple[str, str], ...]:
-    """The values that the newest ones replaced, in words."""
-    before = responses.versions(session, case.response_id, ((c, case.draft(c).version - 1) for c in codes))
-    found = []
-    for code, cell in before.items():
-        question = case.definition.questions[code]
-        draft = drafted(question, cell.version, raw_of(opened(case.key, case.response_id, cell)))
-        found.append((code, in_words(question, draft, case.language)))
-    return tuple(found)
 
 
 def in_words(question: Question, draft: Draft, language: str) -> str:

@@ -23,7 +23,7 @@ from questionari.usecases import audit, exports
 from questionari.usecases.house import Actor, House, NotFound
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.cases import required_id
-from questionari.usecases.responding.cells import FACTS, WHY, opened, sealed
+from questionari.usecases.responding.cells import FACTS, HELD, WHY, opened, sealed
 from questionari.usecases.responding.counting import recount
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.echoes import Echo, concerns, echoes, own_echo
@@ -40,8 +40,8 @@ class Rekeying:
     new: bytes
 
     def concerns(self, cell_code: str) -> bool:
-        """Whether a cell or a confirmation is about the question: its reason may quote the value."""
-        return bool(self.code) and concerns(self.code, cell_code.removeprefix(WHY))
+        """Whether a cell is about the question: an answer, one that waits, the reason of a confirmation."""
+        return bool(self.code) and concerns(self.code, cell_code.removeprefix(WHY).removeprefix(HELD))
 
     def without(self, document: Mapping[str, Any]) -> dict[str, Any]:
         """A document without the question, which it names as redacted, and without what was told of other answers."""

@@ -22,9 +22,9 @@ OFFERED = 12
 
 def autosave(public_id: str, page: str) -> Response:
     """Save a page that stays where it is; what has changed on it."""
-    now = clock.utc_now()
+    now, form, who = clock.utc_now(), request.form.to_dict(flat=False), opened.writer()
     with database().writing() as db:
-        saved = responding.autosave(db, house(), now, public_id, page, request.form.to_dict(flat=False))
+        saved = responding.autosave(db, house(), now, public_id, page, form, who)
     told: dict[str, Any] = {
         "saved_at": f"{now.astimezone(ROME):%H:%M}",
         "versions": saved.versions,
@@ -51,6 +51,7 @@ def _changes(saved: responding.Autosaved) -> dict[str, Any]:
         "html": {question.code: draw(question) for question in stale},
         "new": saved.new,
         "acted": saved.acted_on,
+        "contested": saved.contested,
         "unsaved": saved.unsaved,
         "count": count(after.tally),
         "time": time(saved.minutes_left),

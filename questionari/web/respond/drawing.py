@@ -1,5 +1,6 @@
 """The page of questions as a template draws it, and where a save leads."""
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.page import heading, named, page_view
 
 #: Where the person acts, by what the save asks for: query parameters of the page shown again.
-STAYS: Mapping[str, str] = {"new": "nuove", "conflict": "conflitto"}
+STAYS: Mapping[str, str] = {"new": "nuove"}
 #: Where on the page shown again she is led, when it is not to one question.
 PLACES: Mapping[str, str] = {"missing": "mancano"}
 
@@ -38,6 +39,7 @@ def page(state: PageState, public_id: str) -> str:
         missing=view.missing if any(line.code in told for line in view.missing) else (),
         seen=view.missing if examined or told != [""] else (),
         writable=state.standing is Standing.OPEN,
+        sheet=secrets.token_hex(4),
     )
 
 
@@ -45,22 +47,16 @@ def given_back(public_id: str, saved: responding.Saved) -> tuple[str, int]:
     """The page again, with what she typed and is not written: it stands nowhere else, so there is no redirect."""
     with database().reading() as db:
         now, code = clock.utc_now(), saved.saved_on
-        state = responding.load_page(db, house(), now, public_id, code, _overtaken(saved), saved.unsaved)
+        state = responding.load_page(db, house(), now, public_id, code, opened.writer(), saved.unsaved)
     return page(state, public_id), 200 if saved.stays == "action" else 409
-
-
-def _overtaken(saved: responding.Saved) -> tuple[str, ...]:
-    """Where her answer replaced somebody else's."""
-    return tuple(code for code in saved.conflicts if code in saved.changed)
 
 
 def next_address(public_id: str, saved: responding.Saved) -> str:
     """Where the pressed button leads."""
     if saved.page is None:
         return url_for("respond.review" if saved.review else "respond.home", public_id=public_id)
-    codes = {"new": saved.new, "conflict": _overtaken(saved)}.get(saved.stays or "", ())
     asked_by = STAYS.get(saved.stays or "")
-    query: dict[str, Any] = {asked_by: ",".join(codes)} if asked_by else {}
+    query: dict[str, Any] = {asked_by: ",".join(saved.new)} if asked_by else {}
     query |= {"mancano": ",".join(saved.missing)} if saved.missing else {}
     place = PLACES.get(saved.stays or "", "controlli")
     anchor = f"q-{saved.anchor}" if saved.anchor else place if saved.stays else None

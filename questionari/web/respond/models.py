@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -115,6 +116,34 @@ class DayView:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidView:
+    """One of two answers: whether the reader wrote it, else by which name ("" where nobody is named), when, what."""
+
+    mine: bool
+    name: str
+    at: datetime | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceButton:
+    """A button that chooses between two answers."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContestView:
+    """Two answers to one question: the one that counts and the one that waits. No buttons: nothing can be written."""
+
+    number: int
+    stored: SaidView
+    waiting: SaidView
+    buttons: tuple[ChoiceButton, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """One question as drawn. ``kind`` names the macro, ``name`` the page field, ``marker`` is posted as `_q`."""
 
@@ -154,7 +183,7 @@ class QuestionView:
     warnings: tuple[Warning_, ...] = ()
     notes: tuple[str, ...] = ()
     told: Told | None = None  # what the previous round was told
-    earlier: str = ""
+    contests: tuple[ContestView, ...] = ()  # answers of two people
     mine: str = ""  # what she typed that could not be written, in words
     mine_why: str = ""
     mine_fields: tuple[tuple[str, str], ...] = ()  # the same as hidden fields, for the button that takes it
@@ -163,8 +192,8 @@ class QuestionView:
 
     @property
     def described(self) -> str:
-        """The ids of help, unit, errors and warnings, for aria-describedby."""
-        said = ((self.help, "h"), (self.told, "t"), (self.unit, "u"))
+        """The ids of contests, help, unit, errors and warnings, for aria-describedby."""
+        said = ((self.contests, "k"), (self.help, "h"), (self.told, "t"), (self.unit, "u"))
         parts = (*said, (self.errors, "e"), (self.warnings, "w"), (self.personal, "p"))
         return " ".join(f"{letter}-{self.name}" for present, letter in parts if present)
 

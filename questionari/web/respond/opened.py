@@ -3,6 +3,7 @@
 The cookie is stateless: whether an invitation has been revoked is asked of the database at each load.
 """
 
+import secrets
 import uuid
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from questionari.usecases import responding
 
 SPENT = "reread"  # the code that showed submitted answers last, with their address
 KEY = "opened"  # by invitation: its records are opened with it
+MARK = "mark"  # drawn at random: tells this browser's writing from that of others, and nobody who they are
 IDLE_S = 8 * 3600
 ABSOLUTE_S = 24 * 3600
 TOUCH_S = 300  # so that reading a page seldom sends the cookie again
@@ -27,13 +29,20 @@ def remember(public_id: str, now: datetime) -> None:
     others = {known: times for known, times in session.get(KEY, {}).items() if known != public_id}
     kept = sorted(others.items(), key=lambda item: item[1][1])[-(MOST - 1) :]
     session[KEY] = {**dict(kept), public_id: [at, at]}
+    session.setdefault(MARK, secrets.token_hex(4))
+
+
+def writer() -> responding.Writer:
+    """Who writes here. Nobody is named yet: a colleague who was given a link of her own would be, by what she said."""
+    return responding.Writer(session.get(MARK, ""))
 
 
 def leave() -> Response:
-    """Close every questionnaire that this browser has open, and say so."""
+    """Close every questionnaire that this browser has open, and say so: who comes next is somebody else."""
     session.pop(KEY, None)
     session.pop(SPENT, None)
     session.pop(READABLE, None)
+    session.pop(MARK, None)
     return redirect(url_for("respond.goodbye"), 303)
 
 

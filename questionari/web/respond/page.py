@@ -12,6 +12,7 @@ from questionari.engine.findings import Finding
 from questionari.engine.piping import render
 from questionari.engine.places import Place, comuni, countries, provinces
 from questionari.usecases.responding import UNPOSTED, PageState, Standing
+from questionari.usecases.responding.holding import is_contest
 from questionari.usecases.responding.points import is_missing, is_pending
 from questionari.web.respond.kinds import LISTS, list_id, present
 from questionari.web.respond.models import PageView, QuestionView, SummaryLine
@@ -89,7 +90,7 @@ def _question(
         question=question,
         name=code,
         raw=draft.raw,
-        findings=tuple(f for f in findings if f.fields[:1] == (code,)),
+        findings=tuple(f for f in findings if f.fields[:1] == (code,) and not is_contest(f)),
         details=own,
         candidates=state.candidates,
         told=tuple(key for finding in findings if finding.fields[:1] == (code,) for key in finding.keys),

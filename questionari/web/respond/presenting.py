@@ -20,6 +20,7 @@ from questionari.usecases.responding.corrections import corrects
 from questionari.usecases.responding.merging import MINE
 from questionari.usecases.responding.pages import in_words
 from questionari.usecases.responding.points import is_missing
+from questionari.web.respond.contests import contests_of
 from questionari.web.respond.models import QuestionView, RosterRow, Tick, Warning_
 from questionari.web.respond.texts import inline, markdown
 
@@ -113,9 +114,11 @@ def reserved_ticks(drawing: Drawing) -> Iterable[Tick]:
 
 
 def marked(view: QuestionView, state: PageState, draft: Draft) -> QuestionView:
-    """The view of a top-level question: its marker, whether it shows a proposal, what was there before."""
-    earlier = next((text for code, text in state.conflicts if code == view.code), "")
-    drawn = replace(view, marker=f"{view.code}@{draft.version}", proposed=view.code in state.proposed, earlier=earlier)
+    """The view of a top-level question: its marker, whether it shows a proposal, what two people wrote."""
+    contests = tuple(contests_of(state, view.code, draft))
+    drawn = replace(
+        view, marker=f"{view.code}@{draft.version}", proposed=view.code in state.proposed, contests=contests
+    )
     drawn = replace(drawn, of_census=corrects(state.case.definition.questions[view.code]))
     typed = state.unsaved.get(view.code)
     return _given_back(drawn, state, typed) if typed else drawn

@@ -83,9 +83,8 @@ def home(public_id: str) -> Page:
 def page(public_id: str, page: str) -> Page:
     """One page of questions."""
     require_opened(public_id)
-    conflicting = request.args.get("conflitto", "").split(",")
     with database().reading() as db:
-        state = responding.load_page(db, house(), clock.utc_now(), public_id, page, conflicting)
+        state = responding.load_page(db, house(), clock.utc_now(), public_id, page, opened.writer())
     if state.standing is Standing.SUBMITTED:
         return redirect(url_for("respond.receipt", public_id=public_id), 303)
     return drawing.page(state, public_id)
@@ -98,8 +97,9 @@ def save(public_id: str, page: str) -> Page:
     require_opened(public_id)
     if kept.autosaving():
         return alive.autosave(public_id, page)
+    now, form, who = clock.utc_now(), request.form.to_dict(flat=False), opened.writer()
     with database().writing() as db:
-        saved = responding.save_page(db, house(), clock.utc_now(), public_id, page, request.form.to_dict(flat=False))
+        saved = responding.save_page(db, house(), now, public_id, page, form, who)
         if wanted := choosing.wanted(request.form):
             responding.choose_language(db, house(), public_id, wanted)
     if saved.unsaved:
