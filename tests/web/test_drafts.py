@@ -174,12 +174,13 @@ def test_a_form_of_another_house_is_told_row_by_row_and_becomes_a_draft(staff: B
     form = "survey,,,\n,type,name,label\n,text,nome,Come si chiama?\n,geopoint,dove,Dove sta?\n"
     assert "Nulla è ancora salvato" in upload(staff, form.encode(), "modulo.csv").text
     assert "foglio survey, riga" in staff.text and "La domanda è diventata di un altro tipo." in staff.text
+    assert "geopoint: le posizioni si scrivono qui come testo" in staff.text and "positions are" not in staff.text
     with store.reading() as session:
         assert drafts.list_drafts(session) == ()
     staff.post(NEW, staff.fields())
     assert "modulo.csv" in staff.text
     assert upload(staff, b"PK\x03\x04 nulla", "rotto.xlsx").status_code == 422
-    assert "Il modulo XLSForm non si può leggere" in staff.text
+    assert "Il modulo XLSForm non si può leggere: non è una cartella di lavoro" in staff.text
     assert upload(staff, b"nulla", "finto.xlsx").status_code == 422
 
 

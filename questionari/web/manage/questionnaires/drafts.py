@@ -18,6 +18,7 @@ from questionari.web.manage.forms import ActForm
 from questionari.web.manage.questionnaires import uploads
 from questionari.web.manage.questionnaires.form_words import FORM_WORDS
 from questionari.web.manage.questionnaires.uploads import Upload
+from questionari.xlsform.italian import in_italian
 
 PLACE = "/questionari/bozze/<uuid:draft_id>"
 BY_HAND = "testo scritto a mano"
@@ -65,7 +66,8 @@ def begin_draft() -> Answer:
 
 
 def _new(given: Upload, failure: str = "") -> str:
-    return render_template("manage/questionnaires/new.html", given=given, failure=failure, words=FORM_WORDS)
+    said = {"words": FORM_WORDS, "in_italian": in_italian}
+    return render_template("manage/questionnaires/new.html", given=given, failure=failure, **said)
 
 
 @blueprint.post("/questionari/pubblicati/<code>/<version>/bozza")

@@ -1,4 +1,4 @@
-"""What the import of a form says, in the words of those who read it; the exact English words stand after these."""
+"""What the import of a form says, in the words of those who read it; the particulars (xlsform.italian) follow."""
 
 from collections.abc import Mapping
 

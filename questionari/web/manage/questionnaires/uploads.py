@@ -11,6 +11,7 @@ from questionari.usecases.house import Refused
 from questionari.usecases.workbench.examining import plain
 from questionari.xlsform.findings import FormError, FormFinding
 from questionari.xlsform.importing import import_xlsform
+from questionari.xlsform.italian import in_italian
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx, xls
 FORMS = (".xlsx", ".xls", ".csv", ".md")
@@ -42,5 +43,5 @@ def _form(content: bytes, name: str, today: date) -> Upload:
     try:
         made = import_xlsform(content, today)
     except FormError as error:
-        raise Refused("not_form", f"Il modulo XLSForm non si può leggere ({error}).") from error
+        raise Refused("not_form", f"Il modulo XLSForm non si può leggere: {in_italian(str(error))}.") from error
     return Upload(laid_out(made.document), name, made.findings, True)
