@@ -153,7 +153,7 @@ ROUTES: Mapping[str, Route] = {
         f"respond.{name}": Route("respondent", never, filed(unopened))
         for name in ("file_page", "attach", "own_file", "sent_file")
     },
-    **{f"respond.{name}": Route("respondent", never, unopened) for name in ("receipt", "kept_answers")},
+    **{f"respond.{name}": Route("respondent", never, unopened) for name in ("receipt", "kept_answers", "since_last")},
     **{
         f"respond.{name}": RESPONDENT
         for name in ("home", "review", "submit", "tell", "ask_code", "send_code", "reread", "my_preparation", "notice")

@@ -51,6 +51,7 @@ from questionari.usecases.responding.redacting import redact
 from questionari.usecases.responding.reopening import reopen
 from questionari.usecases.responding.rereading import Reread, keep, request_code, reread, reread_file
 from questionari.usecases.responding.reviewing import Review, home, review
+from questionari.usecases.responding.since_last import SinceLast, comparable, since_last
 from questionari.usecases.responding.standing import Standing
 from questionari.usecases.responding.submitting import submit
 from questionari.usecases.responding.units import services_named
@@ -75,6 +76,7 @@ __all__ = [
     "Review",
     "SectionSummary",
     "Saved",
+    "SinceLast",
     "Standing",
     "SubmittedDocument",
     "SubmittedView",
@@ -84,6 +86,7 @@ __all__ = [
     "autosave",
     "choose_language",
     "chosen",
+    "comparable",
     "complete_list",
     "decline",
     "detach",
@@ -121,6 +124,7 @@ __all__ = [
     "scan",
     "sections_of",
     "services_named",
+    "since_last",
     "spoken",
     "submit",
     "submitted_documents",

@@ -1,6 +1,6 @@
 """Where facts come from: the census of the territory, and what other instruments were told about it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -130,16 +130,22 @@ def reported_year(asked: Asked) -> Mapping[str, Any]:
 def previous_round(asked: Asked, definition: Questionnaire) -> Mapping[str, Any]:
     """What the same unit submitted in the round before, of what is read; nothing where it submitted nothing then."""
     wanted = previous_codes(definition) if definition.cardinality == "one" else frozenset[str]()
-    if not wanted:
-        return {}
+    before = answers_before(asked, definition, wanted) if wanted else None
+    return previous_json(definition, *before) if before else {}
+
+
+def answers_before(
+    asked: Asked, definition: Questionnaire, wanted: Collection[str]
+) -> tuple[Mapping[str, Value], RoundInfo] | None:
+    """What the same unit sent in the round before, in today's codes, and that round; None where it sent nothing."""
     header = asked.header
     found = linked.round_before(asked.session, definition.code, header.unit_id, header.period_start, header.is_test)
     if found is None or found.sealed is None:
-        return {}
+        return None
     before = definition_of(asked.session, found.sealed.sha256)
     told = carried(before, definition, _answers(asked, found.sealed), wanted)
     last_day = local_day(found.deadline_at - timedelta(microseconds=1))
-    return previous_json(definition, told, RoundInfo(found.period_start, found.period_end, last_day, found.title))
+    return told, RoundInfo(found.period_start, found.period_end, last_day, found.title)
 
 
 def _ids(asked: Asked) -> list[Any]:

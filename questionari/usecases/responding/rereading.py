@@ -108,12 +108,17 @@ def keep(
 
     ``number``: of the receipt just given; a later submission is another. Raises NotFound, Refused "code_needed".
     """
-    header = _submitted(session, public_id)
-    response_id = required_id(header)
-    if header.receipt_number != number:
-        _require_spent(session, now, response_id, spent)
-    audit.record(session, now, respondent(header), "response.keep", ("response", response_id))
+    header = readable(session, now, public_id, number, spent)
+    audit.record(session, now, respondent(header), "response.keep", ("response", required_id(header)))
     return view_of(session, house, header, header.language or ITALIAN, whole=True)
+
+
+def readable(session: Session, now: datetime, public_id: str, number: str, spent: str) -> Header:
+    """A submitted response, for whoever may read its answers now. Raises as `keep` does."""
+    header = _submitted(session, public_id)
+    if header.receipt_number != number:
+        _require_spent(session, now, required_id(header), spent)
+    return header
 
 
 def _require_spent(session: Session, now: datetime, response_id: uuid.UUID, spent: str) -> None:

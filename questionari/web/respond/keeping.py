@@ -1,25 +1,33 @@
-"""Questions and answers of a submission as a file to keep: made when it is asked for, sent by no mail, kept nowhere."""
+"""After the submission: questions and answers as a file to keep, and the service's own numbers of the round before.
+
+The file is made when it is asked for, sent by no mail and kept nowhere. Both are for whoever has just submitted or has
+just typed a code; all others are led to the page that asks for one.
+"""
 
 import logging
+from decimal import Decimal
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from esportazioni import receipt as files
 from questionari import clock
 from questionari.engine.answered import SectionView
+from questionari.engine.piping import printed
+from questionari.engine.values import rounded
 from questionari.extensions import limiter
 from questionari.usecases import responding
 from questionari.usecases.house import Refused
 from questionari.usecases.responding import SubmittedView
 from questionari.web.access import database, house, respondent
 from questionari.web.filters import moment
-from questionari.web.language import speak, word
+from questionari.web.language import current, speak, word
 from questionari.web.respond import opened
 from questionari.web.respond.files import blueprint
 from questionari.web.respond.views import Page, require_opened
 
 __all__ = ["blueprint"]
+MINUS = "\N{MINUS SIGN}"
 log = logging.getLogger(__name__)
 NOT_MADE = "Il PDF non è riuscito: riprovi fra qualche minuto. Le risposte inviate sono al sicuro."
 NOTE = (
@@ -32,7 +40,7 @@ NOTE = (
 @limiter.limit("30/hour")
 @respondent
 def kept_answers(public_id: str) -> Page:
-    """The PDF, for whoever has just submitted or has just typed a code; for all others the page that asks for one."""
+    """The PDF."""
     require_opened(public_id)
     now = clock.utc_now()
     number, spent = opened.just_sent(public_id, now), opened.spent_code(public_id)
@@ -53,6 +61,38 @@ def kept_answers(public_id: str) -> Page:
     answer = Response(content, mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "attachment", filename=f"risposte-{view.receipt_number}.pdf")
     return answer
+
+
+@blueprint.get("/rispondi/<public_id>/confronto")
+@respondent
+def since_last(public_id: str) -> Page:
+    """The service's numbers beside those of the round before, in a plain table."""
+    require_opened(public_id)
+    now = clock.utc_now()
+    number, spent = opened.just_sent(public_id, now), opened.spent_code(public_id)
+    try:
+        with database().writing() as db:
+            found = responding.since_last(db, house(), now, public_id, number, spent)
+    except Refused as refusal:
+        if refusal.code != "code_needed":
+            raise
+        return redirect(url_for("respond.ask_code", public_id=public_id), 303)
+    if found is not None:
+        speak(found.language)
+    return render_template("respond/since.html", found=found, public_id=public_id)
+
+
+@blueprint.app_template_filter()
+def figure(value: Decimal) -> str:
+    """A number of an answer: 1.234,5."""
+    return printed(value, current())
+
+
+@blueprint.app_template_filter()
+def change(value: Decimal) -> str:
+    """By how much a number moved, its sign said."""
+    shown = printed(abs(value), current())
+    return shown if rounded(value, 2) == 0 else f"{'+' if value > 0 else MINUS}{shown}"
 
 
 def _kept(view: SubmittedView) -> files.Kept:

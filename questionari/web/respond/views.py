@@ -151,9 +151,11 @@ def receipt(public_id: str) -> Page:
     require_opened(public_id)
     with database().reading() as db:
         found = responding.load_receipt(db, public_id)
+        keepable = opened.just_sent(public_id, clock.utc_now()) == found.number
+        beside = keepable and responding.comparable(db, public_id)
     speak(found.language, responding.offered(house(), found.definition))
-    keepable = opened.just_sent(public_id, clock.utc_now()) == found.number
-    return render_template("respond/receipt.html", receipt=found, public_id=public_id, keepable=keepable)
+    shown = {"receipt": found, "keepable": keepable, "comparable": beside}
+    return render_template("respond/receipt.html", public_id=public_id, **shown)
 
 
 @blueprint.route("/rispondi/<public_id>/segnalazione", methods=["GET", "POST"])
@@ -204,11 +206,12 @@ def reread(public_id: str) -> Page:
     require_opened(public_id)
     with database().writing() as db:
         found = responding.reread(db, house(), clock.utc_now(), public_id, request.form.get("code", "")[:20])
+        beside = found is not None and responding.comparable(db, public_id)
     if found is None:
         error = word("Il codice non è giusto, è scaduto o è già stato usato. Ne può chiedere un altro.")
         return render_template("respond/code.html", public_id=public_id, sent=True, error=error), 422
     opened.note_spent(public_id, found.spent)
-    return render_template("respond/answers.html", view=found.view, public_id=public_id)
+    return render_template("respond/answers.html", view=found.view, public_id=public_id, comparable=beside)
 
 
 @blueprint.get("/rispondi/<public_id>/preparazione")
