@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import ResponseState
 from questionari.store.completion import ANSWERED
-from questionari.store.models.responses import Response
+from questionari.store.models.responses import Response, Revision
 from questionari.store.models.rounds import Invitation
 from questionari.store.places import WHOLE, parsed
 
@@ -76,6 +76,13 @@ def counts(session: Session, invitation_id: uuid.UUID) -> Counts:
     query = select(*given, func.coalesce(func.max(Response.number), WHOLE)).where(*own)
     rows, discarded, sent, given_back, highest = session.execute(query).one()
     return Counts(rows, discarded, sent, given_back, highest)
+
+
+def sent_until(session: Session, invitation_id: uuid.UUID, until: datetime) -> int:
+    """How many records had been sent at an instant; one that was given back and sent again since counts as it did."""
+    before = exists().where(Revision.response_id == Response.id, Revision.submitted_at <= until)
+    own = (Response.invitation_id == invitation_id, Response.number != WHOLE)
+    return session.scalar(select(func.count()).where(*own, (Response.submitted_at <= until) | before)) or 0
 
 
 def rows(

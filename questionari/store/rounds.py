@@ -22,6 +22,8 @@ from questionari.store.places import OF_UNIT
 Line: TypeAlias = Row[*tuple[Any, ...]]
 REMINDERS = ("reminder_1", "reminder_2")
 LEAVING = ("sending", "deferred", "uncertain")
+#: A list of records that was declared complete: the service may still take it up again, by its link.
+COMPLETE_LIST = (Response.records.is_not(None) & (Response.state == "submitted")).label("complete_list")
 
 
 def launched(session: Session) -> Sequence[Round]:
@@ -200,9 +202,11 @@ def atrs_of_round(session: Session, round_id: uuid.UUID) -> Sequence[tuple[str, 
 
 
 def invitations_of_unit(session: Session, unit_id: uuid.UUID) -> Sequence[Line]:
-    """(invitation, round, response id, state, answered, required) of every round that asked a unit, latest first."""
+    """(invitation, round, response id, state, answered, required, complete_list) of every round that asked a unit, the
+    latest first.
+    """
     query = (
-        select(Invitation, Round, Response.id, Response.state, Response.answered, Response.required)
+        select(Invitation, Round, Response.id, Response.state, Response.answered, Response.required, COMPLETE_LIST)
         .join(Round, Round.id == Invitation.round_id)
         .outerjoin(Response, OF_UNIT)
         .where(Invitation.unit_id == unit_id)
@@ -212,9 +216,9 @@ def invitations_of_unit(session: Session, unit_id: uuid.UUID) -> Sequence[Line]:
 
 
 def invitations_with_contact(session: Session, unit_ids: Collection[uuid.UUID]) -> Sequence[Line]:
-    """(invitation, round, contact of today, response state) of running rounds that asked these units."""
+    """(invitation, round, contact of today, response state, complete_list) of running rounds that asked these units."""
     query = (
-        select(Invitation, Round, Contact, Response.state)
+        select(Invitation, Round, Contact, Response.state, COMPLETE_LIST)
         .join(Round, Round.id == Invitation.round_id)
         .outerjoin(Response, OF_UNIT)
         .where(Invitation.unit_id.in_(unit_ids), Round.stored_state == "open")

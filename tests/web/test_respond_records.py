@@ -1,11 +1,14 @@
 """The records of a service through a browser without JavaScript."""
 
 from collections.abc import Callable
+from html import unescape
+from pathlib import Path
 
 import pytest
 
 from questionari.store.session import Database
 from tests import factories
+from tests.web import managing
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 
@@ -108,6 +111,35 @@ def test_a_complete_list_is_opened_again_until_the_end(home: Browser, asked: fac
     home.enter(asked.token)
     assert home.post(f"{place}/ripresa", again).status_code == 409
     assert "Il termine per rispondere è scaduto" in home.text
+
+
+def test_an_empty_list_names_no_number_and_reading_it_again_leads_back_to_it(
+    home: Browser, asked: factories.Invited, store: Database
+) -> None:
+    place = f"/rispondi/{asked.public_id}"
+    assert "Non c'è ancora nessuna scheda." in unescape(home.text) and "0 schede" not in home.text
+    press(home, f"{place}/completa")
+    home.get(place)
+    assert "Nessuna scheda inserita." in home.text
+    home.get(f"{place}/lettura")
+    assert (home.path, "si compila per schede" in home.text) == (place, True)
+    before = len(managing.mails(store, "access_code"))
+    assert home.post(f"{place}/lettura/codice", {"csrf_token": home.token()}).status_code == 409
+    assert len(managing.mails(store, "access_code")) == before == 0
+
+
+def test_a_page_that_is_called_as_its_section_is_named_once(browser: Browser, store: Database, tmp_path: Path) -> None:
+    document = tmp_path / "named.json"
+    document.write_text((factories.DOCUMENTS / "many.json").read_text().replace('"Il contatto"', '"Contatto"'))
+    with store.writing() as session:
+        one = factories.invited(session, document)
+    browser.enter(one.token)
+    place = f"/rispondi/{one.public_id}"
+    press(browser, f"{place}/schede")
+    sections = browser.text.partition('<ol class="q-sections">')[2].partition("</ol>")[0]
+    assert managing.words(sections).count("Contatto") == 1
+    browser.get(f"{place}.1/P1")
+    assert "Contatto" not in browser.text.partition('<p class="q-where">')[2].partition("</p>")[0]
 
 
 def test_what_a_list_refuses_it_says_on_its_own_page(home: Browser, asked: factories.Invited) -> None:

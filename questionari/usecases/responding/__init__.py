@@ -49,7 +49,7 @@ from questionari.usecases.responding.records import (
 )
 from questionari.usecases.responding.redacting import redact
 from questionari.usecases.responding.reopening import reopen
-from questionari.usecases.responding.rereading import Reread, keep, request_code, reread, reread_file
+from questionari.usecases.responding.rereading import Reread, keep, request_code, require_answers, reread, reread_file
 from questionari.usecases.responding.reviewing import Review, home, review
 from questionari.usecases.responding.since_last import SinceLast, comparable, since_last
 from questionari.usecases.responding.standing import Standing
@@ -116,6 +116,7 @@ __all__ = [
     "redact",
     "reopen",
     "request_code",
+    "require_answers",
     "reread",
     "reread_file",
     "resume_list",

@@ -119,13 +119,15 @@ def _may_need_register(case: Case, code: str) -> bool:
 
 
 def minutes_left(case: Case) -> int:
-    """The declared minutes (the longer estimate) in the share of fields still blank, rounded up to five; 0 at the end.
+    """The declared minutes (the longer estimate) in the share of fields still blank, rounded up to five, never more
+    than declared; 0 at the end.
 
     Fields that need no answer count as done once their page has been begun: nobody has to come back to them.
     """
     counts = [_inputs(case, page.questions) for page in case.definition.pages() if page.code in case.path.pages]
     total, left = sum(count for count, _ in counts), sum(blank for _, blank in counts)
-    return STEP * ceil(case.definition.minutes[1] * left / total / STEP) if total else 0
+    most = case.definition.minutes[1]
+    return min(most, STEP * ceil(most * left / total / STEP)) if total else 0
 
 
 def _inputs(case: Case, codes: tuple[str, ...]) -> tuple[int, int]:

@@ -77,4 +77,4 @@ def load_receipt(session: Session, public_id: str) -> Receipt:
     receipt = receipt_of(header, definition)
     if not is_list(header, definition):
         return receipt
-    return replace(receipt, records=records.counts(session, header.invitation_id).sent)
+    return replace(receipt, records=records.sent_until(session, header.invitation_id, receipt.submitted_at))

@@ -16,7 +16,8 @@ from questionari.store.responses import Header
 from questionari.usecases import audit, outbox
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.attaching import File
-from questionari.usecases.responding.cases import required_id
+from questionari.usecases.responding.cases import ONLY_LISTED, required_id
+from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.reading import SubmittedView, submitted_file, view_of
 from questionari.usecases.responding.submitting import recipient_of
@@ -70,7 +71,15 @@ def _submitted(session: Session, public_id: str) -> Header:
     header = responses.by_public_id(session, public_id)
     if header is None or header.revoked_at is not None or header.receipt_number is None:
         raise NotFound("ricevuta")
+    require_answers(session, public_id)
     return header
+
+
+def require_answers(session: Session, public_id: str) -> None:
+    """Raises Refused "off_path" for a list of records: nothing of it can be read again."""
+    header = responses.by_public_id(session, public_id)
+    if header is not None and is_list(header, definition_of(session, header.questionnaire_sha256)):
+        raise ONLY_LISTED
 
 
 def _hash(response_id: uuid.UUID, code: str) -> str:

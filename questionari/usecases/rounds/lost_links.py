@@ -17,14 +17,14 @@ from questionari.store.models.messages import OutboxMessage
 from questionari.usecases import audit
 from questionari.usecases.house import Actor
 from questionari.usecases.rounds.recipients import address_fault
-from questionari.usecases.rounds.sending import is_sendable, queue_link
+from questionari.usecases.rounds.sending import awaited, is_sendable, queue_link
 
 HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 2  # mails with a link to one unit, whoever asked for them
 MOST_UNITS = 50  # one person seldom answers for more; a longer list is staff's to handle
 ASKER = Actor("anonymous")
 #: Kinds in which a link asked for travels (`sending.queue_link`).
-WITH_LINK = ("invitation", "query")
+WITH_LINK = ("invitation", "query", "receipt")
 
 
 def ask_for_links(session: Session, now: datetime, email: str) -> int:
@@ -56,7 +56,7 @@ def _may_go(session: Session, now: datetime, line: store.Line) -> bool:
     invitation, row, contact = line[0], line[1], line[2]
     own = invitation.contact_id == contact.id and not row.is_test  # a test round writes to staff, not to the census
     waits = invitation.disposition == Disposition.NONE and invitation.revoked_at is None
-    reached = own and waits and not address_fault(row, contact) and is_sendable(row, invitation, line.state, now)
+    reached = own and waits and not address_fault(row, contact) and is_sendable(row, invitation, awaited(line), now)
     return reached and _lately(session, now, invitation.id) < MOST_AN_HOUR
 
 

@@ -140,16 +140,22 @@ def _invitation(now: datetime, row: Round, unit: Unit, known: _Known) -> dict[st
 
 
 def send_invitation(
-    session: Session, now: datetime, row: Round, invitation: Invitation, contact: Contact | None, seq: str = "1"
+    session: Session,
+    now: datetime,
+    row: Round,
+    invitation: Invitation,
+    contact: Contact | None,
+    seq: str = "1",
+    kind: str = "invitation",
 ) -> bool:
-    """Queue the mail with the link; False when the unit has no address that may be used."""
+    """Queue the mail with the link (or another kind that has it); False where the unit has no address to be used."""
     address = address_for(row, contact)
     if address is None:
         return False
     enqueue(
         session,
         now,
-        "invitation",
+        kind,
         address.email,
         round_id=row.id,
         invitation_id=invitation.id,

@@ -16,6 +16,7 @@ from questionari.store.models.census import Contact
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.places import WHOLE
+from questionari.store.rounds import COMPLETE_LIST
 from questionari.usecases import audit
 from questionari.usecases.completion import ANSWERED, last_day
 from questionari.usecases.house import SYSTEM, Actor, Refused
@@ -41,7 +42,7 @@ def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     invitation = get_invitation(session, invitation_id, round_id)
     if not writes_on(row, invitation, now):
         require(row, now, RUNNING, "inviare di nuovo il collegamento")
-    if response_state(session, invitation_id) in ANSWERED:
+    if response_state(session, invitation_id) in ANSWERED and not complete_list(session, invitation_id):
         raise Refused("answered", "Il servizio ha già risposto: il collegamento mostra solo la ricevuta.")
     if invitation.disposition not in (Disposition.NONE, Disposition.WRONG_CONTACT):
         raise Refused("disposition", "Il servizio non deve più rispondere: lo riammetta prima di scrivergli.")
@@ -80,8 +81,13 @@ def sendable(session: Session, now: datetime, unit_code: str) -> tuple[Sendable,
     """Where the link of a unit can be sent again now, the latest round first; nothing for an unknown code."""
     unit = census_store.units_by_code(session, [unit_code]).get(unit_code)
     lines = store.invitations_of_unit(session, unit.id) if unit else ()
-    found = (line for line in lines if is_sendable(line[1], line[0], line.state, now))
+    found = (line for line in lines if is_sendable(line[1], line[0], awaited(line), now))
     return tuple(Sendable(row.code, row.title, invitation.id) for invitation, row, *_ in found)
+
+
+def awaited(line: store.Line) -> str | None:
+    """The state of the response of a line, as far as its link goes: a complete list may be taken up again."""
+    return None if line.complete_list else line.state
 
 
 def is_sendable(row: Round, invitation: Invitation, state: str | None, now: datetime) -> bool:
@@ -90,16 +96,25 @@ def is_sendable(row: Round, invitation: Invitation, state: str | None, now: date
     return waits and (state_of(row, now) in RUNNING or writes_on(row, invitation, now)) and state not in ANSWERED
 
 
+def complete_list(session: Session, invitation_id: uuid.UUID) -> bool:
+    """Whether the service has declared its records complete: it may take them up again, hence needs its link."""
+    own = (Response.invitation_id == invitation_id, Response.number == WHOLE)
+    return bool(session.scalar(select(COMPLETE_LIST).where(*own)))
+
+
 def queue_link(session: Session, now: datetime, row: Round, invitation: Invitation, contact: Contact | None) -> None:
-    """The invitation once more; to a service whose response was reopened, what it is asked to complete."""
+    """The invitation once more; to a service whose response was reopened, what it is asked to complete; to one that has
+    declared its records complete, the receipt of their list: its link opens it.
+    """
     own = (Response.invitation_id == invitation.id, Response.number == WHOLE)
     reopened = select(Response.reopen_reason).where(*own, Response.state == ResponseState.QUERY_OPEN)
     what = session.scalar(reopened)
     if what is not None:
         ask_again(session, now, invitation.id, what)
         return
-    number = sum(message.kind == "invitation" for message in store.messages_of(session, invitation.id)) + 1
-    send_invitation(session, now, row, invitation, contact, f"again-{number}")
+    kind = "receipt" if complete_list(session, invitation.id) else "invitation"
+    number = sum(message.kind == kind for message in store.messages_of(session, invitation.id)) + 1
+    send_invitation(session, now, row, invitation, contact, f"again-{number}", kind)
 
 
 def ask_again(session: Session, now: datetime, invitation_id: uuid.UUID, what: str) -> bool:

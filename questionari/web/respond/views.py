@@ -183,6 +183,8 @@ def tell(public_id: str) -> Page:
 def ask_code(public_id: str) -> Page:
     """How to read the submitted answers again."""
     require_opened(public_id)
+    with database().reading() as db:
+        responding.require_answers(db, public_id)
     return render_template("respond/code.html", public_id=public_id, sent="inviato" in request.args, error=None)
 
 
