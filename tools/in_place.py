@@ -14,7 +14,7 @@ from types import CodeType, FunctionType
 import pytest
 
 from tools.mutations import Mutant
-from tools.reach import Caches, Reach, forget, kept, nearest
+from tools.reach import Caches, forget, kept
 
 SECONDS = 60
 BYTES = 4 * 2**30
@@ -78,8 +78,8 @@ def confine(seconds: int) -> None:
 class Trial:
     """Instead of running all tests, runs for each mutant those that reach it (a plug-in of pytest)."""
 
-    def __init__(self, root: Path, todo: Sequence[Place], reach: Reach, seconds: float, to: Path) -> None:
-        self.root, self.todo, self.reach, self.seconds, self.to = root, todo, reach, seconds, to
+    def __init__(self, todo: Sequence[Place], tests: Callable[[Place], Sequence[str]], to: Path) -> None:
+        self.todo, self.tests, self.to = todo, tests, to
         self.running: dict[int, Place] = {}
         self.noticed: dict[str, dict[int, bool]] = {}
 
@@ -89,8 +89,7 @@ class Trial:
         items, caches = {item.nodeid: item for item in session.items}, kept()
         functions = {path: functions_of(path) for path in {path for path, _ in self.todo}}
         for path, mutant in self.todo:
-            tests = nearest(self.reach, f"{path.relative_to(self.root)}:{mutant.function}", self.seconds)
-            chosen = [items[test] for test in tests if test in items]
+            chosen = [items[test] for test in self.tests((path, mutant)) if test in items]
             self.begin(path, mutant, partial(run, session, chosen, caches, functions[path], mutant.code))
         while self.running:
             self.end()

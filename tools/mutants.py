@@ -1,12 +1,12 @@
 """Mutation testing: `python -m tools.mutants questionari/engine/path.py …` tells which small faults no test notices.
 
 A fault (tools/mutations.py) in the body of a function is put into a fork of a process that has imported and collected
-everything (tools/in_place.py); there run the tests that reach the function, quickest first, as many as `LOOK` seconds
-allow. Which they are is measured once (tools/reach.py) and kept in the file named by `--reach`. A fault in what is run
-at import (a table, a class) has a process of its own that has imported the libraries and nothing of ours that sees the
-faulty module; there run the tests named in `TESTS`, one file after the other. Either ends when a test fails; a mutant
-that needs more than `SECONDS` of processor counts as noticed. Nothing is written to the tree. `--sample N` takes N
-mutants a module, spread evenly.
+everything (tools/in_place.py). There run as many tests as `LOOK` seconds allow: first those named in `TESTS`, then, of
+those that reach the function, the quickest of every other file. Which reach it is measured once (tools/reach.py) and
+kept in the file named by `--reach`. A fault in what is run at import (a table, a class) has a process of its own that
+has imported the libraries and nothing of ours that sees the faulty module; there run the tests named in `TESTS`, one
+file after the other. Either ends when a test fails; a mutant that needs more than `SECONDS` of processor counts as
+noticed. Nothing is written to the tree. `--sample N` takes N mutants a module, spread evenly.
 
 What comes out is to be read, not counted: each surviving mutant is a test that is missing, a line that nobody needs, or
 the same behaviour by another way. docs/mutants.md holds the verdicts.
@@ -31,11 +31,11 @@ import pytest
 from tools.imports import module_name, strangers
 from tools.in_place import Trial, in_child, jobs, read_noticed
 from tools.mutations import Mutant, mutants
-from tools.reach import read_reach, write_reach
+from tools.reach import Reach, nearest, read_reach, write_reach
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Seconds of tests, as measured under coverage, that look at a fault in a function.
-LOOK = 2.0
+LOOK = 6.0
 #: The tests of which it is measured what they reach.
 ALL = ("tests/engine", "tests/instruments", "tests/xlsform", "tests/proofs")
 #: Longest beginning of a module's path -> the tests that run, nearest first. Every one without: all of "".
@@ -48,6 +48,12 @@ DATASET = (
 )
 CHECKS = ("tests/engine/test_documents.py", "tests/engine/test_docs.py", "tests/engine/expressions/test_checking.py")
 COMPARING = ("tests/engine/comparing", "tests/engine/test_patching.py")
+COMPILER = (
+    "tests/engine/test_compiler.py",
+    "tests/engine/test_features.py",
+    "tests/engine/test_burden.py",
+    "tests/engine/comparing/test_attributes.py",
+)
 EDITING = ("tests/engine/test_editing_acts.py", "tests/engine/test_editing_lines.py")
 TYPES = ("tests/engine/answer_types",)
 TESTS: Mapping[str, Sequence[str]] = {
@@ -58,7 +64,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "questionari/engine/outcomes.py": ("tests/engine/test_features.py", "tests/engine/test_headless.py", DATASET[-2]),
     "questionari/engine/columns": DATASET,
     "questionari/engine/dataset.py": DATASET,
-    "questionari/engine/compiler": ("tests/engine/test_compiler.py", "tests/engine/test_path.py", *CHECKS),
+    "questionari/engine/compiler": (*COMPILER, *CHECKS),
     "questionari/engine/path": ("tests/engine/test_path.py", "tests/engine/test_validation.py", *CHECKS_OF_A),
     "questionari/engine/valid": ("tests/engine/test_validation.py", "tests/engine/validating", *CHECKS_OF_A),
     "questionari/engine/requirements.py": ("tests/engine/test_validation.py", "tests/instruments"),
@@ -214,11 +220,22 @@ def try_module(path: Path, sample: int, in_place: Mapping[int, bool]) -> int:
     return int(bool(alive))
 
 
+def reaching(reached: Reach, fault: tuple[Path, Mutant]) -> Sequence[str]:
+    """The tests that look at a fault in a function."""
+    path, mutant = fault
+    return nearest(
+        reached,
+        f"{path.relative_to(ROOT)}:{mutant.function}",
+        () if tests_of(path) is TESTS[""] else tests_of(path),
+        LOOK,
+    )
+
+
 def try_in_place(paths: Sequence[Path], sample: int, reach: Path, to: Path) -> int:
     """Try what stands in functions; what was noticed is written down."""
-    reached = read_reach(reach)
     todo = [(path, mutant) for path in paths for mutant in sampled(path, sample)[0] if mutant.function]
-    return int(pytest.main([*OPTIONS, *ALL], plugins=[Trial(ROOT, todo, reached, LOOK, to)]))
+    trial = Trial(todo, partial(reaching, read_reach(reach)), to)
+    return int(pytest.main([*OPTIONS, *ALL], plugins=[trial]))
 
 
 def wait_for(act: Callable[[], int]) -> int:

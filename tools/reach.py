@@ -7,12 +7,14 @@ nobody.
 
 import gc
 import json
+import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import _lru_cache_wrapper
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from coverage import Coverage
@@ -22,7 +24,9 @@ from tools.mutations import functions_by_line
 #: Where lines of no test are booked.
 NOBODY = ""
 OURS = ("questionari.", "tests.")
-Caches = list["_lru_cache_wrapper[Any]"]
+#: Caches that are tables.
+TABLES = (("questionari.catalogue", "_compiled"),)
+Caches = Sequence[Callable[[], None]]
 
 
 class Reach(NamedTuple):
@@ -33,15 +37,16 @@ class Reach(NamedTuple):
 
 
 def kept() -> Caches:
-    """Every cache of ours."""
+    """What empties each cache of ours."""
     caches = (found for found in gc.get_objects() if isinstance(found, _lru_cache_wrapper))
-    return [cache for cache in caches if str(cache.__module__).startswith(OURS)]
+    found = [cache.cache_clear for cache in caches if str(cache.__module__).startswith(OURS)]
+    return [*found, *(getattr(sys.modules[module], name).clear for module, name in TABLES if module in sys.modules)]
 
 
 def forget(caches: Caches) -> None:
     """Empty them."""
-    for cache in caches:
-        cache.cache_clear()
+    for clear in caches:
+        clear()
 
 
 class Watcher:
@@ -49,7 +54,7 @@ class Watcher:
 
     def __init__(self, coverage: Coverage) -> None:
         self.coverage, self.seconds = coverage, dict[str, float]()
-        self.caches: Caches = []
+        self.caches: Caches = ()
 
     def pytest_collection_finish(self) -> None:
         """All modules are there."""
@@ -104,9 +109,19 @@ def read_reach(path: Path) -> Reach:
     return Reach(tests, content["seconds"])
 
 
-def nearest(reach: Reach, place: str, seconds: float) -> tuple[str, ...]:
-    """The tests that reach a function, quickest first, as many as the seconds allow; at least one if there is one."""
-    quickest = sorted(reach.tests.get(place, ()), key=lambda test: reach.seconds[test])
-    spent = accumulate(reach.seconds[test] for test in quickest)
-    within = sum(1 for used in spent if used <= seconds)
-    return tuple(quickest[: max(1, within)])
+def nearest(reach: Reach, place: str, near: Sequence[str], seconds: float) -> tuple[str, ...]:
+    """Tests for a fault in a function, as many as the seconds allow; at least one if there is one.
+
+    First those of the ``near`` files (seen to reach it or not: what one has compiled, others use), then of those that
+    reach it of every file the quickest, of every file the next, and so on.
+    """
+    ranked = list[tuple[bool, int, float, str]]()
+    met, close = Counter[str](), tuple(near)
+    beside = (test for test in reach.seconds if close and test.startswith(close))
+    for test in sorted({*reach.tests.get(place, ()), *beside}, key=lambda test: (reach.seconds[test], test)):
+        file = test.partition("::")[0]
+        ranked.append((not test.startswith(close), met[file], reach.seconds[test], test))
+        met[file] += 1
+    ranked.sort()
+    within = sum(1 for spent in accumulate(cost for _, _, cost, _ in ranked) if spent <= seconds)
+    return tuple(test for *_, test in ranked[: max(1, within)])

@@ -5,7 +5,7 @@ import pytest
 from questionari.engine.expressions.checking import check, infer
 from questionari.engine.expressions.kinds import Kind
 from questionari.engine.expressions.parser import parse
-from questionari.engine.expressions.types import Checker
+from questionari.engine.expressions.types import Checker, listing
 from tests.engine.expressions.world import World
 
 SCOPE = World({})
@@ -76,6 +76,15 @@ MISTAKES = [
     ("D1 > date('2026-02-30')", "bad_date", 11, "is no day"),
     ("R1.all(N1, N1.ore > 0)", "variable", 4, "another name"),
     ("N1 + 1", "result", 4, "a condition is needed here"),
+    ("N1 in [1, '2', 3]", "type_mismatch", 11, "go in quotes"),
+    ("N1 in [1, 2, '3']", "type_mismatch", 14, "go in quotes"),
+    ("R1 in ['1']", "operand", 1, "rows(...)"),
+    ("'6' in X3.n", "unknown_option", 1, "known: 4, 5"),
+    ("'6' in X3", "unknown_option", 1, "known: 4, 5"),
+    ("X2.all(r, r.c > 0)", "unknown_column", 13, "known: a, b"),
+    ("D1 > date(2026)", "argument", 11, "date takes a text"),
+    ("today.year > 1", "operand", 7, "has no parts"),
+    ("outer.ore > 1", "unknown_name", 1, "in the rows of another"),
 ]
 
 
@@ -84,6 +93,15 @@ def test_a_mistake_is_told_once_with_its_place_and_advice(source: str, code: str
     (finding,) = check(parse(source), SCOPE, expected=Kind.BOOLEAN)
     assert (finding.code, finding.column) == (f"expression.{code}", column)
     assert advice in finding.message
+
+
+def test_the_advice_lists_the_codes_there_are_and_how_many_more() -> None:
+    (few,) = check(parse("C2 == '3'"), SCOPE)
+    assert few.message == "there is no option '3': known: 1, 2"
+    assert listing([str(number) for number in range(30)]).endswith("28, 29")
+    assert listing([str(number) for number in range(32)]).endswith("28, 29 and 2 more")
+    (where,) = check(parse("row > 1"), SCOPE)
+    assert where.message.endswith("in the conditions inside a roster")
 
 
 RIGHT = [
@@ -107,6 +125,9 @@ RIGHT = [
     "M1.exists(m, m == '2') && [1, 2].all(n, n > 0) && X2['01'].all(c, c > 0)",
     "X1[C1] > 0 && abs(-N1) == N1",
     "N1 in []",
+    "'4' in X3 && '4' in X3.n",
+    "sum([linked.calls, 1]) > 0",
+    "value_or(linked.calls, 1) > 0 && value_or(N1, linked.calls) > 0",
 ]
 
 
@@ -123,6 +144,10 @@ ROWS = [
     ("X3", "row in ['4', '6']", ["expression.unknown_option"]),
     ("R1", "row.ore > 1 && row.tipo == '3'", ["expression.unknown_option"]),
     (None, "row.ore > 1", ["expression.unknown_name"]),
+    ("Q9", "row > 1", ["expression.unknown_name"]),
+    ("R1.turni", "row.n > 0 && outer.ore > 1 && row_code != '2'", []),
+    ("R1.turni", "outer.n > 1", ["expression.unknown_child"]),
+    ("R1", "outer.ore > 1", ["expression.unknown_name"]),
 ]
 
 
@@ -155,6 +180,8 @@ TYPES = [
     ("previous(C1)", Kind.CODE),
     ("C2 == '1' ? '3' : '1'", Kind.TEXT),
     ("linked.calls", Kind.ANY),
+    ("C2 == '1' ? linked.calls : 1", Kind.NUMBER),
+    ("C2 == '1' ? 1 : linked.calls", Kind.NUMBER),
     ("Q9", Kind.ANY),
 ]
 
