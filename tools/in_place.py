@@ -88,6 +88,7 @@ class Trial:
         session.config.pluginmanager.unregister(name="terminalreporter")  # the forks would write into one line
         items, caches = {item.nodeid: item for item in session.items}, kept()
         functions = {path: functions_of(path) for path in {path for path, _ in self.todo}}
+        gc.freeze()  # a fork that looks for garbage need not look at what all share
         for path, mutant in self.todo:
             chosen = [items[test] for test in self.tests((path, mutant)) if test in items]
             self.begin(path, mutant, partial(run, session, chosen, caches, functions[path], mutant.code))

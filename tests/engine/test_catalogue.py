@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from questionari.catalogue import DocumentError, canonical_bytes, compile_document, load_document, published
+from questionari.engine.compiler import self_contained
 from tests.engine.builders import DOCUMENTS, document, question
 
 YES_NO = question("Q1", "yes_no")
@@ -87,3 +88,27 @@ def test_whatever_the_shape_the_answer_is_findings(broken: dict[str, object]) ->
     compiled = compile_document({**document(YES_NO), **broken} if broken else {})
     assert compiled.questionnaire is None
     assert {finding.code for finding in compiled.findings} == {"STR001"}
+
+
+def test_of_a_shared_list_the_document_takes_the_texts_in_its_own_languages() -> None:
+    raw = document(question("Q1", "choice", options={"list": "L"}), lists={"L": {"shared": "prove"}})
+    details = {"code": "2", "text": {"it": "Due", "de": "Zwei"}, "detail": {"text": {"it": "Quale", "de": "Welche"}}}
+    shared = {"options": [{"code": "1", "text": {"it": "Una", "de": "Eine"}, "reserved": -7}, details]}
+    of = self_contained({**raw, "$schema": "../meta/questionnaire.schema.json"}, {"prove": shared}.__getitem__)
+    assert of["lists"] == {
+        "L": {
+            "options": [
+                {"code": "1", "text": {"it": "Una"}, "reserved": -7},
+                {"code": "2", "text": {"it": "Due"}, "detail": {"text": {"it": "Quale"}}},
+            ]
+        }
+    }
+    assert "$schema" not in of and {key: of[key] for key in raw if key != "lists"} == {
+        key: raw[key] for key in raw if key != "lists"
+    }
+
+
+def test_a_document_without_lists_gets_none_and_an_unknown_shared_list_stays_as_it_is() -> None:
+    assert "lists" not in self_contained(document(YES_NO), {}.__getitem__)
+    raw = document(YES_NO, lists={"L": {"shared": "prove"}, "M": {"options": []}})
+    assert self_contained(raw, {}.__getitem__)["lists"] == raw["lists"]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.engine.builders import definition, question, stored
+from tests.engine.builders import compiled, definition, document, question, stored
 
 
 @pytest.mark.parametrize("kind", ["integer", "decimal", "currency", "percent"])
@@ -84,3 +84,120 @@ def test_a_checks_fields_default_to_the_question_it_stands_in() -> None:
         "Q2.nota": ("Q2",),
         "T.tutto": ("Q1", "Q2"),
     }
+
+
+def test_what_a_document_says_of_itself_is_kept() -> None:
+    said = definition(
+        question("Q1", "integer"),
+        intro={"it": "Benvenuti"},
+        notice={"version": "3", "text": {"it": "Informativa"}},
+        minutes={"min": 5, "max": 9},
+        change_note="Nuova",
+        checks=[{"code": "c", "severity": "note", "require": "Q1 > 1", "message": {"it": "No."}, "fields": ["Q1"]}],
+    )
+    assert (said.code, said.version, said.title, said.unit, said.cardinality) == (
+        "T",
+        "2026.1",
+        {"it": "Prova"},
+        "service",
+        "one",
+    )
+    assert (said.intro, said.notice_version, said.notice) == ({"it": "Benvenuti"}, "3", {"it": "Informativa"})
+    assert (said.minutes, said.change_note, [check.code for check in said.checks]) == ((5, 9), "Nuova", ["c"])
+
+
+def test_what_a_document_does_not_say_of_itself_is_empty() -> None:
+    silent = definition(question("Q1"))
+    assert (silent.intro, silent.notice_version, silent.notice) == ({"it": ""}, "", {"it": ""})
+    assert (silent.minutes, silent.change_note, silent.checks, silent.reviewed) == ((1, 1), "", (), ())
+    assert (silent.effects, silent.indicators, silent.burden, silent.preparation) == ((), (), (), ())
+
+
+def test_only_a_signed_translation_counts_as_reviewed() -> None:
+    def of(*languages: str, **states: str) -> tuple[str, ...]:
+        said = {
+            language: {"state": state, "reviewer": "Chi rivede", "on": "2026-01-31"}
+            for language, state in states.items()
+        }
+        both = {language: "x" for language in languages}
+        asked = {**question("Q1"), "text": both}
+        raw = document(asked, languages=list(languages), title=both, translations=said)
+        raw["sections"][0]["title"] = raw["sections"][0]["pages"][0]["title"] = both
+        return compiled(raw).reviewed
+
+    assert of("it", "de", "fr", de="reviewed", fr="to_review") == ("de",)
+    assert of("it", "de") == ()
+
+
+def test_effects_indicators_limits_and_preparation_are_read_whole() -> None:
+    said = definition(
+        question("Q1", "integer"),
+        effects=[{"kind": "invite", "when": "Q1 > 1", "fields": ["Q1"], "text": {"it": "Avviso"}}],
+        indicators=[
+            {"code": "I1", "title": {"it": "Uno"}, "level": "record", "expression": "Q1 / 2", "unit": {"it": "donne"}},
+            {"code": "I2", "title": {"it": "Due"}, "level": "dataset", "numerator": "Q1 > 0", "method": "share"},
+        ],
+        burden=[{"code": "b", "title": {"it": "Chi"}, "census": {"type": "01"}, "assume": {"Q1": 1}, "max_inputs": 9}],
+        preparation=[{"text": {"it": "Il registro"}, "when": "census.type == '01'", "questions": ["Q1"]}],
+    )
+    (effect,), (first, second), (limit,), (line,) = said.effects, said.indicators, said.burden, said.preparation
+    assert (effect.kind, effect.when.source, effect.fields, effect.text) == (
+        "invite",
+        "Q1 > 1",
+        ("Q1",),
+        {"it": "Avviso"},
+    )
+    assert first.expression is not None and (first.expression.source, first.unit) == ("Q1 / 2", {"it": "donne"})
+    assert (second.expression, second.level, second.numerator, second.method) == (None, "dataset", "Q1 > 0", "share")
+    assert (limit.census, limit.assume, limit.max_inputs, limit.max_required) == ({"type": "01"}, {"Q1": 1}, 9, None)
+    assert line.when is not None and (line.text, line.questions) == ({"it": "Il registro"}, ("Q1",))
+
+
+def test_a_table_is_read_whole() -> None:
+    axis = [{"code": "a", "text": {"it": "A"}, "visible_if": "Q1 > 1"}, {"text": {"it": "B"}}]
+    rules = [{"row": "a", "column": "y", "visible_if": "Q1 > 2"}]
+    columns = [{"code": code, "text": {"it": code}} for code in ("x", "y")]
+    table = question("Q2", "matrix", rows=axis, columns=columns, blocked=[["2", "x"]], cell_rules=rules)
+    said = definition(question("Q1", "integer"), {**table, "row_totals": True}, question("Q3", "matrix", rows=axis[1:]))
+    shape, plain = said.questions["Q2"].matrix, said.questions["Q3"].matrix
+    assert shape is not None and plain is not None
+    assert [row.code for row in shape.rows] == ["a", "2"]
+    assert [row.visible_if and row.visible_if.source for row in shape.rows] == ["Q1 > 1", None]
+    assert (shape.cell, shape.blocked, shape.row_totals, shape.column_totals) == ("integer", {("2", "x")}, True, False)
+    assert {place: rule.source for place, rule in shape.cell_rules.items()} == {("a", "y"): "Q1 > 2"}
+    assert plain.columns[0].text == {"it": "Numero", "de": "Anzahl", "fr": "Nombre", "sl": "Število"}
+
+
+def test_a_question_is_read_whole() -> None:
+    said = definition(
+        question(
+            "Q1", "decimal", places=1, min=1, max=9.5, required_if="Q2 == '1'", suggest="1 + 1", prefill="previous"
+        ),
+        question("Q2", "choice", options=[{"code": "1", "text": {"it": "Uno"}, "score": 0.1, "exclusive": True}]),
+        question("Q3", "unit_ref", unit_types=["01"], units_from="network", units_only=True),
+        question("Q4", "attachment", file_types=["pdf"], max_mb=3),
+        question("Q5", "comune", prefill="comune"),
+    ).questions
+    assert (said["Q1"].min, said["Q1"].max) == (Decimal(1), Decimal("9.5"))
+    assert (said["Q1"].from_previous, said["Q1"].prefill) == (True, None)
+    assert (said["Q5"].from_previous, said["Q5"].prefill) == (False, "comune")
+    assert said["Q1"].required_if is not None and said["Q1"].suggest is not None
+    assert (said["Q2"].options[0].score, said["Q2"].options[0].exclusive) == (Decimal("0.1"), True)
+    assert (said["Q3"].unit_types, said["Q3"].units_from, said["Q3"].units_only) == (("01",), "network", True)
+    assert (said["Q4"].file_types, said["Q4"].max_mb) == (("pdf",), 3)
+
+
+def test_fixed_options_are_said_in_every_language() -> None:
+    options = definition(question("Q1", "yes_no_na")).questions["Q1"].options
+    assert [set(option.text) for option in options] == [{"it", "de", "fr", "sl"}] * 3
+
+
+def test_what_stands_in_a_roster_knows_whose_rows_it_reads() -> None:
+    inner = question("S", "roster", questions=[question("n", "integer", visible_if="outer.tipo == '1'")])
+    tipo = question("tipo", "choice", options=[{"code": "1", "text": {"it": "Uno"}}])
+    check = {"code": "R.c", "severity": "note", "require": "row.ore > 1", "message": {"it": "No."}}
+    said = definition(question("R", "roster", questions=[tipo, question("ore", "integer", checks=[check]), inner]))
+    (of_row,) = said.checks
+    assert (of_row.foreach, of_row.fields) == ("R", ("R",))
+    child = said.questions["R"].children[2].children[0]
+    assert (child.parent, said.questions["R"].children[0].parent) == ("R.S", "R")

@@ -61,7 +61,7 @@ def _checker(scope: StaticScope, foreach: str | None) -> Checker:
 
 def question_type(question: Question, checker: Checker) -> Type:
     """The type of a question; of a computed one, that of its expression (a cycle gives any, it is found elsewhere)."""
-    if question.expression is None:
+    if question.expression is None or question.type != "computed":
         return type_of(question)
     if question.code in checker.computing:
         return ANY

@@ -85,6 +85,7 @@ MISTAKES = [
     ("D1 > date(2026)", "argument", 11, "date takes a text"),
     ("today.year > 1", "operand", 7, "has no parts"),
     ("outer.ore > 1", "unknown_name", 1, "in the rows of another"),
+    ("V1 == 1", "type_mismatch", 4, "go in quotes"),
 ]
 
 
@@ -183,6 +184,7 @@ TYPES = [
     ("C2 == '1' ? linked.calls : 1", Kind.NUMBER),
     ("C2 == '1' ? 1 : linked.calls", Kind.NUMBER),
     ("Q9", Kind.ANY),
+    ("V1", Kind.TEXT),  # a generated code is a text, whatever gives it
 ]
 
 

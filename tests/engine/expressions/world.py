@@ -83,6 +83,7 @@ QUESTIONS = {
         question("K2", "computed", expression=parse("K3 > 0")),
         question("K3", "computed", expression=parse("K2 ? 1 : 0")),
         question("Z1", "note"),
+        question("V1", "generated", expression=parse("linked.V1")),
     )
 }
 
