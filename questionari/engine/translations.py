@@ -151,7 +151,9 @@ def _declare(document: dict[str, Any], language: str, *, complete: bool, moved: 
         states.pop(language, None)
     if complete:
         states.setdefault(language, dict(TO_REVIEW))
-    document.update(_with_state(document, states))
+    ordered = _with_state(document, states)
+    document.clear()  # an update would leave the states at the end
+    document.update(ordered)
     if not states:
         document.pop("translations", None)
 

@@ -77,6 +77,22 @@ def test_dependents_follow_conditions_checks_pages_and_groups() -> None:
     assert stored("options_from").dependents["Q1"] >= {"Q2", "Q3", "Q4"}
 
 
+def test_a_check_with_the_code_of_a_question_takes_nothing_from_what_depends_on_it() -> None:
+    check = {"code": "Q2", "severity": "note", "require": "Q1 > 0", "message": {"it": "No."}, "fields": ["Q3"]}
+    asked = [question("Q1", "integer"), question("Q2", visible_if="Q1 > 1"), question("Q3"), question("Q4", "integer")]
+    assert definition(*asked, checks=[check]).dependents == {"Q1": {"Q2", "Q3"}}
+
+
+def test_what_conditions_of_pages_and_sections_read_concerns_all_their_questions() -> None:
+    raw = document(question("Q1", "integer"), question("Q2", "integer"))
+    pages = [{"code": "P2", "title": {"it": "Due"}, "visible_if": "Q1 > 1", "questions": [question("Q3")]}]
+    pages.append({"code": "P3", "title": {"it": "Tre"}, "questions": [question("Q4")]})
+    raw["sections"].append({"code": "S2", "title": {"it": "Due"}, "visible_if": "Q2 > 1", "pages": pages})
+    of = compiled(raw)
+    assert of.dependents == {"Q1": {"Q3"}, "Q2": {"Q3", "Q4"}}
+    assert (of.page_of["Q3"], of.section_of["P3"]) == ("P2", "S2")
+
+
 def test_a_checks_fields_default_to_the_question_it_stands_in() -> None:
     assert {check.code: check.fields for check in stored("checks").checks} == {
         "Q2.contatti": ("Q2", "Q1"),

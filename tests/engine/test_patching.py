@@ -137,6 +137,93 @@ def test_a_bound_that_lets_numbers_be_negative_does_not_go() -> None:
     assert messages(lambda d: question(d, "Q2").update(min=-9), old) == []
 
 
+def test_a_check_that_held_on_a_condition_holds_of_no_more() -> None:
+    old = copy.deepcopy(OLD)
+    check(old)["when"] = "Q1 == '1'"
+    assert messages(lambda d: check(d).update(when="Q1 == '1' && Q3 != ''"), old) == []
+    for change in (lambda d: check(d).pop("when"), lambda d: check(d).update(when="Q1 == '2'")):
+        (told,) = messages(change, old)
+        assert "non è più largo di prima" in told
+
+
+def test_limits_that_stand_unsaid_are_neither_said_nor_unsaid() -> None:
+    old = copy.deepcopy(OLD)
+    question(old, "Q3").pop("max_length")
+    assert messages(lambda d: question(d, "Q3").update(max_length=9999), old) == ["non allarga il limite"]
+    question(old, "Q3")["max_length"] = 80
+    assert messages(lambda d: question(d, "Q3").pop("max_length"), old) == ["non allarga il limite"]
+
+
+@pytest.mark.parametrize(
+    ("key", "old", "new", "wider"),
+    [
+        ("min", 5, None, True),
+        ("min", 5, 5, True),
+        ("min", None, 5, False),
+        ("min", 5, 6, False),
+        ("max", 5, None, True),
+        ("max", None, 5, False),
+        ("max", 5, 4, False),
+        ("min_picks", 2, 1, True),
+        ("max_picks", 2, 3, True),
+        ("max_rows", 2, 3, True),
+        ("places", 1, 2, True),
+        ("places", 2, 1, False),
+        ("required", True, False, True),
+        ("required", False, True, False),
+        ("required_if", "Q1 == '1'", None, True),
+        ("required_if", None, "Q1 == '1'", False),
+        ("not_available", True, False, False),
+        ("prefer_not", None, True, True),
+        ("prefer_not", True, None, False),
+        ("compare_previous", {"relative": 0.5, "absolute": 9}, {"relative": 0.5, "absolute": 10}, True),
+        ("compare_previous", {"relative": 0.5, "absolute": 9}, {"relative": 0.4, "absolute": 10}, False),
+        ("compare_previous", {"relative": 0.5, "absolute": 9}, None, True),
+        ("compare_previous", None, {"relative": 0.5, "absolute": 9}, False),
+        ("max_mb", 2, 3, False),
+        ("sensitive_text", True, False, False),
+    ],
+)
+def test_each_limit_may_only_move_outwards(key: str, old: Any, new: Any, wider: bool) -> None:
+    before = copy.deepcopy(OLD)
+    question(before, "Q2").pop(key, None)
+    after = copy.deepcopy(before)
+    question(before, "Q2").update({key: old} if old is not None else {})
+    question(after, "Q2").update({key: new} if new is not None else {})
+    assert ([found.pointer.rpartition("/")[2] for found in obstacles(before, after)] == []) == wider
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wider"),
+    [
+        ({"only": ["1"]}, {"only": ["1", "2"]}, True),
+        ({"only": ["1", "2"]}, {"only": ["1"]}, False),
+        ({"only": ["1"]}, {}, True),
+        ({}, {"only": ["1"]}, False),
+        ({"without": ["1", "2"]}, {"without": ["1"]}, True),
+        ({"without": ["1"]}, {"without": ["1", "2"]}, False),
+        ({"without": ["1"]}, {}, True),
+        ({}, {"without": ["1"]}, False),
+        ({}, {"plus": [{"code": "9", "text": {"it": "Altra"}}]}, True),
+        ({"list": "M"}, {}, False),
+    ],
+)
+def test_of_a_named_list_more_may_be_offered_and_not_less(old: Document, new: Document, wider: bool) -> None:
+    before, after = copy.deepcopy(OLD), copy.deepcopy(OLD)
+    question(before, "Q4")["options"] = {"list": "L", **old}
+    question(after, "Q4")["options"] = {"list": "L", **new}
+    assert (obstacles(before, after) == ()) == wider
+
+
+def test_an_option_with_a_score_a_list_that_goes_and_a_check_of_other_fields_are_told() -> None:
+    scored = {"code": "3", "text": {"it": "Mista"}, "score": 2}
+    assert messages(lambda d: question(d, "Q4")["options"].append(scored)) == ["aggiunge una risposta possibile (3)"]
+    assert messages(lambda d: d.pop("lists"), {**OLD, "lists": {"L": {"options": []}}}) == ["toglie un elenco"]
+    assert messages(lambda d: d.update(lists={"L": {"options": []}})) == []
+    (told,) = messages(lambda d: check(d).update(fields=["Q1"]))
+    assert "non è più largo di prima" in told
+
+
 @pytest.mark.parametrize(
     ("old", "new", "found"),
     [
@@ -149,6 +236,17 @@ def test_a_bound_that_lets_numbers_be_negative_does_not_go() -> None:
         ("A == 5", "A == 6", False),
         ("A <= 5", "A < 5", False),
         ("A <= 5 || B == 1", "A <= 5", False),
+        ("A == 1 && B == 1", "C == 1", False),
+        ("A == 1", "B == 1 || C == 1", False),
+        ("A <= B", "A <= C", False),
+        ("A <= B", "A <= B", True),
+        ("A == 1 || B <= 2", "A == 1 || B <= 3", True),
+        ("A == 1 || B <= 2", "A == 2 || B <= 3", False),
+        ("A <= 5", "A >= 5", False),
+        ("A - 5 <= 1", "A - 5 <= 2", True),
+        ("A == 1 && B == 1", "A == 1 || B == 1", True),
+        ("A == 1", "B == 1 || A == 1", True),
+        ("B == 1 && A == 1", "A == 1", True),
     ],
 )
 def test_a_looser_rule_is_known_by_its_form(old: str, new: str, found: bool) -> None:

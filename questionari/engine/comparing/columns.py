@@ -52,7 +52,7 @@ def _inside(sides: Sides, old: str, new: str, key: tuple[str, ...], *, long: boo
     if before.type != "roster" or after.type != "roster":
         return _in_answer(before, after, key)
     rows, rest = ((), key) if long else (key[:1], key[1:])
-    if len(rest) == 0 or f"{old}.{rest[0]}" not in sides.old:
+    if f"{old}.{rest[0]}" not in sides.old:
         return key  # the number or the title of a row
     counterpart = sides.matched.new_of.get(f"{old}.{rest[0]}", "")
     if sides.new.get(counterpart) is None or sides.new[counterpart].parent != new:

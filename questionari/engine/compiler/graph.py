@@ -11,9 +11,11 @@ def dependents(build: Build, sections: Iterable[Section]) -> dict[str, frozenset
     """Question code -> codes of the questions whose visibility, value or checks read it."""
     found: dict[str, set[str]] = {}
     readers = _readers(build, sections)
+    checked = {check.code: check.fields for check in build.checks}  # a check may bear the code of a question
     for site in build.sites:
+        owners = checked if site.role == "check" else readers
         for name in _sources(build.questions, site.expression.names):
-            found.setdefault(name, set()).update(readers.get(site.owner, ()))
+            found.setdefault(name, set()).update(owners.get(site.owner, ()))
     for question in build.questions.values():
         for name in _plain_sources(question):
             found.setdefault(name, set()).add(question.code)
@@ -27,7 +29,6 @@ def _readers(build: Build, sections: Iterable[Section]) -> dict[str, tuple[str, 
         for page in section.pages:
             readers[page_owner(page.code)] = page.questions
         readers[section_owner(section.code)] = tuple(code for page in section.pages for code in page.questions)
-    readers |= {check.code: check.fields for check in build.checks}
     return readers
 
 

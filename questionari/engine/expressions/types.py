@@ -21,13 +21,13 @@ class TypeFinding:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A kind with what is known of it: the codes it may take, its items, the question whose parts it has."""
+    """A kind with what is known of it: the codes it may take, its items, the question it comes from."""
 
     kind: Kind
     options: frozenset[str] | None = None  # codes that may be compared with; None: any
     reserved: frozenset[str] = frozenset()  # options that are reserved answers, hence never equal to anything
     item: "Type | None" = None  # of lists, multiple choices, matrices and their rows
-    question: Question | None = None  # of matrices, rosters, groups and their rows
+    question: Question | None = None
     row: str | None = None  # of a matrix's row, when written out
 
 
@@ -57,9 +57,9 @@ def type_of(question: Question) -> Type:
     """The type of a question's answer; texts, places and references are texts. Computed questions: see checking.py."""
     kind = _KINDS.get(question.type, Kind.TEXT)
     if kind is Kind.CODE:
-        return _code_type(question.options, question.type)
+        return _code_type(question.options, question, question.type)
     if kind is Kind.CODES:
-        return Type(kind, item=_code_type(question.options))
+        return Type(kind, item=_code_type(question.options, None), question=question)
     if kind is Kind.MATRIX and question.matrix is not None:
         return Type(kind, item=cell_type(question), question=question)
     return Type(kind, question=question)
@@ -70,15 +70,15 @@ def cell_type(question: Question) -> Type:
     shape = question.matrix
     if shape is None or shape.cell in {"integer", "decimal"}:
         return Type(Kind.NUMBER)
-    return _code_type(shape.options, shape.cell)
+    return _code_type(shape.options, None, shape.cell)
 
 
-def _code_type(options: Sequence[Option], type_name: str = "choice") -> Type:
+def _code_type(options: Sequence[Option], question: Question | None, type_name: str = "choice") -> Type:
     """A choice among options; a yes/no without written options has '1' and '2'."""
     if not options:
-        return Type(Kind.CODE, _YES_NO if type_name == "yes_no" else None)
+        return Type(Kind.CODE, _YES_NO if type_name == "yes_no" else None, question=question)
     reserved = frozenset(option.code for option in options if option.reserved is not None)
-    return Type(Kind.CODE, frozenset(option.code for option in options), reserved)
+    return Type(Kind.CODE, frozenset(option.code for option in options), reserved, question=question)
 
 
 def row_type(table: Type, row: str | None = None) -> Type:

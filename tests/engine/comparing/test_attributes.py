@@ -128,6 +128,18 @@ def test_an_option_that_excludes_the_others_is_told_as_true_or_false() -> None:
     assert [(each.what, each.old, each.new) for each in told(before, after)] == [("option_exclusive", "false", "true")]
 
 
+def test_who_fills_it_in_and_where_it_stands_are_told() -> None:
+    there = Item("Q1", PLAIN, "S", "P", None, (), None)
+    moves = {"role": "line", "section": "S2", "page": "P2", "parent": "G"}
+    for name, value in moves.items():
+        (found,) = differences(Pair(there, replace(there, **{name: value}), {}, shifted=False))
+        assert (found.what, found.new) == (name, value) and name in WHAT
+    assert [one.what for one in differences(Pair(there, there, {}, shifted=True))] == ["order"]
+    assert (
+        list(differences(Pair(replace(there, parent="R"), replace(there, parent="S"), {"R": "S"}, shifted=False))) == []
+    )
+
+
 def test_several_types_are_told_side_by_side_and_none_as_none() -> None:
     (found,) = told(PLAIN, replace(PLAIN, unit_types=("01", "02")))
     assert (found.old, found.new) == (None, "01, 02")

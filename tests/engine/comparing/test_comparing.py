@@ -131,6 +131,47 @@ def test_details_follow_an_option_whose_code_changes() -> None:
     assert [(one.acts, one.codes) for one in found.columns] == [(("recoded",), {"98": "99"}), (("renamed",), {})]
 
 
+def test_a_detail_that_stands_where_it_stood_is_matched_by_its_code() -> None:
+    other = {"code": "98", "text": {"it": "Altro"}, "detail": {"text": {"it": "Quale"}}}
+    asked = question("Q1", "choice", options=[*OPTIONS, other])
+    found = compare(definition(asked), definition(asked, version="2027.1"))
+    assert [(one.new_code, one.matched_by) for one in found.questions] == [("Q1", "code"), ("Q1.98", "code")]
+
+
+def columns(old: Raw, new: Raw) -> list[tuple[tuple[str, ...], str | None, str | None]]:
+    """What becomes of the columns of a question that changes."""
+    found = compare(definition(old), definition(new, version="2027.1")).columns
+    return [(one.acts, one.old_name, one.new_name) for one in found]
+
+
+def test_rows_that_get_titles_keep_their_numbers_and_titled_rows_follow_their_titles() -> None:
+    rows = [{"code": code, "text": {"it": f"Titolo {code}"}} for code in ("a", "b")]
+    opened = question("R1", "roster", max_rows=2, questions=[question("ore", "integer")])
+    fixed = question("R1", "roster", fixed_rows=rows, questions=[question("ore", "integer")])
+    assert columns(opened, fixed) == columns(fixed, opened) == []
+    assert columns(fixed, {**fixed, "fixed_rows": rows[::-1]}) == [
+        (("renamed",), "R1_2", "R1_1"),
+        (("renamed",), "R1_1", "R1_2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        question("Q1", "roster", max_rows=2, questions=[question("ore", "integer")]),
+        question("Q1", "matrix", rows=copy.deepcopy(ROWS), cell="integer"),
+        question("Q1", "multi", options=copy.deepcopy(OPTIONS)),
+    ],
+    ids=["roster", "matrix", "multi"],
+)
+def test_a_question_that_takes_another_shape_loses_its_columns_and_gains_others(other: Raw) -> None:
+    number = question("Q1", "integer")
+    assert {act for acts, *_ in columns(number, other) for act in acts} == {"lost", "gained"}
+    assert {act for acts, *_ in columns(other, number) for act in acts} == {"lost", "gained"}
+    (lost,) = [one for one in compare(definition(number), definition(other)).columns if one.acts == ("lost",)]
+    assert (lost.old_name, lost.old_kind, lost.new_name) == ("Q1", "integer", None)
+
+
 def test_swapped_codes_are_a_recoding_not_two_new_wordings() -> None:
     def swap(raw: Raw) -> None:
         at(raw, 1)["options"][0]["code"], at(raw, 1)["options"][1]["code"] = "2", "1"
