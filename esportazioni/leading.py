@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from questionari.engine.columns import Categories, Column, Exported, Kind
 from questionari.engine.dataset import DatasetRound, Submission
 from questionari.engine.definition import Questionnaire
+from questionari.engine.roles import parts
 
 ID = "id_risposta"
 MODE = "web"
@@ -36,10 +37,20 @@ _RECORD: tuple[str, Kind, str, Source] = (
     "Numero della scheda nell'elenco del servizio",
     lambda r, s: s.record,
 )
+_FOLLOWING: tuple[tuple[str, Kind, str, Source], ...] = (
+    (
+        "servizio_2",
+        "code",
+        "Codice del servizio della parte che segue",
+        lambda r, s: s.second_service or None,
+    ),
+    ("data_invio_2", "date", "Giorno dell'invio della parte che segue", lambda r, s: s.second_day),
+)
 _IN_EVERY_FILE = ("tornata", ID, "servizio", "scheda")
 _PLACE = 1 + [name for name, *_ in _LEADING].index("servizio")
-#: How often a unit answers -> the columns.
-_COLUMNS = {"one": _LEADING, "many": (*_LEADING[:_PLACE], _RECORD, *_LEADING[_PLACE:])}
+_RECORDS = (*_LEADING[:_PLACE], _RECORD, *_LEADING[_PLACE:])
+#: How a unit answers -> the columns.
+_COLUMNS = {"one": _LEADING, "many": _RECORDS, "parts": (*_RECORDS, *_FOLLOWING)}
 _SOURCES = {how: tuple(source for *_, source in found) for how, found in _COLUMNS.items()}
 _KEYS = {how: tuple(s for name, *_, s in found if name in _IN_EVERY_FILE) for how, found in _COLUMNS.items()}
 
@@ -50,23 +61,27 @@ def columns(definition: Questionnaire, taken: Iterable[str]) -> tuple[Column, ..
     known: Mapping[str, Categories] = {"tipologia": _types(definition), "modalita": _MODES, "stato": _STATES}
     return tuple(
         Column(_free(name, used), "", (name,), kind, {"it": label}, known.get(name, ()))
-        for name, kind, label, _ in _COLUMNS[definition.cardinality]
+        for name, kind, label, _ in _COLUMNS[_how(definition)]
     )
 
 
 def cells(around: DatasetRound, submissions: Sequence[Submission]) -> list[list[Exported | None]]:
     """The leading columns of some responses."""
-    return [[source(around, one) for one in submissions] for source in _SOURCES[around.definition.cardinality]]
+    return [[source(around, one) for one in submissions] for source in _SOURCES[_how(around.definition)]]
 
 
 def keys(around: DatasetRound, submission: Submission) -> list[Exported | None]:
     """What ties the rows of a response in every file to the wide one."""
-    return [source(around, submission) for source in _KEYS[around.definition.cardinality]]
+    return [source(around, submission) for source in _KEYS[_how(around.definition)]]
 
 
 def key_places(found: Sequence[Column]) -> tuple[int, ...]:
     """The places of the keys among the leading columns."""
     return tuple(place for place, column in enumerate(found) if column.key[0] in _IN_EVERY_FILE)
+
+
+def _how(definition: Questionnaire) -> str:
+    return "parts" if parts(definition) is not None else definition.cardinality
 
 
 def _free(name: str, used: set[str]) -> str:

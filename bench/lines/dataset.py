@@ -62,7 +62,8 @@ def prepare(place: Place, size: int) -> Run:
         folder, watch = place.folder / f"dataset{next(numbers)}", Stopwatch()
         with watch.running(), database.reading() as session:
             around = datasets.dataset_round(session, factories.NOW, invited.round_id)
-            export_csv(around, datasets.submissions(session, house, invited.round_id), folder, factories.NOW)
+            rows = datasets.submissions(session, house, factories.NOW, invited.round_id)
+            export_csv(around, rows, folder, factories.NOW)
         return Sample(watch.cpu_s, rewritten(wide_file(folder), place.folder / "again.csv"))
 
     return run

@@ -36,7 +36,7 @@ def export(code: str, form: str, out: Path) -> None:
     try:
         with output.database().reading() as session:
             around = datasets.dataset_round(session, now, round_id)
-            rows = datasets.submissions(session, output.house(), round_id)
+            rows = datasets.submissions(session, output.house(), now, round_id)
             made = EXPORTS[form](around, rows, out, now, lambda done: output.say(f"responses written: {done}"))
     except ExportError as error:
         output.fail(str(error))

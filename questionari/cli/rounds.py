@@ -32,7 +32,7 @@ def command() -> None:
 @output.guarded
 def create(atrs: tuple[str, ...], types: tuple[str, ...], units: tuple[str, ...], is_test: bool, **values: Any) -> None:
     """Make a round in draft."""
-    form = drafting.RoundForm(values, atrs, types, units, is_test)
+    form = drafting.RoundForm(values, atrs, types, units, is_test=is_test)
     with output.database().writing() as session:
         drafting.create_round(session, clock.utc_now(), output.ACTOR, form)
     output.say(f"Round {values['code']} created: look at it with `flask round status`, then `flask round open`.")

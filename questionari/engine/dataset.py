@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from questionari.engine.definition import Questionnaire
+from questionari.engine.roles import parts
 from questionari.engine.values import Context, Value
 
 #: (who answers, how often) -> what a row of a dataset stands for.
@@ -15,9 +16,13 @@ UNITS_OF_ANALYSIS: Mapping[tuple[str, str], str] = {
     ("atr", "many"): "scheda di un territorio (ATR)",
 }
 
+IN_PARTS = "scheda in più parti: la prima, con quella che la segue dove è stata inviata"
+
 
 def unit_of_analysis(definition: Questionnaire) -> str:
     """What a row of the dataset stands for, in words."""
+    if parts(definition) is not None:
+        return IN_PARTS
     return UNITS_OF_ANALYSIS[definition.unit, definition.cardinality]
 
 
@@ -65,3 +70,5 @@ class Submission:
     context: Context
     version: str = ""  # of the questionnaire she answered; "" for that of the round
     record: int = 0  # its number in the list of its service, where each contact or call has one
+    second_service: str = ""  # of a record in parts: who filled in the one that follows …
+    second_day: date | None = None  # … and the day it was sent

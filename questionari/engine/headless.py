@@ -17,7 +17,7 @@ from questionari.engine.findings import Confirmation, Finding, submittable
 from questionari.engine.outcomes import effects, indicators
 from questionari.engine.path import Path, find_path
 from questionari.engine.requirements import missing, required_questions
-from questionari.engine.roles import pages_of, roles
+from questionari.engine.roles import roles
 from questionari.engine.validation import validate
 from questionari.engine.values import Context, RoundInfo, Value
 
@@ -36,7 +36,6 @@ class _Run:
     context: Context
     path: Path
     findings: tuple[Finding, ...]
-    pages: frozenset[str]  # those that the role fills in
 
 
 def run(definition: Questionnaire, answers: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,31 +46,30 @@ def run(definition: Questionnaire, answers: Mapping[str, Any], context: Mapping[
     known = context_of(definition, _object(context, "the context"))
     path = find_path(definition, read.answers, known)
     confirmed = _confirmations(answers.get("_confirmed", {}))
-    pages = _pages(definition, context.get("role"))
-    found = validate(definition, read.answers, path, known, read.problems, confirmed)
-    findings = tuple(finding for finding in found if finding.page is None or finding.page in pages)
-    return _report(_Run(definition, read, known, path, findings, pages))
+    return _report(
+        _Run(definition, read, known, path, validate(definition, read.answers, path, known, read.problems, confirmed))
+    )
 
 
-def _pages(definition: Questionnaire, role: Any) -> frozenset[str]:
-    """The pages of a role, all of them without one."""
+def _role(definition: Questionnaire, role: Any) -> str | None:
+    """Whose part is filled in, None for all of them."""
     if role is not None and role not in roles(definition):
         known = ", ".join(roles(definition)) or "none"
         raise InputError(f"no section is filled in by {role!r}: the roles of this document are {known}")
-    return pages_of(definition, role)
+    return None if role is None else str(role)
 
 
 def _report(run: _Run) -> dict[str, Any]:
     definition, path, answers = run.definition, run.path, run.read.answers
-    required = [q.code for q in required_questions(definition, path) if definition.page_of[q.code] in run.pages]
-    lacking = [code for code in missing(definition, answers, path) if code in required]
+    required = required_questions(definition, path)
+    lacking = missing(definition, answers, path)
     return {
         "questionnaire": {"code": definition.code, "version": definition.version, "sha256": definition.sha256},
-        "pages": [{"code": code, "questions": _questions(run, code)} for code in path.pages if code in run.pages],
+        "pages": [{"code": code, "questions": _questions(run, code)} for code in path.pages],
         "errors": _by_severity(run, "error"),
         "warnings": _by_severity(run, "warning"),
         "notes": _by_severity(run, "note"),
-        "missing": lacking,
+        "missing": list(lacking),
         "submittable": submittable(run.findings),
         "progress": {"answered": len(required) - len(lacking), "required": len(required)},
         "exported": _exported(run),
@@ -127,7 +125,7 @@ def _json(value: object) -> Any:
 
 
 def context_of(definition: Questionnaire, data: Mapping[str, Any]) -> Context:
-    """The context of its JSON: today, round, census, previous, previous_round, linked; all optional (role: see run)."""
+    """The context of its JSON: today, round, census, previous, previous_round, linked, role; all optional."""
     strangers = set(data) - _CONTEXT_KEYS
     if strangers:
         raise InputError(f"the context has no {', '.join(sorted(strangers))}: use {', '.join(sorted(_CONTEXT_KEYS))}")
@@ -140,6 +138,7 @@ def context_of(definition: Questionnaire, data: Mapping[str, Any]) -> Context:
         previous=_previous(definition, previous) if previous is not None else None,
         previous_round=_round(data, "previous_round"),
         linked=_facts(data, "linked"),
+        role=_role(definition, data.get("role")),
     )
 
 

@@ -23,18 +23,19 @@ from questionari.engine.piping import segments
 @lru_cache(maxsize=64)
 def linked_names(definition: Questionnaire) -> frozenset[str]:
     """The names of the linked facts that its conditions, values, checks, effects, indicators and texts read."""
-    return frozenset(
-        node.name
-        for expression in _expressions(definition)
-        for node in walk(expression.root)
-        if isinstance(node, Field) and isinstance(node.base, Name) and node.base.name == "linked"
-    )
+    return frozenset(chain.from_iterable(map(facts_in, expressions(definition))))
+
+
+def facts_in(expression: Expression) -> Iterator[str]:
+    """The names of the linked facts that an expression reads."""
+    fields = (node for node in walk(expression.root) if isinstance(node, Field))
+    return (node.name for node in fields if isinstance(node.base, Name) and node.base.name == "linked")
 
 
 def text_facts(definition: Questionnaire) -> frozenset[str]:
     """The linked facts that are codes or words, never numbers: compared with a text somewhere, or the whole of one."""
     sides = (
-        node.children for found in _expressions(definition) for node in walk(found.root) if isinstance(node, Binary)
+        node.children for found in expressions(definition) for node in walk(found.root) if isinstance(node, Binary)
     )
     compared = chain.from_iterable(pair for pair in sides if any(map(_is_text, pair)))
     return frozenset(
@@ -62,7 +63,7 @@ def _is_text(node: Node) -> bool:
 def previous_codes(definition: Questionnaire) -> frozenset[str]:
     """The questions whose answer of the previous round is read: compared, proposed, or named in ``previous(…)``."""
     compared = chain.from_iterable(_compared(question) for question in definition.questions.values())
-    named = chain.from_iterable(_in_previous(expression) for expression in _expressions(definition))
+    named = chain.from_iterable(_in_previous(expression) for expression in expressions(definition))
     wanted = {*compared, *named}
     return frozenset(code for code in definition.questions if code in wanted or code.rpartition(".")[0] in wanted)
 
@@ -90,7 +91,7 @@ def generated_codes(definition: Questionnaire) -> dict[str, int]:
     return {question.code: question.max_length or 0 for question in found}
 
 
-def _expressions(definition: Questionnaire) -> Iterator[Expression]:
+def expressions(definition: Questionnaire) -> Iterator[Expression]:
     """Every expression, those in texts too."""
     checks = chain.from_iterable((check.require, check.when) for check in definition.checks)
     effects = (effect.when for effect in definition.effects)

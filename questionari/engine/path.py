@@ -14,6 +14,7 @@ from questionari.engine.expressions.scope import UNKNOWN, table
 from questionari.engine.expressions.views import row_variables
 from questionari.engine.path_plan import Conditional, PagePlan, path_plan
 from questionari.engine.path_scope import PathScope, in_row, picks
+from questionari.engine.roles import own_questions, pages_of
 from questionari.engine.values import NO_CONTEXT, Answers, Context, Row, Value
 
 
@@ -73,7 +74,8 @@ class Path:
     @property
     def computed(self) -> dict[str, Value]:
         """The computed values on the path that are known, in document order."""
-        values = ((code, self.scope.lookup(code)) for code in path_plan(self.definition).computed)
+        own = filter(self.asked, path_plan(self.definition).computed)
+        values = ((code, self.scope.lookup(code)) for code in own)
         return {code: value for code, value in values if value is not UNKNOWN}
 
 
@@ -84,8 +86,11 @@ def _texts(codes: Sequence[object]) -> frozenset[str] | None:
 
 
 def find_path(definition: Questionnaire, answers: Answers, context: Context = NO_CONTEXT) -> Path:
-    """The path of these answers. A page with nothing to show is not on it."""
-    scope = PathScope(definition, answers, context)
+    """The path of these answers. A page with nothing to show is not on it, nor is one of another's part.
+
+    Conditions read the other parts all the same, as far as their answers are given.
+    """
+    scope = PathScope(definition, {**context.given, **answers} if context.given else answers, context)
     pages = tuple(
         planned.page.code
         for section in path_plan(definition).sections
@@ -94,7 +99,10 @@ def find_path(definition: Questionnaire, answers: Answers, context: Context = NO
         if _ask_page(scope, planned)
     )
     scope.complete()
-    return Path(pages, scope.questions, scope, definition)
+    if context.role is None:
+        return Path(pages, scope.questions, scope, definition)
+    mine, own = pages_of(definition, context.role), own_questions(definition, context.role)
+    return Path(tuple(filter(mine.__contains__, pages)), scope.questions & own, scope, definition)
 
 
 def _ask_page(scope: PathScope, planned: PagePlan) -> bool:

@@ -16,7 +16,7 @@ Shapes, by answer type:
 
 import decimal
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
@@ -95,6 +95,9 @@ class Context:
     ``census`` holds the unit's census fields as strings, tuples of strings or Decimals: ``type``, ``name``, ``owner``,
     ``manager``, ``nature``, ``comune``, ``province``, ``sector``, ``email``, ``pec``, ``phone``, ``public`` ("1"/"2"),
     ``atr_provinces`` (tuple of province codes), ``units`` (tuple of census codes of the same body).
+
+    ``role``: whose part of a record is filled in, None for all of it; ``given``: what another part was told, of what
+    this one reads (engine/roles.py).
     """
 
     today: date | None = None
@@ -103,6 +106,8 @@ class Context:
     previous: Answers | None = None
     previous_round: RoundInfo | None = None
     linked: Mapping[str, "Value"] | None = None
+    role: str | None = None
+    given: Answers = field(default_factory=dict)
 
 
 NO_CONTEXT = Context()

@@ -75,7 +75,7 @@ def _make(held: Claimed, now: datetime) -> int:
     try:
         with database().reading() as session:
             around = datasets.dataset_round(session, now, held.round_id)
-            rows = datasets.submissions(session, house(), held.round_id)
+            rows = datasets.submissions(session, house(), now, held.round_id)
             made = EXPORTS[held.format](around, rows, draft, now, _beat(held))
         name = exports.archive_name(around.code, now)
         archive = draft.with_suffix(".zip")

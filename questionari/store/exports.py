@@ -14,7 +14,8 @@ from questionari.store.models.rounds import Invitation
 
 _SNAPSHOT: Mapping[str, str] = {"postgresql": "REPEATABLE READ"}  # SQLite reads one snapshot by itself
 _EXCLUDED = Invitation.disposition == Disposition.EXCLUDED
-_SENT = Response.document.is_not(None)  # which a list of records never has
+#: A list of records has no document; a part that follows another stands in the row of that one.
+_SENT = and_(Response.document.is_not(None), Response.first_id.is_(None))
 _SUBMITTED = and_(_SENT, Response.state != ResponseState.QUERY_OPEN)
 _HAS_FILE = or_(ExportRequest.file_name.is_not(None), ExportRequest.state == Job.RUNNING)
 

@@ -1,10 +1,10 @@
 """Queries on responses: one statement loads what a page needs, one INSERT writes what it changed (decisions.md 42)."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -80,6 +80,7 @@ class Header:
     reopen_reason: str | None
     first_opened_at: datetime | None
     number: int  # 0 the unit's own, else one of its records
+    role: str | None  # whose part of a record it fills in
 
     @property
     def public_id(self) -> str:
@@ -133,6 +134,7 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     Response.reopen_reason.label("reopen_reason"),
     Invitation.first_opened_at.label("first_opened_at"),
     func.coalesce(Response.number, WHOLE).label("number"),
+    Invitation.role.label("role"),
 )
 _WIDTH = len(fields(Header))
 
@@ -254,44 +256,3 @@ def update_if_writable(
         .execution_options(synchronize_session=False)
     ).first()
     return found is not None
-
-
-class SubmittedRow(NamedTuple):
-    """A submitted response with its sealed document, and what a dataset needs beside it."""
-
-    invitation_id: uuid.UUID
-    census: Mapping[str, Any]
-    questionnaire_sha256: str
-    response_id: uuid.UUID
-    state: str
-    data_key: bytes
-    key_version: int
-    submitted_at: datetime
-    receipt_number: str
-    document: bytes
-    number: int  # of the record, 0 where a unit answers once
-
-
-def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[SubmittedRow]:
-    """Submitted responses of a round, by invitation and number; streamed, and plain rows: no object of the session."""
-    query = (
-        select(
-            Invitation.id,
-            Invitation.census,
-            VERSION,
-            Response.id,
-            Response.state,
-            Response.data_key,
-            Response.key_version,
-            Response.submitted_at,
-            Response.receipt_number,
-            Response.document,
-            Response.number,
-        )
-        .join_from(Invitation, Round, Round.id == Invitation.round_id)
-        .join(Response, Response.invitation_id == Invitation.id)
-        .where(Invitation.round_id == round_id, Response.document.is_not(None), Response.state != "query_open")
-        .order_by(Invitation.id, Response.number)
-        .execution_options(yield_per=500)
-    )
-    return map(SubmittedRow._make, session.connection().execute(query))

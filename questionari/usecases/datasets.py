@@ -39,10 +39,10 @@ def dataset_round(session: Session, now: datetime, round_id: uuid.UUID) -> Datas
     )
 
 
-def submissions(session: Session, house: House, round_id: uuid.UUID) -> Iterator[Submission]:
+def submissions(session: Session, house: House, now: datetime, round_id: uuid.UUID) -> Iterator[Submission]:
     """The submitted responses of a round that staff have not excluded, one at a time, always in the same order."""
     excluded = store.excluded(session, round_id)
-    documents = submitted_documents(session, house, round_id)
+    documents = submitted_documents(session, house, now, round_id)
     return (_submission(found) for found in documents if found.invitation_id not in excluded)
 
 
@@ -67,4 +67,6 @@ def _submission(found: SubmittedDocument) -> Submission:
         found.context,
         found.definition.version,
         found.number,
+        found.following.service,
+        local_day(found.following.submitted_at) if found.following.submitted_at else None,
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from questionari import catalogue
 from questionari.engine.definition import Questionnaire, say
 from questionari.engine.findings import StaticFinding, has_errors
-from questionari.engine.roles import roles
+from questionari.engine.roles import parts, roles
 from questionari.store.models.rounds import QuestionnaireVersion
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, NotFound, Refused
@@ -117,8 +117,12 @@ def list_published(session: Session) -> list[Published]:
 
 
 def askable(session: Session) -> list[Published]:
-    """Those that a round can ask: not those whose parts are filled in by different people (docs/language.md)."""
-    return [found for found in list_published(session) if not roles(definition_of(session, found.sha256))]
+    """Those that a round can ask: where the parts are of different people, a code must tie them (docs/language.md)."""
+    return [found for found in list_published(session) if _can_be_asked(definition_of(session, found.sha256))]
+
+
+def _can_be_asked(definition: Questionnaire) -> bool:
+    return not roles(definition) or parts(definition) is not None
 
 
 def find(session: Session, name: str) -> Published:

@@ -19,6 +19,7 @@ from questionari.usecases import audit
 from questionari.usecases.consulting.reading import place_of as comment_place
 from questionari.usecases.house import SYSTEM, House
 from questionari.usecases.outbox.freezing import place_of
+from questionari.usecases.responding.passing import place_of as passes_of, sealed_place
 
 BATCH = 500
 
@@ -26,7 +27,13 @@ BATCH = 500
 def rotate(session: Session, house: House, now: datetime, limit: int = BATCH) -> int:
     """Wrap up to `limit` values of each kind anew; how many were, 0 when nothing is left. Raises WrongKey."""
     keyring = house.keyring
-    steps = {"responses": _responses, "second_factors": _second_factors, "messages": _messages, "comments": _comments}
+    steps = {
+        "responses": _responses,
+        "second_factors": _second_factors,
+        "messages": _messages,
+        "comments": _comments,
+        "codes": _codes,
+    }
     done = {name: step(session, keyring, limit) for name, step in steps.items()}
     if any(done.values()):
         audit.record(session, now, SYSTEM, "key.rotated", ("key", keyring.version), **done)
@@ -67,6 +74,17 @@ def _messages(session: Session, keyring: Keyring, limit: int) -> int:
     rows = session.scalars(old.limit(limit).with_for_update()).all()
     for row in rows:
         row.raw_mime = _again(keyring, row.raw_mime, place_of(row.id))
+    return len(rows)
+
+
+def _codes(session: Session, keyring: Keyring, limit: int) -> int:
+    """Codes that tie the parts of a record: what finds them again is a hash with the instance's key."""
+    old = select(Response).where(_sealed_before(Response.pass_sealed, keyring)).order_by(Response.id)
+    rows = session.scalars(old.limit(limit).with_for_update()).all()
+    for row in rows:
+        code = keyring.unseal(row.pass_sealed or b"", sealed_place(row.id))
+        row.pass_sealed = keyring.seal(code, sealed_place(row.id))
+        row.pass_hash = keyring.marks(code.decode(), passes_of(row.round_id))[0]
     return len(rows)
 
 

@@ -44,7 +44,7 @@ def test_a_questionnaire_answered_once_has_no_column_of_records(tmp_path: Path) 
         ("A", "servizio nella tornata", False),
         ("B", "territorio (ATR) nella tornata", False),
         ("D", "scheda di un servizio (contatto, chiamata o caso)", True),
-        ("E", "scheda di un servizio (contatto, chiamata o caso)", False),
+        ("E", "scheda in più parti: la prima, con quella che la segue dove è stata inviata", False),
     ],
 )
 def test_the_instruments_say_what_a_row_is_and_whose_records_stay_with_their_service(

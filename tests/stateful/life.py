@@ -114,7 +114,7 @@ class Life:
     def exported(self) -> list[Any]:
         """The submissions a dataset is made of."""
         with self.database.reading() as session:
-            return list(datasets.submissions(session, self.house, self.round_id))
+            return list(datasets.submissions(session, self.house, self.now, self.round_id))
 
     def form_of(self, page: responding.PageState) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         """The fields of a page as drawn, by question."""

@@ -35,6 +35,7 @@ def test_an_opening_that_was_going_on_keeps_the_units_that_were_left(tmp_path: P
     migrate.upgrade(database, "0002")
     with database.writing() as session:
         session.execute(text("ALTER TABLE unit ADD COLUMN sort_name TEXT"))  # the models of today know it
+        session.execute(text("ALTER TABLE invitation ADD COLUMN role TEXT"))
         round_ = factories.add_round(session, factories.publish(session))
         done, left = (factories.invite(session, round_).unit_id for _ in range(2))
         session.execute(text("DELETE FROM link"))
@@ -42,6 +43,7 @@ def test_an_opening_that_was_going_on_keeps_the_units_that_were_left(tmp_path: P
         round_.selection = {"types": ["01"], "frozen": [str(done), str(left)]}
         session.flush()
         session.execute(text("ALTER TABLE unit DROP COLUMN sort_name"))
+        session.execute(text("ALTER TABLE invitation DROP COLUMN role"))
         round_id = round_.id
     migrate.upgrade(database)
     with database.reading() as session:

@@ -219,7 +219,7 @@ def test_a_file_expires_after_seven_days_and_once(database: Database, house: Hou
 def rows(database: Database, house: House, round_id: uuid.UUID) -> Sequence[Submission]:
     with database.reading() as session:
         datasets.dataset_round(session, NOW, round_id)
-        return list(datasets.submissions(session, house, round_id))
+        return list(datasets.submissions(session, house, NOW, round_id))
 
 
 def test_only_submitted_responses_enter_a_dataset(finished: Respondent) -> None:

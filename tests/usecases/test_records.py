@@ -143,7 +143,7 @@ def test_each_record_is_filled_and_sent_by_itself_and_the_list_when_they_are_all
     assert len(sent) == 1
     assert done.number in sent[0]
     with records.database.reading() as session:
-        rows = list(responding.submitted_documents(session, records.house, records.invited.round_id))
+        rows = list(responding.submitted_documents(session, records.house, NOW, records.invited.round_id))
     assert [(row.number, row.answers["Q1"]) for row in rows] == [(1, "1"), (2, "2")]
 
 

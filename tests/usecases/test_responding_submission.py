@@ -33,7 +33,7 @@ def test_a_submission_stores_one_document_and_erases_the_drafts(finished: Respon
     receipt = finished.submit()
     with finished.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(DraftCell)) == 0
-        (found,) = responding.submitted_documents(session, finished.house, finished.invited.round_id)
+        (found,) = responding.submitted_documents(session, finished.house, NOW, finished.invited.round_id)
     assert found.receipt_number == receipt.number
     assert found.answers["Q2"] == Decimal(12)
     assert found.answers["M1"][("2", "b")] == 0
@@ -78,7 +78,7 @@ def test_hidden_answers_are_kept_aside_and_never_exported(finished: Respondent) 
     finished.save("P1", {"Q4": ["1"]})
     finished.submit()
     with finished.database.reading() as session:
-        (found,) = responding.submitted_documents(session, finished.house, finished.invited.round_id)
+        (found,) = responding.submitted_documents(session, finished.house, NOW, finished.invited.round_id)
     assert "Q4.98" not in found.answers
     assert finished.document()["aside"]["Q4.98"] == {"": ["Fondazione"]}
 
@@ -135,7 +135,7 @@ def test_a_response_reopened_keeps_its_answers_and_its_first_receipt(finished: R
     assert second.number != first.number
     with finished.database.reading() as session:
         kept = session.scalars(select(Revision)).one()
-        (found,) = responding.submitted_documents(session, finished.house, finished.invited.round_id)
+        (found,) = responding.submitted_documents(session, finished.house, NOW, finished.invited.round_id)
     assert (kept.receipt_number, kept.receipt_hash, kept.number) == (first.number, first.hash, 1)
     assert found.answers["L1"] == "Nessuna."
 

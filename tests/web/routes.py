@@ -166,7 +166,7 @@ ROUTES: Mapping[str, Route] = {
     **{f"atr.{name}": Route("atr", never, paged(VISIT)) for name in ("consultation_page", "comment")},
     **{
         f"respond.{name}": Route("respondent", never, unopened)
-        for name in ("add_record", "ask_discard", "discard", "complete", "resume")
+        for name in ("add_record", "follow", "ask_discard", "discard", "complete", "resume")
     },
     "respond.leave": Route("public", opened),
     "respond.goodbye": Route("public"),

@@ -10,7 +10,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from questionari.application import create_app
+from questionari.catalogue import SCHEMI
 from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.rounds import Invitation
 from questionari.usecases import verification
 from questionari.web import errors
 from tests import factories
@@ -159,6 +161,16 @@ def test_numbers_of_receipts_cannot_be_tried_one_after_the_other(limited: Flask)
     token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/verifica").text)[0]
     tried = {"csrf_token": token, "number": "K7QM-2XHD-9V", "proof": "0" * 64}
     assert [client.post("/verifica", data=tried).status_code for _ in range(11)] == [200] * 10 + [429]
+
+
+def test_codes_that_are_not_right_may_be_typed_a_few_times_an_hour(limited: Flask, hour: Clock) -> None:
+    with limited.extensions["database"].writing() as session:
+        asked = factories.invited(session, SCHEMI / "questionari" / "E" / "2026.1.json")
+        session.get_one(Invitation, asked.invitation_id).role = "referente"
+    browser, place = Browser(limited), f"/rispondi/{asked.public_id}"
+    browser.enter(asked.token)
+    form = {"csrf_token": browser.token(), "codice": "K7QM2XHD"}
+    assert [browser.post(f"{place}/passaggio", form).status_code for _ in range(21)] == [422] * 20 + [429]
 
 
 def test_a_list_taken_up_and_declared_complete_again_and_again_does_not_fill_a_mailbox(

@@ -19,28 +19,28 @@ from tests.instruments.example import instrument
 from tests.web.browser import Browser
 from tests.web.managing import ROUND, draft, send
 
-B, E = (SCHEMI / "questionari" / code / "2026.1.json" for code in ("B", "E"))
+B, UNTIED = SCHEMI / "questionari" / "B" / "2026.1.json", factories.DOCUMENTS / "roles.json"
 
 
 @pytest.fixture
 def author(staff: Browser, store: Database) -> Browser:
-    """The staff member, with B and E published too."""
+    """The staff member, with B published too, and one in parts that no code ties."""
     with store.writing() as session:
-        for path, unit in ((B, "atr"), (E, "service")):
+        for path, unit in ((B, "atr"), (UNTIED, "service")):
             factories.publish(session, path, unit)
     return staff
 
 
 def test_a_round_asks_the_territory_s_form_of_the_offices_that_stand_for_them(author: Browser) -> None:
     author.get("/gestione/tornate/nuova")
-    assert "B@2026.1" in author.text and "E@2026.1" not in author.text
+    assert "B@2026.1" in author.text and "T@2026.1" not in author.text
     assert draft(author, questionnaire="B@2026.1") == 422
     assert "Scheda sul territorio» si compila per territorio" in author.text
     assert draft(author, questionnaire="B@2026.1", types=[], units="BA-005") == 200
 
 
-def test_a_questionnaire_whose_parts_are_of_different_people_is_not_asked_in_a_round(author: Browser) -> None:
-    assert draft(author, questionnaire="E@2026.1") == 422
+def test_a_questionnaire_whose_parts_no_code_ties_is_not_asked_in_a_round(author: Browser) -> None:
+    assert draft(author, questionnaire="T@2026.1") == 422
     assert "spettano a soggetti diversi" in author.text
 
 

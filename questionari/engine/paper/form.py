@@ -11,6 +11,7 @@ from questionari.engine.paper.routing import Given, goto
 from questionari.engine.paper.spaces import Space, inner_space, reserved, space
 from questionari.engine.path import find_path
 from questionari.engine.piping import render
+from questionari.engine.roles import own_questions, sections_of
 from questionari.engine.universe import Universes
 from questionari.engine.values import NO_CONTEXT, Context, Value
 from questionari.engine.wording import ITALIAN, translated
@@ -49,12 +50,15 @@ class _Writer:
         self.definition, self.kind_name, self.language = definition, kind_name, language
         self.given = Given(definition, _answers(definition, kind))
         self.scope = find_path(definition, {}, context).scope
+        self.sections = sections_of(definition, context.role)
+        self.own = own_questions(definition, context.role) if context.role else frozenset(definition.questions)
         self.shown = self._shown()
         self.universes = Universes(definition, self.shown.numbers, language)
 
     def _shown(self) -> _Shown:
         open_ = [item for item in items(self.definition).values() if not self.given.without(item)]
-        own = [item for item in open_ if item.parent is None or item.code in self.definition.questions]
+        asked = [item for item in open_ if item.parent is None or item.code in self.definition.questions]
+        own = [item for item in asked if item.code in self.own]
         numbered = [item for item in own if item.question.type not in _SILENT and item.question.detail_of is None]
         numbers = {item.code: str(number) for number, item in enumerate(numbered, start=1)}
         return _Shown(tuple(numbered), numbers, frozenset(item.code for item in own))
@@ -69,7 +73,7 @@ class _Writer:
             self.kind_name,
             definition.minutes,
             self.text(definition.intro),
-            tuple(section for section in map(self.section, definition.sections) if section.pages),
+            tuple(section for section in map(self.section, self.sections) if section.pages),
             self.language,
         )
 

@@ -20,6 +20,8 @@ class Response(Base):
     __table_args__ = (
         UniqueConstraint("invitation_id", "number", name="uq_response_invitation_number"),
         UniqueConstraint("invitation_id", "once", name="uq_response_invitation_once"),
+        UniqueConstraint("round_id", "pass_hash", name="uq_response_round_pass_hash"),
+        UniqueConstraint("first_id", name="uq_response_first_id"),
         Index("ix_response_round_state", "round_id", "state"),
     )
     id: Mapped[Key]
@@ -30,6 +32,12 @@ class Response(Base):
     questionnaire_sha256: Mapped[str | None] = mapped_column(
         ForeignKey("questionnaire_version.sha256")
     )  # once it is sent, or the round has changed version; else that of the round
+    pass_hash: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # of a first part: its code, hashed with the instance's key
+    pass_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # the code itself, for its receipt
+    awaits: Mapped[bool] = mapped_column(default=False)  # sent, and another part is to follow
+    first_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("response.id"))  # of a part that follows: the first
     records: Mapped[int | None]  # of a list alone: how many records stand, sent or not
     state: Mapped[str] = mapped_column(String(14), default="opened")
     language: Mapped[str] = mapped_column(String(2), default="it")

@@ -106,6 +106,7 @@ class Invitation(Base):
     unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"))
     contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id"))
     type_code: Mapped[str] = mapped_column(String(2))
+    role: Mapped[str | None] = mapped_column(String(40))  # whose part of a record it fills in (engine/roles.py)
     census: Mapped[dict[str, Any]]  # the unit as it was at opening: the engine's Context.census
     verify_code: Mapped[str] = mapped_column(String(12), unique=True)  # "È davvero nostra?" (decisions.md 36)
     delivery: Mapped[str] = mapped_column(String(12), default="none")

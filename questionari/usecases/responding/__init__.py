@@ -24,6 +24,7 @@ from questionari.usecases.responding.landing import Landing, enter, identify, op
 from questionari.usecases.responding.languages import choose_language, chosen, offered, spoken
 from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
 from questionari.usecases.responding.pages import PageState, load_page
+from questionari.usecases.responding.passing import PassOn, code_to_pass
 from questionari.usecases.responding.points import SILENT, UNPOSTED
 from questionari.usecases.responding.preparing import (
     PreparationSheet,
@@ -45,12 +46,13 @@ from questionari.usecases.responding.records import (
     RecordList,
     add_record,
     discard_record,
+    follow_record,
     record_to_discard,
 )
 from questionari.usecases.responding.redacting import redact
 from questionari.usecases.responding.reopening import reopen
 from questionari.usecases.responding.rereading import Reread, keep, request_code, require_answers, reread, reread_file
-from questionari.usecases.responding.reviewing import Review, home, review
+from questionari.usecases.responding.reviewing import Review, home, records_list, review
 from questionari.usecases.responding.since_last import SinceLast, comparable, since_last
 from questionari.usecases.responding.standing import Standing
 from questionari.usecases.responding.submitting import submit
@@ -68,6 +70,7 @@ __all__ = [
     "FileState",
     "Landing",
     "PageState",
+    "PassOn",
     "PreparationSheet",
     "Receipt",
     "Record",
@@ -86,6 +89,7 @@ __all__ = [
     "autosave",
     "choose_language",
     "chosen",
+    "code_to_pass",
     "comparable",
     "complete_list",
     "decline",
@@ -95,6 +99,7 @@ __all__ = [
     "erasable",
     "erase",
     "examine",
+    "follow_record",
     "home",
     "identify",
     "invitation_of",
@@ -113,6 +118,7 @@ __all__ = [
     "read_file",
     "read_submitted",
     "record_to_discard",
+    "records_list",
     "redact",
     "reopen",
     "request_code",

@@ -1,6 +1,9 @@
 """Making the row of a response: a unit's own, the list of its records, or one record."""
 
+import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -8,36 +11,49 @@ from questionari.engine.wording import ITALIAN
 from questionari.store.models.responses import Response
 from questionari.store.places import WHOLE
 from questionari.store.responses import Header
+from questionari.store.sealing import DataKey
 from questionari.store.types import new_id
 from questionari.usecases.house import House
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.facts import keep_facts
+from questionari.usecases.responding.passing import Tie, yielding
 
 
 def begin(
-    session: Session, house: House, now: datetime, header: Header, number: int = WHOLE, once: str | None = None
+    session: Session,
+    house: House,
+    now: datetime,
+    header: Header,
+    number: int = WHOLE,
+    once: str | None = None,
+    tie: Tie | None = None,
 ) -> None:
-    """A blank response with its own key and what its questionnaire reads of the world; a list reads nothing."""
+    """A blank response with its own key and what its questionnaire reads of the world; a list reads nothing.
+
+    ``tie``: the part of a record that it follows; a first part yields a code of its own.
+    """
     response_id = new_id()
     key = house.keyring.new_data_key(f"response:{response_id}")
     definition = definition_of(session, header.questionnaire_sha256)
     listed = number == WHOLE and definition.cardinality == "many"
-    session.add(
-        Response(
-            id=response_id,
-            invitation_id=header.invitation_id,
-            number=number,
-            once=once,
-            records=0 if listed else None,
-            round_id=header.round_id,
-            state="opened",
-            language=header.language or ITALIAN,
-            data_key=key.wrapped,
-            key_version=key.version,
-            opened_at=now,
-            notice_version=definition.notice_version,
-        )
-    )
+    tied = Tie() if listed else tie or yielding(session, house, header, definition, response_id)
+    columns = {"number": number, "once": once, "records": 0 if listed else None, **tied.columns}
+    session.add(_row(response_id, key, header, now, {**columns, "notice_version": definition.notice_version}))
     session.flush()
     if not listed:
-        keep_facts(session, house, now, header, (response_id, key.key, definition))
+        known = {"linked": tied.linked, "given": tied.given}
+        keep_facts(session, house, now, header, (response_id, key.key, definition), known)
+
+
+def _row(response_id: uuid.UUID, key: DataKey, header: Header, now: datetime, columns: Mapping[str, Any]) -> Response:
+    return Response(
+        id=response_id,
+        invitation_id=header.invitation_id,
+        round_id=header.round_id,
+        state="opened",
+        language=header.language or ITALIAN,
+        data_key=key.wrapped,
+        key_version=key.version,
+        opened_at=now,
+        **columns,
+    )

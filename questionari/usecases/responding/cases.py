@@ -35,6 +35,7 @@ from questionari.usecases.responding.cells import (
 )
 from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.earlier import previous_of
+from questionari.usecases.responding.given import given_of
 from questionari.usecases.responding.holding import NONE_HELD, Waiting, contests, waiting_of
 from questionari.usecases.responding.standing import last_day
 
@@ -112,6 +113,7 @@ def context_of(header: Header, now: datetime, facts: Mapping[str, Any] = NO_FACT
         round=RoundInfo(header.period_start, header.period_end, last_day(header), header.round_title),
         census=_facts({**header.census, **facts.get("census", {})}),
         linked=_facts(facts.get("linked", {})),
+        role=header.role,
     )
 
 
@@ -157,7 +159,8 @@ def open_case(session: Session, house: House, now: datetime, header: Header, cel
         elif cell.code in definition.questions:
             drafts[cell.code] = drafted(definition.questions[cell.code], cell.version, raw_of(content), content)
     earlier = previous_of(definition, facts.get("previous", NO_FACTS))
-    context = replace(context_of(header, now, facts), **earlier)
+    given = given_of(definition, facts.get("given", NO_FACTS))
+    context = replace(context_of(header, now, facts), **earlier, **given)
     return Case(header, definition, context, response_id, key, drafts, reasons, _life(cells), held)
 
 

@@ -19,6 +19,7 @@ from questionari.engine.values import Context, Value
 from questionari.store.sealing import seal, unseal
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.earlier import NOTHING, previous_of, previous_part, round_json, round_of
+from questionari.usecases.responding.given import given_of, given_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def _context_json(definition: Questionnaire, context: Context) -> dict[str, Any]
         "census": _facts_json(context.census),
         **({"linked": _facts_json(context.linked)} if context.linked else {}),
         **previous_part(definition, context),
+        **given_part(definition, context),
     }
 
 
@@ -144,6 +146,8 @@ def _context(definition: Questionnaire, data: Mapping[str, Any]) -> Context:
         census={field: _fact(value) for field, value in data["census"].items()},
         linked={field: _fact(value) for field, value in data.get("linked", {}).items()},
         **previous_of(definition, data.get("previous", NOTHING)),
+        **given_of(definition, data.get("given", NOTHING)),
+        role=data.get("role"),
     )
 
 
@@ -151,7 +155,7 @@ def facts(document: Mapping[str, Any]) -> dict[str, Any]:
     """What a re-opened response goes on knowing, as its cell of facts holds it; empty for most."""
     context = document["context"]
     census = {name: value for name, value in context["census"].items() if name in TERRITORY_FIELDS}
-    kept = {"census": census, "linked": context.get("linked", {}), "previous": context.get("previous", {})}
+    kept = {"census": census, **{part: context.get(part, {}) for part in ("linked", "previous", "given")}}
     return kept if any(kept.values()) else {}
 
 

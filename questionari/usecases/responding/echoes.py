@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from questionari.engine.carrying import pairs_of
 from questionari.engine.definition import Questionnaire
 from questionari.engine.linked import linked_names, prefilled_names, previous_codes
-from questionari.store import linked
+from questionari.store import linked, passing
 from questionari.store.responses import Header
 from questionari.usecases.responding.definitions import definition_of
 
@@ -29,10 +29,14 @@ REPEATED: Mapping[tuple[str, str], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """What is to be forgotten of another answer: codes of the previous round, names of linked and prefilled facts."""
+    """What is to be forgotten of another answer: codes of the previous round, names of linked and prefilled facts.
+
+    ``given``: codes of another part of the same record.
+    """
 
     previous: frozenset[str] = field(default=frozenset())
     linked: frozenset[str] = field(default=frozenset())
+    given: frozenset[str] = field(default=frozenset())
 
     def without(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """The facts (or the context of a document) without it."""
@@ -40,6 +44,8 @@ class Echo:
         for part in ("linked", "census"):
             if part in facts:
                 kept[part] = {name: value for name, value in facts[part].items() if name not in self.linked}
+        if "given" in facts:
+            kept["given"] = {code: value for code, value in facts["given"].items() if code not in self.given}
         if facts.get("previous"):
             answers = facts["previous"]["answers"]
             left = {code: value for code, value in answers.items() if code not in self.previous}
@@ -59,7 +65,7 @@ def concerns(code: str, name: str) -> bool:
 
 def echoes(session: Session, header: Header, definition: Questionnaire, code: str) -> Iterator[tuple[uuid.UUID, Echo]]:
     """The later responses that may have been told this answer, and what they are to forget."""
-    found: dict[uuid.UUID, Echo] = {}
+    found = _of_parts(session, header, definition, code)
     after = linked.of_unit_after(session, definition.code, header.unit_id, header.period_end)
     for response_id, sha256 in after:
         told = _told(definition, definition_of(session, sha256), code)
@@ -72,6 +78,13 @@ def echoes(session: Session, header: Header, definition: Questionnaire, code: st
         if read and response_id != header.response_id:
             found[response_id] = Echo(found.get(response_id, Echo()).previous, read)
     yield from found.items()
+
+
+def _of_parts(session: Session, header: Header, definition: Questionnaire, code: str) -> dict[uuid.UUID, Echo]:
+    """The part of the same record that may have been told this answer."""
+    follows = passing.following(session, header.response_id) if header.role and header.response_id else None
+    told = frozenset(known for known in definition.questions if concerns(code, known))
+    return {follows.response_id: Echo(given=told)} if follows else {}
 
 
 def _told(old: Questionnaire, new: Questionnaire, code: str) -> frozenset[str]:

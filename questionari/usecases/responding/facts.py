@@ -16,6 +16,7 @@ from stdnum import luhn
 from questionari.clock import local_day
 from questionari.engine.definition import Questionnaire
 from questionari.engine.linked import generated_codes, linked_names, prefilled_names
+from questionari.engine.roles import own_questions
 from questionari.store import linked, responses
 from questionari.store.models.census import Atr
 from questionari.store.responses import Header
@@ -51,11 +52,20 @@ LINKED = (
 
 
 def keep_facts(
-    session: Session, house: House, now: datetime, header: Header, response: tuple[uuid.UUID, bytes, Questionnaire]
+    session: Session,
+    house: House,
+    now: datetime,
+    header: Header,
+    response: tuple[uuid.UUID, bytes, Questionnaire],
+    known: Mapping[str, Mapping[str, Any]],
 ) -> None:
-    """Gather the facts of a response (id, key, questionnaire) that has just begun and store them with it."""
+    """Gather the facts of a response (id, key, questionnaire) that has just begun and store them with it.
+
+    ``known`` are those that come with it, by part ("linked", "given").
+    """
     response_id, key, definition = response
-    found = gather(session, house, now, header, definition)
+    found = dict(gather(session, house, now, header, definition))
+    found |= {part: {**found.get(part, {}), **facts} for part, facts in known.items()}
     if any(found.values()):
         cell = sealed(key, response_id, FACTS, 1, found)
         responses.add_cells(session, response_id, [cell], now)
@@ -66,7 +76,8 @@ def gather(
 ) -> Mapping[str, Mapping[str, Any]]:
     """The facts that the questionnaire reads and somebody gives, as JSON; what nobody gives stays unknown."""
     wanted = prefilled_names(definition), linked_names(definition)
-    codes = {code: random_code(length) for code, length in generated_codes(definition).items()}
+    own = own_questions(definition, header.role) if header.role else definition.questions
+    codes = {code: random_code(length) for code, length in generated_codes(definition).items() if code in own}
     told = any((_provided(CENSUS, wanted[0]), _provided(LINKED, wanted[1])))
     atrs: Sequence[Atr] = linked.territories_of(session, header.invitation_id) if told else ()
     asked = fact_sources.Asked(session, house, header, tuple(atrs), local_day(now))

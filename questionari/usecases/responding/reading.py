@@ -20,12 +20,14 @@ from questionari.store import responses
 from questionari.store.models.responses import ResponseContact
 from questionari.store.responses import Header
 from questionari.store.sealing import unseal
+from questionari.store.submitted import submitted_rows
 from questionari.usecases import audit, exports
 from questionari.usecases.house import Actor, House, NotFound
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.attaching import File, file_of
 from questionari.usecases.responding.cases import required_id
 from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.pairing import Following, together
 from questionari.usecases.responding.sent import LAST, Earlier, earlier_of, sent_of
 
 
@@ -69,6 +71,7 @@ class SubmittedDocument:
     context: Context
     language: str
     number: int  # of the record, 0 where a unit answers once
+    following: Following  # of a record in parts: the one that follows
 
 
 def read_submitted(
@@ -154,13 +157,15 @@ def _contact_answers(
     return documents.typed(definition.questions, content["answers"])
 
 
-def submitted_documents(session: Session, house: House, round_id: uuid.UUID) -> Iterator[SubmittedDocument]:
-    """Every submitted response of a round, one at a time, in the order of their invitations."""
-    for row in responses.submitted_rows(session, round_id):
+def submitted_documents(
+    session: Session, house: House, now: datetime, round_id: uuid.UUID
+) -> Iterator[SubmittedDocument]:
+    """Every submitted response of a round, one at a time, in the order of their invitations; parts put together."""
+    for row in submitted_rows(session, round_id):
         key = house.keyring.data_key(f"response:{row.response_id}", row.data_key, row.key_version)
         definition = definition_of(session, row.questionnaire_sha256)
         content = documents.open_document(key, row.response_id, row.receipt_number, row.document)
-        found = documents.read(definition, content)
+        found, following = together(session, house, now, row, documents.read(definition, content))
         yield SubmittedDocument(
             row.response_id,
             row.invitation_id,
@@ -174,4 +179,5 @@ def submitted_documents(session: Session, house: House, round_id: uuid.UUID) -> 
             found.context,
             found.language,
             row.number,
+            following,
         )

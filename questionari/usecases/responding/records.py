@@ -12,25 +12,28 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from questionari.engine.definition import Questionnaire
+from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.states import RESPONSE_TRANSITIONS, ResponseState
 from questionari.engine.wording import ITALIAN
-from questionari.store import attachments, records as store, responses
+from questionari.store import attachments, passing as passes, records as store, responses
 from questionari.store.models.responses import DraftCell
 from questionari.store.places import WHOLE, address
 from questionari.store.responses import Header
 from questionari.usecases import audit
 from questionari.usecases.house import House, NotFound, Refused
+from questionari.usecases.responding import passing
 from questionari.usecases.responding.beginning import begin
 from questionari.usecases.responding.cases import required_id
 from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.landing import respondent
+from questionari.usecases.responding.passing import follows
 from questionari.usecases.responding.standing import Standing, closing, require_open, standing
 
 AT_ONCE = 50
 LONGEST_ONCE = 40
 DRAFTS = frozenset({ResponseState.OPENED, ResponseState.IN_PROGRESS})
 FINISHED = Refused("list_finished", "Ha dichiarato completo questo elenco: prima di aggiungere una scheda lo riapra.")
+BY_CODE = Refused("by_code", "Per aggiungere una scheda scriva il codice che Le è stato comunicato.")
 SENT = Refused("sent_once", "Questa scheda è stata inviata: non si può eliminare. Per correggerla chiami l'assistenza.")
 
 
@@ -65,6 +68,12 @@ class RecordList:
     page: int
     pages: int
     once: str
+
+    @property
+    def code_asked(self) -> Question | None:
+        """The question that a code answers, where each record begins by one that was told."""
+        tied = follows(self.header, self.definition)
+        return self.definition.questions[tied.typed] if tied else None
 
     @property
     def complete(self) -> bool:
@@ -120,16 +129,44 @@ def add_record(session: Session, house: House, now: datetime, public_id: str, on
     Where that record has been deleted meanwhile, the address of the list. Raises NotFound, Refused (not entered,
     "list_finished", or nothing may be written).
     """
-    header, _ = locked_list(session, public_id)
+    header, definition = locked_list(session, public_id)
     required_id(header)
+    if follows(header, definition):
+        raise BY_CODE
     known = store.by_once(session, header.invitation_id, once) if once else None
     if known is not None:
         return address(header.invited_as, WHOLE if known[1] == ResponseState.DISCARDED else known[0])
+    return _added(session, house, now, header, once[:LONGEST_ONCE] or None)
+
+
+def follow_record(session: Session, house: House, now: datetime, public_id: str, text: str) -> str:
+    """Add the record that follows another's, by the code that was told; the same code again gives the same record.
+
+    Raises NotFound, Refused ("pass_misread", "pass_unknown", not entered, "list_finished", or nothing may be written).
+    """
+    header, definition = locked_list(session, public_id)
+    required_id(header)
+    tied = follows(header, definition)
+    if tied is None:
+        raise NotFound("elenco")
+    first = passing.found(session, house, header, passing.typed(text, tied.length))
+    known = passes.following(session, first.response_id)
+    if known is not None and known.invitation_id != header.invitation_id:
+        raise passing.UNKNOWN
+    if known is not None:
+        return address(header.invited_as, known.number)
+    return _added(session, house, now, header, None, passing.following(house, header, definition, first))
+
+
+def _added(
+    session: Session, house: House, now: datetime, header: Header, once: str | None, tie: passing.Tie | None = None
+) -> str:
+    """A new record of a list whose row is locked; its address."""
     if standing(header, now) is Standing.SUBMITTED:
         raise FINISHED
     require_open(header, now)
     number = store.counts(session, header.invitation_id).highest + 1
-    begin(session, house, now, header, number, once[:LONGEST_ONCE] or None)
+    begin(session, house, now, header, number, once, tie)
     recount_list(session, now, header.invitation_id)
     audit.record(session, now, respondent(header), "record.add", ("invitation", header.invitation_id), number=number)
     return address(header.invited_as, number)
@@ -162,6 +199,7 @@ def discard_record(session: Session, house: House, now: datetime, public_id: str
     key = house.keyring.new_data_key(f"response:{response_id}")  # what opened the answers in older copies is gone too
     gone: dict[str, object] = {"state": ResponseState.DISCARDED.value, "saved_at": now, "answered": 0, "required": 0}
     gone |= {"data_key": key.wrapped, "key_version": key.version}
+    gone |= {"first_id": None, "pass_hash": None, "pass_sealed": None}  # the code it was begun with may be used again
     store.change(session, header.invitation_id, header.number, gone)
     recount_list(session, now, header.invitation_id)
     target = ("response", response_id)

@@ -65,6 +65,15 @@ def home(session: Session, house: House, now: datetime, public_id: str, page: in
     return _review(open_case(session, house, now, *found), now)
 
 
+def records_list(session: Session, now: datetime, public_id: str) -> RecordList:
+    """The list of records behind an address, its first page. Raises NotFound, Refused."""
+    header = responses.by_public_id(session, public_id)
+    definition = definition_of(session, header.questionnaire_sha256) if header else None
+    if header is None or definition is None or header.revoked_at is not None or not is_list(header, definition):
+        raise NotFound("elenco")
+    return list_of(session, now, header, definition)
+
+
 def _review(case: Case, now: datetime) -> Review:
     sections = sections_of(case)
     return Review(

@@ -25,6 +25,7 @@ from questionari.usecases.responding.cases import Case, open_case
 from questionari.usecases.responding.corrections import keep_notices
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.landing import respondent
+from questionari.usecases.responding.passing import awaits
 from questionari.usecases.responding.receipts import SALT_BYTES, Receipt, new_number, receipt_hash, receipt_of
 from questionari.usecases.responding.records import recount_list
 from questionari.usecases.responding.standing import Standing, require_open, standing
@@ -73,6 +74,7 @@ def _store(session: Session, case: Case, now: datetime) -> Receipt:
         receipt_hash=proof,
         salt=salt,
         document=documents.seal_document(case.key, case.response_id, number, document),
+        awaits=awaits(case),
     )
     header = replace(case.header, receipt_number=number, receipt_hash=proof, salt=salt, submitted_at=now)
     return receipt_of(header, case.definition, first=True)

@@ -11,7 +11,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from questionari.clock import end_of_day, local_day, start_of_day
-from questionari.engine.roles import roles
 from questionari.engine.states import RoundState
 from questionari.mail.messages import check_template
 from questionari.store import census
@@ -21,6 +20,7 @@ from questionari.usecases.census import vocabulary
 from questionari.usecases.fields import FieldFault, Invalid, Reader
 from questionari.usecases.house import Actor, NotFound
 from questionari.usecases.rounds.basics import get_round, require
+from questionari.usecases.rounds.sharing import FIRST, share_faults
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 HALF = 6  # months
@@ -66,6 +66,7 @@ class RoundForm:
     atrs: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()  # who begins the records of a questionnaire in parts
     is_test: bool = False
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
@@ -129,7 +130,7 @@ def delete_draft(session: Session, now: datetime, actor: Actor, round_id: uuid.U
 
 
 def _as_dict(form: RoundForm) -> dict[str, Any]:
-    return {name: getattr(form, name) for name in ("values", "atrs", "types", "units", "is_test", "texts")}
+    return {name: getattr(form, name) for name in ("values", "atrs", "types", "units", "first", "is_test", "texts")}
 
 
 def _judged(session: Session, now: datetime, form: RoundForm) -> dict[str, Any]:
@@ -184,9 +185,9 @@ def _questionnaire_faults(session: Session, form: RoundForm, name: str | None) -
     except NotFound:
         return [FieldFault("questionnaire", f"Nessun questionario pubblicato si chiama «{name}»: lo pubblichi prima.")]
     definition = questionnaires.definition_of(session, found.sha256)
-    if roles(definition):
-        message = f"Le parti di «{name}» spettano a soggetti diversi: non si può ancora chiedere in una tornata."
-        return [FieldFault("questionnaire", message)]
+    faults = share_faults(session, definition, form.first, (form.atrs, form.types, form.units))
+    if faults:
+        return faults
     if found.unit == "atr" and not form.units:
         title = definition.title["it"]
         message = f"«{title}» si compila per territorio: scriva il codice dell'ufficio che risponde per ciascun ATR."
@@ -226,6 +227,7 @@ def _columns(session: Session, form: RoundForm, read: Mapping[str, Any]) -> dict
             "atrs": list(form.atrs),
             "types": list(form.types),
             "units": list(form.units),
+            FIRST: list(form.first),
             "test_recipient": read["test_recipient"] if form.is_test else None,
         },
         "texts": written(form.texts),

@@ -29,6 +29,7 @@ from questionari.usecases.rounds.basics import RUNNING, get_round, require
 from questionari.usecases.rounds.drafting import text_faults
 from questionari.usecases.rounds.previewing import preview
 from questionari.usecases.rounds.recipients import address_for
+from questionari.usecases.rounds.sharing import Share, share_of
 
 BATCH = 1000
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without look-alikes: the code is read aloud
@@ -99,18 +100,19 @@ class _Known:
     contacts: Mapping[uuid.UUID, Contact]
     atrs: Mapping[uuid.UUID, tuple[Atr, ...]]
     bodies: Mapping[str, tuple[str, ...]]  # owner -> codes of its units
+    share: Share
 
 
-def _known(session: Session, ids: Collection[uuid.UUID], now: datetime) -> _Known:
+def _known(session: Session, row: Round, ids: Collection[uuid.UUID], now: datetime) -> _Known:
     units = census_store.units_by_id(session, ids)
     holders = {unit_id: contact for unit_id, (_, contact) in census_store.open_contacts(session, ids).items()}
     bodies = census_store.codes_by_owner(session, {unit.owner for unit in units.values() if unit.owner})
-    return _Known(units, holders, census_store.members(session, ids, local_day(now)), bodies)
+    return _Known(units, holders, census_store.members(session, ids, local_day(now)), bodies, share_of(session, row))
 
 
 def _invite(session: Session, now: datetime, row: Round, ids: Sequence[uuid.UUID]) -> None:
     """Invitations, the territories they count in, their mails: three inserts, however many units there are."""
-    known = _known(session, ids, now)
+    known = _known(session, row, ids, now)
     made = [_invitation(now, row, known.units[unit_id], known) for unit_id in ids if unit_id in known.units]
     belongs = [
         {"invitation_id": one["id"], "atr_id": atr.id} for one in made for atr in known.atrs.get(one["unit_id"], ())
@@ -133,6 +135,7 @@ def _invitation(now: datetime, row: Round, unit: Unit, known: _Known) -> dict[st
         "unit_id": unit.id,
         "contact_id": contact.id if contact else None,
         "type_code": unit.type_code,
+        "role": known.share.role(unit.code),
         "census": dict(census_facts(unit, contact, known.atrs.get(unit.id, ()), siblings)),
         "verify_code": "".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
         "created_at": now,

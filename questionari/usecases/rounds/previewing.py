@@ -1,7 +1,8 @@
 """Before opening: who will receive what and when, who will not and why, and how the mail looks."""
 
 import uuid
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from questionari.usecases.outbox import values as mail_values
 from questionari.usecases.outbox.tongues import asked_of, tongue_of
 from questionari.usecases.rounds.basics import get_round
 from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
+from questionari.usecases.rounds.sharing import selected, share_of
 
 SAMPLE_CODE = "AB12CD34EF"
 
@@ -36,6 +38,7 @@ class Receiver:
     email: str
     kind: str
     when: datetime
+    part: str = ""  # of a questionnaire in parts: the one it fills in
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,11 @@ class Preview:
     excluded: tuple[Excluded, ...]
 
     @property
+    def parts(self) -> Mapping[str, int]:
+        """How many receive each part of a questionnaire in parts; none where there are no parts."""
+        return Counter(one.part for one in self.receive if one.part)
+
+    @property
     def asked(self) -> tuple[uuid.UUID, ...]:
         """The units that would be in the round."""
         return (*(r.unit_id for r in self.receive), *(e.unit_id for e in self.excluded if e.asked))
@@ -73,16 +81,16 @@ def preview(session: Session, now: datetime, round_id: uuid.UUID) -> Preview:
 
 def _judged(session: Session, row: Round, now: datetime) -> Iterator[Receiver | Excluded]:
     """Every unit of the draft's choice, in order of name."""
-    today = local_day(now)
-    for unit, contact in store.candidates(session, row.selection, today):
+    today, share = local_day(now), share_of(session, row)
+    for unit, contact in store.candidates(session, selected(row.selection), today):
         reason = address_fault(row, contact) if is_active(unit, today) else "inactive"
         if reason:
             yield Excluded(unit.id, unit.code, unit.name, reason, REASONS[reason], reason != "inactive")
         else:
-            yield _receiver(row, unit, contact, now)
+            yield _receiver(row, unit, contact, now, share.title(share.role(unit.code)))
 
 
-def _receiver(row: Round, unit: Chosen, contact: Reached | None, now: datetime) -> Receiver:
+def _receiver(row: Round, unit: Chosen, contact: Reached | None, now: datetime, part: str) -> Receiver:
     address = address_for(row, contact)
     return Receiver(
         unit.id,
@@ -93,6 +101,7 @@ def _receiver(row: Round, unit: Chosen, contact: Reached | None, now: datetime) 
         address.email if address else "",
         "invitation",
         max(now, row.opens_at),
+        part,
     )
 
 

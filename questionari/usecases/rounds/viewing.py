@@ -18,6 +18,7 @@ from questionari.usecases.rounds import changing
 from questionari.usecases.rounds.basics import get_round
 from questionari.usecases.rounds.drafting import RoundForm
 from questionari.usecases.rounds.opening import FROZEN
+from questionari.usecases.rounds.sharing import FIRST
 from questionari.usecases.rounds.stops import Stop, stops_since
 
 
@@ -113,4 +114,5 @@ def form_of(session: Session, round_id: uuid.UUID) -> RoundForm:
     values |= {name: day.strftime("%d/%m/%Y") for name, day in days.items()}
     values["test_recipient"] = row.selection.get("test_recipient") or ""
     chosen = {name: tuple(row.selection.get(name, ())) for name in ("atrs", "types", "units")}
-    return RoundForm(values, **chosen, is_test=row.is_test, texts=row.texts)
+    first = tuple(row.selection.get(FIRST, ()))
+    return RoundForm(values, **chosen, first=first, is_test=row.is_test, texts=row.texts)

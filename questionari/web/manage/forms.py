@@ -65,6 +65,7 @@ class RoundDraftForm(FlaskForm):
     atrs = SelectMultipleField("Territori", validate_choice=False)
     types = SelectMultipleField("Tipologie", validate_choice=False)
     units = StringField("Altri servizi")
+    first = StringField("Chi compila la prima parte")
     is_test = BooleanField("Tornata di prova")
     test_recipient = StringField("Indirizzo per la prova")
 
@@ -99,13 +100,14 @@ def texts(form: FlaskForm) -> dict[str, str]:
 def round_form(form: RoundDraftForm, posted: Mapping[str, str]) -> RoundForm:
     """A posted round as the use-case reads it."""
     values = texts(form)
-    units = tuple(values.pop("units").replace(",", " ").split())
+    units, first = (tuple(values.pop(name).replace(",", " ").split()) for name in ("units", "first"))
     mails = {kind: {part: posted.get(f"{kind}.{part}", "") for part in ("subject", "body")} for kind in TEXT_KINDS}
     return RoundForm(
         values,
         tuple(filter(None, form.atrs.data or ())),
         tuple(filter(None, form.types.data or ())),
         units,
+        first,
         bool(form.is_test.data),
         mails,
     )

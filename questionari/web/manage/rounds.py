@@ -12,7 +12,7 @@ from questionari.usecases.census import vocabulary
 from questionari.usecases.census.listing import list_atrs
 from questionari.usecases.fields import Invalid
 from questionari.usecases.mail_list import GROUP_NAMES
-from questionari.usecases.rounds import drafting, page, previewing, viewing
+from questionari.usecases.rounds import drafting, page, previewing, sharing, viewing
 from questionari.usecases.rounds.asked import InvitationFilter, Turn
 from questionari.usecases.rounds.listing import RoundFilter, list_rounds, sift
 from questionari.usecases.rounds.preview_list import PreviewFilter, sift_preview
@@ -72,7 +72,7 @@ def rounds() -> str:
 def _draft_page(form: RoundDraftForm, mails: Mapping[str, Mapping[str, str]], **more: object) -> str:
     with database().reading() as db:
         versions = [(v.name, f"{v.title} (versione {v.name.partition('@')[2]})") for v in questionnaires.askable(db)]
-        atrs = list_atrs(db)
+        atrs, shared = list_atrs(db), sharing.shared(db)
     return render_template(
         "manage/round_form.html",
         form=form,
@@ -81,6 +81,7 @@ def _draft_page(form: RoundDraftForm, mails: Mapping[str, Mapping[str, str]], **
         versions=versions,
         atrs=atrs,
         types=vocabulary.types(),
+        shared=shared,
         **{"errors": {}, "round": None, **more},
     )
 
@@ -126,7 +127,7 @@ def edit_round(code: str) -> str | Response | tuple[str, int]:
 
 def _choices(known: drafting.RoundForm) -> Mapping[str, object]:
     chosen = {"atrs": list(known.atrs), "types": list(known.types), "units": " ".join(known.units)}
-    return {**chosen, "is_test": known.is_test}
+    return {**chosen, "first": " ".join(known.first), "is_test": known.is_test}
 
 
 @blueprint.get("/tornate/<code>/anteprima")

@@ -1,5 +1,7 @@
 """The records of a service: their list, adding one, deleting a draft, declaring that they are all."""
 
+from dataclasses import dataclass
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -8,13 +10,21 @@ from questionari.usecases.responding import RecordList, Standing
 from questionari.web.access import house
 from questionari.web.language import speak
 
-REFUSED = frozenset({"records_unsent", "list_finished", "sent_once"})  # said on the list itself
+REFUSED = frozenset({"records_unsent", "list_finished", "sent_once", "by_code"})  # said on the list itself
 
 
-def page(found: RecordList, public_id: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A code that was not taken, as it was typed, and why."""
+
+    text: str
+    message: str
+
+
+def page(found: RecordList, public_id: str, wrong: Wrong | None = None) -> str:
     """The list."""
     speak(found.language, responding.offered(house(), found.definition))
-    return render_template("respond/records.html", found=found, public_id=public_id, Standing=Standing)
+    return render_template("respond/records.html", found=found, public_id=public_id, Standing=Standing, wrong=wrong)
 
 
 def back(public_id: str, message: str, kind: str = "success") -> Response:

@@ -1,10 +1,13 @@
 """Acts on the list of records: add one, delete a draft, declare that they are all, go on after that."""
 
-from flask import redirect, render_template, request, url_for
+from http import HTTPStatus
+
+from flask import Response, redirect, render_template, request, url_for
 
 from questionari import clock
 from questionari.extensions import limiter
 from questionari.usecases import responding
+from questionari.usecases.house import Refused
 from questionari.web.access import database, house, respondent, ring
 from questionari.web.language import speak, word
 from questionari.web.respond import listing
@@ -14,6 +17,8 @@ from questionari.web.respond.views import Page, require_opened
 __all__ = ["blueprint"]
 #: Of one list, whoever asks: each completion sends a mail, each record stays a line of the list for good.
 COMPLETIONS, ADDITIONS = "10/hour", "60/minute"
+#: Codes that were not right, of one list: thirty-five bits are not found by trying.
+WRONG_CODES = "20/hour"
 
 
 def _of_list() -> str:
@@ -28,6 +33,29 @@ def add_record(public_id: str) -> Page:
     require_opened(public_id)
     with database().writing() as db:
         made = responding.add_record(db, house(), clock.utc_now(), public_id, listing.pressed_in())
+    return redirect(url_for("respond.home", public_id=made), 303)
+
+
+def _refused(response: Response) -> bool:
+    return response.status_code >= HTTPStatus.BAD_REQUEST
+
+
+@blueprint.post("/rispondi/<public_id>/passaggio")
+@limiter.limit(WRONG_CODES, key_func=_of_list, deduct_when=_refused)
+@respondent
+def follow(public_id: str) -> Page:
+    """A new record by the code that another part yielded; what was typed stays to be corrected."""
+    require_opened(public_id)
+    text, now = request.form.get("codice", "")[:40], clock.utc_now()
+    try:
+        with database().writing() as db:
+            made = responding.follow_record(db, house(), now, public_id, text)
+    except Refused as refusal:
+        if refusal.code not in ("pass_misread", "pass_unknown"):
+            raise
+        with database().reading() as db:
+            found = responding.records_list(db, now, public_id)
+        return listing.page(found, public_id, listing.Wrong(text, refusal.message)), 422
     return redirect(url_for("respond.home", public_id=made), 303)
 
 

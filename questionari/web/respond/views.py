@@ -153,8 +153,9 @@ def receipt(public_id: str) -> Page:
         found = responding.load_receipt(db, public_id)
         keepable = opened.just_sent(public_id, clock.utc_now()) == found.number
         beside = keepable and responding.comparable(db, public_id)
+        told = responding.code_to_pass(db, house(), public_id)
     speak(found.language, responding.offered(house(), found.definition))
-    shown = {"receipt": found, "keepable": keepable, "comparable": beside}
+    shown = {"receipt": found, "keepable": keepable, "comparable": beside, "pass_on": told}
     return render_template("respond/receipt.html", public_id=public_id, **shown)
 
 

@@ -113,7 +113,7 @@ class TestOnOneDatabase:
         house: House = app.extensions["house"]
         with store.reading() as session:
             around = datasets.dataset_round(session, NOW, other.round_id)
-            found = {one.response_id: one.version for one in datasets.submissions(session, house, other.round_id)}
+            found = {one.response_id: one.version for one in datasets.submissions(session, house, NOW, other.round_id)}
         assert around.versions == ("2026.1", "2026.1.1")
         assert around.definition.version == "2026.1.1"
         versions = [found[datasets.id_in_dataset(response(store, one).id)] for one in (other, invited)]

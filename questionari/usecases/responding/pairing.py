@@ -1,0 +1,73 @@
+"""A record whose parts were filled in by different services, put together for the dataset: one row, no code.
+
+What the product says of it (``linked``): its state, whether the part that follows is late (strumenti.md, E3).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from questionari.engine.definition import Questionnaire
+from questionari.engine.roles import own_questions, parts
+from questionari.engine.values import Context
+from questionari.store.submitted import SecondRow, SubmittedRow
+from questionari.usecases.house import House
+from questionari.usecases.responding import documents
+from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.documents import Submitted
+
+LATE_AFTER = timedelta(days=7)  # indicator of E: records without part 2 within 7 days
+COMPLETE, MISSING, DISCORDANT = "1", "2", "3"  # E3_01
+YES, NO = "1", "2"
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What the part that follows told: of which service, when; nothing where it was not sent."""
+
+    service: str = ""
+    submitted_at: datetime | None = None
+
+
+def together(
+    session: Session, house: House, now: datetime, row: SubmittedRow, first: Submitted
+) -> tuple[Submitted, Following]:
+    """A first part with the one that follows it; any other response as it is. Raises WrongKey."""
+    definition = definition_of(session, row.questionnaire_sha256)
+    if parts(definition) is None:
+        return first, Following()
+    if row.second is None:
+        state = MISSING if row.awaits else COMPLETE
+        return _told(first, state, late=row.awaits and now > row.submitted_at + LATE_AFTER), Following()
+    second = _second(session, house, row.second)
+    state = DISCORDANT if _contradicts(definition, second) else COMPLETE
+    both = replace(
+        first, answers={**second.answers, **first.answers}, confirmed={**second.confirmed, **first.confirmed}
+    )
+    sent = row.second.submitted_at
+    return _told(both, state, late=sent > row.submitted_at + LATE_AFTER), Following(_code(row.second.census), sent)
+
+
+def _second(session: Session, house: House, found: SecondRow) -> Submitted:
+    key = house.keyring.data_key(f"response:{found.response_id}", found.data_key, found.key_version)
+    content = documents.open_document(key, found.response_id, found.receipt_number, found.document)
+    return documents.read(definition_of(session, found.questionnaire_sha256), content)
+
+
+def _told(found: Submitted, state: str, late: bool) -> Submitted:
+    facts = {"record_state": state, "part_2_late": YES if late else NO}
+    context: Context = found.context
+    return replace(found, context=replace(context, role=None, given={}, linked={**(context.linked or {}), **facts}))
+
+
+def _contradicts(definition: Questionnaire, second: Submitted) -> bool:
+    """Whether a warning was confirmed that compares the part with the one it follows."""
+    own = own_questions(definition, second.context.role or "")
+    across = {check.code for check in definition.checks if check.require.names - own}
+    return any(key.partition("#")[0] in across for key in second.confirmed)
+
+
+def _code(census: Mapping[str, object]) -> str:
+    return str(census.get("code", ""))

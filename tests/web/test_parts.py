@@ -1,0 +1,131 @@
+"""Instrument E through the pages: staff open its round, the operators tell a code, the service follows by it.
+
+Without JavaScript, as a service on a telephone may be.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from questionari.store.models.access import AuditEvent
+from questionari.store.models.census import Unit
+from questionari.store.models.rounds import Invitation
+from questionari.store.session import Database
+from questionari.usecases import links
+from tests import factories
+from tests.usecases.parts_acts import ARRIVED, CALL, CENTRE, OPERATOR, OTHER, OUTCOME, E
+from tests.web import managing
+from tests.web.browser import Browser
+from tests.web.test_respond_records import form_to, press
+
+pytestmark = pytest.mark.engine("sqlite")  # the queries are tried on both in tests/usecases
+
+
+def entered(store: Database, browser: Browser, code: str) -> str:
+    """A service opens its mailed link; the address of its list."""
+    with store.writing() as session:
+        found = session.scalars(select(Invitation).join(Unit).where(Unit.code == code)).one()
+        token = links.mint(session, found.id, "invitation", factories.NOW)
+    browser.enter(token)
+    return browser.path
+
+
+def fill(browser: Browser, page: str, answers: dict[str, list[str]]) -> None:
+    """A page, saved again where it asks something new."""
+    for _ in range(2):
+        browser.get(page)
+        asked = browser.fields()["_q"]
+        shown = {mark.partition("@")[0] for mark in asked}
+        browser.fill({code: value for code, value in answers.items() if code in shown})
+
+
+def called(store: Database, operators: Browser) -> tuple[str, str]:
+    """The operators fill in and send a first part; the address of their list, the code that the receipt tells."""
+    place = entered(store, operators, OPERATOR)
+    press(operators, f"{place}/schede")
+    assert "Parte 1522" in operators.text
+    assert "Parte servizio referente" not in operators.text
+    fill(operators, f"{place}.1/E1a", CALL)
+    fill(operators, f"{place}.1/E1b", OUTCOME)
+    operators.get(f"{place}.1/riepilogo")
+    operators.post(f"{place}.1/invio", operators.fields())
+    told = re.search(r'<p class="q-pass">(\w{4}) (\w{4})</p>', operators.text)
+    assert told is not None
+    return place, told[1] + told[2]
+
+
+@pytest.fixture
+def round_of_e(staff: Browser, store: Database) -> Browser:
+    """The staff member, once she has opened a round of E by its form."""
+    with store.writing() as session:
+        factories.publish(session, E)
+    choice = {"questionnaire": "E@2026.1", "types": [], "units": f"{CENTRE} {OTHER}", "first": OPERATOR}
+    assert managing.draft(staff, **choice) == 200
+    return staff
+
+
+def test_staff_see_who_receives_which_part_and_open_the_round(round_of_e: Browser) -> None:
+    page = managing.words(round_of_e.text)
+    assert "«Parte servizio referente»: 2 servizi. «Parte 1522»: 1 servizio." in page
+    assert page.count("compila «Parte servizio referente»") == 2
+    round_of_e.get(f"{managing.ROUND}/modifica")
+    assert round_of_e.fields()["first"] == [OPERATOR]
+    assert managing.send(round_of_e, f"{managing.ROUND}/apri") == 200
+
+
+def test_a_part_that_nobody_begins_is_told_beside_its_field(staff: Browser, store: Database) -> None:
+    with store.writing() as session:
+        factories.publish(session, E)
+    assert managing.draft(staff, questionnaire="E@2026.1", types=[], units=CENTRE, first="") == 422
+    assert "Scriva il codice di chi compila «Parte 1522»" in staff.text
+    assert staff.fields()["units"] == [CENTRE]
+
+
+def test_a_transfer_goes_from_the_operators_to_the_service_by_a_code(
+    round_of_e: Browser, store: Database, new_browser: Callable[[], Browser]
+) -> None:
+    managing.send(round_of_e, f"{managing.ROUND}/apri")
+    operators, centre = new_browser(), new_browser()
+    place, told = called(store, operators)
+    own = entered(store, centre, CENTRE)
+    assert "Aggiungi una scheda" not in centre.text
+    centre.post(f"{own}/passaggio", {**form_to(centre, f"{own}/passaggio"), "codice": f"{told[:4]}-{told[4:]}".lower()})
+    assert centre.path == f"{own}.1"
+    assert "Parte 1522" not in centre.text
+    fill(centre, f"{own}.1/E2", ARRIVED)
+    centre.get(f"{own}.1/riepilogo")
+    centre.post(f"{own}.1/invio", centre.fields())
+    assert "Scheda n. 1 inviata" in centre.text
+    assert "q-pass" not in centre.text
+    operators.get(f"{place}.1/ricevuta")
+    assert "Il codice è già stato usato." in operators.text
+    with store.reading() as session:
+        trail = [str(detail) for detail in session.scalars(select(AuditEvent.detail))]
+    assert not [detail for detail in trail if told in detail]
+
+
+def test_a_code_that_is_wrong_stays_to_be_corrected(
+    round_of_e: Browser, store: Database, new_browser: Callable[[], Browser]
+) -> None:
+    managing.send(round_of_e, f"{managing.ROUND}/apri")
+    centre = new_browser()
+    own = entered(store, centre, CENTRE)
+    assert (
+        centre.post(f"{own}/passaggio", {**form_to(centre, f"{own}/passaggio"), "codice": "K7QM x"}).status_code == 422
+    )
+    assert form_to(centre, f"{own}/passaggio")["codice"] == ["K7QM x"]
+    assert '<a href="#codice">Il codice non è completo' in centre.text
+    assert 'aria-invalid="true"' in centre.text
+
+
+def test_the_form_to_print_holds_the_own_part_alone(
+    round_of_e: Browser, store: Database, new_browser: Callable[[], Browser]
+) -> None:
+    managing.send(round_of_e, f"{managing.ROUND}/apri")
+    centre = new_browser()
+    centre.get(f"{entered(store, centre, CENTRE)}/modulo")
+    assert "La chiamata è arrivata" in centre.text
+    assert "Dispositivo applicato" not in centre.text
+    assert "Stato del record" not in centre.text
