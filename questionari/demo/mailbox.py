@@ -2,6 +2,8 @@
 
 import email
 import email.policy
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -9,6 +11,8 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from questionari.demo.smtp import FOLDER
+
+_UNIT = re.compile(r"^(?:Servizio|Ufficio): (.+)$", re.MULTILINE)  # as the foot of a round's messages says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,33 @@ class Mail:
     sent_at: datetime
     text: str
     html: str
+
+    @property
+    def unit(self) -> str:
+        """The service that the mail is about; "" where it is about none."""
+        found = _UNIT.search(self.text)
+        return found[1].strip() if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The mails of one address: how many, since when nothing newer has come, the services it answers for."""
+
+    address: str
+    count: int
+    last: datetime
+    units: tuple[str, ...]
+
+
+def boxes(mails: Iterable[Mail]) -> list[Box]:
+    """Every address with its mails, the one that has received last first. ``mails`` are newest first."""
+    found: dict[str, list[Mail]] = {}
+    for mail in mails:
+        found.setdefault(mail.recipient, []).append(mail)
+    return [
+        Box(address, len(own), own[0].sent_at, tuple(sorted({mail.unit for mail in own} - {""})))
+        for address, own in found.items()
+    ]
 
 
 def read_mailbox(instance: Path) -> list[Mail]:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from questionari import clock
 from questionari.demo.credentials import DOORS, read_credentials
-from questionari.demo.mailbox import Mail, read_mailbox
+from questionari.demo.mailbox import Mail, boxes, read_mailbox
 from questionari.usecases.accounts import login
 from questionari.web.access import database, house, public
 
@@ -51,11 +51,11 @@ def _mails() -> list[Mail]:
 @blueprint.get("/posta")
 @public
 def mailbox() -> str:
-    """What the mail server of the demo received."""
-    mails, wanted = _mails(), request.args.get("a", "")
-    boxes = sorted({(mail.recipient, mail.recipient) for mail in mails})
-    shown = [mail for mail in mails if wanted in ("", mail.recipient)]
-    return render_template("demo/mailbox.html", mails=shown, boxes=boxes, wanted=wanted)
+    """What the mail server of the demo received: the boxes, or what is in one of them."""
+    found, wanted = boxes(_mails()), request.args.get("a", "")
+    box = next((one for one in found if one.address == wanted), None)
+    inside = [mail for mail in _mails() if box and mail.recipient == box.address]
+    return render_template("demo/mailbox.html", boxes=found, box=box, mails=inside)
 
 
 def _mail(name: str) -> Mail:

@@ -4,6 +4,7 @@ const form = document.getElementById("pagina");
 const list = document.getElementById("domande");
 const SUMMARY = `<h2 class="h5">${word("Ci sono punti da controllare")}</h2>
 <p>${word("Quello che ha scritto è salvato. Può correggere subito, oppure proseguire e tornare più tardi.")}</p><ul></ul>`;
+const NEW = word("Le Sue risposte sono salvate. Qui sotto ci sono nuove domande: per proseguire prema di nuovo «Salva e continua».");
 const FAULT = `${word("Errore:")} `;
 const waiting = new Map();
 const told = new Map();
@@ -173,13 +174,19 @@ document.addEventListener("q:saved", ({ detail: { answer, button } }) => {
   if (button) settle(button);
 });
 
+// Why the button has not led on, before the first question that is new; what was given back says it by itself.
+function lead(block) {
+  if (!block.querySelector(".q-mine, .q-two")) block.prepend(Object.assign(document.createElement("p"), { className: "q-note", textContent: NEW }));
+  return block.firstElementChild;
+}
+
 document.addEventListener("q:look", ({ detail }) => {
   const summary = detail.summary && (document.getElementById("controlli") ?? blankSummary());
   if (summary) points(summary, detail.summary);
   const missing = detail.missing.codes.length && (document.getElementById("mancano") ?? blankReminder());
   if (missing) remind(missing, detail.missing);
   if (waiting.has(detail.block?.dataset.q)) draw(detail.block, waiting.get(detail.block.dataset.q));
-  const target = detail.block?.firstElementChild ?? (summary || missing);
+  const target = detail.block ? lead(detail.block) : summary || missing;
   target.tabIndex = -1;
   target.focus();
 });

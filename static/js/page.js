@@ -14,5 +14,12 @@ globalThis.words = (count, one, many, values = {}) => {
   return fill(forms[at < 0 ? forms.length - 1 : Math.min(at, forms.length - 1)], { count, ...values });
 };
 
+// Beside the page the sections stand open, below it closed: what is read aloud of the sign agrees with what is seen.
+const outline = document.querySelector(".q-outline");
+const wide = matchMedia("(min-width: 992px)");
+const unfold = () => { outline.open = wide.matches; };
+unfold();
+wide.addEventListener("change", unfold);
+
 await Promise.all(parts.map((name) => import(`./${name}.js${version}`)));
 document.documentElement.classList.add("q-alive");

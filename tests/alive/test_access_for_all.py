@@ -210,6 +210,7 @@ def test_sections_stand_beside_the_page_at_a_desk_and_fold_on_a_telephone(desk: 
     desk.open("P1")
     entries = desk.page.locator("#sezioni li")
     expect(entries.first).to_be_visible()
+    expect(desk.page.locator(".q-outline")).to_have_attribute("open", "")
     expect(entries).to_have_text([re.compile("Il servizio da iniziare"), re.compile("Sedi e contatti da iniziare")])
     expect(desk.page.locator("#sezioni [aria-current]")).to_have_text("Il servizio")
     expect(desk.page.locator("#tempo")).to_have_text("Per finire: circa 20 minuti")

@@ -3,7 +3,7 @@
 import smtplib
 from pathlib import Path
 
-from questionari.demo.mailbox import read_mailbox
+from questionari.demo.mailbox import boxes, read_mailbox
 from questionari.demo.smtp import FOLDER, open_server
 from questionari.mail.messages import compose, freeze
 from tests.mail.test_messages import ENVELOPE, VALUES
@@ -20,4 +20,6 @@ def test_a_mail_sent_to_the_demo_is_read_in_its_mailbox(tmp_path: Path) -> None:
     (mail,) = read_mailbox(tmp_path)
     assert (mail.subject, mail.recipient) == (message.subject, ENVELOPE.recipient)
     assert VALUES["link"] in mail.text and "<a href=" in mail.html
+    (box,) = boxes([mail])
+    assert (box.address, box.count, box.last, box.units) == (mail.recipient, 1, mail.sent_at, (VALUES["servizio"],))
     assert [path.suffix for path in (tmp_path / FOLDER).iterdir()] == [".eml"]

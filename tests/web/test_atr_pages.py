@@ -69,7 +69,7 @@ def test_counts_and_rates_of_a_small_round(
     here.get(f"/atr/tornate/{found.round}")
     assert figures(here)[:3] == [
         "25 % 1 su 4 servizi hanno risposto",
-        "1 in compilazione",
+        "1 aperti o in compilazione",
         "1 senza un recapito funzionante",
     ]
     assert figures(here)[3].startswith("22 giorni alla scadenza")

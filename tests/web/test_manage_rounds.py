@@ -151,6 +151,12 @@ def test_stopped_sends_are_told_wherever_mail_is_spoken_of(centres: Browser, sto
     assert "Gli invii della tornata «" in centres.text and "Tutti gli invii sono fermi" not in centres.text
 
 
+def test_the_preview_of_a_message_does_not_call_the_preparation_sheet_a_personal_link(centres: Browser) -> None:
+    centres.get(f"{ROUND}/anteprima")
+    invitation = centres.text.split("Che cosa tenere a portata di mano:")[1]
+    assert invitation.lstrip().startswith("[collegamento al foglio di preparazione]")
+
+
 def test_a_test_round_is_marked_on_every_page_and_writes_to_the_staff(staff: Browser, store: Database) -> None:
     assert draft(staff, is_test="y") == 200
     assert send(staff, f"{ROUND}/apri") == 200

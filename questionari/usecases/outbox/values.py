@@ -15,6 +15,7 @@ from questionari.store.outbox import Case
 from questionari.usecases.house import House
 
 HIDDEN_LINK = "[collegamento personale]"
+SHEET_LINK = "[collegamento al foglio di preparazione]"
 
 
 @lru_cache(maxsize=512)

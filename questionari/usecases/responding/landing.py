@@ -29,6 +29,7 @@ class Landing:
     definition: Questionnaire
     round_title: str
     unit_name: str
+    territory: str  # for which the unit answers; empty where it answers for itself
     owner: str
     type_code: str
     period_start: date
@@ -70,6 +71,7 @@ def _landing(session: Session, house: House, header: Header, now: datetime, lang
         definition,
         header.round_title,
         str(header.census.get("name", "")),
+        _territory(header, definition),
         str(header.census.get("owner", "")),
         str(header.census.get("type", "")),
         header.period_start,
@@ -89,6 +91,11 @@ def _landing(session: Session, house: House, header: Header, now: datetime, lang
         chosen(house, definition, language or header.language),
         is_list(header, definition),
     )
+
+
+def _territory(header: Header, definition: Questionnaire) -> str:
+    names = header.census.get("atr_names", ()) if definition.unit == "atr" else ()
+    return ", ".join(names)
 
 
 def respondent(header: Header) -> Actor:

@@ -130,7 +130,8 @@ def preview_mail(
         "codice": SAMPLE_CODE,
         "stato_compilazione": "non ancora aperto",
     }
-    known |= dict.fromkeys(("link", "link_variazione", "link_preparazione"), mail_values.HIDDEN_LINK)
+    known |= dict.fromkeys(("link", "link_variazione"), mail_values.HIDDEN_LINK)
+    known |= {"link_preparazione": mail_values.SHEET_LINK}
     prefix = "[PROVA] " if row.is_test else ""
     tongue = tongue_of(session, house, kind, row)
     named = worded_for(kind, asked_of(session, row))

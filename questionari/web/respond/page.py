@@ -53,11 +53,9 @@ def _drawn(state: PageState, findings: tuple[Finding, ...]) -> tuple[QuestionVie
         for code in state.shown
         if state.case.definition.questions[code].detail_of is not None
     }
-    repeated = _repeated(state, findings)
+    silent = _repeated(state, findings) | _bare(state)
     return tuple(
-        _question(state, code, findings, details)
-        for code in state.shown
-        if code not in details and code not in repeated
+        _question(state, code, findings, details) for code in state.shown if code not in details and code not in silent
     )
 
 
@@ -69,6 +67,13 @@ def _repeated(state: PageState, findings: tuple[Finding, ...]) -> frozenset[str]
     told = frozenset(code for finding in findings for code in finding.fields[:1])
     said = (code for code, q in questions.items() if q.expression is not None and q.expression.source in totals)
     return frozenset(said) - told
+
+
+def _bare(state: PageState) -> frozenset[str]:
+    """Headings of groups of which no question is asked yet: there is nothing to read them for."""
+    questions = [state.case.definition.questions[code] for code in state.shown]
+    inhabited = {question.parent for question in questions}
+    return frozenset(q.code for q in questions if q.type == "group" and q.code not in inhabited)
 
 
 def _opens(state: PageState) -> bool:
