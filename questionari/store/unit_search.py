@@ -38,8 +38,15 @@ class Offer:
 
 def holding(session: Session, offer: Offer, text: str, limit: int) -> Sequence[Found]:
     """The services whose name or code holds every word of the text, in order of name."""
-    words = [or_(Unit.sort_name.contains(word, autoescape=True), _coded(word)) for word in reading_key(text).split()]
+    words = _holds(text)
     return _found(session, _offered(offer).where(*words).limit(limit)) if words else ()
+
+
+def of_census(session: Session, text: str, limit: int) -> Sequence[Found]:
+    """The services of the whole census, for its keepers, whose name or code holds every word of the text."""
+    words = _holds(text)
+    query = select(Unit.code, Unit.name).where(*words).order_by(Unit.sort_name, Unit.code)
+    return _found(session, query.limit(limit)) if words else ()
 
 
 def of_code(session: Session, offer: Offer, code: str) -> Found | None:
@@ -51,6 +58,10 @@ def called(session: Session, offer: Offer, name: str) -> Found | None:
     """The only service of that name, whatever its capitals and accents."""
     found = _found(session, _offered(offer).where(Unit.sort_name == reading_key(name)).limit(2))
     return found[0] if len(found) == 1 else None
+
+
+def _holds(text: str) -> list[ColumnElement[bool]]:
+    return [or_(Unit.sort_name.contains(word, autoescape=True), _coded(word)) for word in reading_key(text).split()]
 
 
 def _coded(word: str) -> ColumnElement[bool]:

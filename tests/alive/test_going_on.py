@@ -48,19 +48,6 @@ def test_what_is_missing_is_said_once_without_a_reload_and_shrinks_as_it_is_answ
     desk.page.wait_for_url("**/P2*")
 
 
-def test_a_new_question_that_holds_her_says_why_and_holds_her_once(desk: Desk) -> None:
-    desk.open()
-    desk.choose("Q1", "1")
-    expect(desk.field("Q2")).to_be_visible()
-    desk.saved()
-    press(desk, GO_ON)
-    why = desk.page.locator("[data-q=Q2] > .q-note")
-    expect(why).to_be_focused()
-    expect(why).to_contain_text("Qui sotto ci sono nuove domande")
-    desk.page.keyboard.press("Tab")
-    assert desk.focused == "Q2"
-
-
 def test_leaving_saves_and_closes(desk: Desk) -> None:
     desk.open()
     desk.field("Q3").fill("Scritto prima di uscire")

@@ -213,7 +213,11 @@ def test_going_on_stops_for_a_new_question_and_then_for_what_is_written_there(de
     go_on = desk.page.get_by_role("button", name="Salva e continua").last
     desk.choose("Q1", "1")
     go_on.click()
-    expect(desk.page.locator("#q-Q2")).to_be_focused()
+    why = desk.page.locator("[data-q=Q2] > .q-note")
+    expect(why).to_be_focused()
+    expect(why).to_contain_text("Qui sotto ci sono nuove domande")
+    desk.page.keyboard.press("Tab")
+    assert desk.focused == "Q2"
     desk.field("Q2").fill("molte")
     go_on.click()
     expect(desk.page.locator("#controlli")).to_be_focused()

@@ -119,6 +119,11 @@ def test_a_round_is_extended_closed_and_archived(centres: Browser, store: Databa
 
 def test_a_service_is_added_late_once(centres: Browser, store: Database) -> None:
     assert send(centres, f"{ROUND}/aggiungi", unit_code="ZZ") == 422
+    assert send(centres, f"{ROUND}/aggiungi", unit_code="asl consultori") == 422
+    assert "Quale servizio? Ne scriva il codice. ASL BA – Consultori: BA-010." in centres.text
+    assert send(centres, f"{ROUND}/aggiungi", unit_code="progetto art. 18") == 422
+    assert "Ce ne sono altri: scriva più parole del nome." in centres.text
+    assert send(centres, f"{ROUND}/aggiungi", unit_code="Ospedale san paolo") == 200
     assert send(centres, f"{ROUND}/aggiungi", unit_code="BA-010") == 200
     assert "servizio10@rete-bari.example" in mails(store)
     assert send(centres, f"{ROUND}/aggiungi", unit_code="BA-010") == 422

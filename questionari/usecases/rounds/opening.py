@@ -22,11 +22,11 @@ from questionari.store.models.rounds import Invitation, InvitationAtr, Round
 from questionari.store.types import new_id
 from questionari.usecases import audit
 from questionari.usecases.census.facts import census_facts
-from questionari.usecases.fields import refuse
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.outbox import Post, enqueue, enqueue_all
 from questionari.usecases.rounds.basics import RUNNING, get_round, require
 from questionari.usecases.rounds.drafting import text_faults
+from questionari.usecases.rounds.naming import unit_called
 from questionari.usecases.rounds.previewing import preview
 from questionari.usecases.rounds.recipients import address_for
 from questionari.usecases.rounds.sharing import Share, share_of
@@ -73,18 +73,16 @@ def unfinished(session: Session) -> list[uuid.UUID]:
 
 
 def add_unit(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, unit_code: str) -> uuid.UUID:
-    """Ask one more unit in a round that is running; returns its invitation."""
+    """Ask one more unit, by code or whole name, in a round that is running; returns its invitation."""
     row = get_round(session, round_id, lock=True)
     require(row, now, RUNNING, "aggiungere un servizio")
-    unit = census_store.units_by_code(session, [unit_code]).get(unit_code)
-    if unit is None:
-        raise refuse("unit_code", f"Nessun servizio del censimento ha il codice «{unit_code}».")
+    unit = unit_called(session, "unit_code", unit_code)
     asked = session.scalar(_invitation_of(round_id, unit.id))
     if asked or opening_store.is_pending(session, round_id, unit.id):
         raise Refused("already_invited", f"«{unit.name}» fa già parte della tornata.")
     _invite(session, now, row, [unit.id])
     added = session.scalars(_invitation_of(round_id, unit.id)).one()
-    audit.record(session, now, actor, "round.unit_added", ("invitation", added), code=unit_code)
+    audit.record(session, now, actor, "round.unit_added", ("invitation", added), code=unit.code)
     return added
 
 

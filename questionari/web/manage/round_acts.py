@@ -33,7 +33,7 @@ ACTS: Mapping[str, Act] = {
         title="Prorogare la tornata",
         consequences=(
             "La nuova scadenza vale per tutti i servizi e compare nei prossimi messaggi e nelle pagine.",
-            "Nessun messaggio parte da solo: per avvisare i servizi usi «Sollecita».",
+            "Nessun messaggio parte da solo: per avvisare i servizi prema poi «Sollecita chi non ha risposto».",
         ),
         button="Proroga",
         done="La tornata è prorogata.",
@@ -133,7 +133,7 @@ ACTS: Mapping[str, Act] = {
         consequences=("Il servizio entra nella tornata e, se ha un indirizzo valido, riceve il collegamento.",),
         button="Aggiungi il servizio",
         done="Il servizio fa parte della tornata.",
-        fields=(Field("unit_code", "Codice del servizio nel censimento", hint="Ad esempio BA-005."),),
+        fields=(Field("unit_code", "Codice o nome del servizio", hint="Ad esempio BA-005, o il nome intero."),),
         rings="mail",
     ),
 }
