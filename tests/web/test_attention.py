@@ -153,8 +153,9 @@ def test_a_new_round_begins_with_a_sensible_proposal(staff: Browser) -> None:
 
 def test_an_extension_is_taken_back_until_somebody_was_told(centres: Browser, store: Database) -> None:
     assert send(centres, f"{ROUND}/proroga", deadline="2027-01-10") == 200
-    assert "Proroga: scadenza dal 13/12/2026 al 10/01/2027, chiusura dal 20/12/2026 al 10/01/2027" in words(
-        centres.text
+    assert (
+        "Proroga: scadenza il 10/01/2027 invece del 13/12/2026, chiusura il 10/01/2027 invece del 20/12/2026"
+        in words(centres.text)
     )
     follow(centres, "Annulla la proroga")
     assert "La scadenza torna al 13/12/2026, la chiusura al 20/12/2026." in centres.text

@@ -28,11 +28,13 @@ def test_an_office_is_told_for_which_territory_it_answers_before_anything_else(
     assert "<dt>Territorio</dt><dd>Provincia di Bari</dd>" in first
     assert "Rispondere entro" in first and "Tempo necessario" in first
     assert "<dt>Servizio</dt>" not in browser.text
+    assert "1–2 ore, anche in più volte" in first
     assert "Chi lo chiede" in rest and "Codice di verifica" in rest
 
 
 def test_the_heading_of_a_group_waits_for_its_first_question(browser: Browser, office: factories.Invited) -> None:
     browser.enter(office.token)
+    assert "circa 2 ore" in browser.text
     page = f"/rispondi/{office.public_id}/B1a"
     browser.get(page)
     assert "Codice ISTAT" not in browser.text.split('id="domande"')[1].split("</form>")[0]

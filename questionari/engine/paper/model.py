@@ -107,7 +107,12 @@ class PaperForm:
     def subtitle(self) -> str:
         """For whom it is, which version it is, how long it takes."""
         least, most = self.minutes
-        time = self.said("{least}–{most} minuti, anche in più volte", least=least, most=most)
+        hours = not least % 60 and not most % 60
+        time = (
+            self.said("{least}–{most} ore, anche in più volte", least=least // 60, most=most // 60)
+            if hours
+            else self.said("{least}–{most} minuti, anche in più volte", least=least, most=most)
+        )
         return f"{self.kind or self.said('Modulo intero')} – {self.name} – {time}"
 
     @property

@@ -43,10 +43,8 @@ def _reminded(detail: Mapping[str, Any]) -> str:
 def _moved(detail: Mapping[str, Any]) -> str:
     before, after = detail["before"], detail["after"]
     names = (("deadline", "scadenza"), ("closes", "chiusura"))
-    moved = [
-        f"{name} dal {_day(before[key])} al {_day(after[key])}" for key, name in names if before[key] != after[key]
-    ]
-    return ", ".join(moved)
+    moved = [(name, before[key], after[key]) for key, name in names if before[key] != after[key]]
+    return ", ".join(f"{name} il {_day(new)} invece del {_day(old)}" for name, old, new in moved)
 
 
 #: act in the audit trail -> what people read of it
