@@ -91,7 +91,9 @@ def joined(query: Select[*Ts]) -> Select[*Ts]:
     )
 
 
-OURS = (OutboxMessage.lease_owner == bindparam("owner"), OutboxMessage.state == "sending")
+#: Rows are found by their keys. As a plain condition `state` would invite PostgreSQL to its index, which has an entry
+#: for every message that has been "sending" since the last vacuum: thousands of rows read for the four of a turn.
+OURS = (case((OutboxMessage.state == "sending", OutboxMessage.lease_owner)) == bindparam("owner"),)
 MESSAGE = OutboxMessage.id == bindparam("message")
 MESSAGES = OutboxMessage.id.in_(bindparam("messages", expanding=True))
 STOPPED = select(func.min(SendStop.stopped_at))
@@ -209,17 +211,19 @@ MARK = (
         ended_at=bindparam("ended"),
         not_before=func.coalesce(bindparam("again", type_=UtcDateTime), OutboxMessage.not_before),
     )
+    .returning(OutboxMessage.id)
 )
 
 
-def mark(session: Session, owner: str, outcomes: Mapping[uuid.UUID, Outcome]) -> None:
-    """Write the outcomes of attempts at messages whose rows are locked, and end their leases.
+def mark(session: Session, owner: str, outcomes: Mapping[uuid.UUID, Outcome]) -> set[uuid.UUID]:
+    """Write the outcomes of attempts at those of the messages that are ours, end their leases, say which they were.
 
     Those that ended alike share a statement: most often all of a turn.
     """
     alike: dict[Outcome, list[uuid.UUID]] = {}
     for message_id, outcome in outcomes.items():
         alike.setdefault(outcome, []).append(message_id)
+    ours = set[uuid.UUID]()
     for outcome, ids in alike.items():
         values = {
             "messages": ids,
@@ -231,7 +235,8 @@ def mark(session: Session, owner: str, outcomes: Mapping[uuid.UUID, Outcome]) ->
             "ended": outcome.ended_at,
             "again": outcome.not_before,
         }
-        session.connection().execute(MARK, values)
+        ours.update(session.connection().execute(MARK, values).scalars())
+    return ours
 
 
 END = (

@@ -107,14 +107,19 @@ def _paragraphs(kind: MailKind, body: str, values: Mapping[str, str], tongue: To
 
 
 def _lines(kind: MailKind, paragraph: str, values: Mapping[str, str], tongue: Tongue) -> list[list[Piece]]:
+    """What stands between two links of a line is one piece, whatever it was put together from."""
     lines: list[list[Piece]] = [[]]
+    text = ""
     for position, token in enumerate(PLACEHOLDER.split(paragraph)):
         if position % 2 and token in ADDRESSES:
-            lines[-1].append(_link(kind, token, values[token], tongue))
+            lines[-1] += [Piece(text), _link(kind, token, values[token], tongue)]
+            text = ""
             continue
-        first, *others = (values[token] if position % 2 else token).split("\n")
-        lines[-1].append(Piece(first))
-        lines.extend([Piece(line)] for line in others)
+        *ended, text = (text + (values[token] if position % 2 else token)).split("\n")
+        for line in ended:
+            lines[-1].append(Piece(line))
+            lines.append([])
+    lines[-1].append(Piece(text))
     return lines
 
 

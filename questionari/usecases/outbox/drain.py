@@ -30,7 +30,7 @@ from questionari.engine.states import Outbox
 from questionari.store import leases
 from questionari.store.session import Database
 from questionari.usecases.house import House
-from questionari.usecases.outbox.ending import Attempt, Prepared, Sender, finish, spoils
+from questionari.usecases.outbox.ending import Attempt, Prepared, Sender, finish, spoils, tell
 from questionari.usecases.outbox.lanes import Lanes
 from questionari.usecases.outbox.limits import Limits
 from questionari.usecases.outbox.port import Transport
@@ -115,12 +115,13 @@ def _step(
     owner = desk.sender.owner
     with desk.database.writing() as session:
         now = desk.clock()
-        held = leases.standings(session, [*(attempt.message.id for attempt in last), *turn], owner)
-        finished = finish(session, now, desk.sender, last, {found.id for found in held})
-        if any(map(spoils, last)):  # what was just written of an address counts for the next message to it
+        ended = finish(session, now, desk.sender, last)
+        held = leases.standings(session, turn, owner)
+        tell(session, now, ended)  # messages are locked before invitations, by whoever locks both
+        if any(spoils(attempt) for attempt, _ in ended):  # what was just written counts for the next message there
             held = leases.standings(session, turn, owner)
-        ready, others = prepare(session, now, desk.sender, [found for found in held if found.id in turn], raw)
-    desk.states.update([*finished, *others])
+        ready, others = prepare(session, now, desk.sender, held, raw)
+    desk.states.update([*(state for _, state in ended), *others])
     return ready
 
 
@@ -130,8 +131,8 @@ def _close(desk: _Desk, last: Sequence[Attempt], rest: Sequence[uuid.UUID]) -> N
         return
     with desk.database.writing() as session:
         now = desk.clock()
-        held = leases.standings(session, [attempt.message.id for attempt in last], desk.sender.owner)
-        finished = finish(session, now, desk.sender, last, {found.id for found in held})
+        ended = finish(session, now, desk.sender, last)
         again = now + PAUSE if desk.lanes.unreachable else now
         leases.release(session, desk.sender.owner, dict.fromkeys(rest, again))
-    desk.states.update(finished)
+        tell(session, now, ended)
+    desk.states.update(state for _, state in ended)

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -52,11 +52,14 @@ class Attempt:
     error: SendError | None
 
 
-def finish(
-    session: Session, now: datetime, sender: Sender, attempts: Sequence[Attempt], held: Collection[uuid.UUID]
-) -> list[Outbox]:
-    """Write the outcomes of a turn, for those of its messages that are still held: of others another worker decides."""
-    ours = [(attempt, *_outcome(attempt, now, sender.limits)) for attempt in attempts if attempt.message.id in held]
+Ended = list[tuple[Attempt, Outbox]]
+
+
+def finish(session: Session, now: datetime, sender: Sender, attempts: Sequence[Attempt]) -> Ended:
+    """Write the outcomes of a turn on those of its messages that are still ours, and return these: of others another
+    worker decides. `tell` writes what follows of it elsewhere, once every message of the transaction is locked.
+    """
+    ends = [(attempt, *_outcome(attempt, now, sender.limits)) for attempt in attempts]
     outcomes = {
         attempt.message.id: store.Outcome(
             state=state,
@@ -66,11 +69,10 @@ def finish(
             ended_at=now if state in END_STATES else None,
             not_before=again,
         )
-        for attempt, state, again in ours
+        for attempt, state, again in ends
     }
-    store.mark(session, sender.owner, outcomes)
-    _tell_invitations(session, now, [(attempt, state) for attempt, state, _ in ours])
-    return [state for _, state, _ in ours]
+    ours = store.mark(session, sender.owner, outcomes)
+    return [(attempt, state) for attempt, state, _ in ends if attempt.message.id in ours]
 
 
 def spoils(attempt: Attempt) -> bool:
@@ -117,7 +119,8 @@ def _outcome(attempt: Attempt, now: datetime, limits: Limits) -> Outcome:
     return OUTCOMES[type(attempt.error)](attempt.message, now, limits)
 
 
-def _tell_invitations(session: Session, now: datetime, ended: Sequence[tuple[Attempt, Outbox]]) -> None:
+def tell(session: Session, now: datetime, ended: Ended) -> None:
+    """Tell invitations, and a contact whose address was refused, how their messages ended."""
     sent = [attempt.message.invitation_id for attempt, state in ended if state is Outbox.SENT]
     set_delivery(session, sent, Delivery.SENT, (Delivery.NONE, Delivery.QUEUED))
     for attempt, state in ended:
