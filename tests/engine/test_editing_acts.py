@@ -12,8 +12,9 @@ from hypothesis import given, settings, strategies as st
 from questionari import catalogue
 from questionari.engine.checks.outline import questions
 from questionari.engine.definition import Question
-from questionari.engine.editing import acts, adding
+from questionari.engine.editing import acts, adding, details, renaming
 from questionari.engine.editing.conditions import OPERATORS, condition, joined
+from questionari.engine.editing.operands import operand_of
 from questionari.engine.editing.places import PARTS, EditError, address_at, find
 from questionari.engine.editing.skeletons import SKELETONS
 from questionari.engine.findings import has_errors
@@ -76,6 +77,12 @@ def an_act(draw: st.DrawFn) -> tuple[dict[str, Any], Callable[[], Any]]:
         lambda: adding.add_question(document, here, there, draw(st.sampled_from(list(SKELETONS))), words, words),
         lambda: adding.add_check(document, here, words, "note", words, words),
         lambda: adding.add_list(document, words, words, words),
+        lambda: details.retype(document, here, draw(st.sampled_from([*SKELETONS, "x"]))),
+        lambda: details.pick_items(document, here, draw(st.sampled_from(("options", "rows", "x"))), {words}),
+        lambda: details.own_items(document, here, draw(st.sampled_from(("options", "rows", "x")))),
+        lambda: details.ask_detail(document, here, words),
+        lambda: details.set_open_cells(document, here, [("1", "a"), (words, words)], [("1", "a")]),
+        lambda: renaming.rename(document, here, words),
     ]
     return document, draw(st.sampled_from(made))
 
@@ -150,7 +157,8 @@ def test_rows_without_codes_keep_the_one_of_their_place_when_another_goes() -> N
         ("/sections/1/title/it", "sezione/S2"),
         ("/sections/1/pages/0/questions/0/questions/1", "domanda/R1.ore"),
         ("/minutes", "documento"),
-        ("/effects/0/when", ""),
+        ("/effects/0/when", "effetto/1"),
+        ("/burden/0/assume/Q1", ""),
         ("/sections/9/title", ""),
     ],
 )
@@ -188,7 +196,7 @@ def test_a_condition_made_by_the_form_is_one_the_compiler_takes(code: str, opera
 @given(st.sampled_from(codes(SMALL)[:5]), st.sampled_from([*OPERATORS, "?"]), WORDS)
 def test_whatever_is_typed_in_the_form_of_a_condition_is_refused_or_taken(code: str, operator: str, value: str) -> None:
     try:
-        source = condition(_question(code), operator, value)
+        source = condition(operand_of(_question(code)), operator, value)
     except EditError as error:
         assert str(error)
         return
@@ -199,7 +207,8 @@ def test_whatever_is_typed_in_the_form_of_a_condition_is_refused_or_taken(code: 
 
 def made(question: Question, operator: str, value: str) -> str:
     """The condition on a value; on the answer to another question where its code is given."""
-    return condition(question, operator, value, _question(value) if value in codes(SMALL) else None)
+    other = operand_of(_question(value)) if value in codes(SMALL) else None
+    return condition(operand_of(question), operator, value, other)
 
 
 def _question(code: str) -> Question:

@@ -8,12 +8,30 @@ import copy
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
-from questionari.engine.editing.places import WHOLE, Address, Document, EditError, Spot, code_of, coded, find
+from questionari.engine.checks.outline import questions
+from questionari.engine.editing.places import (
+    ADDED,
+    CELLS,
+    TOP,
+    WHOLE,
+    Address,
+    Document,
+    EditError,
+    Spot,
+    code_of,
+    coded,
+    find,
+)
 
 Changed: TypeAlias = dict[str, Any]
-FLAGS = ("required", "not_available", "prefer_not", "needs_register", "row_totals", "column_totals", "exclusive")
-CONDITIONS = ("visible_if", "required_if", "require", "when")
-OPTIONAL_WORDS = frozenset({"help", "intro", "message", "unit_label"})
+FLAGS = (
+    "required", "not_available", "prefer_not", "needs_register", "row_totals", "column_totals", "exclusive",
+    "sensitive_text", "units_only",
+)  # fmt: skip
+OFF_IS_SAID = frozenset({"not_available", "sensitive_text"})  # some types have them unless the document says no
+CONDITIONS = ("visible_if", "required_if", "require", "when", "expression", "numerator", "suggest", "within")
+NEEDED = frozenset({"require"})  # and of a computed question its expression: the checks say so
+OPTIONAL_WORDS = frozenset({"help", "intro", "message", "unit_label", "unit"})
 _LAST = "È l'unica voce di questo genere qui: ne aggiunga un'altra prima di toglierla."
 
 
@@ -49,7 +67,7 @@ def set_flag(document: Document, address: str, key: str, holds: bool) -> Changed
         raise EditError(f"«{key}» non si cambia da qui: usi il testo del documento.")
     changed = copied(document)
     raw = find(changed, address).raw
-    if holds or raw.get(key) is True or key == "not_available":
+    if holds or raw.get(key) is True or key in OFF_IS_SAID:
         raw[key] = holds
     return changed
 
@@ -58,9 +76,30 @@ def set_condition(document: Document, address: str, key: str, source: str) -> Ch
     """When a part is asked, or required; what a rule requires. A blank source takes the condition away."""
     if key not in CONDITIONS:
         raise EditError(f"«{key}» non è una condizione.")
-    if key == "require" and not source.strip():
-        raise EditError("Una regola deve chiedere qualcosa: la tolga, se non serve più.")
+    if key in NEEDED and not source.strip():
+        raise EditError("Qui serve un'espressione: se la parte non serve più, la tolga.")
+    if Address.of(address).part == CELLS:
+        return _set_cell(document, address, source)
     return set_word(document, address, key, source)
+
+
+def _set_cell(document: Document, address: str, source: str) -> Changed:
+    """The condition of one cell of a table."""
+    changed, at = copied(document), Address.of(address)
+    spot, owner = find(changed, address), find(changed, at.owner).raw
+    rules = [rule for rule in owner.get("cell_rules", ()) if rule is not spot.raw]
+    if source.strip():
+        rules.insert(spot.at, {**spot.raw, "visible_if": source.strip()})
+    _put_list(owner, "cell_rules", rules)
+    return changed
+
+
+def _put_list(raw: Changed, key: str, listed: list[Any]) -> None:
+    """A list under its key; none for an empty one."""
+    if listed:
+        raw[key] = listed
+    else:
+        raw.pop(key, None)
 
 
 def set_word(document: Document, address: str, key: str, word: str) -> Changed:
@@ -143,8 +182,8 @@ def move(document: Document, address: str, by: int) -> Changed:
 
 def settled(changed: Changed, address: str) -> Spot:
     """The part, once the rows beside it that have no code are given the one they had by their place."""
-    spot = find(changed, address)
-    if Address.of(address).part:
+    spot, address_ = find(changed, address), Address.of(address)
+    if address_.part not in ("", CELLS) and not address_.inner:
         for at, raw in enumerate(spot.listed):
             raw["code"] = code_of(raw, at)
     return spot
@@ -152,16 +191,36 @@ def settled(changed: Changed, address: str) -> Spot:
 
 def remove(document: Document, address: str) -> Changed:
     """Without a part and all in it; published versions keep it, and what reads it is told by the checks."""
-    changed = copied(document)
-    spot, at = settled(changed, address), Address.of(address)
+    changed, at = copied(document), Address.of(address)
+    spot = settled(changed, address)
+    if at.kind == WHOLE:
+        raise EditError("Il documento intero si toglie eliminando la bozza.")
     if at.kind == "elenco" and not at.part:
         del changed["lists"][at.code]
-    elif at.kind == WHOLE:
-        raise EditError("Il documento intero si toglie eliminando la bozza.")
+    elif at.inner:
+        del find(changed, at.around).raw[at.inner]
     else:
-        if at.kind != "controllo":
+        if at.kind not in _FREE and at.part not in ADDED:
             _keep_one(spot)
         del spot.listed[spot.at]
+    return _pruned(changed)
+
+
+_FREE = frozenset({"controllo", *TOP})
+
+
+def _pruned(changed: Changed) -> Changed:
+    """Without the lists that hold nothing any more and may be left out."""
+    for key in ("checks", "lists", *TOP.values()):
+        if not changed.get(key, True):
+            del changed[key]
+    for place in questions(changed):
+        raw: Any = place.raw
+        if not raw.get("checks", True):
+            del raw["checks"]
+        for source in (raw.get(key) for key in ADDED.values()):
+            if isinstance(source, dict) and not source.get("plus", True):
+                del source["plus"]
     return changed
 
 
@@ -192,7 +251,9 @@ def add_item(document: Document, address: str, part: str, made: Changed) -> Chan
     """A new coded thing at the end of a list of a part: an answer, a row, a column."""
     changed = copied(document)
     owner = find(changed, address).raw
-    listed = owner.setdefault("columns", []) if part == "columns" else coded(owner, part)
+    if part in ADDED:
+        owner[ADDED[part]].setdefault("plus", [])
+    listed = owner.setdefault(part, []) if part in ("columns", "fixed_rows") else coded(owner, part)
     for at, raw in enumerate(listed):
         raw["code"] = code_of(raw, at)
     listed.append(made)

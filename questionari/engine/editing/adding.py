@@ -1,7 +1,8 @@
 """New parts of a document: sections, pages, questions of each type, rules, lists and what stands in them."""
 
+import itertools
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from questionari.engine.checks.outline import checks, pages, questions
 from questionari.engine.editing import acts
@@ -12,6 +13,7 @@ from questionari.engine.editing.skeletons import skeleton
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
 ITEM_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 CHECK_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]{0,59}")
+MAY_BEGIN = ("columns", "fixed_rows")  # lists that a question may do without
 SEVERITIES = ("error", "warning", "note")
 
 
@@ -28,10 +30,22 @@ def new_code(code: str, taken: Collection[str], pattern: re.Pattern[str] = _CODE
     return wanted
 
 
+_NUMBERED = re.compile(r"(.*?)(\d+)")
+
+
+def free_code(code: str, beside: Sequence[str], taken: Collection[str], stem: str) -> str:
+    """The code as typed; a blank one is the next after those beside it ("Q7": "Q8"), else a number after the stem."""
+    if code.strip():
+        return code
+    last = next((found for one in reversed(beside) if (found := _NUMBERED.fullmatch(one))), None)
+    word, first, width = (last[1], int(last[2]) + 1, len(last[2])) if last else (stem, 1, 1)
+    return next(name for name in (f"{word}{number:0{width}}" for number in itertools.count(first)) if name not in taken)
+
+
 def add_item(document: Document, address: str, part: str, code: str, words: str) -> Changed:
     """A new answer, row or column at the end of a list; a blank code is the next free number."""
     owner = find(document, address).raw
-    present = coded(owner, part) if part in owner or part != "columns" else []
+    present = [] if part in MAY_BEGIN and part not in owner else coded(owner, part)
     taken = [code_of(raw, at) for at, raw in enumerate(present)]
     wanted = new_code(code.strip() or _next(taken), taken, ITEM_CODE)
     return acts.add_item(document, address, part, {"code": wanted, "text": {"it": words.strip()}})
@@ -52,7 +66,8 @@ def add_question(document: Document, holder: str, after: str, kind: str, code: s
         raise EditError("Qui non si possono aggiungere domande.")
     short = [raw["code"] for raw in listed]
     at = short.index(after) + 1 if after in short else 0 if not after else len(short)
-    listed.insert(at, _question(_taken(changed, holder, short), kind, code, words))
+    taken = _taken(changed, holder, short)
+    listed.insert(at, _question(taken, kind, free_code(code, short[:at] or short, taken, "Q"), words))
     return changed
 
 
@@ -77,14 +92,16 @@ def add_page(document: Document, section: str, code: str, title: str, first: Cha
 
 
 def _page(document: Document, code: str, title: str, first: Changed) -> Changed:
-    wanted = new_code(code, [page["code"] for page, _ in pages(document)])
+    taken = [page["code"] for page, _ in pages(document)]
+    wanted = new_code(free_code(code, taken, taken, "P"), taken)
     return {"code": wanted, "title": {"it": title.strip()}, "questions": [first]}
 
 
 def add_section(document: Document, code: str, title: str, first: Changed) -> Changed:
     """A new section at the end, with a page of the same title and its first question."""
     changed = copied(document)
-    wanted = new_code(code, [section["code"] for section in document["sections"]])
+    taken = [section["code"] for section in document["sections"]]
+    wanted = new_code(free_code(code, taken, taken, "S"), taken)
     page = _page(changed, _free(wanted, [page["code"] for page, _ in pages(document)]), title, first)
     changed["sections"].append({"code": wanted, "title": {"it": title.strip()}, "pages": [page]})
     return changed
@@ -97,7 +114,9 @@ def _free(wanted: str, taken: Collection[str]) -> str:
 
 def first_question(document: Document, kind: str, code: str, words: str) -> Changed:
     """The question that a new page begins with."""
-    return _question([place.code for place in questions(document)], kind, code, words)
+    taken = [place.code for place in questions(document)]
+    own = [one for one in taken if "." not in one]
+    return _question(taken, kind, free_code(code, own, taken, "Q"), words)
 
 
 def add_check(document: Document, holder: str, code: str, severity: str, require: str, message: str) -> Changed:
@@ -107,7 +126,9 @@ def add_check(document: Document, holder: str, code: str, severity: str, require
         raise EditError("Scelga che cosa fa la regola: errore, avviso o nota.")
     if not require.strip():
         raise EditError("Scriva che cosa deve valere, o lo componga scegliendo una domanda.")
-    wanted = new_code(code, [raw["code"] for raw, _, _ in checks(document)], CHECK_CODE)
+    taken = [raw["code"] for raw, _, _ in checks(document)]
+    stem = f"{Address.of(holder).code}." if Address.of(holder).code else ""
+    wanted = new_code(free_code(code, (), taken, f"{stem}regola"), taken, CHECK_CODE)
     text = {"it": message.strip()}
     made = {"code": wanted, "severity": severity, "require": require.strip(), "message": text}
     find(changed, holder).raw.setdefault("checks", []).append(made)

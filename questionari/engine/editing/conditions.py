@@ -1,19 +1,14 @@
 """A condition by a form: question, operator, value -> the source of an expression, never typed by hand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
-from questionari.engine.definition import Question
+from questionari.engine.editing.operands import CODED, DAYS, NUMBERS, PICKED, Operand
 from questionari.engine.editing.places import EditError
 from questionari.engine.expressions.errors import ExpressionError
 from questionari.engine.expressions.parser import parse
 from questionari.engine.expressions.render import render
-from questionari.engine.expressions.tree import Binary, Call, Literal, Name, Node, Unary
-
-CODED = frozenset({"choice", "yes_no", "yes_no_na", "comune", "province", "country"})
-PICKED = frozenset({"multi", "ordered"})
-NUMBERS = frozenset({"integer", "decimal", "currency", "percent", "computed"})
-DAYS = frozenset({"date"})
+from questionari.engine.expressions.tree import Binary, Call, Literal, Node, Unary
 
 #: operator of the form -> its words
 OPERATORS: Mapping[str, str] = {
@@ -36,69 +31,65 @@ _OFFERED: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (NUMBERS | DAYS, _ORDER),
 )
 JOINED: Mapping[str, str] = {"new": "", "and": "&&", "or": "||"}
+COUNTED: Mapping[str, str] = {"new": "", "plus": "+", "minus": "-", "times": "*", "over": "/"}
+_UNREADABLE = "Ciò che c'è adesso non si può leggere: lo sostituisca o lo corregga a mano."
 
 
-def operators_for(question: Question) -> tuple[tuple[str, str], ...]:
-    """The operators that fit a question, each with its words."""
-    fitting = next((operators for types, operators in _OFFERED if question.type in types), ())
-    answered = () if question.type == "computed" else _ANSWERED
+def operators_for(operand: Operand) -> tuple[tuple[str, str], ...]:
+    """The operators that fit an operand, each with its words."""
+    fitting = next((operators for types, operators in _OFFERED if operand.type in types), ())
+    answered = () if operand.type == "computed" or isinstance(operand.node, Call) else _ANSWERED
     return tuple((operator, OPERATORS[operator]) for operator in (*fitting, *answered))
 
 
-def readable(question: Question) -> bool:
-    """Whether a condition made by the form may read the question: it has one value and a name of one word."""
-    return question.type not in ("note", "group", "matrix", "roster") and "." not in question.code
-
-
-def condition(question: Question, operator: str, value: str, other: Question | None = None) -> str:
-    """The source of a condition on a question, compared with a value or with the answer to another question.
+def condition(operand: Operand, operator: str, value: str, other: Operand | None = None) -> str:
+    """The source of a condition on an answer, compared with a value or with another.
 
     Raises EditError where operator or value do not fit its type.
     """
     if other is not None and operator in _ORDER:
-        return _between(question, operator, other)
-    name = Name(question.code)
-    if operator in ("answered", "not-answered"):
-        asked = Call("answered", (name,))
+        return _between(operand, operator, other)
+    if operator in _ANSWERED:
+        asked = Call("answered", (operand.node,))
         return render(asked if operator == "answered" else Unary("!", asked))
     if operator in ("in", "not-in"):
-        return _picked(question, name, operator, value.strip())
+        return _picked(operand, operator, value.strip())
     if operator not in OPERATORS:
         raise EditError("Scelga come confrontare la risposta.")
-    return render(Binary(operator, name, _literal(question, operator, value.strip())))
+    return render(Binary(operator, operand.node, _literal(operand, operator, value.strip())))
 
 
-def _between(question: Question, operator: str, other: Question) -> str:
-    if not any(question.type in types and other.type in types for types in (NUMBERS, DAYS)):
-        raise EditError(f"{question.code} e {other.code} non si confrontano: servono due numeri, o due date.")
-    return render(Binary(operator, Name(question.code), Name(other.code)))
+def _between(operand: Operand, operator: str, other: Operand) -> str:
+    if not any(operand.type in types and other.type in types for types in (NUMBERS, DAYS)):
+        raise EditError(f"{operand.key} e {other.key} non si confrontano: servono due numeri, o due date.")
+    return render(Binary(operator, operand.node, other.node))
 
 
-def _picked(question: Question, name: Name, operator: str, value: str) -> str:
-    if question.type not in PICKED:
-        raise EditError(f"«Comprende» vale per le scelte multiple: {question.code} non lo è.")
-    node: Node = Binary("in", Literal(_code(question, value)), name)
+def _picked(operand: Operand, operator: str, value: str) -> str:
+    if operand.type not in PICKED:
+        raise EditError(f"«Comprende» vale per le scelte multiple: {operand.key} non lo è.")
+    node: Node = Binary("in", Literal(_code(operand, value)), operand.node)
     return render(node if operator == "in" else Unary("!", node))
 
 
-def _literal(question: Question, operator: str, value: str) -> Node:
-    readers: tuple[tuple[frozenset[str], Callable[[Question, str], Node]], ...] = (
-        (CODED, lambda question, text: Literal(_code(question, text))),
-        (NUMBERS, lambda _, text: Literal(_number(text))),
-        (DAYS, lambda _, text: Call("date", (Literal(text),))),
+def _literal(operand: Operand, operator: str, value: str) -> Node:
+    readers: tuple[tuple[frozenset[str], Callable[[str], Node]], ...] = (
+        (CODED, lambda text: Literal(_code(operand, text))),
+        (NUMBERS, lambda text: Literal(_number(text))),
+        (DAYS, lambda text: Call("date", (Literal(text),))),
     )
-    reader = next((read for types, read in readers if question.type in types), None)
-    if reader is None or (question.type in CODED and operator not in ("==", "!=")):
-        raise EditError(f"{question.code} non si confronta così: scelga «ha una risposta», o scriva la condizione.")
-    return reader(question, value)
+    reader = next((read for types, read in readers if operand.type in types), None)
+    if reader is None or (operand.type in CODED and operator not in ("==", "!=")):
+        raise EditError(f"{operand.key} non si confronta così: scelga «ha una risposta», o scriva la condizione.")
+    return reader(value)
 
 
-def _code(question: Question, value: str) -> str:
-    codes = [option.code for option in question.options]
-    if question.type in ("yes_no", "yes_no_na") or not codes:
+def _code(operand: Operand, value: str) -> str:
+    codes = [option.code for option in operand.question.options]
+    if operand.type in ("yes_no", "yes_no_na") or not codes:
         return value
     if value not in codes:
-        raise EditError(f"Scriva il codice di una risposta di {question.code}: {', '.join(codes[:40])}.")
+        raise EditError(f"Scriva il codice di una risposta di {operand.key}: {', '.join(codes[:40])}.")
     return value
 
 
@@ -113,11 +104,51 @@ def _number(value: str) -> Decimal:
 
 
 def joined(present: str, added: str, how: str) -> str:
-    """The present condition and the added one; ``how`` is new (alone), and, or."""
-    sign = JOINED.get(how, "")
+    """The present condition and the added one; ``how`` is new (alone), and, or; of values plus, minus, times, over."""
+    sign = {**JOINED, **COUNTED}.get(how, "")
     if not sign or not present.strip():
         return added
+    return render(Binary(sign, _root(present), _root(added)))
+
+
+def _root(source: str) -> Node:
     try:
-        return render(Binary(sign, parse(present).root, parse(added).root))
+        return parse(source).root
     except ExpressionError as error:
-        raise EditError("La condizione presente non si può leggere: la sostituisca o la corregga a mano.") from error
+        raise EditError(_UNREADABLE) from error
+
+
+def number_source(value: str) -> str:
+    """A number as an expression. Raises EditError."""
+    return render(Literal(_number(value.strip())))
+
+
+def clauses(source: str) -> tuple[str, ...]:
+    """The conditions that hold together, or of which one must: at the outermost, each by itself."""
+    try:
+        root = parse(source).root
+    except ExpressionError:
+        return ()
+    return tuple(render(node) for node in _flat(root, _sign(root)))
+
+
+def _sign(root: Node) -> str:
+    return root.operator if isinstance(root, Binary) and root.operator in ("&&", "||") else ""
+
+
+def _flat(node: Node, sign: str) -> Iterator[Node]:
+    if sign and isinstance(node, Binary) and node.operator == sign:
+        yield from _flat(node.left, sign)
+        yield from _flat(node.right, sign)
+    else:
+        yield node
+
+
+def without_clause(source: str, place: int) -> str:
+    """A condition without one of its clauses, "" when it was the only one."""
+    root = _root(source)
+    kept = [node for at, node in enumerate(_flat(root, _sign(root))) if at != place]
+    made = kept[0] if kept else None
+    for node in kept[1:]:
+        made = node if made is None else Binary(_sign(root), made, node)
+    return render(made) if made else ""

@@ -1,8 +1,10 @@
 """Where the parts of a document stand, named by codes and never by positions, so that an act made on a page meets the
 newest document.
 
-An address is "documento", "sezione/S1", "pagina/P1", "domanda/Q4" (its full code), "controllo/C1", "elenco/L", or a
-coded thing in a list of one of these: "domanda/Q4/options/1", "domanda/M1/rows/2", "elenco/L/options/01".
+An address is "documento", "sezione/S1", "pagina/P1", "domanda/Q4" (its full code), "controllo/C1", "elenco/L",
+"indicatore/I1", "carico/B1", "effetto/2", "preparazione/3" (these two have no codes: their number), or a coded thing in
+a list of one of these: "domanda/Q4/options/1", "domanda/M1/rows/2", "elenco/L/options/01", "domanda/Q4/options+/99"
+(what the question adds to a named list), "domanda/M1/cells/01:a"; and "domanda/Q4/options/98/detail".
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +18,9 @@ Listed: TypeAlias = tuple[str, list[Any]]  # what stands before the codes of a l
 
 WHOLE = "documento"
 PARTS = ("options", "rows", "columns", "fixed_rows")
+ADDED = {"options+": "options", "rows+": "rows"}  # what a question adds to a named list: under its "plus"
+CELLS = "cells"
+DETAIL = "detail"
 SHARED = (
     "Queste voci vengono da un elenco: le cambi nella pagina dell'elenco, o nel testo del documento se è condiviso."
 )
@@ -25,6 +30,17 @@ _NAMES: Mapping[str, str] = {
     "domanda": "La domanda",
     "controllo": "La regola",
     "elenco": "L'elenco",
+    "indicatore": "L'indicatore",
+    "carico": "Il profilo",
+    "effetto": "L'effetto",
+    "preparazione": "La riga della scheda di preparazione",
+}
+#: Kinds whose parts stand in a list of the document of this name, which may be left out.
+TOP: Mapping[str, str] = {
+    "indicatore": "indicators",
+    "carico": "burden",
+    "effetto": "effects",
+    "preparazione": "preparation",
 }
 
 
@@ -43,25 +59,34 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address taken apart; ``part`` and ``item`` are "" for what is no coded thing of a list."""
+    """An address taken apart; ``part`` and ``item`` are "" for what is no coded thing of a list, ``inner`` for what is
+    no detail of an answer.
+    """
 
     kind: str
     code: str = ""
     part: str = ""
     item: str = ""
+    inner: str = ""
 
     @classmethod
     def of(cls, text: str) -> "Address":
         """The address as written."""
-        return cls(*text.split("/", 3))
+        return cls(*text.split("/", 4))
 
     @property
     def owner(self) -> str:
         """The part that a coded thing belongs to; the address itself of any other."""
         return f"{self.kind}/{self.code}" if self.code else self.kind
 
+    @property
+    def around(self) -> str:
+        """The part that holds this one: of a detail its answer, of a coded thing its owner."""
+        return f"{self.owner}/{self.part}/{self.item}" if self.inner else self.owner
+
     def __str__(self) -> str:
-        return f"{self.owner}/{self.part}/{self.item}" if self.part else self.owner
+        inner = f"/{self.inner}" if self.inner else ""
+        return f"{self.owner}/{self.part}/{self.item}{inner}" if self.part else self.owner
 
 
 def find(document: Document, address: str) -> Spot:
@@ -69,8 +94,30 @@ def find(document: Document, address: str) -> Spot:
     at = Address.of(address)
     if at.kind == WHOLE:
         return Spot(document, [], 0)
-    owner = _owner(document, at)
-    return _found([("", coded(owner.raw, at.part))], at.item, f"La voce {at.item}") if at.part else owner
+    spot = _item(_owner(document, at).raw, at) if at.part else _owner(document, at)
+    return _detail(spot) if at.inner == DETAIL else spot
+
+
+def _item(owner: Any, at: Address) -> Spot:
+    if at.part == CELLS:
+        return _cell(owner, at.item)
+    return _found([("", coded(owner, at.part))], at.item, f"La voce {at.item}")
+
+
+def _detail(spot: Spot) -> Spot:
+    if DETAIL not in spot.raw:
+        raise EditError("Questa risposta non chiede più di specificare.")
+    return Spot(spot.raw[DETAIL], [], 0)
+
+
+def _cell(owner: Any, item: str) -> Spot:
+    """The condition of a cell of a table; of a cell that has none, one that stands nowhere yet."""
+    row, _, column = item.partition(":")
+    rules = owner.get("cell_rules", [])
+    for at, rule in enumerate(rules):
+        if (rule["row"], rule["column"]) == (row, column):
+            return Spot(rule, rules, at)
+    return Spot({"row": row, "column": column}, rules, len(rules))
 
 
 def _owner(document: Document, at: Address) -> Spot:
@@ -82,10 +129,16 @@ def _owner(document: Document, at: Address) -> Spot:
 
 def coded(raw: Mapping[str, Any], part: str) -> list[Any]:
     """The coded things that may be changed in a part. Raises EditError where they are taken from elsewhere."""
-    listed = raw.get(part) if part in PARTS else None
+    source = raw.get(ADDED.get(part, part)) if part in (*PARTS, *ADDED) else None
+    listed = source.get("plus", []) if part in ADDED and isinstance(source, Mapping) else source
     if not isinstance(listed, list):
         raise EditError(SHARED)
     return listed
+
+
+def is_taken(use: Mapping[str, Any], code: str) -> bool:
+    """Whether a question takes a thing of the named list it uses."""
+    return code in use.get("only", (code,)) and code not in use.get("without", ())
 
 
 def code_of(raw: Mapping[str, Any], at: int) -> str:
@@ -125,11 +178,21 @@ def _checks(document: Document) -> Iterator[Listed]:
     yield from (("", place.raw["checks"]) for place in questions(document) if "checks" in place.raw)
 
 
+def _top(kind: str) -> Callable[[Document], Iterator[Listed]]:
+    """The parts of one of the lists of the document itself."""
+
+    def lists(document: Document) -> Iterator[Listed]:
+        yield "", document.get(TOP[kind], [])
+
+    return lists
+
+
 _LISTS: Mapping[str, Callable[[Document], Iterator[Listed]]] = {
     "sezione": _sections,
     "pagina": _pages,
     "domanda": _questions,
     "controllo": _checks,
+    **{kind: _top(kind) for kind in TOP},
 }
 
 
@@ -140,8 +203,9 @@ _STEPS: Mapping[str, str] = {
     "questions": "domanda",
     "checks": "controllo",
     "lists": "elenco",
+    **{key: kind for kind, key in TOP.items()},
 }
-_HEAD = frozenset({"code", "version", "title", "languages", "intro", "minutes", "translations"})
+_HEAD = frozenset({"code", "version", "title", "languages", "intro", "minutes", "notice", "translations"})
 
 
 def address_at(document: Document, pointer: str) -> str:
@@ -153,7 +217,7 @@ def address_at(document: Document, pointer: str) -> str:
         here = _inside(here, key, place)
         if key not in _STEPS or here is None:
             break
-        code = place if key == "lists" else here["code"]
+        code = place if key == "lists" else code_of(here, int(place))
         inner = key == "questions" and address.startswith("domanda/")
         address = f"{address}.{code}" if inner else f"{_STEPS[key]}/{code}"
     return address

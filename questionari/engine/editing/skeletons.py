@@ -29,6 +29,13 @@ SKELETONS: Mapping[str, Mapping[str, Any]] = {
     "attachment": {"file_types": ["pdf"]},
     "country": {},
     "province": {},
+    "comune": {},
+    "fiscal_code": {},
+    "ipa_code": {},
+    "opening_hours": {},
+    "unit_ref": {},
+    "computed": {"expression": "0"},
+    "computed_text": {"expression": "''"},
     "matrix": {"cell": "integer", "rows": _ROWS, "columns": [{"code": "n", "text": {"it": "Numero"}}]},
     "roster": {
         "max_rows": 10,

@@ -8,7 +8,7 @@ from typing import Any
 
 from questionari.engine.checks.outline import Place, questions
 from questionari.engine.editing.naming import User
-from questionari.engine.editing.places import PARTS, SHARED, Address, Document, EditError, code_of
+from questionari.engine.editing.places import ADDED, PARTS, SHARED, Address, Document, EditError, code_of, is_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Space:
 
 def spaces(document: Document, at: Address) -> tuple[Space, ...]:
     """Every list that holds this thing. Raises EditError where one is shared with other questionnaires."""
-    start = at.owner if at.kind == "elenco" else _home(_place(document, at.code), at.part, at.item)
+    start = at.owner if at.kind == "elenco" else _home(_place(document, at.code), ADDED.get(at.part, at.part), at.item)
     names, waiting = [], [start]
     while waiting:
         name = waiting.pop()
@@ -45,8 +45,7 @@ def _home(place: Place, part: str, item: str) -> str:
         return ""
     if item in _codes(source.get("plus", ())):
         return f"domanda/{place.code}/{part}/plus"
-    kept = item in source.get("only", (item,)) and item not in source.get("without", ())
-    return f"elenco/{source['list']}" if kept else ""
+    return f"elenco/{source['list']}" if is_taken(source, item) else ""
 
 
 def _codes(listed: Any) -> list[str]:

@@ -1,70 +1,27 @@
-"""What a form of the structured editor asks for, part by part: texts, marks, limits, menus, as tables."""
+"""What a form of the structured editor asks for, part by part: texts, marks, limits, menus (words: field_tables.py)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from questionari.engine.answer_types.words import TYPE_NAMES
 from questionari.engine.checks.shape import APPLIES
-from questionari.engine.definition import Questionnaire
-from questionari.engine.editing.places import Address
+from questionari.engine.definition import Question, Questionnaire, say
+from questionari.engine.editing.places import CELLS, Address
+from questionari.usecases.workbench import field_tables as tables
+from questionari.usecases.workbench.field_tables import Choices
 
-Choices = tuple[tuple[str, str], ...]
 _UNANSWERED = frozenset({"note", "group", "computed", "computed_text", "generated"})
-
-SEVERITY_CHOICES: Choices = (
-    ("error", "errore: non si può inviare"),
-    ("warning", "avviso: si può confermare con un motivo"),
-    ("note", "nota: informa soltanto"),
-)
-CELLS: Choices = (
-    ("integer", "numeri interi"),
-    ("decimal", "numeri con decimali"),
-    ("yes_no", "sì o no"),
-    ("choice", "una scelta"),
-)
-APPEARANCES: Choices = (
-    ("", "come di solito"),
-    ("radio", "tutte in vista"),
-    ("list", "menu"),
-    ("search", "menu con ricerca"),
-)
-#: Kind of part -> its texts: key, label, lines.
-TEXTS: Mapping[str, tuple[tuple[str, str, int], ...]] = {
-    "documento": (("title", "Titolo", 1), ("intro", "Testo di apertura", 4)),
-    "sezione": (("title", "Titolo", 1), ("intro", "Testo sopra la prima pagina", 3)),
-    "pagina": (("title", "Titolo", 1), ("intro", "Testo sopra le domande", 3)),
-    "domanda": (("text", "Domanda", 2), ("help", "Spiegazione", 3)),
-    "controllo": (("message", "Messaggio", 2),),
-    "voce": (("text", "Testo", 1),),
-}
-#: Key -> label of what is ticked; of a question, where its type takes it.
-FLAGS: Mapping[str, str] = {
-    "required": "Obbligatoria",
-    "not_available": "Offre «Dato non disponibile»",
-    "prefer_not": "Offre «Preferisco non rispondere»",
-    "needs_register": "Serve il registro del servizio",
-    "row_totals": "Mostra il totale di ogni riga",
-    "column_totals": "Mostra il totale di ogni colonna",
-}
-LIMITS: Mapping[str, str] = {
-    "min": "Valore minimo",
-    "max": "Valore massimo",
-    "places": "Decimali al massimo",
-    "max_length": "Caratteri al massimo",
-    "min_picks": "Scelte almeno",
-    "max_picks": "Scelte al massimo",
-    "min_rows": "Righe almeno",
-    "max_rows": "Righe al massimo",
-}
-QUESTION_MENUS: Mapping[str, tuple[str, Choices]] = {
-    "cell": ("Che cosa contiene una casella", CELLS),
-    "appearance": ("Come si mostra la scelta", APPEARANCES),
-}
+_PICKING = frozenset({"choice", "multi", "ordered"})
+#: What may be asked to be specified beside an answer.
+DETAIL_TYPES = ("text", "long_text", "integer", "decimal", "currency", "percent", "date", "month", "yes_no", "url")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field. ``kind`` is text (one a language), flag, number, menu, line, words, minutes or languages."""
+    """A field. ``kind`` is text (one a language), flag, number, menu, number-menu, line, words, area, boxes, compare,
+    minutes, notice or languages; ``deeper`` ones are asked for last.
+    """
 
     kind: str
     key: str
@@ -72,13 +29,23 @@ class Field:
     value: Any = None
     rows: int = 1
     choices: Choices = ()
+    deeper: bool = False
+
+
+def kind_of(at: Address) -> str:
+    """What a part is to the forms."""
+    if at.inner:
+        return "dettaglio"
+    if at.part == CELLS:
+        return "casella"
+    return "voce" if at.part else at.kind
 
 
 def fields(definition: Questionnaire, address: str, raw: Mapping[str, Any]) -> tuple[Field, ...]:
     """The fields of a part, in the order of the form."""
     at = Address.of(address)
-    kind = "voce" if at.part else at.kind
-    texts = (Field("text", key, label, raw.get(key, {}), rows) for key, label, rows in TEXTS.get(kind, ()))
+    kind = kind_of(at)
+    texts = (Field("text", key, label, raw.get(key, {}), rows) for key, label, rows in tables.TEXTS.get(kind, ()))
     return (*texts, *_MORE.get(kind, _nothing)(definition, at, raw))
 
 
@@ -86,39 +53,176 @@ def _nothing(_definition: Questionnaire, _at: Address, _raw: Mapping[str, Any]) 
     yield from ()
 
 
+def _menu(key: str, label: str, raw: Mapping[str, Any], choices: Choices, deeper: bool = False) -> Field:
+    """A menu; a value that it does not know stands in it as it is."""
+    value = str(raw.get(key, choices[0][0]))
+    known = choices if value in dict(choices) else (*choices, (value, value))
+    return Field("menu", key, label, value, choices=known, deeper=deeper)
+
+
 def _of_document(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
     yield Field("line", "code", "Codice del questionario", raw["code"])
     yield Field("line", "version", "Versione (un anno e un numero: 2027.1)", raw["version"])
+    yield _menu("unit", "Chi risponde", raw, tables.UNITS)
+    yield _menu("cardinality", "Quante volte", raw, tables.CARDINALITIES)
     yield Field("minutes", "minutes", "Tempo stimato", raw.get("minutes", {}))
     yield Field("languages", "languages", "Lingue", tuple(raw["languages"]))
+    yield Field("area", "change_note", "Che cosa cambia in questa versione, e perché", raw.get("change_note", ""))
+    yield Field("notice", "notice", "Informativa sulla privacy", raw.get("notice", {}))
+
+
+def _of_section(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+    yield Field(
+        "line", "role", "Chi la compila, se le sezioni toccano a enti diversi", raw.get("role", ""), deeper=True
+    )
 
 
 def _of_question(definition: Questionnaire, at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
     kind, compiled = raw["type"], definition.questions.get(at.code)
-    for key, label in FLAGS.items():
+    yield from _flags(raw, kind, tables.FLAGS, compiled)
+    yield from _limits(raw, kind)
+    for key, (label, choices) in tables.QUESTION_MENUS.items():
+        if kind in APPLIES[key]:
+            yield _menu(key, label, raw, choices)
+    yield from _sources(definition, at, raw)
+    yield from _flags(raw, kind, tables.DEEPER_FLAGS, compiled, deeper=True)
+    yield from _deeper(at, raw)
+
+
+def _flags(
+    raw: Mapping[str, Any], kind: str, labels: Mapping[str, str], compiled: Question | None, deeper: bool = False
+) -> Iterator[Field]:
+    for key, label in labels.items():
         if kind in APPLIES.get(key, {kind} - _UNANSWERED):
-            usual = key == "not_available" and compiled is not None and compiled.not_available
-            yield Field("flag", key, label, raw.get(key, usual))
+            usual = compiled is not None and getattr(compiled, key, False)
+            yield Field("flag", key, label, raw.get(key, usual), deeper=deeper)
+
+
+def _limits(raw: Mapping[str, Any], kind: str) -> Iterator[Field]:
     if kind in APPLIES["min"]:
         yield Field("text", "unit_label", "Unità di misura accanto al campo", raw.get("unit_label", {}))
-    yield from (Field("number", key, label, raw.get(key)) for key, label in LIMITS.items() if kind in APPLIES[key])
-    for key, (label, choices) in QUESTION_MENUS.items():
+    for key, label in tables.LIMITS.items():
         if kind in APPLIES[key]:
-            yield Field("menu", key, label, raw.get(key, choices[0][0]), choices=choices)
+            yield Field("number", key, label, raw.get(key))
+
+
+def _sources(definition: Questionnaire, at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+    """Where answers come from, or must lie: other questions."""
+    kind = raw["type"]
+    if kind in APPLIES["file_types"]:
+        yield Field("boxes", "file_types", "Quali file", tuple(raw.get("file_types", ())), choices=tables.FILE_TYPES)
+    if kind in APPLIES["unit_types"]:
+        yield Field("words", "unit_types", "Solo tipologie (codici a due cifre)", " ".join(raw.get("unit_types", ())))
+    if kind in APPLIES["options_from"]:
+        offered = (("", "tutte"), *_chosen(definition, at))
+        yield _menu("options_from", "Offri solo le voci scelte in", raw, offered)
+    if kind in APPLIES["within"]:
+        asked = (_named(one, "nella provincia di") for one in definition.questions.values() if one.type == "province")
+        yield _menu("within", "Dove può essere", raw, (*tables.WITHIN, *asked))
+
+
+def _chosen(definition: Questionnaire, at: Address) -> Iterator[tuple[str, str]]:
+    """The multiple choices, and the choices in rows, asked before a question."""
+    for one in definition.questions.values():
+        if one.code == at.code:
+            return
+        if one.type in ("multi", "ordered"):
+            yield _named(one)
+        yield from (
+            (f"{one.code}.{child.code}", f"{one.code}.{child.code} – {say(child.text)[:60]}")
+            for child in one.children
+            if one.type == "roster" and child.type in _PICKING
+        )
+
+
+def _named(question: Question, before: str = "") -> tuple[str, str]:
+    return question.code, f"{before} {question.code} – {say(question.text)[:60]}".strip()
+
+
+def _deeper(at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+    kind, in_rows = raw["type"], "." in at.code
+    for key, (label, choices) in tables.DEEPER_MENUS.items():
+        if kind in APPLIES.get(key, {kind} - {"note"}) and not (key == "prefill" and in_rows):
+            yield _menu(key, label, raw, choices, deeper=True)
+    if kind in APPLIES["compare_previous"]:
+        label = "Avvisa se cambia molto rispetto alla tornata precedente"
+        yield Field("compare", "compare_previous", label, _moved(raw.get("compare_previous")), deeper=True)
+    label = "Concetto (lo stesso in ogni versione, per il confronto)"
+    yield Field("line", "concept", label, raw.get("concept", ""), deeper=True)
+    yield Field("area", "change_note", "Che cosa è cambiato, e perché", raw.get("change_note", ""), deeper=True)
+
+
+def _moved(limits: Mapping[str, float] | None) -> Mapping[str, str]:
+    """How much may change, as one types it: per cent, units."""
+    if limits is None:
+        return {"relative": "", "absolute": ""}
+    return {"relative": f"{limits['relative'] * 100:g}", "absolute": f"{limits['absolute']:g}"}
+
+
+def _of_detail(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+    kind = raw.get("type", "text")
+    known = tuple((one, TYPE_NAMES[one]) for one in DETAIL_TYPES)
+    yield _menu("type", "Che cosa si scrive", {"type": kind}, known)
+    yield from _flags(raw, kind, {key: tables.FLAGS[key] for key in ("required", "not_available", "prefer_not")}, None)
+    yield from _limits(raw, kind)
+    for key in ("store", "export"):
+        label, choices = tables.DEEPER_MENUS[key]
+        yield _menu(key, label, raw, choices, deeper=True)
 
 
 def _of_check(definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
-    tables = tuple((q.code, q.code) for q in definition.questions.values() if q.type in ("matrix", "roster"))
-    yield Field("menu", "severity", "Che cosa fa", raw["severity"], choices=SEVERITY_CHOICES)
-    yield Field("words", "fields", "Domande che la regola riguarda (codici)", " ".join(raw.get("fields", ())))
-    yield Field(
-        "menu", "foreach", "Per ogni riga di", raw.get("foreach", ""), choices=(("", "nessuna tabella"), *tables)
+    walked = tuple((q.code, q.code) for q in definition.questions.values() if q.type in ("matrix", "roster"))
+    inner = tuple(
+        (f"{q.code}.{child.code}", f"{q.code}.{child.code}")
+        for q in definition.questions.values()
+        for child in q.children
+        if q.type == child.type == "roster"
     )
+    yield Field("menu", "severity", "Che cosa fa", raw["severity"], choices=tables.SEVERITY_CHOICES)
+    yield Field("words", "fields", "Domande che la regola riguarda (codici)", " ".join(raw.get("fields", ())))
+    yield _menu("foreach", "Per ogni riga di", raw, (("", "nessuna tabella"), *walked, *inner))
 
 
-def _of_item(_definition: Questionnaire, at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
-    if at.part == "options":
+def _of_item(definition: Questionnaire, at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+    if at.part not in ("options", "options+"):
+        return
+    question = definition.questions.get(at.code)
+    if at.kind == "elenco" or (question is not None and question.type in ("multi", "ordered")):
         yield Field("flag", "exclusive", "Esclude le altre (in una scelta multipla)", raw.get("exclusive", False))
+    value = str(raw.get("reserved", ""))
+    label = "È un modo di non rispondere"
+    yield Field("number-menu", "reserved", label, value, choices=tables.RESERVED)
+    yield Field("number", "score", "Punteggio", raw.get("score"), deeper=True)
 
 
-_MORE = {"documento": _of_document, "domanda": _of_question, "controllo": _of_check, "voce": _of_item}
+def _of_effect(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+    yield _menu("kind", "Che cosa si chiede di fare a LeNove e ATR", raw, tables.EFFECTS)
+    yield Field("words", "fields", "Domande che l'avviso riporta (codici)", " ".join(raw.get("fields", ())))
+
+
+def _of_indicator(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+    yield _menu("level", "Quanti valori", raw, tables.LEVELS)
+    yield _menu("method", "Come si calcola su tutte le risposte", raw, tables.METHODS)
+
+
+def _of_line(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+    yield Field("words", "questions", "Domande a cui serve (codici)", " ".join(raw.get("questions", ())))
+
+
+def _of_profile(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+    yield Field("number", "max_inputs", "Campi al massimo", raw.get("max_inputs"))
+    yield Field("number", "max_required", "Campi obbligatori al massimo", raw.get("max_required"))
+
+
+_MORE: Mapping[str, Callable[[Questionnaire, Address, Mapping[str, Any]], Iterator[Field]]] = {
+    "documento": _of_document,
+    "sezione": _of_section,
+    "domanda": _of_question,
+    "dettaglio": _of_detail,
+    "controllo": _of_check,
+    "voce": _of_item,
+    "effetto": _of_effect,
+    "indicatore": _of_indicator,
+    "preparazione": _of_line,
+    "carico": _of_profile,
+}

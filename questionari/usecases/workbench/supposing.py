@@ -12,7 +12,7 @@ from typing import Any
 from questionari.engine.answer_types.fields import Raw
 from questionari.engine.definition import Question, Questionnaire, say
 from questionari.engine.editing import acts
-from questionari.engine.editing.conditions import CODED, DAYS, NUMBERS
+from questionari.engine.editing.operands import CODED, DAYS, NUMBERS
 from questionari.engine.editing.places import EditError
 from questionari.engine.linked import linked_names, previous_codes, text_facts
 from questionari.engine.values import Context, RoundInfo, Value

@@ -11,8 +11,8 @@ from questionari.web.access import staff
 from questionari.web.manage.acts import Answer
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.questionnaires import questions
+from questionari.web.manage.questionnaires.composing import condition
 from questionari.web.manage.questionnaires.guiding import guide
-from questionari.web.manage.questionnaires.part_acts import condition
 
 PLACE = "/questionari/bozze/<uuid:draft_id>/condizione/<key>/<path:address>"
 

@@ -6,22 +6,24 @@ from flask import flash, redirect, render_template, request, url_for
 
 from questionari import clock
 from questionari.engine.answer_types.words import TYPE_NAMES
-from questionari.engine.editing.places import WHOLE, Address
+from questionari.engine.editing.places import TOP, WHOLE, Address
 from questionari.engine.editing.skeletons import SKELETONS
 from questionari.usecases.house import NotFound, Refused
-from questionari.usecases.workbench import parts, structured
-from questionari.usecases.workbench.fields import SEVERITY_CHOICES
+from questionari.usecases.workbench import overview, parts, structured
+from questionari.usecases.workbench.field_tables import EFFECTS, SEVERITY_CHOICES
 from questionari.usecases.workbench.structured import Act, Shaped
 from questionari.usecases.workbench.versions import LANGUAGES
 from questionari.web.access import current_actor, database, ring, staff
 from questionari.web.manage.acts import Answer
 from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.questionnaires.adding_acts import made_at
 from questionari.web.manage.questionnaires.guiding import guide
-from questionari.web.manage.questionnaires.part_acts import ADDED, PART_ACTS, renamed
+from questionari.web.manage.questionnaires.part_acts import PART_ACTS, renamed
 
 PLACE = "/questionari/bozze/<uuid:draft_id>"
 KINDS = tuple((kind, TYPE_NAMES[kind]) for kind in SKELETONS)
 OF_OVERVIEW = ("section", "list")
+GUIDED = {"check": "require", "effect": "when", "indicator": "expression"}  # what is added, and what it reads first
 
 
 @blueprint.get(f"{PLACE}/domande")
@@ -56,18 +58,20 @@ def edit_part(draft_id: uuid.UUID, address: str) -> Answer:
     return redirect(_next(draft_id, address), 303)
 
 
+#: Parts that the page of the whole document holds: there one goes back when they are taken away.
+_HELD = dict.fromkeys(TOP, WHOLE)
+
+
 def _next(draft_id: uuid.UUID, address: str) -> str:
     """Where an act leads: to what it has made, to what held the part that is gone, else back."""
     at, act = Address.of(address), request.form.get("act")
     if act == "place" and request.form.get("do") == "remove":
-        return address_of(draft_id, at.owner if at.part else "")
+        return address_of(draft_id, at.around if at.part else _HELD.get(at.kind, ""))
     if act == "rename":
         return address_of(draft_id, renamed(at, request.form.get("code", "").strip()))
-    kind, field = ADDED.get(request.form.get("what", "") if act == "add" else "", ("", ""))
-    if not kind:
-        return address_of(draft_id, address)
-    prefix = f"{at.code}." if kind == at.kind else ""
-    return address_of(draft_id, f"{kind}/{prefix}{request.form[field].strip()}")
+    if act == "add":
+        return address_of(draft_id, made_at(load(draft_id).document, address, request.form))
+    return address_of(draft_id, address)
 
 
 def address_of(draft_id: uuid.UUID, address: str = "") -> str:
@@ -106,14 +110,17 @@ def load(draft_id: uuid.UUID) -> Shaped:
 
 
 def _overview(shaped: Shaped, failure: str = "") -> str:
-    return drawn("questions", shaped, failure, whole=parts.overview(shaped), whole_address=WHOLE)
+    return drawn("questions", shaped, failure, whole=overview.overview(shaped), whole_address=WHOLE)
 
 
 def _part(shaped: Shaped, address: str, failure: str = "") -> str:
     form = parts.part_form(shaped, address)
-    short = [one.code.rpartition(".")[2] for one in form.inner]
-    after = [(code, code) for code in short]
-    return drawn("part", shaped, failure, form=form, after=after, guide=guide(shaped, address, "require", request.form))
+    after = [(code, code) for code in (one.code.rpartition(".")[2] for one in form.inner.entries)]
+    typed = request.form
+    guides = {
+        what: guide(shaped, address, key, typed if typed.get("what") == what else {}) for what, key in GUIDED.items()
+    }
+    return drawn("part", shaped, failure, form=form, after=after, guides=guides)
 
 
 def drawn(template: str, shaped: Shaped, failure: str, **more: object) -> str:
@@ -125,6 +132,7 @@ def drawn(template: str, shaped: Shaped, failure: str, **more: object) -> str:
         examined=shaped.examined,
         kinds=KINDS,
         severities=SEVERITY_CHOICES,
+        effects=EFFECTS,
         languages=LANGUAGES,
         lists=[(name, name) for name in sorted(shaped.document.get("lists", {}))],
         failure=failure,
