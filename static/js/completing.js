@@ -114,7 +114,7 @@ function show() {
   box.replaceChildren(...found.offers.map(({ label, hint }, at) => {
     const line = document.createElement("li");
     Object.assign(line, { id: `proposta-${at}`, role: "option", textContent: label });
-    if (hint) line.append(Object.assign(document.createElement("small"), { lang: "en", textContent: ` ${hint}` }));
+    if (hint) line.append(Object.assign(document.createElement("small"), { textContent: ` ${hint}` }));
     return line;
   }));
   box.hidden = false;

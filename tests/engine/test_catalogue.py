@@ -3,9 +3,11 @@
 import json
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from questionari import catalogue
 from questionari.catalogue import DocumentError, canonical_bytes, compile_document, load_document, published
 from questionari.engine.compiler import self_contained
 from tests.engine.builders import DOCUMENTS, document, question
@@ -112,3 +114,14 @@ def test_a_document_without_lists_gets_none_and_an_unknown_shared_list_stays_as_
     assert "lists" not in self_contained(document(YES_NO), {}.__getitem__)
     raw = document(YES_NO, lists={"L": {"shared": "prove"}, "M": {"options": []}})
     assert self_contained(raw, {}.__getitem__)["lists"] == raw["lists"]
+
+
+def test_every_description_of_the_schema_is_said_in_italian_and_no_other() -> None:
+    def told(node: Any) -> set[str]:
+        inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+        own = {node["description"]} if isinstance(node, dict) and isinstance(node.get("description"), str) else set()
+        return own.union(*map(told, inside))
+
+    words = json.loads((catalogue.SCHEMI / "meta" / "questionnaire.it.json").read_bytes())
+    assert told(json.loads(catalogue.meta_schema())) == set(words)
+    assert told(json.loads(catalogue.italian_schema())) <= set(words.values())

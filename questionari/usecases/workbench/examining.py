@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from questionari import catalogue
@@ -11,8 +12,10 @@ from questionari.engine.definition import Questionnaire, say
 from questionari.engine.editing.lines import line_of, lines_of
 from questionari.engine.editing.places import address_at
 from questionari.engine.findings import StaticFinding
+from questionari.usecases.workbench.pointing import place_words
 from questionari.usecases.workbench.versions import Load, Told, loads_of, told
 
+KEPT = 12  # texts
 NOT_JSON = "Il testo non si può leggere come documento JSON: corregga il punto indicato."
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _LINE = re.compile(r"\bline (\d+)")
@@ -42,8 +45,9 @@ class Identity:
     title: str = ""
 
 
+@lru_cache(maxsize=KEPT)
 def examine(text: str) -> Examined:
-    """Every finding of a text."""
+    """Every finding of a text. The same text is asked for again and again: by the act, by saving, by the page after."""
     try:
         prepared = catalogue.load_document(text.encode())
         compiled = catalogue.compile_document(prepared)
@@ -69,7 +73,8 @@ def _shapely(document: Mapping[str, Any], findings: tuple[StaticFinding, ...]) -
 
 
 def _placed(found: Told, lines: Mapping[str, int], document: Mapping[str, Any]) -> Told:
-    return replace(found, line=line_of(lines, found.pointer), address=address_at(document, found.pointer))
+    where, place = address_at(document, found.pointer), place_words(document, found.pointer)
+    return replace(found, line=line_of(lines, found.pointer), address=where, place=place)
 
 
 def _unreadable(message: str) -> Told:

@@ -8,36 +8,16 @@ from questionari.engine.answer_types.words import TYPE_NAMES
 from questionari.engine.checks.outline import Place
 from questionari.engine.definition import Question, Questionnaire, say
 from questionari.engine.editing.adding import users_of
-from questionari.engine.editing.places import WHOLE, Address, find
+from questionari.engine.editing.places import Address, find
 from questionari.engine.expressions import tree
 from questionari.engine.expressions.errors import ExpressionError
 from questionari.engine.expressions.parser import parse
 from questionari.engine.expressions.tree import walk
 from questionari.engine.universe import Universes
 from questionari.usecases.workbench.field_tables import EFFECTS, LEVELS
+from questionari.usecases.workbench.pointing import title_of
 from questionari.usecases.workbench.structured import Shaped
 
-NAMES: Mapping[str, str] = {
-    WHOLE: "Il documento",
-    "sezione": "Sezione",
-    "pagina": "Pagina",
-    "domanda": "Domanda",
-    "controllo": "Regola",
-    "elenco": "Elenco",
-    "effetto": "Avviso",
-    "indicatore": "Indicatore",
-    "preparazione": "Riga della scheda di preparazione",
-    "carico": "Profilo di carico",
-}
-ITEM_NAMES: Mapping[str, str] = {
-    "options": "Risposta",
-    "options+": "Risposta",
-    "rows": "Riga",
-    "rows+": "Riga",
-    "columns": "Colonna",
-    "fixed_rows": "Riga",
-    "cells": "Casella",
-}
 _ALWAYS = (("visible_if", "Quando si chiede", "sempre"),)
 #: Kind of part -> its conditions: key, title, what holds without one.
 CONDITIONS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
@@ -85,15 +65,6 @@ class Entry:
     words: str
     hint: str
     depth: int = 0
-
-
-def title_of(at: Address) -> str:
-    """The name of a part."""
-    if at.inner:
-        return f"Che cosa specificare con {at.item} di {at.code}"
-    if at.part:
-        return f"{ITEM_NAMES[at.part]} {at.item.replace(':', ', ')} di {at.code}"
-    return f"{NAMES[at.kind]} {at.code}".strip()
 
 
 def hint_of(shaped: Shaped, at: Address, raw: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from questionari.usecases.workbench import part_words as words
 from questionari.usecases.workbench.fields import Field, fields, kind_of
 from questionari.usecases.workbench.part_tables import Grid, Table, grid_of, tables_of
 from questionari.usecases.workbench.part_words import ConditionShown, Entry
+from questionari.usecases.workbench.pointing import title_of
 from questionari.usecases.workbench.structured import Shaped
 
 _NAMELESS = frozenset({WHOLE, "effetto", "preparazione", "carico"})  # parts without a code that is changed by itself
@@ -65,7 +66,7 @@ def part_form(shaped: Shaped, address: str) -> PartForm:
         address=str(at),
         around=at.around,
         kind=kind,
-        title=words.title_of(at),
+        title=title_of(at),
         hint=words.hint_of(shaped, at, raw),
         fields=fields(shaped.definition, address, raw),
         conditions=tuple(_conditions(shaped, kind, raw)),

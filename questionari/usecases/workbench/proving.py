@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from questionari.engine.answer_types import answer_type
+from questionari.engine.checks.specifics import specific
 from questionari.engine.definition import Question, Questionnaire, say
 from questionari.engine.editing.lines import line_of, lines_of
 from questionari.engine.editing.places import address_at
 from questionari.engine.states import Job
 from questionari.store import drafts as store
 from questionari.store.models.drafts import DraftProof, QuestionnaireDraft
+from questionari.usecases.workbench.pointing import place_words
 from questionari.usecases.workbench.versions import Told, tell
 
 MOST_ATTEMPTS = 3
@@ -102,7 +104,7 @@ def shown(
         LABELS[state],
         tuple(_proved(found, lines, document, definition) for found in result.get("findings", ())),
         result.get("claims", 0),
-        tuple(result.get("undecided", ())),
+        tuple(specific(claim) or claim for claim in result.get("undecided", ())),
     )
 
 
@@ -114,7 +116,8 @@ def _proved(
     questions = definition.questions if definition else {}
     answers = (found["witness"] or {}).get("answers", {})
     given = (_given(question, answers[code]) for code, question in questions.items() if code in answers)
-    return Proved(replace(said, address=address_at(document, pointer)), found["witness"], tuple(given))
+    where, place = address_at(document, pointer), place_words(document, pointer)
+    return Proved(replace(said, address=where, place=place), found["witness"], tuple(given))
 
 
 def _given(question: Question, data: Any) -> Given:

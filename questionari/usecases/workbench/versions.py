@@ -11,6 +11,7 @@ from questionari import catalogue
 from questionari.engine import states
 from questionari.engine.burden import Burden, burdens
 from questionari.engine.checks.italian import ITALIAN
+from questionari.engine.checks.specifics import specific
 from questionari.engine.definition import Questionnaire, say
 from questionari.engine.findings import StaticFinding
 from questionari.store import patches
@@ -49,8 +50,9 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding in Italian, with the words of the check (English, exact), the line of the text where it stands and
-    the part of the structured editor that it is about ("": none, or the text has not the shape of a questionnaire).
+    """A finding in Italian: what is wrong and what to do, of what in particular, where; with the words of the check
+    (English, exact), the line of the text where it stands and the part of the structured editor that it is about ("":
+    none, or the text has not the shape of a questionnaire).
     """
 
     code: str
@@ -61,6 +63,8 @@ class Told:
     pointer: str
     line: int = 0
     address: str = ""
+    particular: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +159,5 @@ def told(findings: tuple[StaticFinding, ...]) -> tuple[Told, ...]:
 
 def tell(code: str, severity: str, detail: str, pointer: str, line: int = 0) -> Told:
     """A finding in Italian."""
-    return Told(code, severity, SEVERITIES[severity], ITALIAN[code], detail, pointer or "/", line)
+    said = specific(detail, code)
+    return Told(code, severity, SEVERITIES[severity], ITALIAN[code], detail, pointer or "/", line, particular=said)

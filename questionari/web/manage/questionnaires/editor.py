@@ -55,8 +55,8 @@ def check_draft() -> str:
 @blueprint.get("/questionari/schema")
 @staff
 def questionnaire_schema() -> Response:
-    """The JSON Schema of documents: what the editor offers while one types."""
-    return Response(catalogue.meta_schema(), mimetype="application/schema+json")
+    """The JSON Schema of documents, described in Italian: what the editor offers while one types."""
+    return Response(catalogue.italian_schema(), mimetype="application/schema+json")
 
 
 def _kept(draft_id: uuid.UUID, text: str, failure: str) -> str:

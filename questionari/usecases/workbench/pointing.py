@@ -1,0 +1,91 @@
+"""Where in a document something stands, in the words of the pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from questionari.engine.editing.places import WHOLE, Address, Document, address_at
+
+NAMES: Mapping[str, str] = {
+    WHOLE: "Il documento",
+    "sezione": "Sezione",
+    "pagina": "Pagina",
+    "domanda": "Domanda",
+    "controllo": "Regola",
+    "elenco": "Elenco",
+    "effetto": "Avviso",
+    "indicatore": "Indicatore",
+    "preparazione": "Riga della scheda di preparazione",
+    "carico": "Profilo di carico",
+}
+ITEM_NAMES: Mapping[str, str] = {
+    "options": "Risposta",
+    "options+": "Risposta",
+    "rows": "Riga",
+    "rows+": "Riga",
+    "columns": "Colonna",
+    "fixed_rows": "Riga",
+    "cells": "Casella",
+}
+#: The last of these keys on the way to a place says which side of a part it is.
+SIDES: Mapping[str, str] = {
+    "visible_if": "quando si chiede",
+    "required_if": "quando è obbligatoria",
+    "require": "che cosa deve valere",
+    "when": "quando vale",
+    "expression": "il calcolo",
+    "numerator": "quelle che si contano",
+    "suggest": "il valore proposto",
+    "within": "dove può essere",
+    "text": "il testo",
+    "title": "il titolo",
+    "help": "la spiegazione",
+    "intro": "il testo di apertura",
+    "message": "il messaggio",
+    "options": "le risposte",
+    "rows": "le righe",
+    "columns": "le colonne",
+    "blocked": "le caselle",
+    "cell_rules": "le caselle",
+    "detail": "che cosa si specifica",
+    "fields": "le domande che riguarda",
+    "foreach": "per ogni riga",
+    "options_from": "le voci offerte",
+    "prefill": "che cosa c'è già nel campo",
+    "code": "il codice",
+    "languages": "le lingue",
+    "translations": "le traduzioni",
+    "assume": "le risposte supposte",
+}
+LONGEST = 120  # characters of what stands there
+
+
+def title_of(at: Address) -> str:
+    """The name of a part."""
+    if at.inner:
+        return f"Che cosa specificare con {at.item} di {at.code}"
+    if at.part:
+        return f"{ITEM_NAMES[at.part]} {at.item.replace(':', ', ')} di {at.code}"
+    return f"{NAMES[at.kind]} {at.code}".strip()
+
+
+def place_words(document: Document, pointer: str) -> str:
+    """A place of a document: its part, which side of it, what is written there; "" for a place of no part."""
+    address = address_at(document, pointer)
+    if not address:
+        return ""
+    steps = pointer.split("/")
+    side = next((SIDES[step] for step in reversed(steps) if step in SIDES), "")
+    return ", ".join(filter(None, (title_of(Address.of(address)), side))) + _written(document, pointer)
+
+
+def _written(document: Any, pointer: str) -> str:
+    """What is written at a place, where it is a few words."""
+    here = document
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        here = (
+            here[int(name)]
+            if isinstance(here, list) and name.isdecimal() and int(name) < len(here)
+            else (here.get(name) if isinstance(here, Mapping) else None)
+        )
+    return f": {here}" if isinstance(here, str) and len(here) <= LONGEST else ""
