@@ -23,6 +23,7 @@ MODULES = (
     "questionari/engine",
     "questionari/usecases/outbox",
     "questionari/usecases/consulting",
+    "questionari/usecases/helping",
     "questionari/usecases/responding",
     "questionari/usecases",
     "questionari/web/respond",
@@ -75,6 +76,8 @@ HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/usecases/consulting/commenting.py": ("ENDED",),
     "questionari/usecases/verification.py": ("KIND_WORDS", "RECIPIENTS", "SOME_MESSAGE", "READER"),
     "questionari/usecases/feedback.py": ("TOO_MANY",),
+    "questionari/usecases/false_messages.py": ("TOO_MANY",),
+    "questionari/usecases/helping/asking.py": ("EMPTY", "TOO_LONG", "TOO_MANY"),
 }
 #: Messages of the engine that have a form for each number: the plural is the key, the singular is no message.
 PLURAL_KEYS = frozenset({messages.REQUIRED_CELLS, messages.REQUIRED_CHOICES, messages.PREVIOUS_MONTHS})

@@ -11,7 +11,7 @@ from questionari.clock import local_day
 from questionari.engine.states import RoundState
 from questionari.store import patches
 from questionari.store.models.messages import OutboxMessage
-from questionari.usecases import export_list, signals
+from questionari.usecases import export_list, false_messages, helping, signals
 from questionari.usecases.census.listing import count_unreachable
 from questionari.usecases.consulting.answering import Unfinished, unfinished
 from questionari.usecases.mail_list import UNSOLVED, WAITING, late
@@ -69,6 +69,8 @@ def today(session: Session, now: datetime) -> Today:
         ("mail_held", waiting if held else 0),
         ("contact_wrong", told.get(signals.WRONG, 0)),
         ("contact_corrected", told.get(signals.RESEND, 0)),
+        ("false_messages", false_messages.count_open(session)),
+        ("help", helping.waiting(session)),
         ("variations", told[signals.CHANGED]),
         ("unreachable", count_unreachable(session, local_day(now))),
         ("exports_failed", export_list.count_failed(session, now)),

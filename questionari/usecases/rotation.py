@@ -12,11 +12,13 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from questionari.store.models.access import KeyCanary, User
 from questionari.store.models.consultations import ConsultationComment
+from questionari.store.models.helping import FalseMessage
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.sealing import Keyring
 from questionari.usecases import audit
 from questionari.usecases.consulting.reading import place_of as comment_place
+from questionari.usecases.false_messages import place_of as report_place
 from questionari.usecases.house import SYSTEM, House
 from questionari.usecases.outbox.freezing import place_of
 from questionari.usecases.responding.passing import place_of as passes_of, sealed_place
@@ -33,6 +35,7 @@ def rotate(session: Session, house: House, now: datetime, limit: int = BATCH) ->
         "messages": _messages,
         "comments": _comments,
         "codes": _codes,
+        "reports": _reports,
     }
     done = {name: step(session, keyring, limit) for name, step in steps.items()}
     if any(done.values()):
@@ -93,6 +96,14 @@ def _comments(session: Session, keyring: Keyring, limit: int) -> int:
     rows = session.scalars(old.order_by(ConsultationComment.id).limit(limit).with_for_update()).all()
     for row in rows:
         row.sealed = _again(keyring, row.sealed, comment_place(row.id))
+    return len(rows)
+
+
+def _reports(session: Session, keyring: Keyring, limit: int) -> int:
+    old = select(FalseMessage).where(func.substr(FalseMessage.sealed, 1, 1) != bytes([keyring.version]))
+    rows = session.scalars(old.order_by(FalseMessage.id).limit(limit).with_for_update()).all()
+    for row in rows:
+        row.sealed = _again(keyring, row.sealed, report_place(row.id))
     return len(rows)
 
 

@@ -25,6 +25,8 @@ KIND_WORDS = {
     "atr_note": "nota all'ambito territoriale",
     "set_password": "collegamento per scegliere la password",
     "barrier": "segnalazione di accessibilità",
+    "help_answer": "risposta a una richiesta di aiuto",
+    "false_message": "segnalazione di un messaggio falso",
     "consultation": "invito a commentare una bozza di questionario",
     "consultation_atr": "invito a commentare una bozza di questionario",
     LETTER: "lettera con l'invito a compilare il questionario",
@@ -34,6 +36,7 @@ RECIPIENTS = {
     "atr_note": "un ambito territoriale di rete",
     "set_password": "chi ha un'utenza di accesso",
     "barrier": "l'assistenza",
+    "false_message": "l'assistenza",
     "consultation": "un servizio del censimento",
     "consultation_atr": "un ambito territoriale di rete",
 }

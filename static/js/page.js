@@ -1,7 +1,7 @@
 // The one script a page names: it loads the others under its own fingerprint, so that browsers may keep them for good.
 
 const version = new URL(import.meta.url).search;
-const parts = ["announce", "press", "fragments", "saving", "totals", "sheet", "hours", "places", "session"];
+const parts = ["announce", "press", "fragments", "saving", "totals", "sheet", "hours", "places", "session", "asking"];
 
 // What the scripts say, in the language of the page: the Italian words are the key, the form brings the others.
 const known = JSON.parse(document.getElementById("pagina").dataset.words ?? "{}");

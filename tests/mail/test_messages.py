@@ -60,8 +60,11 @@ VALUES = {
     "questionario": "Questionario per i servizi",
     "fino_al": "18 dicembre 2026",
     "link_consultazione": f"{BASE}/consultazione/apri/{TOKEN}",
-    "territorio": "Provincia di Bari",
     "link_area": f"{BASE}/atr/consultazioni/9f3c1a",
+    "domanda": "A5_02 – Donne accolte nel periodo",
+    "codice_segnalato": "ZZ99ZZ99ZZ",
+    "mittente": "rete.antiviolenza@altrove.example",
+    "territorio": "Provincia di Bari",
     "testo": "La scadenza è il 14 dicembre, non il 14 novembre.",
 }
 ENVELOPE = Envelope(

@@ -31,8 +31,10 @@ CONTEXT = {
     "correction": {"testo": "La scadenza è un'altra."},
     "access_code": {"codice_accesso": "482 913", "validita": "15 minuti"},
     "barrier": {"pagina": "Indirizzi", "testo": "Non leggo i totali.", "risposta": "051 0000 000"},
+    "help_answer": {"domanda": "Q1 – Quante?", "testo": "Le donne, non gli accessi."},
+    "false_message": {"codice_segnalato": "ZZ", "mittente": "?", "territorio": "?", "testo": "Chiede la password."},
 }
-OF_NO_ROUND = ("set_password", "barrier", "consultation", "consultation_atr")
+OF_NO_ROUND = ("set_password", "barrier", "consultation", "consultation_atr", "false_message")
 OUTSIDER = "ambito@provincia.example"
 
 
@@ -113,7 +115,7 @@ def test_the_contact_gets_a_working_link_of_its_own_in_each_message(desk: Desk) 
     assert set(found) == set(KINDS)
     tokens: dict[str, set[str]] = {kind: set(TOKEN.findall(text)) for kind, (_, text) in found.items()}
     personal = {kind for kind, those in tokens.items() if those}
-    assert personal == {"invitation", "reminder_1", "reminder_2", "query", "receipt", "correction"}
+    assert personal == {"invitation", "reminder_1", "reminder_2", "query", "receipt", "correction", "help_answer"}
     assert all(len(tokens[kind]) == 1 for kind in personal)
     assert len(set.union(*tokens.values())) == len(personal)
     with desk.database.reading() as session:
@@ -126,7 +128,7 @@ def test_the_contact_gets_a_working_link_of_its_own_in_each_message(desk: Desk) 
 
 def test_no_message_to_anyone_else_holds_a_personal_link(desk: Desk) -> None:
     found = everything(desk, "estranea@altrove.example")
-    assert set(found) == {"atr_note", "set_password", "barrier"}
+    assert set(found) == {"atr_note", "set_password", "barrier", "false_message"}
     assert all(not TOKEN.findall(text) and "/q/" not in text for _, text in found.values())
     assert {row.reason for row in desk.rows() if row.state == "cancelled"} == {"contact_changed"}
 

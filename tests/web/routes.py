@@ -125,10 +125,11 @@ STAFF_LISTS = ("home", "signals", "mail", "sends", "datasets", "census", "new_un
 DRAFTS = ("draft", "edit_draft", "save_draft", "prove_draft", "drop_draft", "draft_document", "draft_history")
 DRAFTS += ("preview_draft", "preview_on", "draft_questions", "draft_translations", "draft_comparison")
 DRAFTS += ("draft_paper", "draft_paper_pdf")
+HELP = ("help_thread", "answer_help")
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
     **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
-    **{f"public.{name}": Route("public") for name in ("enter_code", "lost_link")},
+    **{f"public.{name}": Route("public") for name in ("enter_code", "lost_link", "false_message")},
     **{f"account.{name}": Route("public") for name in ("login", "code", "enrol", "reset")},
     **{f"account.{name}": Route("member") for name in ("home", "logout", "change_password")},
     "account.set_password": Route(
@@ -154,6 +155,10 @@ ROUTES: Mapping[str, Route] = {
         for name in ("file_page", "attach", "own_file", "sent_file")
     },
     **{f"respond.{name}": Route("respondent", never, unopened) for name in ("receipt", "kept_answers", "since_last")},
+    **{f"respond.{name}": Route("respondent", filed(opened), filed(unopened)) for name in ("help_page", "ask_help")},
+    "respond.help_list": Route(
+        "respondent", lambda found: tuple({**a, "page": "P1"} for a in opened(found)), paged(unopened)
+    ),
     **{
         f"respond.{name}": RESPONDENT
         for name in ("home", "review", "submit", "tell", "ask_code", "send_code", "reread", "my_preparation", "notice")
@@ -179,6 +184,9 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
     **{f"manage.{name}": INVITATION for name in ("invitation", "invitation_act", "response", "reopen", "redact")},
     "manage.response_file": Route("staff", never, no_file),
+    **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages")},
+    **{f"manage.{name}": Route("staff", never, lambda _: ({"thread_id": NOBODY},)) for name in HELP},
+    "manage.handle_false_message": Route("staff", never, lambda _: ({"report_id": NOBODY},)),
     "manage.letter": INVITATION,
     "manage.round_letters": ROUND,
     **{f"manage.{name}": ROUND for name in ("propose_patch", "approve_patch", "withdraw_patch", "try_patch_again")},

@@ -99,6 +99,30 @@ Recapito per la risposta: {risposta}
 
 Va data risposta entro 30 giorni."""
 
+HELP_ANSWER = """Gentile referente,
+
+dal questionario di «{servizio}» ci è stato chiesto aiuto su questa domanda: {domanda}
+
+Ecco la risposta dell'assistenza:
+
+{testo}
+
+La trova anche accanto alla domanda, dove può scriverci di nuovo:
+{link}"""
+
+FALSE_MESSAGE = """Buongiorno,
+
+dalla pagina «È davvero nostra?» è stato segnalato un messaggio che porta il nostro nome e un codice che non conosciamo.
+
+Codice: {codice_segnalato}
+Mittente: {mittente}
+Territorio: {territorio}
+
+{testo}
+
+Nell'area riservata, fra le segnalazioni, si segna che cosa si è fatto. Gli ATR del territorio leggono un avviso \
+nella loro pagina finché la segnalazione resta aperta."""
+
 CORRECTION = """Gentile referente,
 
 un messaggio inviato in precedenza per il servizio «{servizio}» va corretto come segue.

@@ -63,6 +63,8 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "access_code": always,
     "set_password": always,
     "barrier": always,
+    "false_message": always,
+    "help_answer": always,
     "consultation": always,  # judged when it is made; one that is revoked is recalled
     "consultation_atr": always,
 }

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from questionari.store import attachments
+from questionari.store import attachments, helping
 from questionari.store.models.census import Variation
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.responses import Cell, Header, add_cells, by_response
@@ -86,6 +86,7 @@ def _rekey(session: Session, house: House, now: datetime, header: Header, erased
     _cells(session, rekeying, now)
     _contacts(session, rekeying)
     _files(session, rekeying)
+    _help(session, rekeying)
     row.data_key, row.key_version = key.wrapped, key.version
     session.flush()
     recount(session, house, now, row, header.public_id)
@@ -149,6 +150,14 @@ def _files(session: Session, rekeying: Rekeying) -> None:
             attachments.drop(session, rekeying.response_id, file_id)
         else:
             attachments.reseal(session, rekeying.response_id, file_id, rekeying.old, rekeying.new)
+
+
+def _help(session: Session, rekeying: Rekeying) -> None:
+    """Help asked about the question may quote the value: that thread goes, the others are sealed anew."""
+    for code, *_ in helping.of_response(session, rekeying.response_id):
+        if rekeying.concerns(code):
+            helping.drop(session, rekeying.response_id, code)
+    helping.reseal(session, rekeying.response_id, rekeying.old, rekeying.new)
 
 
 def _variations(session: Session, response_id: uuid.UUID, field: str) -> None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from questionari import clock
-from questionari.usecases import completion
+from questionari.usecases import completion, false_messages
 from questionari.usecases.consulting import reading, summary
 from questionari.usecases.territories import names_of, type_names
 from questionari.usecases.workbench import versions
@@ -30,7 +30,14 @@ def home() -> str:
         rounds = completion.rounds_of(db, now, me.atr_ids)
         territories = names_of(db, me.atr_ids)
         asked = reading.for_territories(db, now, me.atr_ids)
-    shown = {"rounds": rounds, "consultations": asked, "territories": territories, "today": clock.local_day(now)}
+        alarm = false_messages.alarm_for(db, me.atr_ids)
+    shown = {
+        "alarm": alarm,
+        "rounds": rounds,
+        "consultations": asked,
+        "territories": territories,
+        "today": clock.local_day(now),
+    }
     return render_template("atr/home.html", needs=need_lines(rounds), **shown)
 
 

@@ -111,6 +111,22 @@ WORDS: Mapping[str, Words] = {
         {"tipo": "reinvio"},
         "Invia i collegamenti",
     ),
+    "help": Words(
+        "servizio ha chiesto aiuto su una domanda e aspetta la risposta.",
+        "richieste di aiuto su una domanda aspettano la risposta.",
+        "manage.help_requests",
+        {},
+        "Rispondi",
+        True,
+    ),
+    "false_messages": Words(
+        "messaggio falso è stato segnalato: usa il nostro nome.",
+        "messaggi falsi sono stati segnalati: usano il nostro nome.",
+        "manage.false_messages",
+        {},
+        "Leggi le segnalazioni",
+        True,
+    ),
     "variations": Words(
         "servizio ha dichiarato dati diversi dal censimento.",
         "segnalazioni dicono dati diversi dal censimento.",

@@ -1,13 +1,14 @@
 """The page of questions as a template draws it, and where a save leads."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template, request, url_for
 
 from questionari import clock
 from questionari.usecases import responding
+from questionari.usecases.helping import Thread
 from questionari.usecases.responding import PageState, Standing
 from questionari.web.access import database, house
 from questionari.web.respond import opened
@@ -20,8 +21,8 @@ STAYS: Mapping[str, str] = {"new": "nuove"}
 PLACES: Mapping[str, str] = {"missing": "mancano"}
 
 
-def page(state: PageState, public_id: str) -> str:
-    """The page, with what the address says she is to be told."""
+def page(state: PageState, public_id: str, helped: Sequence[Thread] = ()) -> str:
+    """The page, with what the address says she is to be told, and the help that was asked about its questions."""
     speak_of(state.case)
     examined = "esamina" in request.args
     view = page_view(state, examined)
@@ -40,6 +41,7 @@ def page(state: PageState, public_id: str) -> str:
         seen=view.missing if examined or told != [""] else (),
         writable=state.standing is Standing.OPEN,
         sheet=secrets.token_hex(4),
+        helped=[(one, label) for one in helped for _, label in named(view, (one.code,))],
     )
 
 

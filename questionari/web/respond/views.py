@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from questionari import clock
 from questionari.extensions import limiter
-from questionari.usecases import responding
+from questionari.usecases import helping, responding
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.responding import Standing
 from questionari.web import errors
@@ -19,7 +19,8 @@ from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.texts import markdown
 
 blueprint = Blueprint("respond", __name__)
-FILE = "file:"  # of the button that leads to the page of a file
+#: What the value of a button begins with -> the page of one question that it leads to.
+ASIDE = {"file:": "respond.file_page", "aiuto:": "respond.help_page"}
 #: The endpoints of a personal link.
 LINKS = frozenset({"respond.landing", "respond.enter"})
 
@@ -85,9 +86,10 @@ def page(public_id: str, page: str) -> Page:
     require_opened(public_id)
     with database().reading() as db:
         state = responding.load_page(db, house(), clock.utc_now(), public_id, page, opened.writer())
+        helped = helping.threads_of(db, state.case.response_id)
     if state.standing is Standing.SUBMITTED:
         return redirect(url_for("respond.receipt", public_id=public_id), 303)
-    return drawing.page(state, public_id)
+    return drawing.page(state, public_id, helped)
 
 
 @blueprint.post("/rispondi/<public_id>/<page>")
@@ -106,8 +108,11 @@ def save(public_id: str, page: str) -> Page:
         return drawing.given_back(public_id, saved)
     if wanted and not saved.stays:
         return redirect(url_for("respond.page", public_id=public_id, page=saved.saved_on), 303)
-    if (asked := request.form.get("_go", "")).startswith(FILE) and not saved.stays:
-        return redirect(url_for("respond.file_page", public_id=public_id, code=asked.removeprefix(FILE)), 303)
+    asked = request.form.get("_go", "")
+    way, _, code = asked.partition(":")
+    if f"{way}:" in ASIDE and (not saved.stays or way == "aiuto"):
+        address = url_for(ASIDE[f"{way}:"], public_id=public_id, code=code) if code else None
+        return redirect(address or url_for(".help_list", public_id=public_id, page=saved.saved_on), 303)
     if asked == "exit" and not saved.stays:
         return opened.leave()
     return redirect(drawing.next_address(public_id, saved), 303)

@@ -1,0 +1,65 @@
+"""The page on which help is asked about one question, and on which the answer stands."""
+
+from flask import flash, redirect, render_template, request, url_for
+
+from questionari import clock
+from questionari.extensions import limiter
+from questionari.usecases import helping, responding
+from questionari.usecases.house import Refused
+from questionari.usecases.responding import SILENT
+from questionari.web.access import database, house, respondent
+from questionari.web.language import word
+from questionari.web.respond.choosing import speak_of
+from questionari.web.respond.keeping import blueprint
+from questionari.web.respond.page import named, page_view
+from questionari.web.respond.views import Page, require_opened
+
+__all__ = ["blueprint"]
+SENT = "La Sua richiesta è arrivata all'assistenza. La risposta arriva per e-mail e resta in questa pagina."
+
+
+@blueprint.get("/rispondi/<public_id>/aiuto")
+@respondent
+def help_list(public_id: str) -> Page:
+    """The questions of a page, each leading to where help is asked about it."""
+    require_opened(public_id)
+    with database().reading() as db:
+        state = responding.load_page(db, house(), clock.utc_now(), public_id, request.args.get("page", ""))
+    speak_of(state.case)
+    view = page_view(state, False)
+    asked = named(view, (code for code in state.shown if state.case.definition.questions[code].type not in SILENT))
+    return render_template("respond/help_list.html", state=state, asked=asked, public_id=public_id)
+
+
+@blueprint.get("/rispondi/<public_id>/aiuto/<code>")
+@respondent
+def help_page(public_id: str, code: str) -> Page:
+    """What was said about a question, and the form to write."""
+    require_opened(public_id)
+    return _drawn(public_id, code)
+
+
+@blueprint.post("/rispondi/<public_id>/aiuto/<code>")
+@limiter.limit("30/hour")
+@respondent
+def ask_help(public_id: str, code: str) -> Page:
+    """Write to the assistance; what cannot be taken is shown back."""
+    require_opened(public_id)
+    text, shows = request.form.get("text", ""), request.form.get("value") == "1"
+    try:
+        with database().writing() as db:
+            helping.ask(db, house(), clock.utc_now(), public_id, code, text, shows)
+    except Refused as refusal:
+        if refusal.code != "help":
+            raise
+        return _drawn(public_id, code, text, shows, refusal.message), 422
+    flash(str(word(SENT)), "success")
+    return redirect(url_for("respond.help_page", public_id=public_id, code=code), 303)
+
+
+def _drawn(public_id: str, code: str, text: str = "", shows: bool = False, error: str = "") -> str:
+    with database().reading() as db:
+        asking = helping.load_asking(db, house(), clock.utc_now(), public_id, code)
+    speak_of(asking.case)
+    typed = {"text": text, "shows": shows, "error": error}
+    return render_template("respond/help.html", asking=asking, public_id=public_id, most=helping.LONGEST, **typed)

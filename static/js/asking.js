@@ -1,0 +1,15 @@
+// Each question offers help where scripts run; sent with the page, so many buttons would make it heavier than it may be.
+
+const list = document.getElementById("domande");
+
+function offer(block) {
+  if (!block.querySelector("[name=_q]") || block.querySelector(".q-ask")) return;
+  const button = document.createElement("button");
+  Object.assign(button, { className: "q-ask", name: "_go", value: `aiuto:${block.dataset.q}` });
+  button.textContent = word("Chiedi aiuto su questa domanda");
+  button.setAttribute("aria-label", `${button.textContent} (${block.dataset.q})`);
+  block.append(button);
+}
+
+for (const block of list.children) offer(block);
+list.addEventListener("q:drawn", (event) => offer(event.target));
