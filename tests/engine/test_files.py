@@ -1,5 +1,7 @@
 """Files that people attach: known by their content, kept without what they say of people, refused with the way out."""
 
+import random
+import struct
 import zlib
 from collections.abc import Callable, Collection
 from io import BytesIO
@@ -64,6 +66,33 @@ def test_a_pdf_keeps_the_place_of_everything() -> None:
     assert b"(                 )" in kept  # the title too, with the brackets in it
     chapter = b"9 0 obj\n<< /Title (Capo primo) >>\nendobj\n"
     assert b"Capo primo" in clean("a", pdf(chapter), KINDS).content
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        b"9 0 obj\n(Nome \\) Cognome)\nendobj\n",
+        b"9  0 obj <4E6F6D65>\nendobj\n",
+        b"9 0 obj\n\n(Nome (di) prova)\nendobj\n",
+    ],
+)
+def test_an_author_who_stands_in_an_object_of_his_own_is_blanked_there(author: bytes) -> None:
+    title = b"10 0 obj\n(Titolo di prova)\nendobj\n"
+    told = b"8 0 obj\n<< /Author 9 0 R /Title 10 0 R >>\nendobj\n"
+    for content in (pdf(title + author + told), pdf(told + author + title)):
+        kept = clean("a", content, KINDS).content
+        assert len(kept) == len(content)
+        assert not [word for word in (b"Nome", b"Cognome", b"4E6F", b"prova)", b"Titolo") if word in kept]
+    beside = b"19 0 obj\n(Resta)\nendobj\n"
+    assert b"(Resta)" in clean("a", pdf(beside + author + told + title), KINDS).content
+
+
+def test_an_author_who_is_said_to_stand_where_nothing_is_makes_the_file_unfit() -> None:
+    assert refused(pdf(b"8 0 obj\n<< /Author 9 0 R >>\nendobj\n")) == HIDDEN_IN_PDF
+    assert refused(pdf(b"8 0 obj\n<< /#41uthor 9 0 R >>\nendobj\n9 0 obj\n(x)\nendobj\n")) == HIDDEN_IN_PDF
+    packed = zlib.compress(b"<< /Producer 9 0 R >>")
+    stream = b"8 0 obj\n<< /Type /ObjStm /Filter /FlateDecode >>\nstream\n" + packed + b"\nendstream\nendobj\n"
+    assert refused(pdf(stream + b"9 0 obj\n(x)\nendobj\n")) == HIDDEN_IN_PDF
 
 
 @pytest.mark.parametrize(
@@ -180,3 +209,52 @@ def test_a_document_whose_archive_is_damaged_is_refused(content: bytearray) -> N
 )
 def test_a_name_is_one_line_and_ends_with_what_the_file_is(given_name: str, kept: str) -> None:
     assert file_name(given_name, "pdf") == kept
+
+
+def test_a_document_may_be_large_and_a_small_one_may_hold_blanks() -> None:
+    noise = random.Random(1).randbytes(1_100_000)
+    assert clean("a", office(word__media__a=noise), KINDS).kind == "docx"
+    assert clean("a", office(word__media__a=b"\0" * 900_000), KINDS).kind == "docx"
+
+
+@pytest.mark.parametrize("name", ["..__x", "word__..__x", "__x"])
+def test_a_part_that_would_lie_outside_makes_a_document_unfit(name: str) -> None:
+    assert refused(office(**{name: b"x"})) == DAMAGED
+
+
+def test_a_picture_keeps_its_measure_and_loses_its_thumbnail() -> None:
+    plain = BytesIO()
+    Image.new("RGB", (4, 2), "red").save(plain, "JPEG", dpi=(300, 300))
+    head = b"\xff\xe0\x00\x10JFIF\0\x01\x01\x01\x01\x2c\x01\x2c\0\0"
+    assert plain.getvalue().startswith(b"\xff\xd8" + head)
+    assert clean("a", plain.getvalue(), KINDS).content == plain.getvalue()
+    thumbnail = head[:2] + b"\x00\x13" + head[4:-2] + b"\x01\x01abc"
+    with_it = b"\xff\xd8" + thumbnail + plain.getvalue()[2 + len(head) :]
+    assert clean("a", with_it, KINDS).content == plain.getvalue()
+    extension = b"\xff\xe0\x00\x07JFXX\0"
+    assert clean("a", b"\xff\xd8" + head + extension + plain.getvalue()[20:], KINDS).content == plain.getvalue()
+
+
+def test_markers_without_a_length_and_fillers_before_a_marker_are_walked_over() -> None:
+    plain = BytesIO()
+    Image.new("RGB", (4, 2), "red").save(plain, "JPEG")
+    content = plain.getvalue()
+    assert clean("a", b"\xff\xd8\xff\x01\xff" + content[2:], KINDS).content == b"\xff\xd8\xff\x01" + content[2:]
+
+
+@pytest.mark.parametrize(("order", "sign"), [(b"II*\0", "<"), (b"MM\0*", ">")])
+def test_which_way_up_a_photograph_is_is_written_anew(order: bytes, sign: str) -> None:
+    plain = BytesIO()
+    Image.new("RGB", (4, 2), "red").save(plain, "JPEG")
+    content = plain.getvalue()
+    assert content[2:4] == b"\xff\xe0"
+
+    def photographed(turned: int) -> bytes:
+        place = struct.pack(f"{sign}HHIHH", 0x8825, 4, 1, 99, 0)
+        tiff = order + struct.pack(f"{sign}IH", 8, 2) + place + struct.pack(f"{sign}HHIHHI", 0x0112, 3, 1, turned, 0, 0)
+        return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(tiff) + 8) + b"Exif\0\0" + tiff + content[2:]
+
+    exif = b"\xff\xe1\x00\x22Exif\0\0MM\0*" + bytes.fromhex("00000008 0001 0112 0003 00000001 0008 0000 00000000")
+    assert clean("a", photographed(8), KINDS).content == b"\xff\xd8" + exif + content[2:]
+    for upright in (0, 1, 9):
+        assert clean("a", photographed(upright), KINDS).content == content

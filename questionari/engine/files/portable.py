@@ -19,9 +19,12 @@ HIDDEN = (
 MOST_INFLATED = 40 * 1024 * 1024
 _ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|SubmitForm|ImportData)[\s/<(\[]")
 _TOLD = rb"Author|Creator|Producer|Title|Subject|Keywords|CreationDate|ModDate|Company|SourceModified|Manager"
-_KEY = re.compile(rb"/(?:" + _TOLD + rb")\s*(?=[(<])(?!<<)")
+#: A string, or the number of an object that is one (some programs write every value of theirs so).
+_VALUE = rb"(?:[(<]|\d+\s+\d+\s+R\b)"
+_KEY = re.compile(rb"/(?:" + _TOLD + rb")\s*(?=" + _VALUE + rb")(?!<<)")
 #: An object with one of these tells of who made the file; a title alone may be that of a chapter.
-_ABOUT = re.compile(rb"/(?:Author|Creator|Producer|CreationDate)\s*[(<]")
+_ABOUT = re.compile(rb"/(?:Author|Creator|Producer|CreationDate)\s*" + _VALUE)
+_REFERENCE = re.compile(rb"(\d+)\s+(\d+)\s+R\b")
 _NOTES = rb"Text|FreeText|Highlight|Underline|StrikeOut|Squiggly|Stamp|Popup|Ink|FileAttachment|Widget"
 _NOTE = re.compile(rb"/Subtype\s*/(?:" + _NOTES + rb")\b|/Type\s*/Sig\b")
 _STREAM = re.compile(rb"\bstream\r?\n")
@@ -106,9 +109,26 @@ def _blank_values(out: bytearray, start: int, stop: int) -> None:
 
 def _blank_object(out: bytearray, start: int, stop: int) -> None:
     for found in list(_KEY.finditer(out, start, stop)):
-        at = found.end()
-        end = _string_end(out, at, stop)
-        out[at + 1 : end] = (b" " if out[at] == ord("(") else b"0") * (end - at - 1)
+        referred = _REFERENCE.match(out, found.end())
+        if referred is None:
+            _blank_string(out, found.end(), stop)
+        else:
+            _blank_referred(out, referred[1], referred[2])
+
+
+def _blank_referred(out: bytearray, number: bytes, generation: bytes) -> None:
+    """Blank a string that is an object of its own, wherever it stands. Raises Unfit where none is found."""
+    objects = re.compile(rb"(?<!\d)%b\s+%b\s+obj\s*(?=[(<])(?!<<)" % (number, generation))
+    found = [each.end() for each in objects.finditer(out)]
+    if not found:
+        raise Unfit(HIDDEN)
+    for at in found:
+        _blank_string(out, at, len(out))
+
+
+def _blank_string(out: bytearray, at: int, stop: int) -> None:
+    end = _string_end(out, at, stop)
+    out[at + 1 : end] = (b" " if out[at] == ord("(") else b"0") * (end - at - 1)
 
 
 def _string_end(out: bytearray, at: int, stop: int) -> int:
