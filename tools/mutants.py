@@ -5,7 +5,7 @@ everything (tools/in_place.py). There run as many tests as `LOOK` seconds allow:
 those that reach the function, the quickest of every other file. Which reach it is measured once (tools/reach.py) and
 kept in the file named by `--reach`. A fault in what is run at import (a table, a class) has a process of its own that
 has imported the libraries and nothing of ours that sees the faulty module; there run the tests named in `TESTS`, one
-file after the other. Either ends when a test fails; a mutant that needs more than `SECONDS` of processor counts as
+file after the other. Either ends when a test fails; a mutant that needs more processor than all of them counts as
 noticed. Nothing is written to the tree. `--sample N` takes N mutants a module, spread evenly.
 
 What comes out is to be read, not counted: each surviving mutant is a test that is missing, a line that nobody needs, or

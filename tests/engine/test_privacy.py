@@ -93,3 +93,56 @@ def test_every_function_that_is_never_unknown_is_known_to_the_check() -> None:
         name for name, sources in calls.items() if any(evaluate(parse(s), scope) is not UNKNOWN for s in sources)
     }
     assert certain == TWO_VALUED
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "told"),
+    [
+        ("email", {}, True),
+        ("phone", {}, True),
+        ("text", {}, False),
+        ("pec", {}, False),
+        ("email", {"store": "contacts"}, False),
+        ("email", {"concept": "contact.email"}, False),
+        ("email", {"concept": "person.email"}, True),
+        ("phone", {"prefill": "phone"}, False),
+        ("phone", {"prefill": "previous"}, True),
+    ],
+)
+def test_the_address_of_a_person_belongs_with_the_contacts(kind: str, keys: dict[str, str], told: bool) -> None:
+    found = compile_document(document(question("Q1", kind, **keys))).findings
+    assert ("PRI003" in {finding.code for finding in found}) == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys", "told"),
+    [
+        ("comune", {}, True),
+        ("opening_hours", {}, True),
+        ("comune", {"concept": "person.comune"}, False),
+        ("text", {}, False),
+    ],
+)
+def test_hours_and_places_say_whose_they_are(kind: str, keys: dict[str, str], told: bool) -> None:
+    found = compile_document(document(question("Q1", kind, **keys))).findings
+    assert ("PRI004" in {finding.code for finding in found}) == told
+
+
+@pytest.mark.parametrize("value", [None, True, False])
+def test_nobody_switches_the_search_of_a_long_text_off(value: bool | None) -> None:
+    keys = {} if value is None else {"sensitive_text": value}
+    found = compile_document(document(question("Q1", "long_text", **keys))).findings
+    assert ("PRI001" in {finding.code for finding in found}) == (value is False)
+
+
+def test_a_place_may_stand_nowhere_around_a_shelter() -> None:
+    hours = question("h", "opening_hours", concept="place.hours")
+    rows = question("Q2", "roster", questions=[question("s", "roster", questions=[question("n")]), hours])
+    detail = {"code": "9", "text": {"it": "Altra"}, "detail": {"text": {"it": "Dove"}, "concept": "place.address"}}
+    chosen = question("Q2", "choice", options=[{"code": "1", "text": {"it": "Una"}}, detail])
+    group = question("Q2", "group", questions=[hours])
+    for asked, code in ((rows, "Q2"), (chosen, "Q2.9"), (group, "Q2.h")):
+        for condition, allowed in (("TIPO != '02'", True), ("TIPO != '01'", False)):
+            found = compile_document(document(TYPE, {**asked, "visible_if": condition})).findings
+            told = [finding.message for finding in found if finding.code == "PRI002"]
+            assert told == ([] if allowed else [f"{code} may be asked of a shelter"])

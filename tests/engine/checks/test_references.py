@@ -66,7 +66,7 @@ def test_no_list_is_empty_or_left_empty_and_none_lies_idle() -> None:
     assert ("LST001", "0/rows") in told(question("Q1", "matrix", rows=none), lists=lists)
     cells = question("Q1", "matrix", rows=axis(1), cell="choice", options=none)
     assert ("LST001", "0/options") in told(cells, lists=lists)
-    assert ("LST001", "0/rows") in told(question("Q1", "matrix", rows=[]))
+    assert [place for code, place in told(question("Q1", "matrix", rows=[])) if code == "LST001"] == ["0/rows"]
     assert ("LST001", "/lists/L/options") in told(FIRST, lists={"L": {"options": []}})
 
 
@@ -118,3 +118,14 @@ def test_a_check_has_a_message_a_place_rows_that_are_there_and_reads_an_answer()
     table = question("Q2", "matrix", rows=axis(2))
     walked = {**CHECK, "foreach": "Q2", "require": "row > 0", "fields": ["Q2"]}
     assert not {"CHK003", "CHK004"} & codes(FIRST, table, checks=[walked])
+
+
+def test_the_place_of_a_list_with_strange_signs_in_its_name_is_a_pointer_all_the_same() -> None:
+    assert ("LST006", "/lists/a~1b~0c") in told(FIRST, lists={"a/b~c": {"options": options(2)}})
+
+
+def test_options_may_come_from_a_part_of_the_same_group_that_stands_before() -> None:
+    source, limited = question("m", "multi", options=options(2)), question("c", "choice", options=options(2))
+    inside = {**limited, "options_from": "G.m"}
+    assert "LST005" not in codes(question("G", "group", questions=[source, inside]))
+    assert ("LST005", "0/questions/0/options_from") in told(question("G", "group", questions=[inside, source]))
