@@ -46,7 +46,12 @@ DATASET = (
     "tests/instruments/test_a_dataset.py",
     "tests/instruments/test_a_counts.py",
 )
-CHECKS = ("tests/engine/test_documents.py", "tests/engine/test_docs.py", "tests/engine/expressions/test_checking.py")
+CHECKS = (
+    "tests/engine/checks",
+    "tests/engine/expressions/test_checking.py",
+    "tests/engine/test_documents.py",
+    "tests/engine/test_docs.py",
+)
 COMPARING = ("tests/engine/comparing", "tests/engine/test_patching.py")
 COMPILER = (
     "tests/engine/test_compiler.py",
@@ -54,7 +59,13 @@ COMPILER = (
     "tests/engine/test_burden.py",
     "tests/engine/comparing/test_attributes.py",
 )
-EDITING = ("tests/engine/test_editing_acts.py", "tests/engine/test_editing_lines.py")
+EDITING = (
+    "tests/engine/test_editing_decisions.py",
+    "tests/engine/test_editing_new_parts.py",
+    "tests/engine/test_editing_acts.py",
+    "tests/engine/test_editing_lines.py",
+    "tests/engine/test_renaming.py",
+)
 TYPES = ("tests/engine/answer_types",)
 TESTS: Mapping[str, Sequence[str]] = {
     "": ("tests/engine", "tests/instruments"),
@@ -63,7 +74,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "questionari/engine/burden.py": ("tests/engine/test_burden.py", DATASET[-2]),
     "questionari/engine/outcomes.py": ("tests/engine/test_features.py", "tests/engine/test_headless.py", DATASET[-2]),
     "questionari/engine/columns": DATASET,
-    "questionari/engine/dataset.py": DATASET,
+    "questionari/engine/dataset.py": ("tests/engine/test_plain_values.py",),
     "questionari/engine/compiler": (*COMPILER, *CHECKS),
     "questionari/engine/path": ("tests/engine/test_path.py", "tests/engine/test_validation.py", *CHECKS_OF_A),
     "questionari/engine/valid": ("tests/engine/test_validation.py", "tests/engine/validating", *CHECKS_OF_A),
@@ -71,39 +82,36 @@ TESTS: Mapping[str, Sequence[str]] = {
     "questionari/engine/states.py": ("tests/engine/test_states.py",),
     "questionari/engine/calendar.py": ("tests/engine/test_calendar.py",),
     "questionari/engine/alphabet.py": (
+        "tests/engine/test_plain_values.py",
         "tests/engine/test_places.py",
-        "tests/engine/answer_types",
-        "tests/engine/test_wording.py",
     ),
     "questionari/engine/answer_schema": ("tests/engine/answer_schema",),
     "questionari/engine/answer_types/attachments.py": TYPES,
     "questionari/engine/answer_types/passive.py": TYPES,
     "questionari/engine/answer_types/words.py": (*TYPES, "tests/engine/test_wording.py"),
-    "questionari/engine/canonical.py": ("tests/engine/test_catalogue.py", "tests/engine/test_documents.py"),
+    "questionari/engine/canonical.py": (
+        "tests/engine/test_plain_values.py",
+        "tests/engine/test_catalogue.py",
+    ),
     "questionari/engine/checks": CHECKS,
     "questionari/engine/comparing": COMPARING,
     "questionari/engine/definition.py": ("tests/engine/test_compiler.py", "tests/engine/test_path.py", *CHECKS),
     "questionari/engine/editing": EDITING,
     "questionari/engine/files": ("tests/engine/test_files.py",),
     "questionari/engine/locales.py": (
-        "tests/engine/test_wording.py",
+        "tests/engine/test_plain_values.py",
         "tests/engine/answer_types",
-        "tests/engine/test_piping.py",
     ),
     "questionari/engine/paper": ("tests/engine/paper",),
-    "questionari/engine/roles.py": ("tests/engine/test_within.py", "tests/engine/test_privacy.py", *CHECKS),
-    "questionari/engine/translations.py": ("tests/instruments/test_translations.py", *CHECKS, *COMPARING),
-    "questionari/engine/universe.py": (
-        "tests/engine/paper",
-        "tests/engine/test_columns.py",
-        "tests/instruments/test_a_dataset.py",
-    ),
+    "questionari/engine/roles.py": ("tests/engine/test_plain_values.py",),
+    "questionari/engine/translations.py": ("tests/engine/test_translations.py",),
+    "questionari/engine/universe.py": ("tests/engine/test_universe.py",),
     "questionari/engine/values.py": (
+        "tests/engine/test_plain_values.py",
         "tests/engine/test_path.py",
         "tests/engine/answer_types",
-        "tests/engine/test_columns.py",
     ),
-    "questionari/engine/wording.py": ("tests/engine/test_wording.py",),
+    "questionari/engine/wording.py": ("tests/engine/test_plain_values.py", "tests/engine/test_wording.py"),
 }
 #: What takes long to import and is not ours.
 LIBRARIES = ("lark", "stdnum", "phonenumbers", "email_validator", "jsonschema_rs", "rfc8785", "pycountry")
