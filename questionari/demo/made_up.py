@@ -57,8 +57,18 @@ def _cell(draft: Draft, name: str, codes: tuple[str, ...], numeric: bool) -> Dec
     return Decimal(draft.dice.number(name, 0, HIGHEST_COUNT)) if numeric else draft.dice.one(name, codes)
 
 
-def _text(draft: Draft, question: Question) -> Value:
-    return TEXTS.get(question.code, LINE)
+def _text(draft: Draft, question: Question) -> Value | None:
+    return _named(draft, question, TEXTS.get(question.code, LINE))
+
+
+def _comune(draft: Draft, question: Question) -> Value | None:
+    return _named(draft, question, "072006")
+
+
+def _named(draft: Draft, question: Question, free: Value) -> Value | None:
+    """One of those that earlier rows name; nothing where they name none."""
+    named = draft.path.named(question)
+    return free if named is None else next(iter(named), None)
 
 
 def _inside_the_period(draft: Draft, question: Question) -> Value | None:
@@ -84,7 +94,7 @@ MAKERS: Mapping[str, Maker] = {
     "pec": _constant("servizio@pec.rete.example"),
     "phone": _constant("+390805741461"),
     "url": _constant("https://rete.example/servizio"),
-    "comune": _constant("072006"),
+    "comune": _comune,
     "country": _constant("RO"),
     "fiscal_code": _constant("80188230587"),
     "ipa_code": _constant("p_prova"),

@@ -63,6 +63,10 @@ class Path:
     def _has(self, roster: Question, outer: Row) -> bool:
         return self._asked_in_row(roster, outer, in_row(outer))
 
+    def named(self, question: Question) -> tuple[str, ...] | None:
+        """The texts (or codes of comuni) of earlier rows that may answer, each once; None where any may."""
+        return self.scope.named(question)
+
     def provinces(self, question: Question, row: Row | None = None, outer: Row | None = None) -> frozenset[str] | None:
         """The provinces that a comune must lie in; None where it may lie in any."""
         if question.within is None:

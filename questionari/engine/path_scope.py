@@ -7,7 +7,7 @@ from typing import Literal
 from questionari.engine.definition import Axis, Option, Question, Questionnaire
 from questionari.engine.expressions.evaluate import Result, evaluate, truth
 from questionari.engine.expressions.forms import Evaluator
-from questionari.engine.expressions.scope import UNKNOWN, Unknown, repeated
+from questionari.engine.expressions.scope import NAMED, UNKNOWN, Unknown, repeated
 from questionari.engine.expressions.tree import Expression
 from questionari.engine.path_plan import path_plan
 from questionari.engine.values import Answers, Context, Row, Value, rounded
@@ -23,6 +23,10 @@ def picks(answer: object, option: str) -> bool:
 def in_row(row: Row | None, outer: Row | None = None) -> Mapping[str, object]:
     """What conditions in a row read: the row, and the one around it."""
     return {name: value for name, value in (("row", row), ("outer", outer)) if value is not None}
+
+
+def _each(said: object) -> tuple[object, ...]:
+    return said if isinstance(said, tuple) else (said,)
 
 
 def _rounded(value: Result, places: int | None) -> Value | Literal[Unknown.UNKNOWN]:
@@ -130,17 +134,26 @@ class PathScope:
             return None
         rows = repeated(self, question.options_from)
         if rows is not None:
-            return tuple(self._in_rows(*rows))
+            rosters, child = rows
+            return tuple(self._in_rows((*rosters[1:], child), self.lookup(rosters[0].code)))
         answer = self.lookup(question.options_from)
         return answer if isinstance(answer, tuple) else ()
 
-    def _in_rows(self, roster: Question, child: Question) -> Iterator[object]:
-        """What was chosen in a child of a roster, in every row that asks it."""
-        found = self.lookup(roster.code)
-        for row in found if isinstance(found, tuple) else ():
-            if isinstance(row, Mapping) and self.holds(child.visible_if, in_row(row)):
-                picked = row.get(child.code)
-                yield from picked if isinstance(picked, tuple) else (picked,)
+    def _in_rows(self, way: tuple[Question, ...], rows: object, outer: Row | None = None) -> Iterator[object]:
+        """What was said in a child of a roster, in every row that asks it.
+
+        ``way``: the roster in the rows, where the child is one of its, then the child.
+        """
+        for row in rows if isinstance(rows, tuple) else ():
+            if isinstance(row, Mapping) and self.holds(way[0].visible_if, in_row(row, outer)):
+                said = row.get(way[0].code)
+                deeper = self._in_rows(way[1:], said, row) if len(way) > 1 else _each(said)
+                yield from deeper
+
+    def named(self, question: Question) -> tuple[str, ...] | None:
+        """The texts (or codes of comuni) of earlier rows that may answer, each once; None where any may."""
+        chosen = self._chosen(question) if question.type in NAMED else None
+        return None if chosen is None else tuple(dict.fromkeys(one for one in chosen if isinstance(one, str)))
 
     def holds(self, condition: Expression | None, variables: Mapping[str, object] = _NO_VARIABLES) -> bool:
         """Whether a condition is absent or certainly true."""

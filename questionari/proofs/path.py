@@ -199,19 +199,41 @@ class SymbolicPath:
         rows = repeated(self, question.options_from)
         if rows is None:
             return self.picked(self.lookup(question.options_from), code)
-        return self._picked_in_rows(*rows, code)
-
-    def _picked_in_rows(self, roster: Question, child: Question, code: str) -> Term:
-        """Whether a row has chosen a code, or one of those beyond the rows that are looked at may have."""
-        answer = self.lookup(roster.code)
-        if not isinstance(answer, Rows):
-            return NO
-        chosen = (
-            both(there, self.child_asked(child, row), self.picked(row.cells[child.code][1], code))
-            for there, row in answer.rows
+        rosters, child = rows
+        said = self._said_in_rows((*rosters[1:], child), self.lookup(rosters[0].code))
+        return either(
+            *(both(guard, self.picked(one, code) if one else self._may_pick(child, code)) for guard, one in said)
         )
-        unseen = NO if child.option(code) is None else both(answer.beyond, self.world.fresh())
-        return both(answer.known, either(*chosen, unseen))
+
+    def _may_pick(self, child: Question, code: str) -> Term:
+        """Of a row beyond those that are looked at: it may have chosen any code the child has."""
+        return NO if child.option(code) is None else self.world.fresh()
+
+    def _said_in_rows(
+        self, way: tuple[Question, ...], rows: Operand, around: Variables = NO_VARIABLES
+    ) -> Iterator[tuple[Term, Operand | None]]:
+        """What is said in a child of a roster, each with where it is; None of the rows beyond those looked at."""
+        if not isinstance(rows, Rows):
+            return
+        for there, row in rows.rows:
+            guard = both(rows.known, there, self.child_asked(way[0], row, around))
+            said = row.cells[way[0].code][1]
+            inner = self._said_in_rows(way[1:], said, in_row(row, around)) if len(way) > 1 else ((YES, said),)
+            yield from ((both(guard, deeper), one) for deeper, one in inner)
+        yield both(rows.known, rows.beyond), None
+
+    def named(self, question: Question, answer: Operand) -> Term:
+        """Whether a text, or a comune, is one that the rows of the earlier list name."""
+        rows = repeated(self, question.options_from or "")
+        if rows is None or not isinstance(answer, Scalar):
+            return YES
+        rosters, child = rows
+        said = self._said_in_rows((*rosters[1:], child), self.lookup(rosters[0].code))
+        return either(*(both(guard, self._same(one, answer) if one else self.world.fresh()) for guard, one in said))
+
+    @staticmethod
+    def _same(one: Operand, answer: Scalar) -> Term:
+        return both(one.known, one.value == answer.value) if isinstance(one, Scalar) else NO
 
     def offered(self, question: Question, option: Option, variables: Variables = NO_VARIABLES) -> Term:
         """Whether an option is among those shown."""
@@ -242,6 +264,8 @@ class SymbolicPath:
         if question.within is not None and isinstance(answer, Scalar):
             outside = self._outside(answer, question.within, variables)
             self.world.assume(negation(both(guard, answer.known, outside)))
+        if question.options_from and not question.options and isinstance(answer, Scalar):
+            self.world.assume(implies(both(guard, answer.known), self.named(question, answer)))
         for option in question.options:
             if option.reserved is None and (option.visible_if or question.options_from):
                 picked = self.picked(answer, option.code)

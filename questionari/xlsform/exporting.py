@@ -141,6 +141,10 @@ class _Export:
         pictures = question.file_types and _PICTURES.issuperset(question.file_types)
         cells = {"type": "image" if pictures else TYPES.get(question.type, "text"), **self._common(raw, name, writer)}
         cells |= self._chosen(question, name, raw, writer) if question.type in _SELECTS else {}
+        if question.options_from and question.type not in _SELECTS:
+            self.to.lost.append(
+                f"{name}: what rows name as answers ({question.options_from}) stays in the column {KEPT}"
+            )
         cells |= {"appearance": _APPEARANCES[question.type]} if question.type in _APPEARANCES else {}
         cells |= {"calculation": self._worked_out(raw, name, writer)} if cells["type"] == "calculate" else {}
         cells |= self._limits(question, raw, name, writer)

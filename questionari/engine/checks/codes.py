@@ -72,7 +72,7 @@ _ALL = (
          "Correct the code."),
     Rule("LST005", "error", "'options_from' does not name an earlier choice with the same codes",
          "Name a multi or ordered question asked before, or a choice in the rows of a roster (\"R.tipo\"), whose list "
-         "holds these codes."),
+         "holds these codes; for a text or a comune a child of the same type in the rows of a roster (\"R.nome\")."),
     Rule("LST006", "warning", "A list is never used",
          "Remove it, or use it."),
     Rule("LST007", "warning", "Every option of a multiple choice is exclusive",

@@ -22,7 +22,8 @@ ITALIAN: Mapping[str, str] = {
     "LST002": "L'elenco non esiste: lo aggiunga o corregga il nome.",
     "LST003": "L'elenco condiviso non esiste: corregga il nome.",
     "LST004": "Una domanda prende o lascia una voce che l'elenco non ha: riveda quali voci prende.",
-    "LST005": "Le voci offerte vengono da una scelta precedente (multipla, o nelle righe di un elenco), stessi codici.",
+    "LST005": "Le voci offerte vengono da una scelta precedente (multipla, o nelle righe di un elenco), stessi codici; "
+    "per un testo o un comune, da una domanda dello stesso tipo nelle righe di un elenco.",
     "LST006": "Un elenco non è usato: lo tolga o lo usi.",
     "LST007": "Ogni opzione della scelta multipla esclude le altre: ne faccia una scelta singola.",
     "LST008": "In una scelta singola «Esclude le altre» non serve: lo tolga.",

@@ -6,7 +6,7 @@ from questionari.engine.checks.outline import Place, checks, coded_lists, questi
 from questionari.engine.checks.subject import Site, Subject, finding, join
 from questionari.engine.definition import Question
 from questionari.engine.expressions.context import PREFILL_FIELDS
-from questionari.engine.expressions.scope import repeated, table
+from questionari.engine.expressions.scope import NAMED, repeated, table
 from questionari.engine.findings import StaticFinding
 
 
@@ -97,18 +97,23 @@ def _options(question: Question) -> tuple[object, ...]:
 
 
 def limited_options(subject: Subject) -> Iterator[StaticFinding]:
-    """LST005: 'options_from' names an earlier multiple choice, or one in the rows of a roster, that has these codes."""
+    """LST005: 'options_from' names an earlier multiple choice, or one in the rows of a roster, with these codes; of a
+    text or a comune a child of the same type.
+    """
     for place in questions(subject.document):
         source = place.raw.get("options_from")
         if source is None:
             continue
         pointer = join(place.pointer, "options_from")
-        chosen = _source(subject, source)
-        if chosen is None:
+        named = place.raw["type"] in NAMED
+        chosen = _named(subject, source, place.raw["type"]) if named else _source(subject, source)
+        if chosen is None and named:
+            yield finding("LST005", pointer, f"{source!r} is not a {place.raw['type']} in the rows of a roster")
+        elif chosen is None:
             yield finding("LST005", pointer, f"{source!r} is not a multiple choice of this document")
         elif subject.standing(source) >= subject.standing(place.code):
             yield finding("LST005", pointer, f"{source} is asked after {place.code}")
-        elif not _codes(subject, place) & {option.code for option in chosen.options}:
+        elif not named and not _codes(subject, place) & {option.code for option in chosen.options}:
             yield finding("LST005", pointer, f"{source} has none of the codes of {place.code}")
 
 
@@ -118,6 +123,12 @@ def _source(subject: Subject, source: str) -> Question | None:
     if rows is not None:
         return rows[1] if rows[1].type in ("choice", "multi", "ordered") else None
     return chosen if chosen is not None and chosen.type in ("multi", "ordered") else None
+
+
+def _named(subject: Subject, source: str, kind: str) -> Question | None:
+    """The child of a roster that a code names, where it is of that type."""
+    rows = repeated(subject, source)
+    return rows[1] if rows is not None and rows[1].type == kind else None
 
 
 def _codes(subject: Subject, place: Place) -> frozenset[str]:

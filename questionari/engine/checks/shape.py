@@ -18,7 +18,7 @@ _UNANSWERED = _GIVEN | {"note", "group"}
 #: Key -> the types it applies to. Keys absent here apply to every type.
 APPLIES: Mapping[str, frozenset[str]] = {
     "options": _CHOICES | {"matrix", "computed_text"},
-    "options_from": _CHOICES | {"matrix"},
+    "options_from": _CHOICES | {"matrix", "text", "comune"},
     "appearance": frozenset({"choice", "multi", "yes_no", "yes_no_na"}),
     "min_picks": frozenset({"multi", "ordered"}),
     "max_picks": frozenset({"multi", "ordered"}),

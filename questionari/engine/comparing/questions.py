@@ -103,8 +103,11 @@ def _routing(pair: Pair) -> Iterator[Difference]:
 
 def _renamed(source: str, renamed: Mapping[str, str]) -> str:
     """The new name of the question that options come from; of a child of a roster ("R.child") that of the roster."""
-    roster, dot, child = source.rpartition(".")
-    return renamed.get(source) or renamed.get(roster, roster) + dot + child
+    head, rest = source, ""
+    while head not in renamed and "." in head:
+        head, _, child = head.rpartition(".")
+        rest = f".{child}{rest}"
+    return renamed.get(head, head) + rest
 
 
 def _cells(old: MatrixShape, new: MatrixShape, pair: Pair) -> Iterator[Difference]:

@@ -59,5 +59,6 @@ def _chosen_for(child: Question) -> Iterator[str]:
 
 
 def _named(source: str) -> Iterator[str]:
-    """The question that options come from; of the rows of a roster ("R.child") the roster."""
-    yield from {source, source.rpartition(".")[0] or source}
+    """The question that options come from; of the rows of a roster ("R.child", "R.S.child") the rosters."""
+    parts = source.split(".")
+    yield from (".".join(parts[:many]) for many in range(1, len(parts) + 1))

@@ -37,11 +37,22 @@ def table(scope: StaticScope, code: str) -> Question | None:
     return found or next(inner, None)
 
 
-def repeated(scope: StaticScope, code: str) -> tuple[Question, Question] | None:
-    """The roster and its child that "R.child" names; None where that is no child of a roster on a page."""
-    outer = None if scope.question(code) is not None else scope.question(code.rpartition(".")[0])
-    inside = outer.children if outer is not None and outer.type == "roster" else ()
-    return next(((outer, child) for child in inside if outer and child.code == code.rpartition(".")[2]), None)
+#: Types answered by what earlier rows say, where ``options_from`` names a child of the same type.
+NAMED = frozenset({"text", "comune"})
+
+
+def repeated(scope: StaticScope, code: str) -> tuple[tuple[Question, ...], Question] | None:
+    """The child of a roster that "R.child" names, or "R.S.child" in the rows of another; the rosters, outermost first.
+
+    None where that is no child of a roster.
+    """
+    around, _, last = code.rpartition(".")
+    roster = None if scope.question(code) is not None else table(scope, around)
+    if roster is None or roster.type != "roster":
+        return None
+    outer = None if scope.question(around) is not None else scope.question(around.rpartition(".")[0])
+    rosters = (roster,) if outer is None else (outer, roster)
+    return next(((rosters, child) for child in roster.children if child.code == last), None)
 
 
 class Scope(StaticScope, Protocol):

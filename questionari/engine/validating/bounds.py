@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from questionari.engine.answer_types import answer_type
 from questionari.engine.answer_types.matrix import axis_text
 from questionari.engine.definition import Option, Question, say
 from questionari.engine.findings import Finding
@@ -49,6 +50,7 @@ def _faults(case: Case, question: Question, value: Value | None, place: Place | 
     yield from _cells(case, question, value)
     yield from _length(case, question, value)
     yield from _elsewhere(case, question, value, place)
+    yield from _unnamed(case, question, value)
     if question.options:
         picked = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
         codes = tuple(code for code in picked if isinstance(code, str))
@@ -94,6 +96,14 @@ def _elsewhere(case: Case, question: Question, value: Value | None, place: Place
     if allowed is not None and isinstance(value, str) and province_of(value) not in allowed:
         named = ", ".join(sorted(map(provinces().label, allowed)))
         yield Fault("within", case.said(messages.ELSEWHERE, place=comuni().label(value), provinces=named))
+
+
+def _unnamed(case: Case, question: Question, value: Value | None) -> Iterator[Fault]:
+    """A text or a comune that no row of the earlier list names any more."""
+    named = case.path.named(question)
+    if named is not None and isinstance(value, str) and value not in named:
+        said = answer_type(question).text(question, value, case.language)
+        yield Fault("not_offered", case.said(messages.NOT_OFFERED, option=said))
 
 
 def _picks(case: Case, question: Question, codes: tuple[str, ...]) -> Iterator[Fault]:

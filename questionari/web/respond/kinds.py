@@ -21,6 +21,7 @@ from questionari.web.respond.models import (
     QuestionView,
     RosterRow,
 )
+from questionari.web.respond.naming import NAMED, named
 from questionari.web.respond.presenting import Drawing, base_view, said
 from questionari.web.respond.tables import hours, table
 from questionari.web.respond.texts import markdown
@@ -286,4 +287,6 @@ KINDS: Mapping[str, tuple[str, Presenter]] = {
 def present(drawing: Drawing) -> QuestionView:
     """The view of one question; types that are not in the table take one field of text."""
     kind, presenter = KINDS.get(drawing.question.type, ("line", line))
+    if drawing.question.type in NAMED and drawing.question.options_from:
+        kind, presenter = "select", named
     return presenter(drawing, base_view(drawing, kind))
