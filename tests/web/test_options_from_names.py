@@ -36,6 +36,7 @@ def offered(text: str, name: str) -> list[tuple[str, str]]:
 def test_names_and_comuni_of_the_rows_are_chosen_from_and_a_corrected_one_is_kept_and_told(page: Browser) -> None:
     address = page.path
     assert offered(page.text, "Q2") == []
+    assert page.text.count("Prima compili «Sportelli»") == 4  # two names, a place, a kind of turn
     page.fill({"Q1:0:nome": "Casa <b>Rosa</b> & mare", "Q1:0:sede": "Bari"}, "_do=add/Q1")
     page.fill({"Q1:0:sede": "Bari", "Q1:1:nome": "Monte"}, "_do=add/Q1")
     assert offered(page.text, "Q2") == [("Casa <b>Rosa</b> & mare",) * 2, ("Monte",) * 2]

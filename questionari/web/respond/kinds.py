@@ -21,7 +21,7 @@ from questionari.web.respond.models import (
     QuestionView,
     RosterRow,
 )
-from questionari.web.respond.naming import NAMED, named
+from questionari.web.respond.naming import NAMED, named, nothing_yet
 from questionari.web.respond.presenting import Drawing, base_view, said
 from questionari.web.respond.tables import hours, table
 from questionari.web.respond.texts import markdown
@@ -125,14 +125,14 @@ def options_of(drawing: Drawing) -> tuple[Option, ...]:
 
 def choice(drawing: Drawing, view: QuestionView) -> QuestionView:
     """Radio buttons or tick boxes."""
-    ticks = (
+    ticks = tuple(
         replace(
             drawing.tick(MAIN, option.code, render(option.text, drawing.language, drawing.path.scope), number),
             detail=(drawing.details or {}).get(option.code),
         )
         for number, option in enumerate(options_of(drawing), 1)
     )
-    return replace(view, options=tuple(ticks))
+    return replace(view, options=ticks, notes=(*view.notes, *(() if ticks else nothing_yet(drawing))))
 
 
 def single(drawing: Drawing, view: QuestionView) -> QuestionView:

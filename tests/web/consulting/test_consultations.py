@@ -65,6 +65,9 @@ class TestOnOneDatabase:
         assert "Non è chiaro" not in area.text
         assert managing.send(staff, f"{draft}/pubblica/2") == 422
         assert "La consultazione su questa bozza non è chiusa" in staff.text
+        staff.get(f"{consultation}/chiudi")
+        assert "Invitati: 2; hanno scritto commenti: 2." in staff.text
+        assert "2 commenti aspettano ancora una risposta." in staff.text
         assert managing.send(staff, f"{consultation}/chiudi") == 200
         assert answer(staff, consultation, "Non è chiaro") == 200
         assert managing.send(staff, f"{draft}/pubblica/2") == 422

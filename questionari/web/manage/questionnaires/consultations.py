@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from questionari import clock
 from questionari.usecases.census import vocabulary
 from questionari.usecases.consulting import answering, guests, opening
+from questionari.usecases.consulting.answering import ConsultationPage
 from questionari.usecases.consulting.opening import Asked, Opened
 from questionari.usecases.fields import Invalid
 from questionari.usecases.house import NotFound, Refused
@@ -139,8 +140,8 @@ def answer_comment(consultation_id: uuid.UUID, comment_id: uuid.UUID) -> Answer:
 @blueprint.route(f"{PLACE}/chiudi", methods=["GET", "POST"])
 @staff
 def close_consultation(consultation_id: uuid.UUID) -> Answer:
-    """Close it after a confirmation."""
-    page = _page(consultation_id)
+    """Close it after a confirmation, which says who has spoken and what is left to answer."""
+    page = _page(consultation_id, numbers=True)
     return run_act(CLOSE, lambda db, now, _f: opening.close(db, now, current_actor(), consultation_id), page)
 
 
@@ -170,8 +171,18 @@ def consultation_guest(consultation_id: uuid.UUID, guest_id: uuid.UUID, act: str
     return run_act(GUEST_ACTS[act], lambda db, now, _f: run(db, now, current_actor(), consultation_id, guest_id), page)
 
 
-def _page(consultation_id: uuid.UUID, subject: str = "") -> Page:
+def _page(consultation_id: uuid.UUID, subject: str = "", numbers: bool = False) -> Page:
     with database().reading() as db:
         shown = answering.page(db, house(), clock.utc_now(), consultation_id)
-    facts = (f"Consultazione su «{shown.title}», revisione {shown.revision}, fino al {day(shown.until)}.",)
+    facts: tuple[str, ...] = (
+        f"Consultazione su «{shown.title}», revisione {shown.revision}, fino al {day(shown.until)}.",
+    )
+    facts += _numbers(shown) if numbers else ()
     return Page(url_for(".consultation", consultation_id=consultation_id), "Consultazione", subject, facts)
+
+
+def _numbers(shown: ConsultationPage) -> tuple[str, ...]:
+    asked = sum(line.guest.revoked_at is None for line in shown.guests)
+    spoken = f"Invitati: {asked}; hanno scritto commenti: {len(shown.spoke)}."
+    left = f"{counted(shown.unanswered, 'commento aspetta', 'commenti aspettano')} ancora una risposta."
+    return (spoken, left) if shown.unanswered else (spoken,)
