@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from questionari.clock import ROME, local_day
 from questionari.engine import locales
 from questionari.usecases import fields
+from questionari.usecases.workbench.versions import by_code
 from questionari.web import language
 from questionari.web.respond.texts import inline, markdown
 
@@ -64,7 +65,7 @@ def asset(name: str) -> str:
 def init_app(app: Flask) -> None:
     """Register filters and globals."""
     app.jinja_env.filters.update(
-        day=day, moment=moment, number=number, iso_day=iso_day, inline=inline, markdown=markdown
+        day=day, moment=moment, number=number, iso_day=iso_day, inline=inline, markdown=markdown, by_code=by_code
     )
     settings = app.extensions["house"].settings
     app.jinja_env.globals.update(asset=asset, help_desk=settings.help_desk)

@@ -158,6 +158,7 @@ def test_rows_without_codes_keep_the_one_of_their_place_when_another_goes() -> N
         ("/sections/1/pages/0/questions/0/questions/1", "domanda/R1.ore"),
         ("/minutes", "documento"),
         ("/effects/0/when", "effetto/1"),
+        ("/preparation/0/questions/0", "preparazione/1"),
         ("/burden/0/assume/Q1", ""),
         ("/sections/9/title", ""),
     ],

@@ -66,7 +66,8 @@ def test_an_author_goes_from_nothing_to_a_published_version(app: Flask, staff: B
 
 def test_a_faulty_document_is_told_at_its_line_and_cannot_be_published(staff: Browser) -> None:
     page = begun(staff, drafts.BLANK.replace('"required": true', '"visible_if": "Q9 == 1"'))
-    assert re.search(r'#riga-17" data-line="17">riga 17</a>: È nominata una domanda che non esiste', staff.text)
+    assert re.search(r'#riga-17" data-line="17">riga 17</a>', staff.text)
+    assert "Domanda Q1, quando si chiede: Q9 == 1 – nessuna domanda ha il codice Q9" in staff.text
     assert managing.send(staff, f"{page}/pubblica/1") == 422
     assert "1 errore: lo corregga prima di pubblicare" in staff.text
 

@@ -107,3 +107,23 @@ def test_what_a_question_takes_of_a_list_is_picked(staff: Browser, page: str) ->
     assert "Non so" in staff.text
     assert act(staff, question, {"part": "options", "do": "own"}, "pick") == 200
     assert "Vengono dall" not in staff.text and "Non so" in staff.text
+
+
+def test_a_row_is_offered_what_fits_a_row(staff: Browser, page: str) -> None:
+    staff.get(f"{page}/parti/domanda/R1.ore")
+    assert '<option value="decimal">' in staff.text and '<option value="matrix">' not in staff.text
+    new = {"what": "question", "question-kind": "roster", "question-text": "Turni", "question-after": "ore"}
+    assert act(staff, f"{page}/parti/domanda/R1", new, "add") == 200
+    inner = staff.path
+    assert act(staff, inner, {**new, "question-kind": "integer", "question-after": "voce"}, "add") == 200
+    assert "0 errori" in staff.text and '<option value="roster">' not in staff.text
+    where = f"{page}/condizione/visible_if/{staff.path.partition('/parti/')[2]}"
+    staff.get(where)
+    assert 'value="outer.ore"' in staff.text and 'value="row.voce"' in staff.text
+
+
+def test_findings_that_say_the_same_stand_together(staff: Browser, page: str) -> None:
+    staff.get(page)
+    assert act(staff, f"{page}/parti/domanda/Q2", {"do": "remove"}, "place") == 200
+    assert staff.text.count("È nominata una domanda che non esiste") == 1
+    assert "punti</summary>" in staff.text and "nessuna domanda ha il codice Q2" in staff.text

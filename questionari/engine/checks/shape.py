@@ -49,7 +49,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "computed_text": ("expression",),
     "generated": ("max_length",),
 }
-_NOT_IN_ROWS = _GIVEN | _FILES | {"matrix", "group", "note"}
+NOT_IN_ROWS = _GIVEN | _FILES | {"matrix", "group", "note"}
 MOST_DEPTH = 2  # a roster in the rows of another, and no further
 _ORDERED_PAIRS = (("min", "max"), ("min_picks", "max_picks"), ("min_rows", "max_rows"))
 MAX_QUESTIONS, MAX_OPTIONS, MAX_CELLS, MAX_CHILDREN = 1500, 500, 2000, 60
@@ -78,7 +78,7 @@ def children_of_rosters(subject: Subject) -> Iterator[StaticFinding]:
     """STR004: only what fits a row stands in a roster; a roster does, once."""
     for place in questions(subject.document):
         kind = place.raw["type"]
-        if place.roster and (kind in _NOT_IN_ROWS or (kind == "roster" and place.depth >= MOST_DEPTH)):
+        if place.roster and (kind in NOT_IN_ROWS or (kind == "roster" and place.depth >= MOST_DEPTH)):
             message = f"{kind} {place.raw['code']!r} cannot stand in roster {place.roster}"
             yield finding("STR004", join(place.pointer, "type"), message)
 

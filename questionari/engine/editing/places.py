@@ -215,8 +215,8 @@ def address_at(document: Document, pointer: str) -> str:
     address = WHOLE if steps and steps[0] in _HEAD else ""
     for key, place in zip(steps[::2], steps[1::2], strict=False):
         here = _inside(here, key, place)
-        if key not in _STEPS or here is None:
-            break
+        if key not in _STEPS or not isinstance(here, Mapping):
+            break  # also where a line of the preparation sheet names its questions
         code = place if key == "lists" else code_of(here, int(place))
         inner = key == "questions" and address.startswith("domanda/")
         address = f"{address}.{code}" if inner else f"{_STEPS[key]}/{code}"

@@ -1,9 +1,9 @@
 """Where in a document something stands, in the words of the pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from questionari.engine.editing.places import WHOLE, Address, Document, address_at
+from questionari.engine.editing.places import WHOLE, Address, Document, address_at, code_of
 
 NAMES: Mapping[str, str] = {
     WHOLE: "Il documento",
@@ -41,9 +41,6 @@ SIDES: Mapping[str, str] = {
     "help": "la spiegazione",
     "intro": "il testo di apertura",
     "message": "il messaggio",
-    "options": "le risposte",
-    "rows": "le righe",
-    "columns": "le colonne",
     "blocked": "le caselle",
     "cell_rules": "le caselle",
     "detail": "che cosa si specifica",
@@ -73,19 +70,32 @@ def place_words(document: Document, pointer: str) -> str:
     address = address_at(document, pointer)
     if not address:
         return ""
-    steps = pointer.split("/")
-    side = next((SIDES[step] for step in reversed(steps) if step in SIDES), "")
-    return ", ".join(filter(None, (title_of(Address.of(address)), side))) + _written(document, pointer)
+    steps = [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+    side = next((SIDES[step] for step in reversed(steps) if step in SIDES and step not in ITEM_NAMES), "")
+    said = filter(None, (title_of(Address.of(address)), _item(document, steps), side))
+    return ", ".join(said) + _written(_at(document, steps))
 
 
-def _written(document: Any, pointer: str) -> str:
-    """What is written at a place, where it is a few words."""
+def _item(document: Document, steps: Sequence[str]) -> str:
+    """The answer, row or column in which a place stands: by its code."""
+    for at, step in enumerate(steps[:-1]):
+        if step in ITEM_NAMES and steps[at + 1].isdecimal():
+            raw = _at(document, steps[: at + 2])
+            return f"{ITEM_NAMES[step].lower()} {code_of(raw, int(steps[at + 1]))}" if isinstance(raw, Mapping) else ""
+    return ""
+
+
+def _at(document: Any, steps: Sequence[str]) -> Any:
+    """What stands at a place, None where nothing does."""
     here = document
-    for step in pointer.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
-        here = (
-            here[int(name)]
-            if isinstance(here, list) and name.isdecimal() and int(name) < len(here)
-            else (here.get(name) if isinstance(here, Mapping) else None)
-        )
-    return f": {here}" if isinstance(here, str) and len(here) <= LONGEST else ""
+    for step in steps:
+        if isinstance(here, list):
+            here = here[int(step)] if step.isdecimal() and int(step) < len(here) else None
+        else:
+            here = here.get(step) if isinstance(here, Mapping) else None
+    return here
+
+
+def _written(found: Any) -> str:
+    """What is written there, where it is a few words."""
+    return f": {found}" if isinstance(found, str) and 0 < len(found) <= LONGEST else ""

@@ -1,6 +1,6 @@
 """Published versions as staff and ATR read them: which, used where, what they ask and of whom."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -155,6 +155,14 @@ def told(findings: tuple[StaticFinding, ...]) -> tuple[Told, ...]:
     order = list(SEVERITIES)
     ranked = sorted(findings, key=lambda found: order.index(found.severity))
     return tuple(tell(found.code, found.severity, found.message, found.pointer) for found in ranked)
+
+
+def by_code(found: Iterable[Told]) -> tuple[tuple[Told, ...], ...]:
+    """Findings that say the same together, in the order in which each is first met."""
+    groups: dict[tuple[str, str], list[Told]] = {}
+    for one in found:
+        groups.setdefault((one.severity, one.code), []).append(one)
+    return tuple(map(tuple, groups.values()))
 
 
 def tell(code: str, severity: str, detail: str, pointer: str, line: int = 0) -> Told:

@@ -14,9 +14,9 @@ from questionari.usecases.workbench.structured import Shaped
 Choices = tuple[tuple[str, str], ...]
 MOST_OFFERED = 300  # answers in a menu; beyond, the code is typed
 JOINS: Choices = (
+    ("and", "in aggiunta a quella che c'è (e)"),
+    ("or", "in alternativa a quella che c'è (oppure)"),
     ("new", "al posto di quella che c'è"),
-    ("and", "in aggiunta (e)"),
-    ("or", "in alternativa (oppure)"),
 )
 COUNTS: Choices = (
     ("new", "al posto di quello che c'è"),
@@ -48,7 +48,7 @@ class Guide:
 
 def guide(shaped: Shaped, address: str, key: str, typed: Mapping[str, str], present: str = "") -> Guide:
     """The guide of a condition of a part, beside the ``present`` one, as far as she is with it."""
-    known = readable_by(shaped, address, key)
+    known = tuple(one for one in readable_by(shaped, address, key) if address != f"domanda/{one.question.code}")
     if counts(shaped.document, address, key):
         return Guide(_offered(known, _counted(shaped.document, address)), COUNTS if present else (), counting=True)
     offered = _offered(known)

@@ -6,7 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 
 from questionari import clock
 from questionari.engine.answer_types.words import TYPE_NAMES
-from questionari.engine.editing.places import TOP, WHOLE, Address
+from questionari.engine.checks.shape import NOT_IN_ROWS
+from questionari.engine.editing.places import TOP, WHOLE, Address, find
 from questionari.engine.editing.skeletons import SKELETONS
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.workbench import overview, parts, structured
@@ -120,7 +121,19 @@ def _part(shaped: Shaped, address: str, failure: str = "") -> str:
     guides = {
         what: guide(shaped, address, key, typed if typed.get("what") == what else {}) for what, key in GUIDED.items()
     }
-    return drawn("part", shaped, failure, form=form, after=after, guides=guides)
+    own = kinds_in(shaped, f"domanda/{Address.of(address).code.rpartition('.')[0]}")  # of what holds it
+    more = {"after": after, "guides": guides, "kinds": kinds_in(shaped, address), "own_kinds": own}
+    return drawn("part", shaped, failure, form=form, **more)
+
+
+def kinds_in(shaped: Shaped, holder: str) -> tuple[tuple[str, str], ...]:
+    """The types of question that may stand in a page, a group, or the rows of a list."""
+    at = Address.of(holder)
+    raw = find(shaped.document, holder).raw if at.kind == "domanda" and at.code else {}
+    if raw.get("type") != "roster":
+        return KINDS
+    shut = NOT_IN_ROWS | ({"roster"} if "." in at.code else set())
+    return tuple((kind, words) for kind, words in KINDS if kind not in shut)
 
 
 def drawn(template: str, shaped: Shaped, failure: str, **more: object) -> str:
@@ -130,12 +143,11 @@ def drawn(template: str, shaped: Shaped, failure: str, **more: object) -> str:
         line=shaped.draft.line,
         shaped=shaped,
         examined=shaped.examined,
-        kinds=KINDS,
+        **{"kinds": KINDS, **more},
         severities=SEVERITY_CHOICES,
         effects=EFFECTS,
         languages=LANGUAGES,
         lists=[(name, name) for name in sorted(shaped.document.get("lists", {}))],
         failure=failure,
         typed=request.form,
-        **more,
     )
