@@ -52,8 +52,9 @@ def proved(app: Flask, staff: Browser, page: str) -> None:
 def test_an_author_goes_from_nothing_to_a_published_version(app: Flask, staff: Browser, store: Database) -> None:
     page = begun(staff)
     assert "La prova della logica di questa revisione non è ancora finita" in staff.text
+    assert '<div id="q-proof" data-waiting>' in staff.text and "js/proof.js" in staff.text  # it renews itself
     proved(app, staff, page)
-    assert "nessun errore" in staff.text
+    assert "nessun errore" in staff.text and "data-waiting" not in staff.text
     assert managing.send(staff, f"{page}/pubblica/1") == 200
     assert "Il questionario è pubblicato." in staff.text
     staff.get("/gestione/questionari/pubblicati/NUOVO/2027.1")

@@ -12,7 +12,7 @@ from questionari.engine.definition import Questionnaire, say
 from questionari.engine.editing.lines import line_of, lines_of
 from questionari.engine.editing.places import address_at
 from questionari.engine.findings import StaticFinding
-from questionari.usecases.workbench.pointing import place_words
+from questionari.usecases.workbench.pointing import beyond, place_words
 from questionari.usecases.workbench.versions import Load, Told, loads_of, told
 
 KEPT = 12  # texts
@@ -74,7 +74,8 @@ def _shapely(document: Mapping[str, Any], findings: tuple[StaticFinding, ...]) -
 
 def _placed(found: Told, lines: Mapping[str, int], document: Mapping[str, Any]) -> Told:
     where, place = address_at(document, found.pointer), place_words(document, found.pointer)
-    return replace(found, line=line_of(lines, found.pointer), address=where, place=place)
+    said = beyond(place, found.particular)
+    return replace(found, line=line_of(lines, found.pointer), address=where, place=place, particular=said)
 
 
 def _unreadable(message: str) -> Told:

@@ -76,6 +76,12 @@ def place_words(document: Document, pointer: str) -> str:
     return ", ".join(said) + _written(_at(document, steps))
 
 
+def beyond(place: str, particular: str) -> str:
+    """What a finding says in particular, "" where its place has said it: "Domanda Q1", "la domanda Q1"."""
+    bare = particular.removeprefix("la ").removeprefix("l'").casefold()
+    return "" if place.casefold().startswith(bare) else particular
+
+
 def _item(document: Document, steps: Sequence[str]) -> str:
     """The answer, row or column in which a place stands: by its code."""
     for at, step in enumerate(steps[:-1]):

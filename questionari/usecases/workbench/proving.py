@@ -17,7 +17,7 @@ from questionari.engine.editing.places import address_at
 from questionari.engine.states import Job
 from questionari.store import drafts as store
 from questionari.store.models.drafts import DraftProof, QuestionnaireDraft
-from questionari.usecases.workbench.pointing import place_words
+from questionari.usecases.workbench.pointing import beyond, place_words
 from questionari.usecases.workbench.versions import Told, tell
 
 MOST_ATTEMPTS = 3
@@ -117,7 +117,8 @@ def _proved(
     answers = (found["witness"] or {}).get("answers", {})
     given = (_given(question, answers[code]) for code, question in questions.items() if code in answers)
     where, place = address_at(document, pointer), place_words(document, pointer)
-    return Proved(replace(said, address=where, place=place), found["witness"], tuple(given))
+    told = replace(said, address=where, place=place, particular=beyond(place, said.particular))
+    return Proved(told, found["witness"], tuple(given))
 
 
 def _given(question: Question, data: Any) -> Given:
