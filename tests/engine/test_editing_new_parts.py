@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from questionari import catalogue
 from questionari.engine.definition import Option, Question
 from questionari.engine.editing import adding
-from questionari.engine.editing.conditions import OPERATORS, condition, joined, operators_for, readable
+from questionari.engine.editing.conditions import OPERATORS, condition, joined, operators_for
 from questionari.engine.editing.layout import laid_out
+from questionari.engine.editing.operands import Operand, operand_of, operands
 from questionari.engine.editing.places import EditError, find
 from tests.engine.builders import document, question
 
@@ -21,13 +23,13 @@ def small() -> Raw:
     return document(asked, group, question("M", "matrix", rows=[{"text": {"it": "Riga"}}]))
 
 
-def of(kind: str, code: str = "Q1") -> Question:
-    """A question of a type, with two answers where it has some."""
+def of(kind: str, code: str = "Q1") -> Operand:
+    """The answer to a question of a type, with two answers to choose from where it has some."""
     listed = (Option("1", {"it": "Una"}), Option("2", {"it": "Due"})) if kind in ("choice", "multi", "ordered") else ()
-    return Question(code, kind, {"it": "Domanda"}, options=listed)
+    return operand_of(Question(code, kind, {"it": "Domanda"}, options=listed))
 
 
-@pytest.mark.parametrize("code", ["", "1a", "à", "a b", "a" * 33, "a-b", "Q1", "G.n"])
+@pytest.mark.parametrize("code", ["1a", "à", "a b", "a" * 33, "a-b", "Q1", "G.n"])
 def test_a_new_question_gets_no_code_that_is_wrong_or_taken(code: str) -> None:
     with pytest.raises(EditError):
         adding.add_question(small(), "pagina/P1", "", "text", code, "Nuova")
@@ -144,12 +146,10 @@ def test_a_question_is_compared_in_the_ways_that_fit_it(kind: str, operators: st
     assert operators_for(of(kind)) == tuple((operator, OPERATORS[operator]) for operator in operators.split())
 
 
-def test_a_condition_reads_what_has_one_value_and_a_plain_name() -> None:
-    assert [kind for kind in ("note", "group", "matrix", "roster", "text", "multi") if readable(of(kind))] == [
-        "text",
-        "multi",
-    ]
-    assert not readable(of("text", "G.n"))
+def test_a_condition_reads_what_has_one_value_and_the_measures_of_what_has_many() -> None:
+    definition = catalogue.compile_document(small()).questionnaire
+    assert definition is not None
+    assert [one.key for one in operands(definition, definition.questions)] == ["Q1", "G.n", "sum(M)"]
 
 
 @pytest.mark.parametrize(
