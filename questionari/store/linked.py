@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -168,6 +168,27 @@ def services_of(session: Session, atr_ids: Collection[uuid.UUID], day: date) -> 
     of_them = select(UnitAtr.unit_id).where(UnitAtr.atr_id.in_(atr_ids), member_on(day))
     active = or_(Unit.active_to.is_(None), Unit.active_to >= day)
     return session.scalars(select(Unit).where(Unit.id.in_(of_them), active).order_by(Unit.code)).all()
+
+
+class Service(NamedTuple):
+    """A service of the census by code and name."""
+
+    code: str
+    name: str
+
+
+def service_named(session: Session, name: str, atr_ids: Collection[uuid.UUID], day: date) -> Service | None:
+    """The service of these territories that has that code, or alone that name."""
+    of_them = select(UnitAtr.unit_id).where(UnitAtr.atr_id.in_(atr_ids), member_on(day))
+    named = select(Unit.code, Unit.name).where(Unit.id.in_(of_them), or_(Unit.code == name, Unit.name == name))
+    found = [Service(*row) for row in session.execute(named.order_by(Unit.code).limit(2))]
+    return found[0] if len(found) == 1 else None
+
+
+def only_atr_of(session: Session, province: str) -> Atr | None:
+    """The territory of a province, by its code; None where it has several or none."""
+    found = session.scalars(select(Atr).where(Atr.code.startswith(province)).order_by(Atr.code).limit(2)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def movements(session: Session, atr_ids: Collection[uuid.UUID], first: date, last: date) -> tuple[int, int, int]:

@@ -14,7 +14,7 @@ from questionari.engine.answer_types.base import (
 )
 from questionari.engine.answer_types.fields import MAIN, Form, Raw, clean_form, many_lines
 from questionari.engine.definition import Question, say
-from questionari.engine.values import Value
+from questionari.engine.values import Named, Value
 
 
 class ShortText(ScalarType):
@@ -51,8 +51,10 @@ class GivenText(ShortText):
         return Reading(None, None, clean_form(form))
 
     def words(self, question: Question, value: Value, language: str) -> str:
-        """The text of the option with that code, or the value itself."""
+        """The text of the option with that code, the words of a code that has some, or the value itself."""
         option = question.option(str(value))
+        if option is None and isinstance(value, Named):
+            return value.words
         return say(option.text, language) if option else str(value)
 
     def input_count(self, question: Question, active_cells: Sequence[CellKey] | None = None) -> int:

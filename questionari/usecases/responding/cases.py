@@ -16,7 +16,7 @@ from questionari.engine.definition import Questionnaire
 from questionari.engine.findings import Confirmation, Finding
 from questionari.engine.path import Path, find_path
 from questionari.engine.validation import validate
-from questionari.engine.values import Context, RoundInfo, Value
+from questionari.engine.values import Context, Named, RoundInfo, Value
 from questionari.store import responses
 from questionari.store.responses import Cell, Header
 from questionari.usecases.house import House, NotFound, Refused
@@ -25,6 +25,7 @@ from questionari.usecases.responding.cells import (
     FACTS,
     HELD,
     LIFE,
+    LOOKED,
     WHY,
     Draft,
     Reason,
@@ -56,6 +57,7 @@ class Case:
     reasons: Mapping[str, Reason] = field(repr=False)
     life: int = 0  # the version from which a re-opened response goes on
     held: Mapping[str, Waiting] = field(default_factory=dict, repr=False)  # what waits for a choice, by question
+    looked: int = 0  # the version of what was looked up for these answers
 
     def draft(self, code: str) -> Draft:
         """The draft of a question, BLANK where nothing is stored."""
@@ -111,19 +113,22 @@ def context_of(header: Header, now: datetime, facts: Mapping[str, Any] = NO_FACT
     return Context(
         today=local_day(now),
         round=RoundInfo(header.period_start, header.period_end, last_day(header), header.round_title),
-        census=_facts({**header.census, **facts.get("census", {})}),
-        linked=_facts(facts.get("linked", {})),
+        census=facts_of({**header.census, **facts.get("census", {})}),
+        linked=facts_of(facts.get("linked", {})),
         role=header.role,
     )
 
 
-def _facts(facts: Mapping[str, Any]) -> dict[str, Value]:
+def facts_of(facts: Mapping[str, Any]) -> dict[str, Value]:
+    """Facts as expressions read them, from the JSON they are kept in; what nobody knows is left out."""
     return {name: _fact(value) for name, value in facts.items() if value not in (None, "")}
 
 
 def _fact(value: Any) -> Value:
     if isinstance(value, list):
         return tuple(str(item) for item in value)
+    if isinstance(value, dict) and value.keys() == {"code", "name"}:  # a service of the census
+        return Named(value["code"], value["name"])
     if isinstance(value, dict):  # a number as documents keep it, or a table that only fills an answer in
         return Decimal(value["number"]) if "number" in value else value
     return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
@@ -147,21 +152,29 @@ def open_case(session: Session, house: House, now: datetime, header: Header, cel
     drafts: dict[str, Draft] = {}
     reasons: dict[str, Reason] = {}
     held: dict[str, Waiting] = {}
-    facts: Mapping[str, Any] = NO_FACTS
+    kept: dict[str, tuple[int, Mapping[str, Any]]] = {}
     for cell in cells:
         content = opened(key, response_id, cell)
         if cell.code.startswith(WHY):
             reasons[cell.code.removeprefix(WHY)] = reason_of(cell, content)
         elif cell.code.startswith(HELD):
             held[cell.code.removeprefix(HELD)] = waiting_of(cell, content)
-        elif cell.code == FACTS:
-            facts = content
+        elif cell.code in (FACTS, LOOKED):
+            kept[cell.code] = cell.version, content
         elif cell.code in definition.questions:
             drafts[cell.code] = drafted(definition.questions[cell.code], cell.version, raw_of(content), content)
+    facts, looked = _known(kept)
     earlier = previous_of(definition, facts.get("previous", NO_FACTS))
     given = given_of(definition, facts.get("given", NO_FACTS))
     context = replace(context_of(header, now, facts), **earlier, **given)
-    return Case(header, definition, context, response_id, key, drafts, reasons, _life(cells), held)
+    return Case(header, definition, context, response_id, key, drafts, reasons, _life(cells), held, looked)
+
+
+def _known(kept: Mapping[str, tuple[int, Mapping[str, Any]]]) -> tuple[Mapping[str, Any], int]:
+    """What was known from the beginning with what was looked up since, and the version of that."""
+    _, facts = kept.get(FACTS, (0, NO_FACTS))
+    version, looked = kept.get(LOOKED, (0, NO_FACTS))
+    return {**facts, "linked": {**facts.get("linked", {}), **looked.get("linked", {})}}, version
 
 
 def _life(cells: Collection[Cell]) -> int:

@@ -28,6 +28,8 @@ VERSIONS = 10_000
 LIFE = "_life"
 #: The cell of what was known of the world when the response began, {"census", "linked", "previous"} (facts.py).
 FACTS = "_facts"
+#: The cell of what was looked up for the answers as they stand, {"linked": …} (lookups.py); it goes before FACTS.
+LOOKED = "_looked"
 
 
 NOTHING: Mapping[str, object] = {}

@@ -15,7 +15,7 @@ from questionari.engine.answer_types.stored import Decode
 from questionari.engine.canonical import canonical
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.expressions.context import TERRITORY_FIELDS
-from questionari.engine.values import Context, Value
+from questionari.engine.values import Context, Named, Value
 from questionari.store.sealing import seal, unseal
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.earlier import NOTHING, previous_of, previous_part, round_json, round_of
@@ -94,6 +94,8 @@ def _facts_json(facts: Mapping[str, Value] | None) -> dict[str, Any]:
 def _fact_json(value: Value) -> Any:
     if isinstance(value, tuple):
         return [str(item) for item in value]
+    if isinstance(value, Named):
+        return {"code": str(value), "name": value.words}
     return {"number": str(value)} if isinstance(value, Decimal) else str(value)
 
 
@@ -166,5 +168,5 @@ def _day(text: str) -> date:
 
 def _fact(value: Any) -> Value:
     if isinstance(value, dict):
-        return Decimal(value["number"])
+        return Decimal(value["number"]) if "number" in value else Named(value["code"], value["name"])
     return tuple(value) if isinstance(value, list) else str(value)

@@ -110,6 +110,11 @@ def referent(asked: Asked) -> Mapping[str, Any]:
     }
 
 
+def told_by_territory(asked: Asked) -> Mapping[str, Value]:
+    """The answers of the territory's last form; none where it has sent none."""
+    return _answers(asked, linked.last_of_territory(asked.session, TERRITORY, _ids(asked)))
+
+
 def stalking_services(asked: Asked) -> Mapping[str, Any]:
     """The rows of the stalking services (B7_01) in the territory's last form, as they were answered."""
     found = linked.last_of_territory(asked.session, TERRITORY, _ids(asked))

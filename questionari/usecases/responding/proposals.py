@@ -8,7 +8,7 @@ from questionari.engine.answer_types.fields import Raw
 from questionari.engine.definition import Question
 from questionari.engine.expressions.evaluate import evaluate
 from questionari.engine.expressions.scope import UNKNOWN
-from questionari.engine.values import Reserved, Value
+from questionari.engine.values import Named, Reserved, Value
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.cells import tidy
 
@@ -46,6 +46,8 @@ def _plain(question: Question, value: object) -> object:
     """The value as JSON; of the rows of another roster ({"rows": …}) what both ask."""
     if isinstance(value, tuple):
         return _rows(question, value)
+    if isinstance(value, Named):
+        return {"code": str(value), "name": value.words} if question.type == "unit_ref" else str(value)
     if question.children and isinstance(value, Mapping) and "rows" in value:
         asked = {child.code for child in question.children}
         return [{code: given for code, given in row.items() if code in asked} for row in value["rows"]]

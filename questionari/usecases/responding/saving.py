@@ -26,6 +26,7 @@ from questionari.usecases.responding.cells import (
     written,
 )
 from questionari.usecases.responding.holding import content_of
+from questionari.usecases.responding.lookups import looked_up
 from questionari.usecases.responding.merging import (
     NOTHING_POSTED,
     Form,
@@ -76,7 +77,7 @@ def write_page(
     for attempt in range(ATTEMPTS):
         case = load_case(session, house, now, public_id)
         require_open(case.header, now)
-        write = _prepare(session, case, find_page(case, page), form, who, now)
+        write = _looked_up(session, house, case, _prepare(session, case, find_page(case, page), form, who, now))
         nothing_to_write = not write.cells and attempt == 0
         if nothing_to_write or _store(session, write, now):
             return write
@@ -105,6 +106,12 @@ def _prepare(session: Session, case: Case, page: Page, form: Form, who: Writer, 
     cells = _cells(after, merged.changed, reasons, waiting)
     acted_on = pressed.code if pressed.code in posted.fields else None
     return Write(case, after, page, posted, merged, cells, acted_on, taken_away(posted, made))
+
+
+def _looked_up(session: Session, house: House, case: Case, write: Write) -> Write:
+    """The same with what its answers make known of the world."""
+    after, cells = looked_up(session, house, case, write.after)
+    return replace(write, after=after, cells=(*write.cells, *cells)) if cells else write
 
 
 def with_changes(case: Case, changed: Mapping[str, Raw], author: Author) -> Case:
