@@ -1,19 +1,19 @@
 """Queries on records that have parts: the first by the hash of its code, the one that follows. They never commit."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from questionari.engine.states import ResponseState
+from questionari.store.completion import ANSWERED
+from questionari.store.models.census import Unit
 from questionari.store.models.responses import Response
-from questionari.store.models.rounds import Round
+from questionari.store.models.rounds import Invitation, Round
 from questionari.store.responses import VERSION
 
-_GONE = ResponseState.DISCARDED.value
 _Next = aliased(Response)
 
 
@@ -68,3 +68,42 @@ def following(session: Session, first_id: uuid.UUID) -> Following | None:
     query = select(Response.id, Response.invitation_id, Response.number, Response.state, Response.submitted_at)
     row = session.execute(query.where(Response.first_id == first_id)).first()
     return Following(*row) if row else None
+
+
+class Pair(NamedTuple):
+    """A first part that another is to follow: when it was sent, by which service that one was begun, when sent."""
+
+    first_id: uuid.UUID
+    first_sent_at: datetime
+    service: str | None
+    sent_at: datetime | None
+
+
+def pairs_of(session: Session, invitation_id: uuid.UUID) -> Sequence[Pair]:
+    """The first parts that a service has sent and another is to follow."""
+    done = case((_Next.state.in_(ANSWERED), _Next.submitted_at))
+    query = (
+        select(Response.id, Response.submitted_at, Unit.name, done)
+        .outerjoin(_Next, _Next.first_id == Response.id)
+        .outerjoin(Invitation, Invitation.id == _Next.invitation_id)
+        .outerjoin(Unit, Unit.id == Invitation.unit_id)
+        .where(Response.invitation_id == invitation_id, Response.awaits, Response.state.in_(ANSWERED))
+    )
+    return [Pair._make(row) for row in session.execute(query)]
+
+
+def counts(session: Session, round_id: uuid.UUID, late: datetime) -> tuple[int, int, int]:
+    """(first parts that await another, of these followed by one sent, not followed and sent before an instant)."""
+    followed = and_(_Next.id.is_not(None), _Next.state.in_(ANSWERED))
+    query = (
+        select(
+            func.count(),
+            func.count().filter(followed),
+            func.count().filter(Response.submitted_at < late, or_(_Next.id.is_(None), _Next.state.not_in(ANSWERED))),
+        )
+        .select_from(Response)
+        .outerjoin(_Next, _Next.first_id == Response.id)
+        .where(Response.round_id == round_id, Response.awaits, Response.state.in_(ANSWERED))
+    )
+    awaited, done, waiting = session.execute(query).one()
+    return awaited, done, waiting

@@ -5,6 +5,7 @@ Without JavaScript, as a service on a telephone may be.
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from tests import factories
 from tests.usecases.parts_acts import ARRIVED, CALL, CENTRE, OPERATOR, OTHER, OUTCOME, E
 from tests.web import managing
 from tests.web.browser import Browser
+from tests.web.conftest import Clock
 from tests.web.test_respond_records import form_to, press
 
 pytestmark = pytest.mark.engine("sqlite")  # the queries are tried on both in tests/usecases
@@ -99,11 +101,36 @@ def test_a_transfer_goes_from_the_operators_to_the_service_by_a_code(
     centre.post(f"{own}.1/invio", centre.fields())
     assert "Scheda n. 1 inviata" in centre.text
     assert "q-pass" not in centre.text
+    round_of_e.get(managing.ROUND)
+    assert "1 di 1 passaggi con la seconda parte" in managing.words(round_of_e.text)
+    round_of_e.get(managing.invitation_path(store, OPERATOR))
+    assert "seconda parte inviata il 22/11/2026 da Centro Antiviolenza di Bari" in round_of_e.text
+    assert told not in round_of_e.text
     operators.get(f"{place}.1/ricevuta")
     assert "Il codice è già stato usato." in operators.text
     with store.reading() as session:
         trail = [str(detail) for detail in session.scalars(select(AuditEvent.detail))]
     assert not [detail for detail in trail if told in detail]
+
+
+def test_staff_see_which_transfers_wait_for_their_second_part(
+    round_of_e: Browser, store: Database, new_browser: Callable[[], Browser], hour: Clock
+) -> None:
+    managing.send(round_of_e, f"{managing.ROUND}/apri")
+    centre = new_browser()
+    _, told = called(store, new_browser())
+    round_of_e.get(managing.ROUND)
+    assert "0 di 1 passaggi con la seconda parte" in managing.words(round_of_e.text)
+    own = entered(store, centre, CENTRE)
+    round_of_e.get(managing.invitation_path(store, OPERATOR))
+    assert "seconda parte non ancora aperta<" in round_of_e.text
+    centre.post(f"{own}/passaggio", {**form_to(centre, f"{own}/passaggio"), "codice": told})
+    hour.now += timedelta(days=8)
+    managing.login(round_of_e, store, code="lenove.2", now=hour.now)
+    round_of_e.get(managing.ROUND)
+    assert "0 di 1 passaggi con la seconda parte; 1 la aspetta da oltre 7 giorni" in managing.words(round_of_e.text)
+    round_of_e.get(managing.invitation_path(store, OPERATOR))
+    assert "in compilazione presso Centro Antiviolenza di Bari, da 8 giorni" in round_of_e.text
 
 
 def test_a_code_that_is_wrong_stays_to_be_corrected(

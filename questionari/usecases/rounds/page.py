@@ -9,6 +9,7 @@ from questionari.clock import local_day
 from questionari.engine.states import RoundState
 from questionari.usecases.rounds import asked, pulse, viewing
 from questionari.usecases.rounds.asked import InvitationFilter, InvitationList, Turn
+from questionari.usecases.rounds.passes import Passes, passes
 from questionari.usecases.rounds.status import RoundStatus, status
 from questionari.usecases.rounds.timeline import Moment, timeline
 
@@ -23,6 +24,7 @@ class RoundPage:
     mails: pulse.Pulse
     timeline: tuple[Moment, ...]
     units: InvitationList
+    passes: Passes | None  # of a questionnaire in parts
 
 
 def load(
@@ -40,4 +42,5 @@ def load(
     beat = pulse.pulse(session, now, head.id, counts.total.asked)
     curve = pulse.curve(beat.sent, head.line, counts.total, local_day(now))
     moments = timeline(session, now, head.id)
-    return RoundPage(head, counts, curve, beat, moments, asked.list_invitations(session, counts, wanted, turn))
+    units = asked.list_invitations(session, counts, wanted, turn)
+    return RoundPage(head, counts, curve, beat, moments, units, passes(session, now, found.row))

@@ -1,8 +1,8 @@
 """The records of a service as staff see them on the page of its invitation: numbers, states, days, no answers."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from questionari.usecases.completion import ANSWERED, SENT_ONCE
 from questionari.usecases.house import NotFound
 from questionari.usecases.questionnaires import definition_of
 from questionari.usecases.rounds.basics import get_invitation, get_round
+from questionari.usecases.rounds.passes import follow_ups
 
 TONES = {ResponseState.QUERY_OPEN: "busy", ResponseState.DISCARDED: "idle"}
 
@@ -32,12 +33,14 @@ class RecordLine:
     sent: bool
     readable: bool
     reopenable: bool
+    follow_up: str = ""  # of a first part: what became of the part that follows
 
 
-def records_of(session: Session, invitation_id: uuid.UUID) -> tuple[RecordLine, ...]:
+def records_of(session: Session, now: datetime, invitation_id: uuid.UUID) -> tuple[RecordLine, ...]:
     """Every record, deleted ones too, the last added first; none where a service answers once."""
-    kept = _kept_by_service(session, invitation_id)
-    return tuple(_line(row, kept) for row in store.rows(session, invitation_id))
+    kept, told = _kept_by_service(session, invitation_id), follow_ups(session, now, invitation_id)
+    rows = store.rows(session, invitation_id)
+    return tuple(replace(_line(row, kept), follow_up=told.get(row.response_id, "")) for row in rows)
 
 
 def record_of(session: Session, invitation_id: uuid.UUID, number: int) -> RecordLine:

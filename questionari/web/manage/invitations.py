@@ -141,7 +141,7 @@ def invitation(code: str, invitation_id: uuid.UUID) -> str:
     shown, line = load(code, invitation_id)
     with database().reading() as db:
         messages = viewing.messages(db, invitation_id)
-        records = records_of(db, invitation_id) if line.records is not None else ()
+        records = records_of(db, clock.utc_now(), invitation_id) if line.records is not None else ()
     return render_template(
         "manage/invitation.html", round=shown, line=line, messages=messages, records=records, states=STATE_NAMES
     )

@@ -180,6 +180,7 @@ def round(code: str) -> str | Response:
         timeline=shown.timeline,
         today=clock.local_day(now),
         units=shown.units,
+        passes=shown.passes,
         asked=asked,
         labels=[(label, label) for label in shown.counts.by_state],
         types=vocabulary.types(),
