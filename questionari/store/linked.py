@@ -1,12 +1,12 @@
 """Queries across instruments: the last submission of one about a territory or a service, and a territory's services."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from questionari.clock import end_of_day, start_of_day
@@ -82,6 +82,31 @@ def _last(session: Session, code: str, whose: ColumnElement[bool]) -> Sealed | N
 
 def _sealed(response_id: Any, sha256: str, key: bytes, version: int, receipt: str | None, document: Any) -> Sealed:
     return Sealed(response_id, sha256, key, version, receipt or "", document or b"")
+
+
+def covered(session: Session, code: str, first: date, last: date) -> bool:
+    """Whether a round of an instrument was about all of a period; test rounds do not count."""
+    about = (Round.period_start <= first, Round.period_end >= last, Round.launched_at.is_not(None))
+    query = select(exists().where(*_of(code), *about, Round.questionnaire_sha256 == QuestionnaireVersion.sha256))
+    return bool(session.scalar(query))
+
+
+def firsts_of(session: Session, code: str) -> Iterator[Sealed]:
+    """Every record of an instrument that was sent and follows no other; streamed."""
+    query = (
+        select(*_SEALED)
+        .join(Round, Round.id == Response.round_id)
+        .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
+        .join(Invitation, Invitation.id == Response.invitation_id)
+        .where(*_of(code), Response.state.in_(SENT), Response.document.is_not(None), Response.first_id.is_(None))
+        .where(Invitation.disposition != Disposition.EXCLUDED.value)
+        .execution_options(yield_per=500)
+    )
+    return (_sealed(*row) for row in session.connection().execute(query))
+
+
+def _of(code: str) -> tuple[ColumnElement[bool], ...]:
+    return (QuestionnaireVersion.code == code, Round.is_test.is_(False))
 
 
 def held(session: Session, found: Sealed) -> Sealed | None:

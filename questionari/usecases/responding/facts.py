@@ -21,7 +21,7 @@ from questionari.store import linked, responses
 from questionari.store.models.census import Atr
 from questionari.store.responses import Header
 from questionari.usecases.house import House
-from questionari.usecases.responding import fact_sources
+from questionari.usecases.responding import fact_sources, transfer_sources
 from questionari.usecases.responding.cells import FACTS, sealed
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 signs without look-alikes (decisions.md 13)
@@ -48,6 +48,11 @@ LINKED = (
     Provided(frozenset({"similar_names"}), fact_sources.names),
     Provided(frozenset({"joined", "left", "modified"}), fact_sources.movements),
     Provided(frozenset({"reported_year"}), fact_sources.reported_year),
+    Provided(frozenset({"transfers_1522"}), transfer_sources.received),
+    Provided(
+        frozenset({"calls_1522", "attempts_1522", "transferred_1522", "out_of_hours_1522"}),
+        transfer_sources.of_territory,
+    ),
 )
 
 
