@@ -78,6 +78,7 @@ HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/usecases/feedback.py": ("TOO_MANY",),
     "questionari/usecases/false_messages.py": ("TOO_MANY",),
     "questionari/usecases/helping/asking.py": ("EMPTY", "TOO_LONG", "TOO_MANY"),
+    "questionari/usecases/helping/correcting.py": ("NO_REASON",),
 }
 #: Messages of the engine that have a form for each number: the plural is the key, the singular is no message.
 PLURAL_KEYS = frozenset({messages.REQUIRED_CELLS, messages.REQUIRED_CHOICES, messages.PREVIOUS_MONTHS})

@@ -19,6 +19,7 @@ from questionari.store.sealing import seal, unseal
 from questionari.store.types import new_id
 
 RESPONDENT = "respondent"
+WHOLE = ""  # the code of the thread about a response that was sent: what is to be corrected
 WAITS = HelpThread.settled_at.is_(None)
 
 
@@ -80,6 +81,12 @@ def drop(session: Session, response_id: uuid.UUID, code: str | None = None) -> N
     ids = select(HelpThread.id).where(*own)
     session.execute(delete(HelpMessage).where(HelpMessage.thread_id.in_(ids)))
     session.execute(delete(HelpThread).where(*own))
+
+
+def settle(session: Session, response_id: uuid.UUID, code: str, now: datetime) -> None:
+    """A thread that waits has got what it asked for."""
+    own = (HelpThread.response_id == response_id, HelpThread.code == code, WAITS)
+    session.execute(update(HelpThread).where(*own).values(settled_at=now))
 
 
 def reseal(session: Session, response_id: uuid.UUID, old: bytes, new: bytes) -> None:

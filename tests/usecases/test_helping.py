@@ -124,3 +124,35 @@ def test_a_thread_closed_without_an_answer_waits_no_more(finished: Respondent) -
         ask(session, finished)
         helping.settle(session, NOW, STAFF, page(session, finished).line.id)
         assert (helping.waiting(session), len(helping.list_threads(session, only_waiting=False))) == (0, 1)
+
+
+def test_a_correction_is_asked_after_the_submission_and_waits_until_the_response_is_reopened(
+    finished: Respondent,
+) -> None:
+    with finished.database.writing() as session, pytest.raises(NotFound):
+        helping.ask_correction(session, finished.house, NOW, finished.public_id, "prima dell'invio")
+    finished.submit()
+    with finished.database.writing() as session:
+        for _ in range(2):
+            helping.ask_correction(session, finished.house, NOW, finished.public_id, "Q2: erano 13")
+        shown = page(session, finished)
+        assert ([one.text for one in shown.messages], shown.line.code) == (["Q2: erano 13"], "")
+        assert "correzione" in shown.question
+        response_id = session.scalars(select(HelpThread.response_id)).one()
+        responding.reopen(session, finished.house, NOW, STAFF, response_id, "Q2: erano 13")
+        assert helping.waiting(session) == 0
+        responding.redact(session, finished.house, NOW, STAFF, response_id, "Q2")
+        assert session.scalar(select(func.count()).select_from(HelpMessage)) == 0  # it may quote the value
+
+
+def test_a_correction_may_be_answered_instead(finished: Respondent) -> None:
+    finished.submit()
+    with finished.database.writing() as session:
+        helping.ask_correction(session, finished.house, NOW, finished.public_id, "Va bene lo stesso?")
+        shown = page(session, finished)
+        values = {"text": "Sì, va bene.", "mark": shown.mark}
+        assert helping.answer(session, finished.house, NOW, STAFF, shown.line.id, values)
+        mail = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "help_answer")).one()
+        assert mail.context["domanda"] == "correzione delle risposte inviate"
+        found = helping.load_correcting(session, finished.house, NOW, finished.public_id)
+        assert [one.text for one in found.messages] == ["Va bene lo stesso?", "Sì, va bene."]

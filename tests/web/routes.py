@@ -126,6 +126,7 @@ DRAFTS = ("draft", "edit_draft", "save_draft", "prove_draft", "drop_draft", "dra
 DRAFTS += ("preview_draft", "preview_on", "draft_questions", "draft_translations", "draft_comparison")
 DRAFTS += ("draft_paper", "draft_paper_pdf")
 HELP = ("help_thread", "answer_help")
+AFTER = ("receipt", "kept_answers", "since_last", "correction")
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
     **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
@@ -154,7 +155,7 @@ ROUTES: Mapping[str, Route] = {
         f"respond.{name}": Route("respondent", never, filed(unopened))
         for name in ("file_page", "attach", "own_file", "sent_file")
     },
-    **{f"respond.{name}": Route("respondent", never, unopened) for name in ("receipt", "kept_answers", "since_last")},
+    **{f"respond.{name}": Route("respondent", never, unopened) for name in AFTER},
     **{f"respond.{name}": Route("respondent", filed(opened), filed(unopened)) for name in ("help_page", "ask_help")},
     "respond.help_list": Route(
         "respondent", lambda found: tuple({**a, "page": "P1"} for a in opened(found)), paged(unopened)

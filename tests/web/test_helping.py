@@ -9,6 +9,7 @@ from questionari.store.models.rounds import Round
 from questionari.store.session import Database
 from tests import factories
 from tests.web.browser import Browser
+from tests.web.filling import submit
 from tests.web.managing import login, mails
 
 pytestmark = pytest.mark.engine("sqlite")
@@ -48,7 +49,7 @@ def test_staff_answer_in_the_page_and_by_mail(
     service.fill({"Q1": ["1"]}, "_go=aiuto:Q1")
     service.fill({"text": "Anche le <b>minori</b>?", "value": "1"}, "")
     staff = login(new_browser(), store)
-    assert "ha chiesto aiuto su una domanda" in staff.get("/gestione/").get_data(as_text=True)
+    assert "ha chiesto aiuto o una correzione" in staff.get("/gestione/").get_data(as_text=True)
     staff.get("/gestione/segnalazioni/aiuto")
     thread = staff.text.partition("/gestione/segnalazioni/aiuto/")[2].partition('"')[0]
     staff.get(f"/gestione/segnalazioni/aiuto/{thread}")
@@ -104,3 +105,13 @@ def test_too_long_a_report_is_shown_back(browser: Browser) -> None:
     browser.get("/verifica/segnalazione")
     assert browser.fill({"text": "x" * 2001}, "").status_code == 422
     assert "troppo lungo" in browser.text and "x" * 2001 in browser.text
+
+
+def test_a_correction_is_asked_from_the_receipt(service: Browser, invited: factories.Invited) -> None:
+    submit(service, invited.public_id)
+    assert f"/rispondi/{invited.public_id}/correzione" in service.text
+    service.get(f"/rispondi/{invited.public_id}/correzione")
+    assert service.fill({"text": " "}, "").status_code == 422
+    assert "Scriva che cosa va corretto e perché." in service.text
+    service.fill({"text": "Q2: erano 13"}, "")
+    assert "La Sua richiesta è arrivata" in service.text and "Q2: erano 13" in service.text

@@ -101,13 +101,13 @@ Va data risposta entro 30 giorni."""
 
 HELP_ANSWER = """Gentile referente,
 
-dal questionario di «{servizio}» ci è stato chiesto aiuto su questa domanda: {domanda}
+dal questionario di «{servizio}» ci è stato scritto a proposito di: {domanda}
 
 Ecco la risposta dell'assistenza:
 
 {testo}
 
-La trova anche accanto alla domanda, dove può scriverci di nuovo:
+La trova anche nel questionario, dove può scriverci di nuovo:
 {link}"""
 
 FALSE_MESSAGE = """Buongiorno,

@@ -3,17 +3,21 @@
 from questionari.store.helping import waiting
 from questionari.usecases.helping.answering import HelpLine, HelpPage, answer, list_threads, open_thread, settle
 from questionari.usecases.helping.asking import LONGEST, Asking, Thread, ask, load_asking, threads_of
+from questionari.usecases.helping.correcting import Correcting, ask_correction, load_correcting
 
 __all__ = [
     "LONGEST",
     "Asking",
+    "Correcting",
     "HelpLine",
     "HelpPage",
     "Thread",
     "answer",
     "ask",
+    "ask_correction",
     "list_threads",
     "load_asking",
+    "load_correcting",
     "open_thread",
     "settle",
     "threads_of",

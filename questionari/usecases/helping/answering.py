@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Question, say
-from questionari.engine.wording import ITALIAN
+from questionari.engine.wording import ITALIAN, translated
 from questionari.store import census as census_store, helping as store, responses
 from questionari.store.helping import Said
 from questionari.store.models.helping import HelpThread
@@ -24,6 +24,7 @@ from questionari.usecases.rounds.recipients import address_for
 
 KIND = "help_answer"
 READERS = {"text": required(paragraphs(4000))}
+CORRECTION = "correzione delle risposte inviate"
 OVERTAKEN = "Nel frattempo il servizio ha scritto ancora: lo rilegga qui sopra, poi risponda."
 
 
@@ -62,7 +63,15 @@ class _Held:
     invitation: Invitation
     round: Round
     line: HelpLine
-    question: Question
+    question: Question | None  # None: what is to be corrected of a response that was sent
+
+    @property
+    def about(self) -> str:
+        """What it is about, in the language of who asked."""
+        language = self.header.language or ITALIAN
+        if self.question is None:
+            return translated(CORRECTION, language)
+        return f"{self.row.code} – {say(self.question.text, language)}"
 
 
 def list_threads(session: Session, only_waiting: bool = True) -> tuple[HelpLine, ...]:
@@ -77,7 +86,7 @@ def open_thread(session: Session, house: House, now: datetime, actor: Actor, thr
     said = store.messages(session, data_key(house, held.header), held.row.id)
     if any(one.value for one in said):
         _audit(session, now, actor, "help.read", held)
-    return HelpPage(held.line, say(held.question.text), said, str(len(said)))
+    return HelpPage(held.line, say(held.question.text) if held.question else CORRECTION, said, str(len(said)))
 
 
 def answer(
@@ -116,7 +125,6 @@ def _mail(session: Session, house: House, now: datetime, held: _Held, text: str)
     changed = address is not None and held.invitation.contact_id not in (None, address.contact_id)
     if address is None or (changed and not held.round.is_test) or held.invitation.revoked_at is not None:
         return False
-    question = say(held.question.text, held.header.language or ITALIAN)
     outbox.enqueue(
         session,
         now,
@@ -125,7 +133,10 @@ def _mail(session: Session, house: House, now: datetime, held: _Held, text: str)
         round_id=held.round.id,
         invitation_id=held.invitation.id,
         contact_id=address.contact_id,
-        context={"domanda": f"{held.row.code} – {question}", "testo": outbox.sealed(house.keyring, text)},
+        context={
+            "domanda": " – ".join(filter(None, (held.row.code, held.about))),
+            "testo": outbox.sealed(house.keyring, text),
+        },
         seq=f"{held.row.id}:{now.isoformat()}",
     )
     return True
@@ -136,7 +147,7 @@ def _held(session: Session, thread_id: uuid.UUID) -> _Held:
     header = responses.by_response(session, found[1].id) if found else None
     if found is None or header is None:
         raise NotFound("richiesta di aiuto")
-    question = definition_of(session, header.questionnaire_sha256).questions[found[0].code]
+    question = definition_of(session, header.questionnaire_sha256).questions.get(found[0].code)
     return _Held(found[0], header, found[3].id, found[2], found[4], _line(found), question)
 
 

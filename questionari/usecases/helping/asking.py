@@ -70,12 +70,12 @@ def ask(session: Session, house: House, now: datetime, public_id: str, code: str
     case = load_case(session, house, now, public_id)
     require_open(case.header, now)
     question, _ = _question(case, code)
-    content = {"text": _read(text)}
+    content = {"text": read_text(text, EMPTY)}
     if store.lately(session, case.response_id, now - timedelta(days=1)) >= MOST_A_DAY:
         raise Refused("help", TOO_MANY)
     value = _value(case, question)
-    row = store.thread(session, case.response_id, code) or _begun(session, now, case, code)
-    if _repeats(store.messages(session, case.key, row.id), content["text"]):
+    row = store.thread(session, case.response_id, code) or begun(session, now, case.response_id, code)
+    if repeats(store.messages(session, case.key, row.id), content["text"]):
         return
     told = {**content, "value": value} if shows_value and value else content
     store.say(session, case.key, now, row, store.RESPONDENT, told)
@@ -83,21 +83,24 @@ def ask(session: Session, house: House, now: datetime, public_id: str, code: str
     audit.record(session, now, respondent(case.header), "help.asked", ("response", case.response_id), question=code)
 
 
-def _begun(session: Session, now: datetime, case: Case, code: str) -> HelpThread:
-    row = HelpThread(id=new_id(), response_id=case.response_id, code=code, asked_at=now)
+def begun(session: Session, now: datetime, response_id: uuid.UUID, code: str) -> HelpThread:
+    """A new thread."""
+    row = HelpThread(id=new_id(), response_id=response_id, code=code, asked_at=now)
     session.add(row)
     session.flush()
     return row
 
 
-def _repeats(said: tuple[Said, ...], text: str) -> bool:
+def repeats(said: tuple[Said, ...], text: str) -> bool:
+    """Whether this is what she said last: a button pressed twice."""
     return bool(said) and said[-1].asks and said[-1].text == text
 
 
-def _read(text: str) -> str:
+def read_text(text: str, empty: str) -> str:
+    """What was typed. Raises Refused "help", ``empty`` where there is nothing."""
     plain = text.strip()
     if not plain:
-        raise Refused("help", EMPTY)
+        raise Refused("help", empty)
     try:
         return str(paragraphs(LONGEST)(plain))
     except FieldError as error:

@@ -153,9 +153,9 @@ def _files(session: Session, rekeying: Rekeying) -> None:
 
 
 def _help(session: Session, rekeying: Rekeying) -> None:
-    """Help asked about the question may quote the value: that thread goes, the others are sealed anew."""
+    """What was asked about the question, or about all of it, may quote the value and goes; the rest is sealed anew."""
     for code, *_ in helping.of_response(session, rekeying.response_id):
-        if rekeying.concerns(code):
+        if rekeying.concerns(code) or (rekeying.code and code == helping.WHOLE):
             helping.drop(session, rekeying.response_id, code)
     helping.reseal(session, rekeying.response_id, rekeying.old, rekeying.new)
 

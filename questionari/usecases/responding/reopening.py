@@ -13,7 +13,7 @@ from questionari.engine.answer_types import answer_type
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.states import RESPONSE_TRANSITIONS, ResponseState
 from questionari.engine.values import Value
-from questionari.store import records, responses
+from questionari.store import helping, records, responses
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.models.rounds import Round
 from questionari.store.places import WHOLE
@@ -53,6 +53,7 @@ def reopen(session: Session, house: House, now: datetime, actor: Actor, response
     session.flush()
     recount(session, house, now, row, header.public_id)
     _give_back_list(session, now, header, reason.strip())
+    helping.settle(session, response_id, helping.WHOLE, now)
     audit.record(session, now, actor, "response.reopen", ("response", response_id), reason=reason.strip()[:200])
 
 

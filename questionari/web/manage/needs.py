@@ -112,8 +112,8 @@ WORDS: Mapping[str, Words] = {
         "Invia i collegamenti",
     ),
     "help": Words(
-        "servizio ha chiesto aiuto su una domanda e aspetta la risposta.",
-        "richieste di aiuto su una domanda aspettano la risposta.",
+        "servizio ha chiesto aiuto o una correzione e aspetta la risposta.",
+        "richieste di aiuto o di correzione aspettano la risposta.",
         "manage.help_requests",
         {},
         "Rispondi",
