@@ -79,6 +79,8 @@ class Header:
     reopened_at: datetime | None
     reopen_reason: str | None
     first_opened_at: datetime | None
+    saves: int | None
+    present: Mapping[str, Any] | None
     number: int  # 0 the unit's own, else one of its records
     role: str | None  # whose part of a record it fills in
 
@@ -133,6 +135,8 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     Response.reopened_at.label("reopened_at"),
     Response.reopen_reason.label("reopen_reason"),
     Invitation.first_opened_at.label("first_opened_at"),
+    Response.saves.label("saves"),
+    Response.present.label("present"),
     func.coalesce(Response.number, WHOLE).label("number"),
     Invitation.role.label("role"),
 )
@@ -238,20 +242,27 @@ def add_cells(session: Session, response_id: uuid.UUID, cells: Iterable[Cell], n
 
 
 def update_if_writable(
-    session: Session, response_id: uuid.UUID, data_key: bytes | None = None, version: str = "", **values: object
+    session: Session,
+    response_id: uuid.UUID,
+    data_key: bytes | None = None,
+    version: str = "",
+    saves: int | None = None,
+    **values: object,
 ) -> bool:
     """Change a response that may still be written; False when somebody has submitted it meanwhile.
 
     The condition is in the UPDATE itself, which also locks the row: of fifty submits one wins (reliability.md, F9).
     With `data_key` (wrapped, as read) False also when a redaction has replaced the key that the cells were sealed with;
-    with `version` also when the draft was moved to another version of the questionnaire meanwhile.
+    with `version` also when the draft was moved to another version of the questionnaire meanwhile; with `saves` also
+    when another save came between.
     """
     same = [Response.data_key == data_key] if data_key else []
     same += [func.coalesce(Response.questionnaire_sha256, version) == version] if version else []
+    same += [Response.saves == saves] if saves is not None else []
     found = session.execute(
         update(Response)
         .where(Response.id == response_id, Response.state.in_(WRITABLE), *same)
-        .values(**values)
+        .values(saves=Response.saves + 1, **values)
         .returning(Response.id)
         .execution_options(synchronize_session=False)
     ).first()

@@ -126,6 +126,17 @@ function remind(box, missing) {
   seen.value = missing.codes.join(" ");
 }
 
+// Somebody else is at work here: said when it begins, and taken away when it ends.
+function company(others) {
+  const line = document.getElementById("altri");
+  if (!others) line?.remove();
+  if (!others || line) return;
+  const text = word("Un'altra persona sta compilando questa sezione.");
+  const told = Object.assign(document.createElement("p"), { className: "q-others", id: "altri", textContent: text });
+  document.getElementById("annuncio").after(told);
+  say(text, true);
+}
+
 function blankReminder() {
   const box = Object.assign(document.createElement("div"), { className: "q-missing", id: "mancano", tabIndex: -1 });
   form.before(box);
@@ -165,6 +176,7 @@ document.addEventListener("q:saved", ({ detail: { answer, button } }) => {
     return;
   }
   steady(() => {
+    company(answer.others);
     place(answer);
     around(answer);
   });

@@ -154,6 +154,7 @@ def test_two_people_at_one_question_see_both_answers_and_one_chooses_by_keyboard
     expect(desk.page.locator("#annuncio")).to_contain_text("Nome dell'altra")
     expect(desk.field("Q3")).to_have_value("Nome mio")
     desk.field("Q3").press("Tab")
+    expect(desk.page.locator("#altri")).to_have_text("Un'altra persona sta compilando questa sezione.")
     expect(desk.page.locator(".q-two li")).to_have_text(
         [re.compile("Un'altra persona.*Nome dell'altra"), re.compile("Lei.*Nome mio")]
     )

@@ -11,7 +11,7 @@ from questionari.store.models.responses import Response
 from questionari.store.session import Database, open_database
 from questionari.usecases import responding
 from questionari.usecases.house import Actor, House
-from questionari.usecases.responding import saving
+from questionari.usecases.responding import Writer, saving
 from questionari.usecases.responding.saving import Write
 from tests import factories
 from tests.usecases.responding_acts import COMPLETE, NOW, Respondent
@@ -40,13 +40,33 @@ def test_a_save_that_overlaps_a_redaction_stays_readable(answered: Respondent, m
     """The save had read the old key; what it writes must open with the new one."""
     store, done = saving._store, []
 
-    def after_a_redaction(session: Session, write: Write, now: datetime) -> bool:
+    def after_a_redaction(session: Session, write: Write, who: Writer, now: datetime) -> bool:
         if not done:
             done.append(redact(answered.database, answered.house, "Q4"))
-        return store(session, write, now)
+        return store(session, write, who, now)
 
     monkeypatch.setattr(saving, "_store", after_a_redaction)
     answered.post("P1", {"_q": ["Q3@1"], "Q3": ["Nome corretto"]})
     case = answered.page("P1").case
     assert case.answers["Q3"] == "Nome corretto"
     assert "Q4" not in case.answers
+
+
+def test_of_two_saves_of_different_questions_at_once_both_are_counted(
+    answered: Respondent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What staff see of the progress is that of all answers, whichever save ends last."""
+    prepare, done = saving._prepare, []
+
+    def after_another(*values: Any) -> Write:
+        write = prepare(*values)
+        if not done:
+            done.append(True)
+            answered.post("P2", {"_q": ["M1@0"], **COMPLETE["P2"]})
+        return write
+
+    monkeypatch.setattr(saving, "_prepare", after_another)
+    answered.post("P1", {"_q": ["Q3@1"], "Q3": [""]})
+    with answered.database.reading() as session:
+        row = session.scalars(select(Response)).one()
+        assert (row.answered, row.required, row.saves) == (2, 4, 3)

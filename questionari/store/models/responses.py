@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,6 +45,8 @@ class Response(Base):
     answered: Mapped[int] = mapped_column(default=0)  # required questions on the path answered …
     required: Mapped[int] = mapped_column(default=0)  # … of these (decisions.md 24)
     page: Mapped[str | None] = mapped_column(String(40))  # where to resume
+    saves: Mapped[int] = mapped_column(default=0)  # counted, so that of two at once the second begins again
+    present: Mapped[dict[str, Any] | None]  # who saved where of late, by marks (responding/presence.py)
     data_key: Mapped[Blob]  # the response's own key, wrapped
     key_version: Mapped[int]
     opened_at: Mapped[datetime]

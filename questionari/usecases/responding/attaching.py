@@ -18,7 +18,7 @@ from questionari.engine.files import KINDS, Cleaned, clean
 from questionari.engine.files.reasons import Unfit
 from questionari.engine.values import Attached
 from questionari.engine.wording import translated
-from questionari.store import attachments
+from questionari.store import attachments, records
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.cases import Case, load_case
 from questionari.usecases.responding.pages import find_page
@@ -126,6 +126,7 @@ def attach(session: Session, house: House, now: datetime, public_id: str, code: 
 
     Raises NotFound; Refused "file_refused" (all files together are too much), or that nothing may be written any more.
     """
+    records.lock(session, public_id)  # no save comes between
     case = load_case(session, house, now, public_id)
     require_open(case.header, now)
     question, _ = _question(case, code)
@@ -139,6 +140,7 @@ def attach(session: Session, house: House, now: datetime, public_id: str, code: 
 
 def detach(session: Session, house: House, now: datetime, public_id: str, code: str) -> None:
     """Take the file away. Raises as `attach` does."""
+    records.lock(session, public_id)
     case = load_case(session, house, now, public_id)
     require_open(case.header, now)
     _question(case, code)

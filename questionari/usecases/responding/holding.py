@@ -2,7 +2,7 @@
 
 What waits is a cell of its own, `_held:<code>`, sealed like an answer and with a history like one: it outlives the
 page, the session and the person. Each of its entries has a number, the version it came with, so that a button drawn
-before names the very answer that was shown (docs/decisions/0012-two-answers.md).
+before names the very answer that was shown (docs/decisions/0014-two-answers.md).
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -15,6 +15,7 @@ from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.cases import Case, load_case
 from questionari.usecases.responding.cells import UNKNOWN, Draft, Writer, drafted
 from questionari.usecases.responding.counting import Tally, tally
+from questionari.usecases.responding.presence import others_in
 from questionari.usecases.responding.proposals import proposal
 from questionari.usecases.responding.standing import Standing, closing, standing
 from questionari.usecases.responding.telling import Told, told
@@ -46,6 +47,7 @@ class PageState:
     standing: Standing
     closes_at: datetime
     reader: Writer = UNKNOWN
+    others: bool = False  # somebody else is at work in this section
     unsaved: Mapping[str, Raw] = field(default_factory=dict)
     candidates: Candidates = field(default_factory=dict)  # field -> the services that its text may mean
 
@@ -99,6 +101,7 @@ def page_state(
         standing=standing(case.header, now),
         closes_at=closing(case.header),
         reader=reader,
+        others=others_in(case.header.present, reader, section.code, now),
         unsaved={code: raw for code, raw in unsaved.items() if code in shown},
     )
 

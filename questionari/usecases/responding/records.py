@@ -199,7 +199,7 @@ def discard_record(session: Session, house: House, now: datetime, public_id: str
     helping.drop(session, response_id)
     key = house.keyring.new_data_key(f"response:{response_id}")  # what opened the answers in older copies is gone too
     gone: dict[str, object] = {"state": ResponseState.DISCARDED.value, "saved_at": now, "answered": 0, "required": 0}
-    gone |= {"data_key": key.wrapped, "key_version": key.version}
+    gone |= {"data_key": key.wrapped, "key_version": key.version, "present": None}
     gone |= {"first_id": None, "pass_hash": None, "pass_sealed": None}  # the code it was begun with may be used again
     store.change(session, header.invitation_id, header.number, gone)
     recount_list(session, now, header.invitation_id)

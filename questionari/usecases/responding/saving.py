@@ -10,7 +10,7 @@ from questionari.engine.answer_types.fields import Raw
 from questionari.engine.definition import Page
 from questionari.engine.findings import Confirmation
 from questionari.engine.validation import progress
-from questionari.store import responses
+from questionari.store import records, responses
 from questionari.store.responses import Cell
 from questionari.usecases.house import House, Refused
 from questionari.usecases.responding.cases import Case, load_case
@@ -38,6 +38,7 @@ from questionari.usecases.responding.merging import (
 )
 from questionari.usecases.responding.pages import find_page
 from questionari.usecases.responding.points import UNPOSTED
+from questionari.usecases.responding.presence import noted
 from questionari.usecases.responding.pressing import acted, pressed_in, taken_away
 from questionari.usecases.responding.settling import Settling
 from questionari.usecases.responding.standing import require_open
@@ -75,11 +76,13 @@ def write_page(
 ) -> Write:
     """Store what a page posted; again where somebody else's save came between. Raises as `save_page` does."""
     for attempt in range(ATTEMPTS):
+        if attempt:
+            records.lock(session, public_id)  # however many save at once, from here it is her turn
         case = load_case(session, house, now, public_id)
         require_open(case.header, now)
         write = _looked_up(session, house, case, _prepare(session, case, find_page(case, page), form, who, now))
         nothing_to_write = not write.cells and attempt == 0
-        if nothing_to_write or _store(session, write, now):
+        if nothing_to_write or _store(session, write, who, now):
             return write
     raise BUSY
 
@@ -90,7 +93,7 @@ def write_answer(
     """Store one answer that no page posts. Raises Refused "busy" where another save came between."""
     after, changed = with_changes(case, {code: raw}, Author(who, now)), {code: raw}
     cells = _cells(after, changed, (), ())
-    if not _store(session, Write(case, after, page, NOTHING_POSTED, Merge(changed), cells, None, {}), now):
+    if not _store(session, Write(case, after, page, NOTHING_POSTED, Merge(changed), cells, None, {}), who, now):
         raise BUSY
 
 
@@ -149,7 +152,7 @@ def _cells(case: Case, changed: Iterable[str], reasons: Iterable[str], waiting: 
     )
 
 
-def _store(session: Session, write: Write, now: datetime) -> bool:
+def _store(session: Session, write: Write, who: Writer, now: datetime) -> bool:
     """Write; False when a save, a submission or a redaction came between (then everything is read again)."""
     case = write.after
     answered, required = progress(case.definition, case.answers, case.path)
@@ -159,10 +162,12 @@ def _store(session: Session, write: Write, now: datetime) -> bool:
         case.response_id,
         case.header.data_key,
         case.definition.sha256,
+        case.header.saves,
         state=state,
         saved_at=now,
         answered=answered,
         required=required,
         page=write.page.code,
+        present=noted(case.header.present, who, case.definition.section_of[write.page.code], now),
     )
     return stored and not responses.add_cells(session, case.response_id, write.cells, now)

@@ -66,6 +66,7 @@ def _store(session: Session, case: Case, now: datetime) -> Receipt:
         case.response_id,
         questionnaire_sha256=case.definition.sha256,
         state="submitted",
+        present=None,
         submitted_at=now,
         saved_at=now,
         answered=answered,

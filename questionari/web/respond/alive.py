@@ -49,6 +49,7 @@ def _changes(saved: responding.Autosaved) -> dict[str, Any]:
     return {
         "order": [question.code for question in view.questions],
         "html": {question.code: draw(question) for question in stale},
+        "others": after.others,
         "new": saved.new,
         "acted": saved.acted_on,
         "contested": saved.contested,
