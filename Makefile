@@ -15,11 +15,11 @@ SETUP_RUN := $(STAMPS)/run $(STAMPS)/assets
 SETUP_ALL := $(SETUP_RUN) $(STAMPS)/dev
 CODE := $(wildcard app.py) $(wildcard esportazioni) questionari tests tools $(wildcard bench)
 
-.PHONY: help setup demo demo-reset run worker test search coverage mutants bench check format lock screenshots clean
+.PHONY: help setup demo demo-reset run worker test faults search coverage mutants bench check format lock screenshots clean
 
 # Tests and measures start hundreds of Python processes: what one has compiled, the others find, whatever the shell says.
-test search coverage mutants bench: export PYTHONDONTWRITEBYTECODE =
-test search coverage mutants bench: export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
+test faults search coverage mutants bench: export PYTHONDONTWRITEBYTECODE =
+test faults search coverage mutants bench: export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/pycache
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ worker: $(SETUP_RUN) ## start one worker: make worker QUEUE=mail (or exports)
 test: check ## check, then run every test (browser included): TESTS=tests/web JOBS=2
 	@$(BIN)/python -m tests.services.chromium
 	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+
+faults: $(SETUP_ALL) ## kill, stop and race at full size, with a ledger (an hour): TESTS=tests/faults
+	@FAULTS=full $(BIN)/python -m pytest -m faults -o faulthandler_timeout=0 $(if $(filter-out tests,$(TESTS)),$(TESTS),tests/faults)
 
 search: $(SETUP_ALL) ## look for examples that break a law, new ones each time: TESTS=tests/stateful
 	@HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n $(JOBS) $(TESTS)

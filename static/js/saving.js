@@ -203,7 +203,11 @@ form.addEventListener("submit", (event) => {
   else leave(button);
 });
 addEventListener("online", () => dirty.size && send());
-addEventListener("pageshow", () => { leaving = false; });
+// A page that comes back from the browser's memory may be of before, or of who sat here before: the server says what it is now.
+addEventListener("pageshow", ({ persisted }) => {
+  leaving = false;
+  if (persisted && !dirty.size && !flying.size) location.reload();
+});
 document.addEventListener("visibilitychange", () => document.hidden && dirty.size && send());
 addEventListener("beforeunload", (event) => {
   if (!leaving && (dirty.size || flying.size)) event.preventDefault();

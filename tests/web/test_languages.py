@@ -13,12 +13,13 @@ from questionari.mail.messages import Tongue, compose
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round
 from questionari.store.session import Database
+from questionari.usecases import responding
 from questionari.usecases.house import Actor
 from questionari.usecases.outbox.tongues import tongue_of
 from questionari.usecases.responding import read_submitted
 from tests import factories
 from tests.mail.test_messages import VALUES
-from tests.usecases.responding_acts import COMPLETE
+from tests.usecases.responding_acts import COMPLETE, Respondent
 from tests.web.browser import Browser
 from tests.web.marking import italian_left
 
@@ -169,6 +170,27 @@ def test_staff_read_in_italian_what_was_answered_in_another_language(
     assert view.sections[0].title == "Il servizio"
     assert "‹" not in str(view.sections)
     assert tongues == [Tongue("it", ("de",)), Tongue("it")]
+
+
+@pytest.mark.usefixtures("unsigned")
+def test_the_language_of_each_answer_is_kept_with_the_submission_and_after_it(
+    app: Flask, browser: Browser, store: Database, tmp_path: Path
+) -> None:
+    there, house = invited(store, tmp_path), app.extensions["house"]
+    service = Respondent(store, house, there)
+    browser.enter(there.token)
+    browser.get(f"/rispondi/{there.public_id}/P1")
+    browser.fill({"Q1": ["2"], "Q3": ["Sportello"]}, "_go=lingua:de")  # what was typed before the switch is Italian
+    browser.get(f"/rispondi/{there.public_id}/P3")
+    browser.fill({"L1": "Zu wenig Mittel."}, "_go=list")
+    service.submit()
+    document = service.document()
+    assert (document["language"], document["languages"]) == ("de", {"Q1": "it", "Q3": "it"})
+    with store.writing() as session:
+        response_id = session.scalars(select(Response.id)).one()
+        responding.reopen(session, house, factories.NOW, Actor("staff", "lenove.1"), response_id, "Manca un dato")
+    drafts = service.page("P1").case.drafts
+    assert [drafts[code].language for code in ("Q1", "Q3", "L1")] == ["it", "it", "de"]
 
 
 @pytest.mark.usefixtures("unsigned", "marked")

@@ -49,7 +49,15 @@ def build(case: Case) -> dict[str, Any]:
             if given.reason
         },
         **_parts(case, "answers"),
+        **_languages(case),
     }
+
+
+def _languages(case: Case) -> dict[str, dict[str, str]]:
+    """The language of each answer that was written in another than the response is sent in; nothing where none was."""
+    written = {code: draft.language for code, draft in case.drafts.items() if draft.raw}
+    others = {code: language for code, language in sorted(written.items()) if language not in (None, case.language)}
+    return {"languages": {code: str(language) for code, language in others.items()}} if others else {}
 
 
 def contacts(case: Case) -> dict[str, Any]:

@@ -126,7 +126,8 @@ def _cells(
     values = documents.typed(definition.questions, {**document["answers"], **contacts["answers"]})
     fields = {code: _fields(definition.questions[code], value) for code, value in values.items()}
     fields |= {**document["aside"], **contacts["aside"]}
-    answers = {code: {"raw": raw, "language": document["language"]} for code, raw in fields.items()}
+    spoken = document.get("languages", {})
+    answers = {code: {"raw": raw, "language": spoken.get(code, document["language"])} for code, raw in fields.items()}
     reasons = {WHY + name: given for name, given in document["confirmed"].items()}
     known = documents.facts(document)
     contents: dict[str, Mapping[str, object]] = {LIFE: {}, **answers, **reasons, **({FACTS: known} if known else {})}
