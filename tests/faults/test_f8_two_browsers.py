@@ -23,7 +23,7 @@ from tests.usecases.responding_acts import Respondent
 from tests.web.browser import Browser
 
 pytestmark = pytest.mark.faults
-TRIALS = size(6, 1000)
+TRIALS = size(3, 1000)
 #: Name of the race -> (page, question) of each of the two.
 RACES = {
     "different pages": (("P1", "Q3"), ("P3", "L1")),
