@@ -23,6 +23,11 @@ class Parts:
     following: str
     typed: str
 
+    @property
+    def roles(self) -> tuple[str, str]:
+        """Who is asked in a round."""
+        return self.first, self.following
+
 
 def roles(definition: Questionnaire) -> tuple[str, ...]:
     """The roles that the sections name, in their order."""

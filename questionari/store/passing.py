@@ -29,13 +29,11 @@ class First(NamedTuple):
 
 
 class Following(NamedTuple):
-    """The part that follows another: of which service, under which number, how far."""
+    """The part that follows another: of which service, under which number."""
 
     response_id: uuid.UUID
     invitation_id: uuid.UUID
     number: int
-    state: str
-    submitted_at: datetime | None
 
 
 def known(session: Session, round_id: uuid.UUID, hashes: Collection[str]) -> bool:
@@ -65,7 +63,7 @@ def first_of(session: Session, round_id: uuid.UUID, hashes: Collection[str]) -> 
 
 def following(session: Session, first_id: uuid.UUID) -> Following | None:
     """The part that was begun with the code of another; None before."""
-    query = select(Response.id, Response.invitation_id, Response.number, Response.state, Response.submitted_at)
+    query = select(Response.id, Response.invitation_id, Response.number)
     row = session.execute(query.where(Response.first_id == first_id)).first()
     return Following(*row) if row else None
 

@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Questionnaire
-from questionari.engine.roles import own_questions, parts
+from questionari.engine.expressions.evaluate import evaluate
+from questionari.engine.path import find_path
+from questionari.engine.roles import Parts, own_questions, parts, role_of
 from questionari.engine.values import Context
 from questionari.store.submitted import SecondRow, SubmittedRow
 from questionari.usecases.house import House
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.documents import Submitted
+from questionari.usecases.responding.proposals import readable
 
 LATE_AFTER = timedelta(days=7)  # indicator of E: records without part 2 within 7 days
 COMPLETE, MISSING, DISCORDANT = "1", "2", "3"  # E3_01
@@ -36,18 +39,21 @@ def together(
 ) -> tuple[Submitted, Following]:
     """A first part with the one that follows it; any other response as it is. Raises WrongKey."""
     definition = definition_of(session, row.questionnaire_sha256)
-    if parts(definition) is None:
+    tied = parts(definition)
+    if tied is None:
         return first, Following()
     if row.second is None:
         state = MISSING if row.awaits else COMPLETE
-        return _told(first, state, late=row.awaits and now > row.submitted_at + LATE_AFTER), Following()
+        late = row.awaits and now > row.submitted_at + LATE_AFTER
+        return _verified(definition, tied, _told(first, state, late)), Following()
     second = _second(session, house, row.second)
     state = DISCORDANT if _contradicts(definition, second) else COMPLETE
     both = replace(
         first, answers={**second.answers, **first.answers}, confirmed={**second.confirmed, **first.confirmed}
     )
     sent = row.second.submitted_at
-    return _told(both, state, late=sent > row.submitted_at + LATE_AFTER), Following(_code(row.second.census), sent)
+    told = _told(both, state, sent > row.submitted_at + LATE_AFTER)
+    return _verified(definition, tied, told), Following(_code(row.second.census), sent)
 
 
 def _second(session: Session, house: House, found: SecondRow) -> Submitted:
@@ -60,6 +66,16 @@ def _told(found: Submitted, state: str, late: bool) -> Submitted:
     facts = {"record_state": state, "part_2_late": YES if late else NO}
     context: Context = found.context
     return replace(found, context=replace(context, role=None, given={}, linked={**(context.linked or {}), **facts}))
+
+
+def _verified(definition: Questionnaire, tied: Parts, found: Submitted) -> Submitted:
+    """With what is proposed for a part that is asked of nobody (E3_01): the product's own answer."""
+    scope = find_path(definition, found.answers, found.context).scope
+    others = (q for q in definition.questions.values() if role_of(definition, q.code) not in (None, *tied.roles))
+    asked = ((q, q.suggest) for q in others if q.suggest is not None and scope.asked(q.code))
+    values = ((q.code, readable(q, evaluate(suggest, scope))) for q, suggest in asked)
+    proposed = {code: value for code, value in values if value is not None}
+    return replace(found, answers={**proposed, **found.answers})
 
 
 def _contradicts(definition: Questionnaire, second: Submitted) -> bool:
