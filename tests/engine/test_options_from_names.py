@@ -9,6 +9,7 @@ from questionari.engine.answer_schema import answer_schema
 from questionari.engine.comparing import compare
 from questionari.engine.headless import run
 from questionari.engine.paper import paper_form
+from questionari.usecases.workbench.fields import fields
 from tests.engine.builders import definition, document, question, stored
 from tests.engine.test_path import asked
 from tests.proofs.test_findings import proof_of
@@ -121,3 +122,18 @@ def test_a_roster_that_changes_its_code_changes_no_universe_of_what_its_inner_ro
 
     pair = next(one for one in compare(version("Q1"), version("R1")).questions if one.new_code == "Q2")
     assert [each.what for each in pair.differences if each.what == "options_from"] == []
+
+
+def offered_to(code: str, kind: str) -> list[str]:
+    """What the form of a question offers as sources, but for the first line."""
+    found = fields(stored(DOCUMENT), f"domanda/{code}", {"code": code, "type": kind, "text": {"it": "Domanda"}})
+    return [name for one in found if one.key == "options_from" for name, _ in one.choices[1:]]
+
+
+def test_the_form_of_an_author_offers_sources_of_the_same_type_asked_before() -> None:
+    assert offered_to("Q2", "text") == ["Q1.nome", "Q1.turni.stanza"]
+    assert offered_to("Q3", "comune") == ["Q1.sede"]
+    assert offered_to("Q4", "multi") == ["Q1.turni.tipo"]
+    assert offered_to("Q5.dove", "text") == ["Q1.nome", "Q1.turni.stanza"]
+    assert offered_to("Q1.nome", "text") == []
+    assert offered_to("Q5.euro", "integer") == []

@@ -1,6 +1,6 @@
 """What a form of the structured editor asks for, part by part: texts, marks, limits, menus (words: field_tables.py)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from questionari.engine.answer_types.words import TYPE_NAMES
 from questionari.engine.checks.shape import APPLIES
 from questionari.engine.definition import Question, Questionnaire, say
 from questionari.engine.editing.places import CELLS, Address
+from questionari.engine.expressions.scope import NAMED
 from questionari.usecases.workbench import field_tables as tables
 from questionari.usecases.workbench.field_tables import Choices
 
@@ -114,25 +115,32 @@ def _sources(definition: Questionnaire, at: Address, raw: Mapping[str, Any]) -> 
     if kind in APPLIES["unit_types"]:
         yield Field("words", "unit_types", "Solo tipologie (codici a due cifre)", " ".join(raw.get("unit_types", ())))
     if kind in APPLIES["options_from"]:
-        offered = (("", "tutte"), *_chosen(definition, at))
-        yield _menu("options_from", "Offri solo le voci scelte in", raw, offered)
+        label = "Offri solo quello che è scritto in" if kind in NAMED else "Offri solo le voci scelte in"
+        free = "nulla: la risposta è libera" if kind in NAMED else "tutte"
+        yield _menu("options_from", label, raw, (("", free), *_chosen(definition, at, kind)))
     if kind in APPLIES["within"]:
         asked = (_named(one, "nella provincia di") for one in definition.questions.values() if one.type == "province")
         yield _menu("within", "Dove può essere", raw, (*tables.WITHIN, *asked))
 
 
-def _chosen(definition: Questionnaire, at: Address) -> Iterator[tuple[str, str]]:
-    """The multiple choices, and the choices in rows, asked before a question."""
+def _chosen(definition: Questionnaire, at: Address, kind: str) -> Iterator[tuple[str, str]]:
+    """The multiple choices, and the choices in rows, asked before a question; before a text the texts in rows."""
+    wanted = frozenset({kind}) if kind in NAMED else _PICKING
     for one in definition.questions.values():
-        if one.code == at.code:
+        if one.type != "group" and one.code in (at.code, at.code.partition(".")[0]):
             return
-        if one.type in ("multi", "ordered"):
+        if one.type in ("multi", "ordered") and kind not in NAMED:
             yield _named(one)
-        yield from (
-            (f"{one.code}.{child.code}", f"{one.code}.{child.code} – {say(child.text)[:60]}")
-            for child in one.children
-            if one.type == "roster" and child.type in _PICKING
-        )
+        yield from _in_rows(one, one.code, wanted)
+
+
+def _in_rows(roster: Question, code: str, wanted: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The children of those types in the rows of a roster, and in those of one among them."""
+    for child in roster.children if roster.type == "roster" else ():
+        own = f"{code}.{child.code}"
+        if child.type in wanted:
+            yield own, f"{own} – {say(child.text)[:60]}"
+        yield from _in_rows(child, own, wanted)
 
 
 def _named(question: Question, before: str = "") -> tuple[str, str]:
