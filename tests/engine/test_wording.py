@@ -42,6 +42,15 @@ def test_a_translation_has_the_placeholders_and_the_markup_of_its_original(langu
         assert not re.search(r"[{}]", MARKS.sub("", words))
 
 
+def test_french_has_a_narrow_space_that_breaks_no_line_before_its_double_marks() -> None:
+    known = catalogue("fr")
+    scripts = [form for forms in known.scripts.values() for form in ([forms] if isinstance(forms, str) else forms)]
+    words = [*known.messages.values(), *(form for forms in known.plurals.values() for form in forms), *scripts]
+    assert not [text for text in words if re.search(r"[^\S\N{NARROW NO-BREAK SPACE}][:;?!]", text)]
+    assert sum("\N{NARROW NO-BREAK SPACE}:" in text for text in words) > 100
+    assert catalogue("de").messages["Errore:"] == "Fehler:"
+
+
 @pytest.mark.parametrize("language", TRANSLATIONS)
 def test_a_message_with_a_number_has_a_form_for_each_number_of_the_language(language: str) -> None:
     known = catalogue(language)
