@@ -14,6 +14,7 @@ from questionari.mail.messages import (
     Envelope,
     Message,
     MessageFault,
+    Tongue,
     UnknownKind,
     check_template,
     compose,
@@ -200,6 +201,24 @@ def test_a_staff_text_is_wrapped_by_our_layout_and_never_evaluated() -> None:
     assert "Gentile {{ config }}" in message.text and f"{VALUES['link']} ." in message.text
     assert "&lt;b&gt;Grazie&lt;/b&gt; {% raw %}" in message.html
     assert VALUES["telefono"] in message.text and VALUES["codice"] in message.text
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sampled_from([*KINDS, *WORDED]),
+    st.dictionaries(
+        st.sampled_from(sorted(VALUES)), st.sampled_from(("", "<b>{link}", "http://a", " \ue000link\ue002"))
+    ),
+    st.sampled_from((None, "{servizio} https://{codice}\n\n{link_variazione}", "\ue000{link}\ue002")),
+    st.sampled_from((Tongue(), Tongue("de", ("it", "sl")))),
+)
+def test_a_mail_reads_the_same_whether_its_layout_is_filled_or_rendered_for_it_alone(
+    kind: str, changed: dict[str, str], body: str | None, tongue: Tongue
+) -> None:
+    lines = {name: value.replace("\n", " – ") for name, value in VALUES.items()}
+    values, texts = lines | changed, {"body": body} if body else None
+    alone = values | {"not_a_placeholder": "a line\nof its own"}
+    assert compose(kind, values, texts, "", tongue) == compose(kind, alone, texts, "", tongue)
 
 
 @settings(max_examples=60, deadline=None)

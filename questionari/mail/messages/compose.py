@@ -1,11 +1,16 @@
-"""A kind, its values and perhaps a staff text -> subject, plain text and HTML, wrapped by our own layout."""
+"""A kind, its values and perhaps a staff text -> subject, plain text and HTML, wrapped by our own layout.
+
+The mails of a campaign differ by a few values: the layout is rendered once with a mark for each, then only filled.
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import escape
 
 from questionari.engine.wording import ITALIAN, translated
 from questionari.mail.messages.kinds import ADDRESSES, MailKind, kind_of
@@ -18,6 +23,10 @@ ALSO = (
     "Il questionario si può compilare anche in questa lingua: "
     "la scelga in alto nella pagina che si apre dal collegamento."
 )
+TITLE = "Title"  # among the values, where a placeholder's name has no capitals
+WEB = ("https://", "http://")
+MARKS = re.compile("[\ue000-\ue002]")  # characters for private use: no text of ours has one
+MARK = re.compile("(?:https://\ue001|\ue000)([A-Za-z_]+)\ue002")
 HEADERS = {"Auto-Submitted": "auto-generated", "Content-Language": "it"}
 
 LAYOUT = Environment(
@@ -81,8 +90,43 @@ def compose(
     given = own | {part: text for part, text in (texts or {}).items() if text}
     subject = header_value("subject", prefix + fill(given["subject"], values))
     body = unglue(given["body"]).replace("\r\n", "\n").strip()
+    text, html = _bodies(name, body, {**values, TITLE: subject}, tongue)
+    headers = {**HEADERS, "Content-Language": ", ".join((tongue.language, *tongue.also))}
+    return Message(subject, text.strip() + "\n", html.strip() + "\n", headers)
+
+
+def _bodies(name: str, body: str, values: Mapping[str, str], tongue: Tongue) -> tuple[str, str]:
+    """Plain text and HTML. A value that makes lines of its own, or a text with a mark in it, is rendered by itself."""
+    if MARKS.search(body) or any("\n" in value for value in values.values()):
+        return _rendered(name, body, values, tongue)
+    text, html = _frames(name, body, tuple((one, _mark(one, value)) for one, value in values.items()), tongue)
+    return _filled(text, values), _filled(html, {one: escape(value) for one, value in values.items()})
+
+
+def _mark(name: str, value: str) -> str:
+    """What stands for a value: as empty, and as much of an address, as the value is."""
+    if not value:
+        return ""
+    return f"https://\ue001{name}\ue002" if value.startswith(WEB) else f"\ue000{name}\ue002"
+
+
+@lru_cache(maxsize=128)
+def _frames(
+    name: str, body: str, marks: tuple[tuple[str, str], ...], tongue: Tongue
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Both texts as pieces; every second one is the name of a value."""
+    text, html = _rendered(name, body, dict(marks), tongue)
+    return MARK.split(text), MARK.split(html)
+
+
+def _filled(pieces: Sequence[str], values: Mapping[str, str]) -> str:
+    return "".join(values[piece] if position % 2 else piece for position, piece in enumerate(pieces))
+
+
+def _rendered(name: str, body: str, values: Mapping[str, str], tongue: Tongue) -> tuple[str, str]:
+    kind = kind_of(name)
     frame = {
-        "subject": subject,
+        "subject": values[TITLE],
         "values": values,
         "facts": _facts(kind, values, tongue),
         "used": placeholders(body),
@@ -91,8 +135,7 @@ def compose(
     }
     text = LAYOUT.get_template("layout.txt").render(**frame, body=fill(body, values))
     html = LAYOUT.get_template("layout.html").render(**frame, paragraphs=_paragraphs(kind, body, values, tongue))
-    headers = {**HEADERS, "Content-Language": ", ".join((tongue.language, *tongue.also))}
-    return Message(subject, text.strip() + "\n", html.strip() + "\n", headers)
+    return text, html
 
 
 def _facts(kind: MailKind, values: Mapping[str, str], tongue: Tongue) -> list[tuple[str, str]]:
@@ -125,6 +168,6 @@ def _lines(kind: MailKind, paragraph: str, values: Mapping[str, str], tongue: To
 
 def _link(kind: MailKind, name: str, address: str, tongue: Tongue) -> Piece:
     label = tongue(kind.link_text if name == "link" else ADDRESSES[name])
-    if not address.startswith(("https://", "http://")):
+    if not address.startswith(WEB):
         return Piece(address)
     return Piece(label or address, address, main=name in ("link", "link_password", "link_consultazione"))
