@@ -9,11 +9,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVarTuple
+from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from questionari.store.among import by_list, run
 from questionari.store.models.census import Contact, Unit, UnitContact
 from questionari.store.models.messages import OutboxMessage, SendStop
 from questionari.store.models.responses import Response
@@ -95,41 +96,44 @@ def joined(query: Select[*Ts]) -> Select[*Ts]:
 #: for every message that has been "sending" since the last vacuum: thousands of rows read for the four of a turn.
 OURS = (case((OutboxMessage.state == "sending", OutboxMessage.lease_owner)) == bindparam("owner"),)
 MESSAGE = OutboxMessage.id == bindparam("message")
-MESSAGES = OutboxMessage.id.in_(bindparam("messages", expanding=True))
 STOPPED = select(func.min(SendStop.stopped_at))
-STANDING: Select[*tuple[Any, ...]] = (
-    joined(
-        select(
-            OutboxMessage.id,
-            OutboxMessage.kind,
-            OutboxMessage.recipient,
-            OutboxMessage.envelope_from,
-            OutboxMessage.attempts,
-            OutboxMessage.created_at,
-            OutboxMessage.reason,
-            OutboxMessage.bounds,
-            Round.stored_state,
-            Round.is_test,
-            Round.opens_at,
-            Round.deadline_at,
-            Round.closes_at,
-            Round.closed_at,
-            Round.sends_stopped_at,
-            Invitation.id,
-            Invitation.deadline_at,
-            Invitation.revoked_at,
-            Invitation.disposition,
-            Contact.id,
-            Contact.email,
-            Contact.bounced_at,
-            Contact.paused_at,
-            Response.state,
-            STOPPED.scalar_subquery(),
-        ).select_from(OutboxMessage)
-    )
-    .where(MESSAGES, *OURS)
-    .order_by(OutboxMessage.id)
-    .with_for_update(of=OutboxMessage)
+STANDING = by_list(
+    OutboxMessage.id,
+    "messages",
+    lambda listed: (
+        joined(
+            select(
+                OutboxMessage.id,
+                OutboxMessage.kind,
+                OutboxMessage.recipient,
+                OutboxMessage.envelope_from,
+                OutboxMessage.attempts,
+                OutboxMessage.created_at,
+                OutboxMessage.reason,
+                OutboxMessage.bounds,
+                Round.stored_state,
+                Round.is_test,
+                Round.opens_at,
+                Round.deadline_at,
+                Round.closes_at,
+                Round.closed_at,
+                Round.sends_stopped_at,
+                Invitation.id,
+                Invitation.deadline_at,
+                Invitation.revoked_at,
+                Invitation.disposition,
+                Contact.id,
+                Contact.email,
+                Contact.bounced_at,
+                Contact.paused_at,
+                Response.state,
+                STOPPED.scalar_subquery(),
+            ).select_from(OutboxMessage)
+        )
+        .where(listed, *OURS)
+        .order_by(OutboxMessage.id)
+        .with_for_update(of=OutboxMessage)
+    ),
 )
 
 
@@ -153,35 +157,43 @@ def due(session: Session, now: datetime, limit: int, held: Sequence[str]) -> Seq
     return [(message_id, recipient) for message_id, recipient in found]
 
 
-LEASE = (
-    update(OutboxMessage)
-    .where(MESSAGES)
-    .values(state="sending", lease_owner=bindparam("owner"), lease_until=bindparam("until"))
+LEASE = by_list(
+    OutboxMessage.id,
+    "messages",
+    lambda listed: (
+        update(OutboxMessage)
+        .where(listed)
+        .values(state="sending", lease_owner=bindparam("owner"), lease_until=bindparam("until"))
+    ),
 )
 
 
 def lease(session: Session, ids: Sequence[uuid.UUID], owner: str, until: datetime) -> None:
     """Take messages that `due` has locked."""
-    session.connection().execute(LEASE, {"messages": list(ids), "owner": owner, "until": until})
+    run(session, LEASE, {"messages": list(ids), "owner": owner, "until": until})
 
 
 def standings(session: Session, ids: Sequence[uuid.UUID], owner: str) -> list[Standing]:
     """How those of the messages stand that are ours, their rows locked."""
-    rows = session.connection().execute(STANDING, {"messages": list(ids), "owner": owner}) if ids else ()
+    rows = run(session, STANDING, {"messages": list(ids), "owner": owner}) if ids else ()
     return [Standing(*row) for row in rows]
 
 
-RENEW = (
-    update(OutboxMessage)
-    .where(MESSAGES, *OURS)
-    .values(lease_until=bindparam("until"), attempts=OutboxMessage.attempts + 1)
+RENEW = by_list(
+    OutboxMessage.id,
+    "messages",
+    lambda listed: (
+        update(OutboxMessage)
+        .where(listed, *OURS)
+        .values(lease_until=bindparam("until"), attempts=OutboxMessage.attempts + 1)
+    ),
 )
 
 
 def renew(session: Session, ids: Sequence[uuid.UUID], owner: str, until: datetime) -> None:
     """Prolong the leases of messages whose rows are locked, and count the attempt that follows."""
     if ids:
-        session.connection().execute(RENEW, {"messages": list(ids), "owner": owner, "until": until})
+        run(session, RENEW, {"messages": list(ids), "owner": owner, "until": until})
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,20 +210,24 @@ class Outcome:
 
 NEW_STATE = bindparam("new_state", type_=String)
 FREE = {"lease_until": None, "lease_owner": None}
-MARK = (
-    update(OutboxMessage)
-    .where(MESSAGES, *OURS)
-    .values(
-        **FREE,
-        state=NEW_STATE,
-        last_code=bindparam("code"),
-        last_text=bindparam("text"),
-        reason=case((NEW_STATE == "sent", None), else_=OutboxMessage.reason),
-        sent_at=bindparam("sent"),
-        ended_at=bindparam("ended"),
-        not_before=func.coalesce(bindparam("again", type_=UtcDateTime), OutboxMessage.not_before),
-    )
-    .returning(OutboxMessage.id)
+MARK = by_list(
+    OutboxMessage.id,
+    "messages",
+    lambda listed: (
+        update(OutboxMessage)
+        .where(listed, *OURS)
+        .values(
+            **FREE,
+            state=NEW_STATE,
+            last_code=bindparam("code"),
+            last_text=bindparam("text"),
+            reason=case((NEW_STATE == "sent", None), else_=OutboxMessage.reason),
+            sent_at=bindparam("sent"),
+            ended_at=bindparam("ended"),
+            not_before=func.coalesce(bindparam("again", type_=UtcDateTime), OutboxMessage.not_before),
+        )
+        .returning(OutboxMessage.id)
+    ),
 )
 
 
@@ -235,7 +251,7 @@ def mark(session: Session, owner: str, outcomes: Mapping[uuid.UUID, Outcome]) ->
             "ended": outcome.ended_at,
             "again": outcome.not_before,
         }
-        ours.update(session.connection().execute(MARK, values).scalars())
+        ours.update(run(session, MARK, values).scalars())
     return ours
 
 

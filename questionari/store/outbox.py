@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer, load_only
 
 from questionari.engine.alphabet import reading_key
+from questionari.store.among import by_list, run
 from questionari.store.leases import STOPPED, WAITING, bounds, joined
 from questionari.store.models.census import Atr, Unit
 from questionari.store.models.messages import OutboxMessage
@@ -63,46 +63,61 @@ def close_of(round_: Round, invitation: Invitation | None) -> datetime:
     return max(round_.closes_at, deadline_of(round_, invitation))
 
 
+#: Of a message, what its text needs.
+READ = (
+    OutboxMessage.kind,
+    OutboxMessage.recipient,
+    OutboxMessage.context,
+    OutboxMessage.raw_mime,
+    OutboxMessage.bounds,
+)
 #: Built once: composing it anew for each batch would cost more than running it. Wide columns nobody needs stay behind.
-CASES: Select[*tuple[Any, ...]] = (
-    joined(
-        select(OutboxMessage, Round, Invitation, Unit, QuestionnaireVersion.code)
-        .add_columns(Response.state, func.coalesce(Response.answered, 0), func.coalesce(Response.required, 0))
-        .add_columns(Response.records)
-        .add_columns(func.coalesce(Response.language, "it"))
-        .select_from(OutboxMessage)
-    )
-    .outerjoin(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
-    .where(OutboxMessage.id.in_(bindparam("messages", expanding=True)))
-    .order_by(OutboxMessage.id)
-    .options(
-        defer(Round.selection),
-        defer(Round.closing),
-        defer(Invitation.census),
-        defer(Invitation.disposition_reason),
-        load_only(Unit.name),
-    )
+CASES = by_list(
+    OutboxMessage.id,
+    "messages",
+    lambda listed: (
+        joined(
+            select(OutboxMessage, Round, Invitation, Unit, QuestionnaireVersion.code)
+            .add_columns(Response.state, func.coalesce(Response.answered, 0), func.coalesce(Response.required, 0))
+            .add_columns(Response.records)
+            .add_columns(func.coalesce(Response.language, "it"))
+            .select_from(OutboxMessage)
+        )
+        .outerjoin(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
+        .where(listed)
+        .order_by(OutboxMessage.id)
+        .options(
+            load_only(*READ),
+            defer(Round.selection),
+            defer(Round.closing),
+            defer(Invitation.census),
+            defer(Invitation.disposition_reason),
+            load_only(Unit.name),
+        )
+    ),
 )
 
 
 def load_cases(session: Session, ids: Sequence[uuid.UUID]) -> list[Case]:
     """The messages and everything their texts need, in two statements."""
-    rows = [list(row) for row in session.execute(CASES, {"messages": list(ids)})]
+    rows = [list(row) for row in session.execute(CASES[session.get_bind().dialect.name], {"messages": list(ids)})]
     names = _atr_names(session, [row[2].id for row in rows if row[2] is not None])
     return [Case(*[*row, tuple(names.get(row[2].id, ())) if row[2] else ()]) for row in rows]
 
 
-ATRS = (
-    select(InvitationAtr.invitation_id, Atr.name)
-    .join(Atr, InvitationAtr.atr_id == Atr.id)
-    .where(InvitationAtr.invitation_id.in_(bindparam("invitations", expanding=True)))
+ATRS = by_list(
+    InvitationAtr.invitation_id,
+    "invitations",
+    lambda listed: (
+        select(InvitationAtr.invitation_id, Atr.name).join(Atr, InvitationAtr.atr_id == Atr.id).where(listed)
+    ),
 )
 
 
 def _atr_names(session: Session, invitation_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, list[str]]:
     """The territories each unit counts in, by name."""
     found: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for invitation_id, name in session.connection().execute(ATRS, {"invitations": invitation_ids}):
+    for invitation_id, name in run(session, ATRS, {"invitations": invitation_ids}):
         found[invitation_id].append(name)
     return {invitation_id: sorted(names, key=reading_key) for invitation_id, names in found.items()}
 

@@ -7,17 +7,23 @@ of that length, so a code is kept as a hash that only the instance's keys can ma
 import hashlib
 import secrets
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from questionari.store.models.rounds import Link
 from questionari.store.sealing import Keyring
+from questionari.store.types import new_id
 from questionari.usecases.short_codes import new_code, read_code
 
 CODE_SIGNS = 10  # random ones, 48 bits: nobody guesses one on a page that answers ten times a minute
 PLACE = "link_code"
 LETTER = "letter"  # kind of the link that a letter holds
+NEW = insert(Link)
+Row = dict[str, Any]  # a link by its columns
 
 
 def token_sha256(token: str) -> str:
@@ -27,9 +33,31 @@ def token_sha256(token: str) -> str:
 
 def mint(session: Session, invitation_id: uuid.UUID, kind: str, now: datetime) -> str:
     """A new link of an invitation for one message; the token is returned once and never stored in clear."""
-    token = secrets.token_urlsafe(32)
-    session.add(Link(invitation_id=invitation_id, token_sha256=token_sha256(token), kind=kind, issued_at=now))
+    rows = list[Row]()
+    token = mint_into(rows, invitation_id, kind, now)
+    session.add_all(Link(**row) for row in rows)
     return token
+
+
+def mint_into(rows: list[Row], invitation_id: uuid.UUID, kind: str, now: datetime) -> str:
+    """As `mint`, for many at once: the row waits among others for `keep`."""
+    token = secrets.token_urlsafe(32)
+    rows.append(
+        {
+            "id": new_id(),
+            "invitation_id": invitation_id,
+            "token_sha256": token_sha256(token),
+            "kind": kind,
+            "issued_at": now,
+        }
+    )
+    return token
+
+
+def keep(session: Session, rows: Sequence[Row]) -> None:
+    """Write new links of invitations that are in the database."""
+    if rows:
+        session.connection().execute(NEW, rows)
 
 
 def mint_code(session: Session, keyring: Keyring, invitation_id: uuid.UUID, now: datetime) -> str:

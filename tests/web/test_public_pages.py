@@ -117,7 +117,7 @@ def test_a_barrier_reported_reaches_the_assistance_once_and_carries_no_personal_
         assert message.recipient == "assistenza@rete.example"
         assert "051 0000" not in str(message.context)
         case = load_cases(session, [message.id])[0]
-        raw = freezing.freeze_case(session, app.extensions["house"], factories.NOW, case)
+        raw = freezing.freeze_case(session, app.extensions["house"], factories.NOW, case, [])
     text = message_from_bytes(raw, _class=EmailMessage, policy=policy.default).get_body(("plain",)).get_content()
     assert "Il lettore di schermo\nnon legge i totali." in text.replace("\r\n", "\n")
     assert "Recapito per la risposta: 051 0000 000" in text and "Pagina: [collegamento personale]" in text

@@ -53,7 +53,7 @@ def test_the_office_is_written_to_as_an_office(author: Browser, store: Database,
     with store.writing() as session:
         (case,) = load_cases(session, list(session.scalars(select(OutboxMessage.id))))
         mail = message_from_bytes(
-            freeze_case(session, app.extensions["house"], factories.NOW, case), policy=policy.default
+            freeze_case(session, app.extensions["house"], factories.NOW, case, []), policy=policy.default
         )
     text = mail.get_body(("plain",)).get_content()
     assert "a nome di «" in text and f"/preparazione/{case.questionnaire}/" in text

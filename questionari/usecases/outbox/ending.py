@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.states import Delivery, Outbox
 from questionari.store import leases as store
+from questionari.store.among import by_list, run
 from questionari.store.models.census import Contact
 from questionari.store.models.rounds import Invitation
 from questionari.usecases.outbox.limits import BACKOFF, Limits
@@ -138,13 +139,14 @@ def not_delivered(session: Session, invitation_id: uuid.UUID | None, kind: str) 
         set_delivery(session, [invitation_id], Delivery.NONE, (Delivery.QUEUED,))
 
 
-DELIVERY = (
-    update(Invitation)
-    .where(
-        Invitation.id.in_(bindparam("invitations", expanding=True)),
-        Invitation.delivery.in_(bindparam("only_from", expanding=True)),
-    )
-    .values(delivery=bindparam("to"))
+DELIVERY = by_list(
+    Invitation.id,
+    "invitations",
+    lambda listed: (
+        update(Invitation)
+        .where(listed, Invitation.delivery.in_(bindparam("only_from", expanding=True)))
+        .values(delivery=bindparam("to"))
+    ),
 )
 
 
@@ -154,4 +156,4 @@ def set_delivery(
     """Move the delivery state of invitations, from the named states only."""
     ids = [invitation_id for invitation_id in invitations if invitation_id is not None]
     if ids:
-        session.connection().execute(DELIVERY, {"invitations": ids, "only_from": list(only_from), "to": to})
+        run(session, DELIVERY, {"invitations": ids, "only_from": list(only_from), "to": to})

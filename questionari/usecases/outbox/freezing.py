@@ -63,11 +63,11 @@ def freeze_batch(session: Session, house: House, now: datetime, ids: Sequence[uu
     Days moved since make a text anew: its Message-ID stays, links that may have arrived stay good.
     """
     raw, faults = dict[uuid.UUID, bytes](), dict[uuid.UUID, str]()
-    rows = list[dict[str, object]]()
+    rows, minted = list[dict[str, object]](), list[links.Row]()
     for case in store.load_cases(session, ids):
         row = case.message
         try:
-            raw[row.id] = thaw(house, row) if case.is_frozen else _freeze(session, house, now, case)
+            raw[row.id] = thaw(house, row) if case.is_frozen else _freeze(session, house, now, case, minted)
         except (MessageFault, WrongKey, AttributeError, LookupError, ValueError, TypeError, IntegrityError) as fault:
             # A row whose values make no message must not stop the others; the text may hold a secret, the type not.
             faults[row.id] = _words(fault)
@@ -76,6 +76,7 @@ def freeze_batch(session: Session, house: House, now: datetime, ids: Sequence[uu
         if not case.is_frozen:
             rows.append(_as_row(house, case, raw[row.id]))
     session.flush()
+    links.keep(session, minted)
     if rows:
         session.connection().execute(FREEZE, rows)
     return Frozen(raw, faults)
@@ -85,18 +86,18 @@ def _words(fault: Exception) -> str:
     return (str(fault) if isinstance(fault, MessageFault) else type(fault).__name__)[:200]
 
 
-def _freeze(session: Session, house: House, now: datetime, case: Case) -> bytes:
+def _freeze(session: Session, house: House, now: datetime, case: Case, minted: list[links.Row]) -> bytes:
     """A fault leaves nothing behind but, at most, the hash of a token that nobody holds; accounts need a savepoint."""
     if case.message.kind not in ACCOUNT:
-        return freeze_case(session, house, now, case)
+        return freeze_case(session, house, now, case, minted)
     with session.begin_nested():
-        return freeze_case(session, house, now, case)
+        return freeze_case(session, house, now, case, minted)
 
 
-def freeze_case(session: Session, house: House, now: datetime, case: Case) -> bytes:
-    """Make the bytes of a message. Raises MessageFault."""
+def freeze_case(session: Session, house: House, now: datetime, case: Case, minted: list[links.Row]) -> bytes:
+    """Make the bytes of a message; the row of its link joins those `minted`. Raises MessageFault."""
     row, mail = case.message, house.settings.mail
-    message = _compose(session, house, now, case)
+    message = _compose(session, house, now, case, minted)
     envelope = Envelope(_name(house, row), now, mail.sender_name, mail.sender, mail.reply_to, row.recipient)
     return freeze(message, envelope)
 
@@ -117,10 +118,11 @@ def thaw(house: House, row: OutboxMessage) -> bytes:
     return house.keyring.unseal(row.raw_mime or b"", place_of(row.id))
 
 
-def _compose(session: Session, house: House, now: datetime, case: Case) -> Message:
+def _compose(session: Session, house: House, now: datetime, case: Case, minted: list[links.Row]) -> Message:
     texts = _texts(case)
-    values = gather(session, house, case, _token(session, now, case, texts))
-    values.setdefault("codice", short_code(case.message.id))
+    values = gather(session, house, case, _token(session, now, case, texts, minted))
+    if "codice" not in values:
+        values["codice"] = short_code(case.message.id)
     values |= _account(session, house, now, case)
     values |= {name: opened(house.keyring, value) for name, value in case.message.context.items()}
     tongue = tongue_of(session, house, case.message.kind, case.round, case.language)
@@ -132,13 +134,15 @@ def _texts(case: Case) -> Mapping[str, str] | None:
     return case.round.texts.get(case.message.kind) if case.round else None
 
 
-def _token(session: Session, now: datetime, case: Case, texts: Mapping[str, str] | None) -> str | None:
+def _token(
+    session: Session, now: datetime, case: Case, texts: Mapping[str, str] | None, minted: list[links.Row]
+) -> str | None:
     """A personal link's token, only if this text uses one and the message goes to the unit's own contact."""
     kind = kind_of(worded_for(case.message.kind, asked_of(session, case.round)))
     body = (texts or {}).get("body") or kind.body
     if case.invitation is None or not kind.to_contact or not placeholders(body) & PERSONAL & kind.known:
         return None
-    return links.mint(session, case.invitation.id, kind.name, now)
+    return links.mint_into(minted, case.invitation.id, kind.name, now)
 
 
 def _set_password(session: Session, house: House, now: datetime, case: Case) -> dict[str, str]:
