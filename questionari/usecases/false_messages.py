@@ -21,6 +21,7 @@ from questionari.usecases.outbox.values import HIDDEN_LINK
 KIND = "false_message"
 READERS: Mapping[str, Reader] = {"sender": line(200), "text": paragraphs(2000)}
 OUTCOME: Mapping[str, Reader] = {"outcome": required(paragraphs(1000))}
+LONGEST_CODE = 400  # looked at for links before it is cut: a code has ten signs
 MOST_A_DAY = 100  # from anywhere: each is read by a person
 TOO_MANY = "Oggi sono arrivate troppe segnalazioni: chiami o scriva all'assistenza."
 UNNAMED = "non indicato"
@@ -69,7 +70,7 @@ def report(session: Session, house: House, now: datetime, code: str, values: Map
 
 
 def _short(code: str) -> str:
-    plain = "".join(sign if sign.isprintable() else " " for sign in code)
+    plain = "".join(sign if sign.isprintable() else " " for sign in code[:LONGEST_CODE])
     return PERSONAL.sub(HIDDEN_LINK, plain)[:60]
 
 

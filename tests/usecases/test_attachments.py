@@ -166,8 +166,9 @@ def test_a_reopened_response_keeps_the_file_of_the_earlier_submission_beside_the
     assert [row.kept for row in stored(service)] == [True, True]
     assert read(service, response_id).name == "foto.jpg"
     assert read(service, response_id, number=1).name == "statuto.pdf"
-    with pytest.raises(NotFound):
-        read(service, response_id, number=2)
+    for number in (2, -1, 2**63):
+        with pytest.raises(NotFound):
+            read(service, response_id, number=number)
     with service.database.writing() as session:
         view = responding.read_submitted(session, service.house, NOW, STAFF, response_id)
         before = responding.read_submitted(session, service.house, NOW, STAFF, response_id, 1)

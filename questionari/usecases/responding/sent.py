@@ -16,6 +16,7 @@ from questionari.usecases.responding.cases import data_key, required_id
 from questionari.usecases.responding.definitions import definition_of
 
 LAST = 0
+MOST_NUMBER = 10_000  # of submissions of one response; a database takes no number of any size
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Earlier:
 
 def sent_of(session: Session, house: House, header: Header, number: int = LAST) -> Sent:
     """A submission by its number, LAST for the one that counts. Raises NotFound where there is none."""
+    if not LAST <= number <= MOST_NUMBER:
+        raise NotFound("risposta")
     response_id = required_id(header)
     model = Response if number == LAST else Revision
     columns = (model.document, model.receipt_number, model.receipt_hash, model.submitted_at)
