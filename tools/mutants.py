@@ -94,6 +94,8 @@ TESTS: Mapping[str, Sequence[str]] = {
         "tests/engine/test_catalogue.py",
     ),
     "questionari/engine/checks": CHECKS,
+    "questionari/engine/checks/privacy.py": ("tests/engine/test_privacy.py",),
+    "questionari/engine/checks/circles.py": ("tests/engine/checks",),
     "questionari/engine/comparing": COMPARING,
     "questionari/engine/definition.py": ("tests/engine/test_compiler.py", "tests/engine/test_path.py", *CHECKS),
     "questionari/engine/editing": EDITING,

@@ -194,7 +194,13 @@ def test_a_check_begins_at_its_border(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "keys"),
-    [("note", {}), ("computed", {"expression": "1 + 1"}), ("group", {"questions": [question("n")]})],
+    [
+        ("note", {}),
+        ("computed", {"expression": "1 + 1"}),
+        ("computed_text", {"expression": "'a'"}),
+        ("generated", {"max_length": 9}),
+        ("group", {"questions": [question("n")]}),
+    ],
 )
 def test_nobody_can_be_obliged_to_answer_what_is_no_question(kind: str, keys: Raw) -> None:
     for required in ({"required": True}, {"required_if": "1 == 1"}):

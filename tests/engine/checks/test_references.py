@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.engine.builders import question
+from questionari.catalogue import compile_document
+from questionari.engine.checks.circles import circles
+from tests.engine.builders import document, question
 from tests.engine.checks.test_borders import axis, codes, options, told
 
 Raw = dict[str, Any]
@@ -129,3 +131,46 @@ def test_options_may_come_from_a_part_of_the_same_group_that_stands_before() -> 
     inside = {**limited, "options_from": "G.m"}
     assert "LST005" not in codes(question("G", "group", questions=[source, inside]))
     assert ("LST005", "0/questions/0/options_from") in told(question("G", "group", questions=[inside, source]))
+
+
+def test_values_and_visibilities_that_read_each_other_are_told_as_the_circle_they_are() -> None:
+    values = [question(f"C{n}", "computed", expression=f"C{n % 3 + 1} + 1") for n in (1, 2, 3)]
+    found = compile_document(document(*values)).findings
+    assert [(each.pointer, each.message) for each in found if each.code == "REF003"] == [
+        ("/sections/0/pages/0/questions/0", "circle: C1 → C2 → C3 → C1")
+    ]
+    hidden = question("Q1", "integer", visible_if="C1 > 1")
+    assert ("REF003", "0") in told(hidden, question("C1", "computed", expression="Q1 + 1"))
+    assert "REF003" not in codes(
+        FIRST, question("C1", "computed", expression="Q1"), question("Q2", visible_if="C1 > 1")
+    )
+
+
+def test_each_circle_is_found_once_however_it_is_entered() -> None:
+    graph = {"a": {"b"}, "b": {"c", "d"}, "c": {"b"}, "d": set[str](), "e": {"a", "e"}}
+    assert circles(graph) == [("b", "c"), ("e",)]
+    assert circles({"a": {"b", "c"}, "b": {"d"}, "c": {"d"}, "d": {"x"}}) == []
+
+
+def test_codes_of_rules_sections_and_pages_are_given_once() -> None:
+    indicator = {"code": "I", "title": TEXT, "level": "record", "expression": "Q1 + 1"}
+    profile = {"code": "I", "title": TEXT, "census": {}, "assume": {}}
+    other = {**CHECK, "require": "Q1 > 1"}
+    assert ("COD003", "/checks/1/code") in told(FIRST, checks=[CHECK, other])
+    assert ("COD003", "/checks/0/code") in told({**FIRST, "checks": [CHECK]}, checks=[other])
+    assert ("COD003", "/indicators/1/code") in told(FIRST, indicators=[indicator, indicator])
+    assert ("COD003", "/burden/1/code") in told(FIRST, burden=[profile, profile])
+    assert "COD003" not in codes(FIRST, indicators=[indicator], burden=[profile], checks=[{**CHECK, "code": "I"}])
+    raw = document(FIRST)
+    raw["sections"].append({**raw["sections"][0]})
+    found = {(each.code, each.pointer) for each in compile_document(raw).findings}
+    assert {("COD001", "/sections/1/pages/0/questions/0/code"), ("COD002", "/sections/1/code")} <= found
+    assert ("COD002", "/sections/1/pages/0/code") in found
+
+
+def test_codes_of_one_list_are_given_once_those_that_are_added_too() -> None:
+    twice = [*options(1), *options(1)]
+    assert ("COD004", "0/options/1/code") in told(question("Q1", "choice", options=twice))
+    added = question("Q1", "choice", options={"list": "L", "plus": options(1)})
+    assert ("COD004", "0") in told(added, lists={"L": {"options": options(2)}})
+    assert ("COD006", "1") in told(question("Q1"), question("q1"))

@@ -63,6 +63,7 @@ ERRORS = [
     ("A not in B", 3, "write ! for 'not'"),
     ("A <> B", 4, "write !="),
     ("A ≤ 3", 3, "write <="),
+    ("A ≥ 3", 3, "write >="),
     ("A ≠ 3", 3, "write !="),
     ("A < B < C", 7, "do not chain"),
     ("A in [1] in B", 10, "do not chain"),
