@@ -35,7 +35,7 @@ from tools.reach import Reach, nearest, read_reach, write_reach
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Seconds of tests, as measured under coverage, that look at a fault in a function.
-LOOK = 6.0
+LOOK = 4.0
 #: The tests of which it is measured what they reach.
 ALL = ("tests/engine", "tests/instruments", "tests/xlsform", "tests/proofs")
 #: Longest beginning of a module's path -> the tests that run, nearest first. Every one without: all of "".

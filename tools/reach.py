@@ -112,15 +112,16 @@ def read_reach(path: Path) -> Reach:
 def nearest(reach: Reach, place: str, near: Sequence[str], seconds: float) -> tuple[str, ...]:
     """Tests for a fault in a function, as many as the seconds allow; at least one if there is one.
 
-    First those of the ``near`` files (seen to reach it or not: what one has compiled, others use), then of those that
-    reach it of every file the quickest, of every file the next, and so on.
+    First those of the ``near`` files, the quickest first (seen to reach it or not: what one has compiled, others use),
+    then of those that reach it of every file the quickest, of every file the next, and so on.
     """
     ranked = list[tuple[bool, int, float, str]]()
     met, close = Counter[str](), tuple(near)
     beside = (test for test in reach.seconds if close and test.startswith(close))
     for test in sorted({*reach.tests.get(place, ()), *beside}, key=lambda test: (reach.seconds[test], test)):
         file = test.partition("::")[0]
-        ranked.append((not test.startswith(close), met[file], reach.seconds[test], test))
+        far = not test.startswith(close)
+        ranked.append((far, met[file] if far else 0, reach.seconds[test], test))
         met[file] += 1
     ranked.sort()
     within = sum(1 for spent in accumulate(cost for _, _, cost, _ in ranked) if spent <= seconds)

@@ -148,3 +148,9 @@ def test_names_are_the_questions_read_now(source: str, names: set[str]) -> None:
 def test_equal_sources_are_equal_expressions_and_are_parsed_once() -> None:
     assert parse("N1 > 0") is parse("N1 > 0")
     assert hash(parse("N1 > 0")) != hash(parse("N1 > 1"))
+
+
+@pytest.mark.parametrize("text", ["", "a\\b", "a'b", "a\nb", "\\n", "\\'", 'a"b', "à\\\n'"])
+def test_a_text_with_signs_of_its_own_is_written_so_that_it_reads_back(text: str) -> None:
+    assert parse(render(tree.Literal(text))).root == tree.Literal(text)
+    assert parse(f"A == {render(tree.Literal(text))}").root == tree.Binary("==", tree.Name("A"), tree.Literal(text))
