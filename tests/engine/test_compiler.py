@@ -34,6 +34,7 @@ def test_a_detail_becomes_a_question_of_its_own_after_its_parent() -> None:
     detail = of.questions["Q1.98"]
     assert (detail.type, detail.parent, detail.detail_of, detail.required) == ("text", "Q1", ("Q1", "98"), True)
     assert of.pages()[0].questions[:2] == ("Q1", "Q1.98")
+    assert "Q1.98" not in of.dependents and of.questions["Q1"].option("77") is None
     option = of.questions["Q1"].option("98")
     assert option is not None and option.detail == "Q1.98"
 
@@ -81,6 +82,19 @@ def test_a_check_with_the_code_of_a_question_takes_nothing_from_what_depends_on_
     check = {"code": "Q2", "severity": "note", "require": "Q1 > 0", "message": {"it": "No."}, "fields": ["Q3"]}
     asked = [question("Q1", "integer"), question("Q2", visible_if="Q1 > 1"), question("Q3"), question("Q4", "integer")]
     assert definition(*asked, checks=[check]).dependents == {"Q1": {"Q2", "Q3"}}
+
+
+def test_introductions_are_kept_and_parts_of_a_group_hang_on_it_and_it_on_them() -> None:
+    raw = document(
+        question("Q1", "integer"),
+        question("G", "group", questions=[question("n", "integer")]),
+        question("Q2", visible_if="answered(G.n)"),
+    )
+    raw["sections"][0]["intro"] = {"it": "Sezione"}
+    raw["sections"][0]["pages"][0]["intro"] = {"it": "Pagina"}
+    of = compiled(raw)
+    assert (of.sections[0].intro, of.pages()[0].intro) == ({"it": "Sezione"}, {"it": "Pagina"})
+    assert of.dependents == {"G": {"G.n", "Q2"}, "G.n": {"Q2"}}
 
 
 def test_what_conditions_of_pages_and_sections_read_concerns_all_their_questions() -> None:

@@ -190,6 +190,20 @@ def test_a_form_cut_for_a_type_says_neither_what_is_not_asked_nor_what_holds_any
     assert [box.goto for box in whole["T"].boxes] == ["", ""]
 
 
+def test_what_only_seems_to_hold_while_nothing_is_answered_is_said_on_the_form_of_a_type_too() -> None:
+    types = [{"code": code, "text": {"it": f"Tipo {code}"}} for code in ("01", "02")]
+    of = definition(
+        question("T", "choice", options=types, prefill="type"),
+        question("Q1"),
+        question("Q2", visible_if="T == '01' && !answered(Q1)"),
+        question("Q3", visible_if="!answered(Q1)"),
+    )
+    form = paper_form(of, "01", "Tipo 01")
+    said = {one.code: one.condition for one in form.sections[0].pages[0].questions}
+    assert said["Q3"] == "Risponda solo se non è data alcuna risposta a «2. Domanda Q1»."
+    assert said["Q2"].endswith("non è data alcuna risposta a «2. Domanda Q1».")
+
+
 def test_arrows_lead_from_choices_alone_and_never_over_what_may_be_asked() -> None:
     found = shown(
         question("Q1", "yes_no_na"),
@@ -203,3 +217,17 @@ def test_arrows_lead_from_choices_alone_and_never_over_what_may_be_asked() -> No
     assert [box.goto for box in found["Q1"].boxes] == ["", "vada alla domanda 3", ""]
     assert [box.goto for box in found["Q3"].boxes] == ["", ""]
     assert [box.goto for box in found["Q5"].boxes] == ["", "vada alla domanda 7"]
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "said"),
+    [
+        (60, 120, "1–2 ore, anche in più volte"),
+        (60, 90, "60–90 minuti"),
+        (45, 60, "45–60 minuti"),
+        (5, 9, "5–9 minuti"),
+    ],
+)
+def test_the_time_it_takes_is_said_in_hours_where_they_are_whole(least: int, most: int, said: str) -> None:
+    form = paper_form(definition(question("Q1"), minutes={"min": least, "max": most}))
+    assert form.subtitle.startswith("Modulo intero – T, versione 2026.1 – ") and said in form.subtitle
