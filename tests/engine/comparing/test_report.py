@@ -8,6 +8,28 @@ from questionari.engine.definition import Questionnaire
 from tests.engine.builders import compiled, definition, document, question
 
 Raw = dict[str, Any]
+RECODED = {
+    "old_code": "Q1",
+    "new_code": "Q1",
+    "old_title": "Domanda Q1",
+    "new_title": "Domanda Q1",
+    "matched_by": "code",
+    "class": "options_recoded",
+    "classes": ["options_recoded"],
+    "comparability": "recode",
+    "note": "Nuovo codice",
+    "differences": [
+        {
+            "class": "options_recoded",
+            "what": "option_code",
+            "place": "1",
+            "language": "",
+            "old": "1",
+            "new": "9",
+            "marked": [],
+        }
+    ],
+}
 OPTIONS = [{"code": code, "text": {"it": f"Voce {code}"}} for code in ("1", "2")]
 
 
@@ -35,28 +57,7 @@ def test_a_comparison_is_told_whole_as_json() -> None:
         "dropped": 1,
         "new": 1,
     }
-    assert told["questions"][0] == {
-        "old_code": "Q1",
-        "new_code": "Q1",
-        "old_title": "Domanda Q1",
-        "new_title": "Domanda Q1",
-        "matched_by": "code",
-        "class": "options_recoded",
-        "classes": ["options_recoded"],
-        "comparability": "recode",
-        "note": "Nuovo codice",
-        "differences": [
-            {
-                "class": "options_recoded",
-                "what": "option_code",
-                "place": "1",
-                "language": "",
-                "old": "1",
-                "new": "9",
-                "marked": [],
-            }
-        ],
-    }
+    assert told["questions"][0] == RECODED
     gone, came = told["questions"][1:]
     assert [gone[key] for key in ("old_code", "new_code", "new_title", "matched_by", "class")] == [
         "Q2", None, None, None, "dropped",
