@@ -12,8 +12,9 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TextIO
 
-#: Personal links, also those to a consultation, and links that set a password: what follows opens a door (ASVS 16.2.5).
-SECRET = re.compile(r"(/q/|/accesso/password/|/consultazione/apri/)[^\s/?#\"'<>&]+")
+#: Personal links, also those to a consultation or an approval, and links that set a password: what follows opens a
+#: door (ASVS 16.2.5).
+SECRET = re.compile(r"(/q/|/accesso/password/|/consultazione/apri/|/visto/apri/)[^\s/?#\"'<>&]+")
 MASK = r"\1***"
 PLAIN = "%(asctime)s %(levelname)s %(name)s %(message)s"
 OURS = ("questionari", "esportazioni")

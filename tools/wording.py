@@ -72,6 +72,7 @@ HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/engine/files/office.py": ("MACROS", "REVISIONS", "LOCKED"),
     "questionari/engine/files/portable.py": ("LOCKED", "ACTIVE", "HIDDEN"),
     "questionari/web/respond/files.py": ("ATTACHED", "STRIPPED", "TAKEN_AWAY"),
+    "questionari/web/respond/approving.py": ("SENT", "TAKEN_BACK", "RETURNED"),
     "questionari/web/respond/keeping.py": ("NOT_MADE", "NOTE"),
     "questionari/usecases/consulting/commenting.py": ("ENDED",),
     "questionari/usecases/verification.py": ("KIND_WORDS", "RECIPIENTS", "SOME_MESSAGE", "READER"),
@@ -162,9 +163,13 @@ def _modules(folder: str) -> Iterator[Path]:
 
 
 def _mails() -> Iterator[str]:
-    """The mails that go to the contact of a service, and what stands around them."""
+    """The mails that go to the contact or the approver of a service, and what stands around them."""
     for kind in (*KINDS.values(), *WORDED.values()):
-        yield from (kind.subject, kind.body, kind.link_text, kind.unit_word) if kind.to_contact else ()
+        yield from (
+            (kind.subject, kind.body, kind.link_text, kind.unit_word)
+            if kind.to_contact or "link_visto" in kind.known
+            else ()
+        )
     yield from (*(label for label, _ in FACTS if label), *ADDRESSES.values(), ALSO)
 
 

@@ -21,6 +21,7 @@ class ResponseState(StrEnum):
     NOT_STARTED = "not_started"
     OPENED = "opened"
     IN_PROGRESS = "in_progress"
+    AWAITING = "awaiting"  # being filled in, and read by whoever must approve it: shown, never stored
     SUBMITTED = "submitted"
     QUERY_OPEN = "query_open"
     VALIDATED = "validated"
@@ -98,10 +99,15 @@ OUTBOX_TRANSITIONS: Mapping[Outbox, frozenset[Outbox]] = {
 
 RESPONSE_TRANSITIONS: Mapping[ResponseState, frozenset[ResponseState]] = {
     ResponseState.NOT_STARTED: frozenset({ResponseState.OPENED}),
-    ResponseState.OPENED: frozenset({ResponseState.IN_PROGRESS, ResponseState.SUBMITTED, ResponseState.DISCARDED}),
-    ResponseState.IN_PROGRESS: frozenset({ResponseState.SUBMITTED, ResponseState.DISCARDED}),
+    ResponseState.OPENED: frozenset(
+        {ResponseState.IN_PROGRESS, ResponseState.AWAITING, ResponseState.SUBMITTED, ResponseState.DISCARDED}
+    ),
+    ResponseState.IN_PROGRESS: frozenset({ResponseState.AWAITING, ResponseState.SUBMITTED, ResponseState.DISCARDED}),
+    ResponseState.AWAITING: frozenset(
+        {ResponseState.OPENED, ResponseState.IN_PROGRESS, ResponseState.QUERY_OPEN, ResponseState.SUBMITTED}
+    ),
     ResponseState.SUBMITTED: frozenset({ResponseState.QUERY_OPEN, ResponseState.VALIDATED}),
-    ResponseState.QUERY_OPEN: frozenset({ResponseState.SUBMITTED}),
+    ResponseState.QUERY_OPEN: frozenset({ResponseState.AWAITING, ResponseState.SUBMITTED}),
     ResponseState.VALIDATED: frozenset({ResponseState.QUERY_OPEN}),
     ResponseState.DISCARDED: frozenset(),
 }
@@ -117,6 +123,7 @@ DISPOSITION_LABELS: Mapping[Disposition, str] = {
 RESPONSE_LABELS: Mapping[ResponseState, str] = {
     ResponseState.OPENED: "aperta",
     ResponseState.IN_PROGRESS: "in compilazione",
+    ResponseState.AWAITING: "in attesa di visto",
     ResponseState.SUBMITTED: "inviata",
     ResponseState.QUERY_OPEN: "da integrare",
     ResponseState.VALIDATED: "validata",

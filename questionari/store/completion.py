@@ -13,7 +13,7 @@ from questionari.store.census import no_address, with_contact
 from questionari.store.models.census import Unit
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, Round
-from questionari.store.places import OF_UNIT
+from questionari.store.places import OF_UNIT, SHOWN
 
 Ts = TypeVarTuple("Ts")
 Territories: TypeAlias = Sequence[uuid.UUID] | None
@@ -135,7 +135,7 @@ def units(session: Session, round_id: uuid.UUID, unit_ids: Collection[uuid.UUID]
             Invitation.delivery,
             Invitation.disposition,
             Invitation.deadline_at,
-            Response.state,
+            SHOWN.label("state"),
             Response.answered,
             Response.required,
             Response.records,

@@ -16,7 +16,7 @@ from questionari.store.models.census import Atr, Unit
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
-from questionari.store.places import WHOLE
+from questionari.store.places import SHOWN, WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ CASES = by_list(
     lambda listed: (
         joined(
             select(OutboxMessage, Round, Invitation, Unit, QuestionnaireVersion.code)
-            .add_columns(Response.state, func.coalesce(Response.answered, 0), func.coalesce(Response.required, 0))
+            .add_columns(SHOWN, func.coalesce(Response.answered, 0), func.coalesce(Response.required, 0))
             .add_columns(Response.records)
             .add_columns(func.coalesce(Response.language, "it"))
             .select_from(OutboxMessage)

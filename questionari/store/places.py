@@ -7,14 +7,18 @@ whatever counts units, or writes to them, looks at number 0; whatever reads answ
 
 import re
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, case, literal_column
 
+from questionari.engine.states import ResponseState
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation
 
 WHOLE = 0
 #: What joins a unit asked to its own response, or to the list of its records: never to the records.
 OF_UNIT: ColumnElement[bool] = and_(Response.invitation_id == Invitation.id, Response.number == WHOLE)
+#: The state as people read it: while it waits for an approval a draft is no longer "in compilazione".
+_AWAITING: ColumnElement[str] = literal_column(f"'{ResponseState.AWAITING}'")  # no parameter: it is grouped by
+SHOWN: ColumnElement[str] = case((Response.awaiting_at.is_not(None), _AWAITING), else_=Response.state)
 _RECORD = re.compile(r"(?P<invitation>[^.]+)\.(?P<number>[1-9][0-9]{0,5})")
 
 

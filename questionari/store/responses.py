@@ -81,6 +81,8 @@ class Header:
     first_opened_at: datetime | None
     saves: int | None
     present: Mapping[str, Any] | None
+    awaiting_at: datetime | None  # an approval: nothing may be written meanwhile
+    approval: bool  # whether the round lets a service ask for one
     number: int  # 0 the unit's own, else one of its records
     role: str | None  # whose part of a record it fills in
 
@@ -137,6 +139,8 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     Invitation.first_opened_at.label("first_opened_at"),
     Response.saves.label("saves"),
     Response.present.label("present"),
+    Response.awaiting_at.label("awaiting_at"),
+    Round.approval.label("approval"),
     func.coalesce(Response.number, WHOLE).label("number"),
     Invitation.role.label("role"),
 )
@@ -160,11 +164,8 @@ def _found(row: Any, number: int) -> Header | None:
 def by_token(session: Session, token_sha256: str) -> Header | None:
     """The case a live link opens; None for unknown, revoked and archived ones alike."""
     query = _headers(literal(WHOLE)).join(Link, Link.invitation_id == Invitation.id)
-    row = session.execute(
-        query.where(
-            Link.token_sha256 == token_sha256, Link.revoked_at.is_(None), Invitation.revoked_at.is_(None)
-        ).where(_NOT_ARCHIVED)
-    ).first()
+    live = (Link.revoked_at.is_(None), Invitation.revoked_at.is_(None), _NOT_ARCHIVED)
+    row = session.execute(query.where(Link.token_sha256 == token_sha256, *live)).first()
     return Header(*row) if row else None
 
 
@@ -249,7 +250,7 @@ def update_if_writable(
     saves: int | None = None,
     **values: object,
 ) -> bool:
-    """Change a response that may still be written; False when somebody has submitted it meanwhile.
+    """Change a response that may still be written; False when it was submitted, or sent for approval, meanwhile.
 
     The condition is in the UPDATE itself, which also locks the row: of fifty submits one wins (reliability.md, F9).
     With `data_key` (wrapped, as read) False also when a redaction has replaced the key that the cells were sealed with;
@@ -261,7 +262,7 @@ def update_if_writable(
     same += [Response.saves == saves] if saves is not None else []
     found = session.execute(
         update(Response)
-        .where(Response.id == response_id, Response.state.in_(WRITABLE), *same)
+        .where(Response.id == response_id, Response.state.in_(WRITABLE), Response.awaiting_at.is_(None), *same)
         .values(saves=Response.saves + 1, **values)
         .returning(Response.id)
         .execution_options(synchronize_session=False)

@@ -17,7 +17,7 @@ from questionari.store.models.census import Atr, Contact, Unit
 from questionari.store.models.messages import OutboxMessage, SendStop
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, Link, QuestionnaireVersion, Round
-from questionari.store.places import OF_UNIT
+from questionari.store.places import OF_UNIT, SHOWN
 
 Line: TypeAlias = Row[*tuple[Any, ...]]
 REMINDERS = ("reminder_1", "reminder_2")
@@ -97,7 +97,8 @@ def counts(session: Session, round_id: uuid.UUID) -> Sequence[Line]:
         .subquery()
     )
     belongs = func.coalesce(atrs.c.atrs, "", type_=String).label("atrs")
-    keys = (Invitation.type_code, Invitation.delivery, Response.state, Invitation.disposition, unreachable(), belongs)
+    state = SHOWN.label("state")
+    keys = (Invitation.type_code, Invitation.delivery, state, Invitation.disposition, unreachable(), belongs)
     query = (
         select(*keys, func.count().label("units"), RECORDS, SENT_RECORDS)
         .outerjoin(Response, OF_UNIT)
@@ -112,7 +113,7 @@ def counts(session: Session, round_id: uuid.UUID) -> Sequence[Line]:
 def invitations(session: Session, round_id: uuid.UUID, *wanted: ColumnElement[bool]) -> Sequence[Line]:
     """(invitation, unit, current contact or None, response id, state, answered, required, submitted), by name.
 
-    Then the records of a list, and whether there is a document to read.
+    Then the records of a list, whether there is a document to read, and the state as it is shown.
     """
     query = (
         select(
@@ -126,6 +127,7 @@ def invitations(session: Session, round_id: uuid.UUID, *wanted: ColumnElement[bo
             Response.submitted_at,
             Response.records,
             Response.document.is_not(None).label("has_document"),
+            SHOWN.label("shown"),
         )
         .join(Unit, Unit.id == Invitation.unit_id)
         .outerjoin(Response, OF_UNIT)
@@ -158,7 +160,7 @@ def of_type(type_code: str) -> ColumnElement[bool]:
 
 def in_states(states: Collection[tuple[str, str, str]]) -> ColumnElement[bool]:
     """Whether (delivery, response, disposition) is one of these; a response that has not begun is "not_started"."""
-    response = func.coalesce(Response.state, "not_started")
+    response = func.coalesce(SHOWN, "not_started")
     return tuple_(Invitation.delivery, response, Invitation.disposition).in_(states)
 
 
@@ -206,7 +208,9 @@ def invitations_of_unit(session: Session, unit_id: uuid.UUID) -> Sequence[Line]:
     latest first.
     """
     query = (
-        select(Invitation, Round, Response.id, Response.state, Response.answered, Response.required, COMPLETE_LIST)
+        select(
+            Invitation, Round, Response.id, SHOWN.label("state"), Response.answered, Response.required, COMPLETE_LIST
+        )
         .join(Round, Round.id == Invitation.round_id)
         .outerjoin(Response, OF_UNIT)
         .where(Invitation.unit_id == unit_id)

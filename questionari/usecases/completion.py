@@ -21,7 +21,7 @@ from questionari.usecases.kept import Kept
 ANSWERED = frozenset({ResponseState.SUBMITTED, ResponseState.VALIDATED})
 #: Who has sent a response at least once: it can be read, and the service is not left out any more.
 SENT_ONCE = ANSWERED | {ResponseState.QUERY_OPEN}
-BEGUN = frozenset({ResponseState.OPENED, ResponseState.IN_PROGRESS, ResponseState.QUERY_OPEN})
+BEGUN = frozenset({ResponseState.OPENED, ResponseState.IN_PROGRESS, ResponseState.AWAITING, ResponseState.QUERY_OPEN})
 FIRST = Turn()
 #: Names of the lists that a page of units may show.
 WANTED = tuple(queries.WANTED)

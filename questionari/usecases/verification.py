@@ -29,6 +29,8 @@ KIND_WORDS = {
     "false_message": "segnalazione di un messaggio falso",
     "consultation": "invito a commentare una bozza di questionario",
     "consultation_atr": "invito a commentare una bozza di questionario",
+    "approval": "richiesta di visto su un questionario compilato",
+    "approval_returned": "questionario rinviato da chi deve dare il visto",
     LETTER: "lettera con l'invito a compilare il questionario",
 }
 #: Who a message without a service was for, said without naming anybody.

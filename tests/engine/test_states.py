@@ -31,7 +31,7 @@ def test_an_answer_given_outweighs_a_refusal_and_a_lost_mail(response: ResponseS
     assert label(Delivery.BOUNCED, response, Disposition.DECLINED) == RESPONSE_LABELS[response]
 
 
-@pytest.mark.parametrize("response", [ResponseState.NOT_STARTED, ResponseState.OPENED, ResponseState.IN_PROGRESS])
+@pytest.mark.parametrize("response", [ResponseState.OPENED, ResponseState.IN_PROGRESS, ResponseState.AWAITING])
 @pytest.mark.parametrize("disposition", DISPOSITION_LABELS)
 def test_why_a_service_will_not_answer_outweighs_what_was_begun(
     response: ResponseState, disposition: Disposition
@@ -97,6 +97,6 @@ def test_a_submitted_response_is_written_again_only_by_a_query() -> None:
     assert set(OUTBOX_TRANSITIONS) == set(Outbox)
     assert set(RESPONSE_TRANSITIONS) == set(ResponseState)
     before = {state for state, after in RESPONSE_TRANSITIONS.items() if ResponseState.QUERY_OPEN in after}
-    assert before == {ResponseState.SUBMITTED, ResponseState.VALIDATED}
-    assert RESPONSE_TRANSITIONS[ResponseState.QUERY_OPEN] == {ResponseState.SUBMITTED}
+    assert before == {ResponseState.SUBMITTED, ResponseState.VALIDATED, ResponseState.AWAITING}
+    assert RESPONSE_TRANSITIONS[ResponseState.QUERY_OPEN] == {ResponseState.AWAITING, ResponseState.SUBMITTED}
     assert all(ResponseState.IN_PROGRESS not in RESPONSE_TRANSITIONS[state] for state in ANSWERED)

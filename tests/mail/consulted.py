@@ -1,14 +1,20 @@
-"""A service and a territory that are asked for comments on a draft, as their mails need them."""
+"""A service and a territory that are asked for comments on a draft, an approver, as their mails need them."""
 
-from questionari.store import consultations
+from sqlalchemy import select
+
+from questionari.store import approvals, consultations, responses
 from questionari.store.models.access import User, UserAtr
+from questionari.store.models.approvals import Approval, UnitApprover
 from questionari.store.models.census import Atr, Unit
 from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.responses import Response
 from questionari.store.types import new_id
 from questionari.usecases import outbox
 from questionari.usecases.consulting import opening
 from questionari.usecases.house import SYSTEM
+from questionari.usecases.responding.beginning import begin
 from questionari.usecases.workbench import drafts
+from tests import factories
 from tests.factories import NOW, Invited
 from tests.mail.desk import Desk
 
@@ -44,3 +50,20 @@ def consulted_area(desk: Desk) -> tuple[dict[str, str], str]:
         message = session.get_one(OutboxMessage, line.guest.message_id)
         outbox.recall(session, NOW, [message.id], "contact_changed")  # the tests queue their own
         return {"guest_id": str(line.guest.id)}, message.recipient
+
+
+def awaiting(desk: Desk) -> tuple[Invited, dict[str, str], str]:
+    """A service that waits for an approval: what the mail is queued with, and the address of who may give it."""
+    with desk.database.writing() as session:
+        service = factories.invited(session, approval=True)
+        header = responses.by_public_id(session, service.public_id)
+        begin(session, desk.house, NOW, header)
+        row = session.scalars(select(Response).where(Response.invitation_id == service.invitation_id)).one()
+        key = desk.house.keyring.data_key(f"response:{row.id}", row.data_key, row.key_version)
+        approval = Approval(id=new_id(), public_id="a" * 22, response_id=row.id, asked_at=NOW)
+        approval.sealed = approvals.sealed(key, approval.id, {"compiler": "A", "approver": "B", "note": ""})
+        email = "responsabile@ente.example"
+        session.add(UnitApprover(unit_id=service.unit_id, email=email, name="", set_at=NOW, set_by="tests"))
+        session.add(approval)
+        row.awaiting_at = NOW
+        return service, {"approval_id": str(approval.id)}, email

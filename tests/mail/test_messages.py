@@ -66,6 +66,7 @@ VALUES = {
     "codice_segnalato": "ZZ99ZZ99ZZ",
     "mittente": "rete.antiviolenza@altrove.example",
     "territorio": "Provincia di Bari",
+    "link_visto": f"{BASE}/visto/apri/{TOKEN}",
     "testo": "La scadenza è il 14 dicembre, non il 14 novembre.",
 }
 ENVELOPE = Envelope(

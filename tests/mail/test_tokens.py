@@ -15,15 +15,16 @@ from questionari.store.models.census import Contact
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round
 from questionari.store.types import new_id
-from questionari.usecases import links, outbox, verification
+from questionari.usecases import links, outbox, responding, verification
 from questionari.usecases.accounts import credentials
 from tests import factories
 from tests.factories import NOW, Invited
-from tests.mail.consulted import consulted, consulted_area
+from tests.mail.consulted import awaiting, consulted, consulted_area
 from tests.mail.desk import Desk, Probe, campaign, queue
 from tests.services.smtp import Sink
 
 TOKEN = re.compile(r"/q/([\w-]{20,})")
+TO_APPROVE = re.compile(r"/visto/apri/([\w-]{20,})")
 TO_CONSULT = re.compile(r"/consultazione/apri/([\w-]{20,})")
 CONTEXT = {
     "query": {"elenco_quesiti": "A5_02 – Donne accolte"},
@@ -100,12 +101,15 @@ def queue_kind(desk: Desk, service: Invited, kind: str, recipient: str | None, s
     if kind == "consultation_atr":
         context, own = consulted_area(desk)
         recipient = recipient or own
+    if kind == "approval":
+        service, context, own = awaiting(desk)
+        recipient = recipient or own
     with desk.database.writing() as session:
         if KINDS[kind].to_contact and recipient is None:
             queue(session, service, kind, context=context, seq=seq)
             return
         about = {"round_id": None if kind in OF_NO_ROUND else service.round_id}
-        if KINDS[kind].to_contact:
+        if KINDS[kind].to_contact or kind == "approval":
             about["invitation_id"] = service.invitation_id
         outbox.enqueue(session, NOW, kind, recipient or OUTSIDER, context=context, seq=seq, **about)
 
@@ -115,7 +119,8 @@ def test_the_contact_gets_a_working_link_of_its_own_in_each_message(desk: Desk) 
     assert set(found) == set(KINDS)
     tokens: dict[str, set[str]] = {kind: set(TOKEN.findall(text)) for kind, (_, text) in found.items()}
     personal = {kind for kind, those in tokens.items() if those}
-    assert personal == {"invitation", "reminder_1", "reminder_2", "query", "receipt", "correction", "help_answer"}
+    asking = {"invitation", "reminder_1", "reminder_2", "query", "correction", "approval_returned", "help_answer"}
+    assert personal == asking | {"receipt"}
     assert all(len(tokens[kind]) == 1 for kind in personal)
     assert len(set.union(*tokens.values())) == len(personal)
     with desk.database.reading() as session:
@@ -124,6 +129,21 @@ def test_the_contact_gets_a_working_link_of_its_own_in_each_message(desk: Desk) 
             for token in set.union(*tokens.values())
         }
     assert len(opened) == 1
+
+
+def test_the_link_of_an_approver_opens_the_answers_to_read_and_no_questionnaire(desk: Desk) -> None:
+    service, context, own = awaiting(desk)
+    about = {"round_id": service.round_id, "invitation_id": service.invitation_id}
+    with desk.database.writing() as session:
+        outbox.enqueue(session, NOW, "approval", own, context=context, **about)
+    probe = Probe()
+    desk.drain(probe)
+    ((recipient, raw),) = probe.sent
+    (token,) = set(TO_APPROVE.findall(text_of(raw)))
+    with desk.database.reading() as session:
+        assert responding.open_approval(session, token)[0].awaiting_at is not None
+        assert responses.by_token(session, links.token_sha256(token)) is None
+        assert recipient == own and token.encode() not in (desk.rows()[0].raw_mime or b"")
 
 
 def test_no_message_to_anyone_else_holds_a_personal_link(desk: Desk) -> None:

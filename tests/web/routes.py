@@ -127,6 +127,7 @@ DRAFTS += ("preview_draft", "preview_on", "draft_questions", "draft_translations
 DRAFTS += ("draft_paper", "draft_paper_pdf")
 HELP = ("help_thread", "answer_help")
 AFTER = ("receipt", "kept_answers", "since_last", "correction")
+VISTO_DOORS, VISTO_PAGES = ("approval_landing", "enter_approval"), ("approval", "return_approval", "approve")
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
     **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
@@ -175,12 +176,15 @@ ROUTES: Mapping[str, Route] = {
         for name in ("add_record", "follow", "ask_discard", "discard", "complete", "resume")
     },
     "respond.leave": Route("public", opened),
+    **{f"respond.{name}": Route("respondent", never, unopened) for name in ("ask_approval", "take_back")},
+    **{f"respond.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in VISTO_DOORS},
+    **{f"respond.{name}": Route("respondent", never, lambda _: ({"key": "a" * 22},)) for name in VISTO_PAGES},
     "respond.goodbye": Route("public"),
     "alive.places": Route("public"),
     "alive.stay": RESPONDENT,
     "alive.services": RESPONDENT,
     **{f"manage.{name}": STAFF for name in STAFF_LISTS},
-    **{f"manage.{name}": UNIT for name in ("unit", "edit_unit", "contact", "pause_contact", "membership")},
+    **{f"manage.{name}": UNIT for name in ("unit", "edit_unit", "contact", "pause_contact", "membership", "approver")},
     **{f"manage.{name}": ROUND for name in ("round", "round_act", "dataset", "ask_dataset", "patch")},
     **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
     **{f"manage.{name}": INVITATION for name in ("invitation", "invitation_act", "response", "reopen", "redact")},

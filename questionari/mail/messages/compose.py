@@ -170,4 +170,4 @@ def _link(kind: MailKind, name: str, address: str, tongue: Tongue) -> Piece:
     label = tongue(kind.link_text if name == "link" else ADDRESSES[name])
     if not address.startswith(WEB):
         return Piece(address)
-    return Piece(label or address, address, main=name in ("link", "link_password", "link_consultazione"))
+    return Piece(label or address, address, main=name in ("link", "link_password", "link_consultazione", "link_visto"))

@@ -20,6 +20,7 @@ ADDRESSES: Mapping[str, str] = {
     "link_password": "Scegli la password",
     "link_consultazione": "Leggi la bozza e commenta",
     "link_area": "Leggi la bozza e commenta",
+    "link_visto": "Leggi le risposte",
     "verifica": "",  # shown as it is, to be read and typed
 }
 
@@ -157,6 +158,23 @@ _TABLE = (
         to_contact=False,
     ),
     MailKind(
+        "approval",
+        "richiesta di visto",
+        _ROUND_SUBJECT + "risposte da leggere e inviare entro il {scadenza}",
+        texts.APPROVAL,
+        (UNIT - PERSONAL - {"link_preparazione", "stato_compilazione"}) | {"link_visto"},
+        frozenset({"link_visto"}),
+        to_contact=False,  # to an address of the census that may approve, judged when the mail is made
+    ),
+    MailKind(
+        "approval_returned",
+        "questionario rinviato dal responsabile",
+        _ROUND_SUBJECT + "il responsabile chiede di rivedere le risposte",
+        texts.APPROVAL_RETURNED,
+        UNIT,
+        frozenset({"link"}),
+    ),
+    MailKind(
         "consultation",
         "invito a una consultazione",
         texts.SUBJECT_PREFIX + "una bozza di questionario da commentare entro il {fino_al}",
@@ -188,6 +206,8 @@ _OF_ATR = {
     "receipt": texts.RECEIPT_ATR,
     "access_code": texts.ACCESS_CODE_ATR,
     "correction": texts.CORRECTION_ATR,
+    "approval": texts.APPROVAL,
+    "approval_returned": texts.APPROVAL_RETURNED,
 }
 #: What differs where a service answers once for each contact or call.
 _OF_RECORDS = {

@@ -134,6 +134,25 @@ Il collegamento del servizio è:
 
 Ci scusiamo per il disguido."""
 
+APPROVAL = """Gentile responsabile,
+
+chi compila per «{servizio}» il questionario del monitoraggio {tornata}, periodo {periodo}, lo ha completato e chiede \
+il Suo visto entro il {scadenza}.
+
+Da questo collegamento, che è soltanto Suo, legge le risposte; può inviarle, oppure rinviarle con una nota. Finché non \
+decide nessuno le può cambiare:
+{link_visto}
+
+Non inoltri questo messaggio: chi ha il collegamento legge le risposte."""
+
+APPROVAL_RETURNED = """Gentile referente,
+
+il responsabile ha letto le risposte di «{servizio}» per il monitoraggio {tornata} e chiede di rivederle: la sua nota \
+si legge nella pagina del questionario, non in questo messaggio.
+{link}
+
+Il termine è il {scadenza}. Quando le risposte sono pronte può chiedere di nuovo il visto."""
+
 CONSULTATION = """Gentile referente,
 
 il Protocollo d'intesa vuole che gli strumenti della Rete siano messi a punto attraverso un processo condiviso. Per \

@@ -51,6 +51,7 @@ class Response(Base):
     key_version: Mapped[int]
     opened_at: Mapped[datetime]
     saved_at: Mapped[datetime | None]
+    awaiting_at: Mapped[datetime | None]  # since when it waits for an approval: nothing of it may be written
     submitted_at: Mapped[datetime | None]
     receipt_number: Mapped[str | None] = mapped_column(String(30), unique=True)
     receipt_hash: Mapped[str | None] = mapped_column(String(64))

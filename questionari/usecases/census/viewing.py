@@ -33,6 +33,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "active_from": "attivo dal",
     "active_to": "attivo fino al",
     "email": "e-mail",
+    "approver": "chi dà il visto",
     "contact.name": "nome del recapito",
     "contact.pec": "PEC",
     "contact.phone": "telefono",

@@ -27,6 +27,7 @@ from questionari.usecases.house import House
 from questionari.usecases.outbox.queueing import opened
 from questionari.usecases.outbox.tongues import asked_of, tongue_of
 from questionari.usecases.outbox.values import gather
+from questionari.usecases.responding import approval_mail
 
 log = logging.getLogger(__name__)
 TEST_PREFIX = "[PROVA] "
@@ -167,11 +168,16 @@ def _consultation_atr(session: Session, house: House, now: datetime, case: Case)
     return invitations.area_values(session, house, now, case.message.context["guest_id"], case.message.recipient)
 
 
-#: Kinds whose values come from an account or a consultation rather than from a round.
+def _approval(session: Session, house: House, now: datetime, case: Case) -> dict[str, str]:
+    return approval_mail.mail_values(session, house, now, case.message.context["approval_id"], case.message.recipient)
+
+
+#: Kinds whose values come from an account, a consultation or a request for approval.
 ACCOUNT: Mapping[str, Callable[[Session, House, datetime, Case], dict[str, str]]] = {
     "set_password": _set_password,
     "consultation": _consultation,
     "consultation_atr": _consultation_atr,
+    "approval": _approval,
 }
 
 

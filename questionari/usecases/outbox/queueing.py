@@ -3,8 +3,8 @@
 Round, unit, contact, response and link are read when the message is frozen. `context` holds the rest, by placeholder
 name; what is given there wins: query {"elenco_quesiti"}, atr_note {"elenco_servizi", "atr"}, correction {"testo"},
 access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_password {"user_id"},
-consultation and consultation_atr {"guest_id"}, help_answer {"domanda", "testo": sealed(…)}; barrier {"pagina",
-"testo", "risposta"} and false_message {"codice_segnalato", "mittente", "territorio", "testo"}, all sealed.
+consultation and consultation_atr {"guest_id"}, approval {"approval_id"}, help_answer {"domanda", "testo": sealed(…)};
+barrier {"pagina", "testo", "risposta"}, false_message {"codice_segnalato", "mittente", "territorio", "testo"}, sealed.
 """
 
 import base64
@@ -27,7 +27,16 @@ from questionari.store.types import new_id
 
 SEALED = "sealed:"
 #: Kinds that ask for an answer behind a personal link.
-WITH_LINK = ("invitation", "reminder_1", "reminder_2", "query", "correction", "help_answer")
+WITH_LINK = (
+    "invitation",
+    "reminder_1",
+    "reminder_2",
+    "query",
+    "correction",
+    "help_answer",
+    "approval",
+    "approval_returned",
+)
 PLACE = "outbox_context"
 AT_ONCE = 1_000
 

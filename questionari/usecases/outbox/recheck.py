@@ -65,6 +65,8 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "barrier": always,
     "false_message": always,
     "help_answer": always,
+    "approval": always,  # judged when it is made; one that was taken back is recalled
+    "approval_returned": always,
     "consultation": always,  # judged when it is made; one that is revoked is recalled
     "consultation_atr": always,
 }

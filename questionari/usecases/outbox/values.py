@@ -35,6 +35,8 @@ def standing(case: Case) -> str:
     """How far the answering has come, as the first reminder says it."""
     if case.response_state in (None, ResponseState.NOT_STARTED):
         return translated("non ancora aperto", case.language)
+    if case.response_state == ResponseState.AWAITING:
+        return translated("in attesa del visto del responsabile", case.language)
     if case.records is not None:
         said = translated("in compilazione, con l'elenco delle schede ancora aperto (inviate: {sent})", case.language)
         return said.format(sent=case.answered)

@@ -14,6 +14,7 @@ from questionari.usecases.responding.cells import drafted
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.pages import in_words
 from questionari.usecases.responding.redacting import redact
+from questionari.usecases.responding.standing import MESSAGES, Standing
 
 #: Types in which people write words of their own; of the others only what could not be read.
 WORDED = frozenset(
@@ -52,6 +53,8 @@ def erase(session: Session, house: House, now: datetime, public_id: str, code: s
     case = load_case(session, house, now, public_id)
     if case.header.state not in WRITABLE:
         raise Refused("already_submitted", "Il questionario è già inviato: chiami l'assistenza.")
+    if case.header.awaiting_at is not None:
+        raise Refused(*MESSAGES[Standing.AWAITING])
     chosen = next((answer for answer in _written(case) if answer.code == code), None)
     if chosen is None:
         raise Refused("choice_missing", "Scelga la risposta da cancellare.")

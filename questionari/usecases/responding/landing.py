@@ -111,7 +111,7 @@ def enter(session: Session, house: House, now: datetime, token: str, language: s
     header = _header(session, house, token)
     state = standing(header, now)
     readable = state is Standing.CLOSED and header.response_id is not None
-    if state not in (Standing.OPEN, Standing.SUBMITTED) and not readable:
+    if state not in (Standing.OPEN, Standing.AWAITING, Standing.SUBMITTED) and not readable:
         raise Refused(*MESSAGES[state])
     if state is Standing.OPEN:
         _begin(session, house, now, header)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from questionari.store import attachments, helping
+from questionari.store import approvals, attachments, helping
 from questionari.store.models.census import Variation
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.responses import Cell, Header, add_cells, by_response
@@ -85,6 +85,7 @@ def _rekey(session: Session, house: House, now: datetime, header: Header, erased
     sent = _documents(session, rekeying, row)
     _cells(session, rekeying, now)
     _contacts(session, rekeying)
+    approvals.reseal(session, rekeying.response_id, rekeying.old, rekeying.new)
     _files(session, rekeying)
     _help(session, rekeying)
     row.data_key, row.key_version = key.wrapped, key.version

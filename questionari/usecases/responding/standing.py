@@ -15,6 +15,7 @@ class Standing(StrEnum):
 
     NOT_YET = "not_yet"
     OPEN = "open"
+    AWAITING = "awaiting"  # an approval: it may be read, and taken back
     SUBMITTED = "submitted"
     CLOSED = "closed"
     EXCLUDED = "excluded"
@@ -26,6 +27,10 @@ MESSAGES: Mapping[Standing, tuple[str, str]] = {
         "La rilevazione non è ancora aperta: può tornare a questo collegamento dal giorno di apertura.",
     ),
     Standing.SUBMITTED: ("already_submitted", "Questo questionario risulta già inviato: non si può più modificare."),
+    Standing.AWAITING: (
+        "awaiting_approval",
+        "Il questionario è in attesa del visto del responsabile: per cambiarlo lo riprenda dall'elenco delle sezioni.",
+    ),
     Standing.CLOSED: (
         "round_closed",
         "Il termine per rispondere è scaduto: non si può più salvare né inviare. Per una proroga chiami l'assistenza.",
@@ -56,6 +61,7 @@ def standing(header: Header, now: datetime) -> Standing:
         (header.disposition == Disposition.EXCLUDED, Standing.EXCLUDED),
         (header.stored_state == "draft" or now < header.opens_at, Standing.NOT_YET),
         (header.stored_state == "archived" or now >= closing(header), Standing.CLOSED),
+        (header.awaiting_at is not None, Standing.AWAITING),
     )
     return next((state for holds, state in rules if holds), Standing.OPEN)
 

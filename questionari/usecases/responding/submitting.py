@@ -18,7 +18,7 @@ from questionari.store.places import WHOLE
 from questionari.store.responses import Header
 from questionari.store.sealing import seal
 from questionari.usecases import audit, outbox
-from questionari.usecases.house import House, NotFound, Refused
+from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.attaching import keep_files
 from questionari.usecases.responding.cases import Case, open_case
@@ -35,8 +35,8 @@ NOT_READY = Refused(
 )
 
 
-def submit(session: Session, house: House, now: datetime, public_id: str) -> Receipt:
-    """Submit; a response already submitted gives the receipt it has.
+def submit(session: Session, house: House, now: datetime, public_id: str, actor: Actor | None = None) -> Receipt:
+    """Submit; a response already submitted gives the receipt it has. ``actor``: who, if not the holder of the link.
 
     Raises NotFound, Refused ("not_ready" with errors or unconfirmed warnings, "round_closed" …).
     """
@@ -53,6 +53,8 @@ def submit(session: Session, house: House, now: datetime, public_id: str) -> Rec
         raise NOT_READY
     receipt = _store(session, case, now)
     _consequences(session, case, receipt, now)
+    target = ("response", case.response_id)
+    audit.record(session, now, actor or respondent(header), "response.submit", target)
     return receipt
 
 
@@ -82,7 +84,7 @@ def _store(session: Session, case: Case, now: datetime) -> Receipt:
 
 
 def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime) -> None:
-    """What a submission sets off: contact answers apart, variations, erased drafts, the receipt's mail, the audit."""
+    """What a submission sets off: contact answers apart, variations, erased drafts, the receipt's mail."""
     session.execute(delete(DraftCell).where(DraftCell.response_id == case.response_id))
     _keep_contacts(session, case, now)
     keep_files(session, case)
@@ -91,7 +93,6 @@ def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime)
         queue_receipt(session, case.header, receipt, now)
     else:
         recount_list(session, now, case.header.invitation_id)
-    audit.record(session, now, respondent(case.header), "response.submit", ("response", case.response_id))
 
 
 def _keep_contacts(session: Session, case: Case, now: datetime) -> None:

@@ -145,7 +145,7 @@ def _line(row: Round, found: store.Line) -> InvitationLine:
         name=unit.name,
         type_code=invitation.type_code,
         type_name=vocabulary.types().get(invitation.type_code, invitation.type_code),
-        label=label_of_states(invitation.delivery, found.state, disposition),
+        label=label_of_states(invitation.delivery, found.shown, disposition),
         tone=completion.tone(Delivery(invitation.delivery), response, disposition),
         progress=100 if response in ANSWERED else percent,
         email=contact.email if contact else "",

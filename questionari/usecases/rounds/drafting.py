@@ -69,6 +69,7 @@ class RoundForm:
     first: tuple[str, ...] = ()  # who begins the records of a questionnaire in parts
     is_test: bool = False
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    approval: bool = False  # whether a service may ask for its head's approval
 
 
 DEADLINE_AFTER, CLOSING_AFTER = timedelta(days=30), timedelta(days=14)  # from the opening; from the deadline
@@ -130,7 +131,8 @@ def delete_draft(session: Session, now: datetime, actor: Actor, round_id: uuid.U
 
 
 def _as_dict(form: RoundForm) -> dict[str, Any]:
-    return {name: getattr(form, name) for name in ("values", "atrs", "types", "units", "first", "is_test", "texts")}
+    names = ("values", "atrs", "types", "units", "first", "is_test", "texts", "approval")
+    return {name: getattr(form, name) for name in names}
 
 
 def _judged(session: Session, now: datetime, form: RoundForm) -> dict[str, Any]:
@@ -223,6 +225,7 @@ def _columns(session: Session, form: RoundForm, read: Mapping[str, Any]) -> dict
         "first_deadline_at": deadline,
         "closes_at": end_of_day(read["closes"]),
         "is_test": form.is_test,
+        "approval": form.approval,
         "selection": {
             "atrs": list(form.atrs),
             "types": list(form.types),

@@ -113,6 +113,5 @@ def form_of(session: Session, round_id: uuid.UUID) -> RoundForm:
     values = {"code": row.code, "title": row.title, "questionnaire": version.name}
     values |= {name: day.strftime("%d/%m/%Y") for name, day in days.items()}
     values["test_recipient"] = row.selection.get("test_recipient") or ""
-    chosen = {name: tuple(row.selection.get(name, ())) for name in ("atrs", "types", "units")}
-    first = tuple(row.selection.get(FIRST, ()))
-    return RoundForm(values, **chosen, first=first, is_test=row.is_test, texts=row.texts)
+    atrs, types, units, first = (tuple(row.selection.get(name, ())) for name in ("atrs", "types", "units", FIRST))
+    return RoundForm(values, atrs, types, units, first, row.is_test, row.texts, row.approval)

@@ -10,6 +10,7 @@ from questionari import clock
 from questionari.engine.alphabet import reading_key
 from questionari.engine.places import provinces
 from questionari.usecases.census import editing, viewing, vocabulary
+from questionari.usecases.census.approvers import approver_of
 from questionari.usecases.census.listing import UnitFilter, list_atrs, list_units
 from questionari.usecases.fields import Invalid
 from questionari.usecases.house import NotFound, Refused
@@ -99,9 +100,10 @@ def unit(code: str) -> str:
     """One service with its contact, territories, history, invitations and variations."""
     with database().reading() as db:
         shown = viewing.unit_page(db, code, today())
-        atrs = list_atrs(db)
+        atrs, approver = list_atrs(db), approver_of(db, code)
     its_own = {one.code for one in shown.memberships if one.valid_to is None}
-    return render_template("manage/unit.html", unit=shown, atrs=[atr for atr in atrs if atr[0] not in its_own])
+    others = [atr for atr in atrs if atr[0] not in its_own]
+    return render_template("manage/unit.html", unit=shown, atrs=others, approver=approver)
 
 
 @blueprint.route("/censimento/<code>/modifica", methods=["GET", "POST"])

@@ -68,6 +68,7 @@ class RoundDraftForm(FlaskForm):
     first = StringField("Chi compila la prima parte")
     is_test = BooleanField("Tornata di prova")
     test_recipient = StringField("Indirizzo per la prova")
+    approval = BooleanField("Visto del responsabile")
 
 
 class ConsultationForm(FlaskForm):
@@ -93,7 +94,7 @@ class ActForm(FlaskForm):
 
 def texts(form: FlaskForm) -> dict[str, str]:
     """The texts of a form's own fields, as use-cases read them."""
-    skip = ("csrf_token", "atrs", "types", "is_test")
+    skip = ("csrf_token", "atrs", "types", "is_test", "approval")
     return {name: value or "" for name, value in form.data.items() if name not in skip}
 
 
@@ -110,6 +111,7 @@ def round_form(form: RoundDraftForm, posted: Mapping[str, str]) -> RoundForm:
         first,
         bool(form.is_test.data),
         mails,
+        bool(form.approval.data),
     )
 
 

@@ -127,7 +127,8 @@ def edit_round(code: str) -> str | Response | tuple[str, int]:
 
 def _choices(known: drafting.RoundForm) -> Mapping[str, object]:
     chosen = {"atrs": list(known.atrs), "types": list(known.types), "units": " ".join(known.units)}
-    return {**chosen, "first": " ".join(known.first), "is_test": known.is_test}
+    marks = {"is_test": known.is_test, "approval": known.approval}
+    return {**chosen, "first": " ".join(known.first), **marks}
 
 
 @blueprint.get("/tornate/<code>/anteprima")

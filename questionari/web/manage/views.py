@@ -1,6 +1,7 @@
 """The staff's views, gathered: importing them registers them."""
 
 from questionari.web.manage import (
+    approvers,
     census,
     census_acts,
     exports,
@@ -30,6 +31,7 @@ from questionari.web.manage.questionnaires import (
 __all__ = [
     "blueprint",
     "census",
+    "approvers",
     "census_acts",
     "comparing",
     "conditions",

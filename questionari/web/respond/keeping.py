@@ -47,13 +47,14 @@ def kept_answers(public_id: str) -> Page:
     try:
         with database().writing() as db:
             view = responding.keep(db, house(), now, public_id, number, spent)
+            signed = responding.signatures(db, house(), public_id)
     except Refused as refusal:
         if refusal.code != "code_needed":
             raise
         return redirect(url_for("respond.ask_code", public_id=public_id), 303)
     speak(view.language)
     try:
-        content = files.pdf(_kept(view))
+        content = files.pdf(_kept(view, signed))
     except files.PdfNotMade as error:
         log.warning("receipt", extra={"facts": {"pdf": str(error)}})
         flash(str(word(NOT_MADE)), "warning")
@@ -95,8 +96,9 @@ def change(value: Decimal) -> str:
     return shown if rounded(value, 2) == 0 else f"{'+' if value > 0 else MINUS}{shown}"
 
 
-def _kept(view: SubmittedView) -> files.Kept:
+def _kept(view: SubmittedView, signed: tuple[str, str] | None) -> files.Kept:
     """What stands in the file, in the language of the response."""
+    names = zip((word("Compilato da"), word("Con il visto di")), signed or (), strict=False)
     facts = (
         (word("Servizio"), view.unit_name),
         (word("Rilevazione"), view.round_title),
@@ -104,6 +106,7 @@ def _kept(view: SubmittedView) -> files.Kept:
         (word("Inviato il"), moment(view.submitted_at)),
         (word("Impronta"), view.receipt_hash),
         (word("Verifica"), url_for("public.verify", _external=True)),
+        *names,
     )
     apart = SectionView("", str(word("Contatti (conservati a parte)")), view.contacts)
     return files.Kept(

@@ -22,7 +22,7 @@ blueprint = Blueprint("respond", __name__)
 #: What the value of a button begins with -> the page of one question that it leads to.
 ASIDE = {"file:": "respond.file_page", "aiuto:": "respond.help_page"}
 #: The endpoints of a personal link.
-LINKS = frozenset({"respond.landing", "respond.enter"})
+LINKS = frozenset({"respond.landing", "respond.enter", "respond.approval_landing", "respond.enter_approval"})
 
 Page = str | Response | tuple[str | Response, int]
 
@@ -73,10 +73,17 @@ def home(public_id: str) -> Page:
         found = responding.home(db, house(), clock.utc_now(), public_id, request.args.get("pagina", 1, int))
     if isinstance(found, responding.RecordList):
         return listing.page(found, public_id)
+    return _glance("respond/home.html", found, public_id)
+
+
+def _glance(template: str, found: responding.Review, public_id: str) -> Page:
+    """A response at a glance, as the list of sections or the review."""
     speak_of(found.case)
     if found.standing is Standing.SUBMITTED:
         return redirect(url_for("respond.receipt", public_id=public_id), 303)
-    return render_template("respond/home.html", review=found, public_id=public_id, Standing=Standing)
+    with database().reading() as db:
+        asked = responding.approving(db, house(), found.case.header) if found.case.header.approval else None
+    return render_template(template, review=found, public_id=public_id, Standing=Standing, approving=asked)
 
 
 @blueprint.get("/rispondi/<public_id>/<page>")
@@ -125,10 +132,7 @@ def review(public_id: str) -> Page:
     require_opened(public_id)
     with database().reading() as db:
         found = responding.review(db, house(), clock.utc_now(), public_id)
-    speak_of(found.case)
-    if found.standing is Standing.SUBMITTED:
-        return redirect(url_for("respond.receipt", public_id=public_id), 303)
-    return render_template("respond/review.html", review=found, public_id=public_id, Standing=Standing)
+    return _glance("respond/review.html", found, public_id)
 
 
 @blueprint.post("/rispondi/<public_id>/invio")
@@ -215,11 +219,13 @@ def reread(public_id: str) -> Page:
     with database().writing() as db:
         found = responding.reread(db, house(), clock.utc_now(), public_id, request.form.get("code", "")[:20])
         beside = found is not None and responding.comparable(db, public_id)
+        signed = responding.signatures(db, house(), public_id) if found else None
     if found is None:
         error = word("Il codice non è giusto, è scaduto o è già stato usato. Ne può chiedere un altro.")
         return render_template("respond/code.html", public_id=public_id, sent=True, error=error), 422
     opened.note_spent(public_id, found.spent)
-    return render_template("respond/answers.html", view=found.view, public_id=public_id, comparable=beside)
+    shown = {"view": found.view, "comparable": beside, "signed": signed}
+    return render_template("respond/answers.html", public_id=public_id, **shown)
 
 
 @blueprint.get("/rispondi/<public_id>/preparazione")
