@@ -48,7 +48,7 @@ def link_of(app: Flask, store: Database) -> str:
         ids = session.scalars(select(OutboxMessage.id).where(OutboxMessage.kind == "approval")).all()
         case = load_cases(session, ids)[-1]
         assert case.message.recipient == HEAD
-        raw = freezing.freeze_case(session, app.extensions["house"], factories.NOW, case).decode()
+        raw = freezing.freeze_case(session, app.extensions["house"], factories.NOW, case, []).decode()
     return re.findall(r"/visto/apri/[\w-]{43}", raw.replace("=\r\n", ""))[0]
 
 
