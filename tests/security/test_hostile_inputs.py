@@ -62,14 +62,21 @@ def attack_addresses(attacker: Attack) -> None:
                 attacker.send(rule, path, method, evil, data=data)
 
 
+def plain(address: str) -> str:
+    """An address without what the table of routes asks it with."""
+    return address.partition("?")[0]
+
+
 def attack_queries(attacker: Attack) -> None:
     evil = inputs("query")
     for rule, targets in attacker.by_rule("GET"):
         asked = attacker.names(rule, targets[0][1], "GET", {})
         for turn, each in attacker.turns(rule, evil if asked else evil[:2]):
             address = targets[turn % len(targets)][1]
-            attacker.send(rule, address, "GET", each, query_string=rotated([*asked, each.value[:300]], evil, turn))
-        attacker.send(rule, targets[0][1], "GET", evil[0], query_string=dict.fromkeys(NAMES, evil[0].value))
+            attacker.send(
+                rule, plain(address), "GET", each, query_string=rotated([*asked, each.value[:300]], evil, turn)
+            )
+        attacker.send(rule, plain(targets[0][1]), "GET", evil[0], query_string=dict.fromkeys(NAMES, evil[0].value))
 
 
 def attack_fields(attacker: Attack) -> None:
