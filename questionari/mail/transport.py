@@ -6,7 +6,9 @@ Message-ID. Both are replaced here, in the one module that may know it. Needs an
 
 import smtplib
 import ssl
+from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import flask_mail
@@ -25,13 +27,28 @@ CLOSING = 421
 class FrozenMessage(flask_mail.Message):
     """A message whose bytes were made long ago."""
 
-    def __init__(self, frozen: bytes, envelope_from: str, rcpt: str) -> None:
-        super().__init__(sender=envelope_from, recipients=[rcpt])
-        self.frozen = frozen
+    frozen = b""
 
     def as_bytes(self) -> bytes:
         """The frozen bytes, whatever the hour."""
         return self.frozen
+
+
+@lru_cache(maxsize=16)
+def _blank(sender: str) -> FrozenMessage:
+    """Made once: each new message of Flask-Mail asks the network for this machine's name, for an id of no use here."""
+    return FrozenMessage(sender=sender)
+
+
+def _message(frozen: bytes, envelope_from: str, rcpt: str) -> FrozenMessage:
+    message = copy(_blank(envelope_from))
+    message.frozen, message.recipients = frozen, [_bare(rcpt)]
+    return message
+
+
+def _bare(address: str) -> tuple[str, str]:
+    """A name (none) and an address: so it is not taken apart again. It was checked before it was frozen."""
+    return "", address
 
 
 class PhasedSMTP(smtplib.SMTP):
@@ -101,7 +118,7 @@ class FlaskMailTransport:
         connection = Connection(current_app.extensions["mail"], self.settings, self.tls)
         connection.host = host = self.host or self._open(connection)
         try:
-            connection.send(FrozenMessage(frozen, envelope_from, rcpt), envelope_from)
+            connection.send(_message(frozen, envelope_from, rcpt), _bare(envelope_from))
         except (smtplib.SMTPException, OSError) as error:
             raise self._translated(host, error) from error
         self.used, self.losses = self.used + 1, 0
