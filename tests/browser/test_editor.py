@@ -66,6 +66,7 @@ def new_condition(author: Walk) -> None:
 
 def explanation(author: Walk) -> None:
     """A key of the text, completed from the schema by the keyboard alone."""
+    author.page.get_by_text("Per chi conosce il formato del documento", exact=True).click()
     author.follow("Modifica il testo")
     area = author.page.locator("#f-text")
     expect(area).to_have_attribute("aria-autocomplete", "list")

@@ -58,6 +58,7 @@ def test_a_condition_offers_what_fits_the_chosen_question(staff: Browser, page: 
 def test_rows_columns_and_rules_are_made_without_json(staff: Browser, page: str) -> None:
     table = f"{page}/parti/domanda/M1"
     staff.get(table)
+    assert '<option value="sum(M1)">' in staff.text  # a rule of a question reads the question itself
     assert act(staff, table, {"part": "rows", "new-text": "Età non nota"}, "items") == 200
     assert act(staff, table, {"part": "columns", "do": "down/a", "item-b-it": "Non italiane"}, "items") == 200
     assert staff.text.index("Non italiane") < staff.text.index("Italiane")

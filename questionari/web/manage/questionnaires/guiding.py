@@ -48,8 +48,9 @@ class Guide:
 
 def guide(shaped: Shaped, address: str, key: str, typed: Mapping[str, str], present: str = "") -> Guide:
     """The guide of a condition of a part, beside the ``present`` one, as far as she is with it."""
-    known = tuple(one for one in readable_by(shaped, address, key) if address != f"domanda/{one.question.code}")
+    known = readable_by(shaped, address, key)
     if counts(shaped.document, address, key):
+        known = tuple(one for one in known if address != f"domanda/{one.question.code}")  # nothing is made of itself
         return Guide(_offered(known, _counted(shaped.document, address)), COUNTS if present else (), counting=True)
     offered = _offered(known)
     chosen = next((one for one in known if one.key == typed.get("question")), None)
