@@ -191,14 +191,14 @@ def test_a_table_is_read_whole() -> None:
     said = definition(
         question("Q1", "integer"),
         {**table, "row_totals": True},
-        question("Q3", "matrix", rows=axis[1:], column_totals=True),
+        question("Q3", "matrix", rows=axis[1:], column_totals=True, cell="decimal"),
     )
     shape, plain = said.questions["Q2"].matrix, said.questions["Q3"].matrix
     assert shape is not None and plain is not None
     assert [row.code for row in shape.rows] == ["a", "2"]
     assert [row.visible_if and row.visible_if.source for row in shape.rows] == ["Q1 > 1", None]
     assert (shape.cell, shape.blocked, shape.row_totals, shape.column_totals) == ("integer", {("2", "x")}, True, False)
-    assert (plain.row_totals, plain.column_totals) == (False, True)
+    assert (plain.cell, plain.row_totals, plain.column_totals) == ("decimal", False, True)
     assert {place: rule.source for place, rule in shape.cell_rules.items()} == {("a", "y"): "Q1 > 2"}
     assert plain.columns[0].text == {"it": "Numero", "de": "Anzahl", "fr": "Nombre", "sl": "Število"}
 

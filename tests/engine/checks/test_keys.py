@@ -14,7 +14,7 @@ NUMBERS, CHOICES = {"integer", "decimal", "currency", "percent"}, {"choice", "mu
 #: Key -> a value of it, and the types that take it.
 TAKEN: dict[str, tuple[Any, set[str]]] = {
     "options": (options(1), {*CHOICES, "matrix", "computed_text"}),
-    "options_from": ("Q9", {*CHOICES, "matrix"}),
+    "options_from": ("Q9", {*CHOICES, "matrix", "text", "comune"}),
     "appearance": ("list", {"choice", "multi", "yes_no", "yes_no_na"}),
     "min_picks": (1, {"multi", "ordered"}),
     "max_picks": (1, {"multi", "ordered"}),
