@@ -76,10 +76,11 @@ def opened(key: bytes, approval: Approval) -> dict[str, str]:
     return content
 
 
-def reseal(session: Session, response_id: uuid.UUID, old: bytes, new: bytes) -> None:
-    """Every request of a response under another key."""
+def reseal(session: Session, response_id: uuid.UUID, old: bytes, new: bytes, with_notes: bool = True) -> None:
+    """Every request of a response under another key, its note kept or forgotten."""
     for approval in session.scalars(select(Approval).where(Approval.response_id == response_id)):
-        approval.sealed = sealed(new, approval.id, opened(old, approval))
+        content = opened(old, approval)
+        approval.sealed = sealed(new, approval.id, content if with_notes else {**content, "note": ""})
 
 
 def _place(approval_id: uuid.UUID) -> str:

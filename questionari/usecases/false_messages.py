@@ -13,10 +13,9 @@ from questionari.store.models.census import Atr
 from questionari.store.models.helping import FalseMessage
 from questionari.store.types import new_id
 from questionari.usecases import audit, outbox
-from questionari.usecases.feedback import PERSONAL
+from questionari.usecases.feedback import without_links
 from questionari.usecases.fields import Reader, line, paragraphs, read_fields, required
 from questionari.usecases.house import Actor, House, NotFound, Refused
-from questionari.usecases.outbox.values import HIDDEN_LINK
 
 KIND = "false_message"
 READERS: Mapping[str, Reader] = {"sender": line(200), "text": paragraphs(2000)}
@@ -59,7 +58,7 @@ def report(session: Session, house: House, now: datetime, code: str, values: Map
     told = select(func.count()).where(FalseMessage.told_at > now - timedelta(days=1))
     if (session.scalar(told) or 0) >= MOST_A_DAY:
         raise Refused("too_many", TOO_MANY)
-    said = {name: PERSONAL.sub(HIDDEN_LINK, text) for name, text in read_fields(values, READERS).items()}
+    said = {name: without_links(text) for name, text in read_fields(values, READERS).items()}
     atr = session.scalars(select(Atr).where(Atr.code == values.get("territory", ""))).first()
     row = FalseMessage(id=new_id(), code=_short(code), atr_id=atr.id if atr else None, told_at=now)
     row.sealed = house.keyring.seal(json.dumps(said).encode(), place_of(row.id))
@@ -71,7 +70,7 @@ def report(session: Session, house: House, now: datetime, code: str, values: Map
 
 def _short(code: str) -> str:
     plain = "".join(sign if sign.isprintable() else " " for sign in code[:LONGEST_CODE])
-    return PERSONAL.sub(HIDDEN_LINK, plain)[:60]
+    return without_links(plain)[:60]
 
 
 def _warn(

@@ -12,6 +12,7 @@ from questionari.store.models.messages import OutboxMessage
 from questionari.usecases import outbox
 from questionari.usecases.fields import Reader, line, paragraphs, read_fields, required
 from questionari.usecases.house import House, Refused
+from questionari.usecases.links import typed_code
 from questionari.usecases.outbox.values import HIDDEN_LINK
 
 KIND = "barrier"
@@ -19,7 +20,8 @@ READERS: Mapping[str, Reader] = {"page": line(300), "problem": required(paragrap
 #: A personal link copied from the address bar opens answers: no message but those to its contact may hold one.
 #: Its secret alone opens them too, however the rest of the address was broken by copying.
 PERSONAL = re.compile(r"\S*/(?:q|accesso/password)/[\w-]+|\S*(?<![\w-])[\w-]{43,}")
-
+#: The code of a letter opens them as well: three groups, however they are typed; two of its signs check the others.
+SHORT = re.compile(r"(?<!\w)\w{4}([\s-]?)\w{4}\1\w{4}(?!\w)")
 
 #: However many addresses they come from: the assistance reads them one by one, and its box is not to be filled.
 MOST_A_DAY = 200
@@ -33,7 +35,7 @@ def report_barrier(session: Session, house: House, now: datetime, values: Mappin
     """
     if _lately(session, now) >= MOST_A_DAY:
         raise Refused("too_many", TOO_MANY)
-    said = {name: PERSONAL.sub(HIDDEN_LINK, text) for name, text in read_fields(values, READERS).items()}
+    said = {name: without_links(text) for name, text in read_fields(values, READERS).items()}
     context = {
         "pagina": said["page"] or "non indicata",
         "testo": said["problem"],
@@ -42,6 +44,15 @@ def report_barrier(session: Session, house: House, now: datetime, values: Mappin
     sealed = {name: outbox.sealed(house.keyring, text) for name, text in context.items()}
     seq = sha256(f"{now:%Y-%m-%d} {context}".encode()).hexdigest()[:32]
     outbox.enqueue(session, now, KIND, house.settings.help_desk.email, context=sealed, seq=seq)
+
+
+def without_links(text: str) -> str:
+    """A text without what opens a questionnaire: personal links, codes of letters."""
+    return SHORT.sub(_hidden_code, PERSONAL.sub(HIDDEN_LINK, text))
+
+
+def _hidden_code(found: re.Match[str]) -> str:
+    return HIDDEN_LINK if typed_code(found[0]) else found[0]
 
 
 def _lately(session: Session, now: datetime) -> int:

@@ -234,6 +234,38 @@ def test_names_and_note_are_sealed_and_follow_the_key_of_the_response(service: R
     assert signed == ("Anna Compila", "Dott.ssa Prova")
 
 
+def test_an_approval_given_once_sends_nothing_that_was_given_back_since(service: Respondent) -> None:
+    head = Head(service)
+    head.approve()
+    with service.database.writing() as session:
+        response_id = session.scalars(select(Response.id)).one()
+        responding.reopen(session, service.house, NOW, STAFF, response_id, "Q3 va corretta")
+    with pytest.raises(Refused) as refused:
+        head.approve()
+    assert refused.value.code == "approval_ended" and states(service)[0] == "query_open"
+
+
+def test_whoever_approves_no_more_neither_reads_nor_decides(service: Respondent) -> None:
+    head = Head(service)
+    with service.database.writing() as session:
+        session.execute(update(UnitApprover).values(email="altra@comune.example"))
+    for act in (head.read, head.give_back, head.approve):
+        with pytest.raises(NotFound):
+            act()
+    take_back(service)
+    assert states(service) == ("in_progress", "in_progress")
+
+
+def test_an_erased_answer_takes_along_the_note_that_may_quote_it(service: Respondent) -> None:
+    Head(service).give_back("Q3: «Sportello Aurora» non va")
+    with service.database.writing() as session:
+        response_id = session.scalars(select(Response.id)).one()
+        responding.redact(session, service.house, NOW, STAFF, response_id, "Q3")
+    found = approving(service)
+    assert found is not None and found.last is not None
+    assert (found.last.note, found.last.compiler) == ("", "Anna Compila")
+
+
 def test_a_submission_without_approval_bears_no_names(service: Respondent) -> None:
     Head(service).give_back()
     service.submit()

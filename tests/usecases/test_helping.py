@@ -71,6 +71,19 @@ def test_the_answer_stands_in_the_page_and_goes_by_mail_without_what_was_asked(f
         assert helping.waiting(session) == 1
 
 
+def test_an_answer_that_she_showed_is_not_read_again_without_a_code_once_it_was_sent(finished: Respondent) -> None:
+    def said() -> list[tuple[str, bool]]:
+        with finished.database.reading() as session:
+            asking = helping.load_asking(session, finished.house, NOW, finished.public_id, "Q1")
+            return [(one.text, bool(one.value)) for one in asking.messages]
+
+    with finished.database.writing() as session:
+        ask(session, finished, shows=True)
+    assert said() == [(ASKED, True)]
+    finished.submit()
+    assert said() == [(ASKED, False)]
+
+
 def test_an_answer_to_what_is_overtaken_is_not_sent(finished: Respondent) -> None:
     with finished.database.writing() as session:
         ask(session, finished)

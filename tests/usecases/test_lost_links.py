@@ -50,6 +50,16 @@ def test_the_link_goes_to_the_address_of_the_census_twice_an_hour_at_most(
         assert lost_links.ask_for_links(session, NOW + timedelta(minutes=90), email) == 1
 
 
+@pytest.mark.engine("sqlite")
+def test_nobody_fills_the_box_of_a_service_with_links(database: Database, invited: factories.Invited) -> None:
+    with database.writing() as session:
+        email = address(session, invited)
+        for hour in range(10):
+            lost_links.ask_for_links(session, NOW + timedelta(hours=hour), email)
+        assert len(waiting(session)) == lost_links.MOST_A_DAY
+        assert lost_links.ask_for_links(session, NOW + timedelta(hours=25), email) == 1
+
+
 @pytest.mark.parametrize("other", ["nessuno@altrove.example", "%", "", "' OR 1=1 --"])
 def test_an_address_that_is_not_of_the_census_gets_nothing(
     database: Database, invited: factories.Invited, other: str

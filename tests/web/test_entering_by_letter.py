@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 
 from questionari.store.session import Database
+from questionari.usecases import false_messages
 from tests.web.browser import Browser
 from tests.web.managing import ROUND, audited, invitation_path, mails, send
 
@@ -53,6 +55,20 @@ def test_a_misread_code_and_an_unknown_one_are_told_apart_and_shown_back(
     assert "ha una lettera sbagliata" in browser.text and wrong in browser.text
     assert typed(browser, "/codice", code="K7QM-2XHD-9V3R<script>") == 422
     assert "<script>alert" not in browser.text and "&lt;script&gt;" in browser.text
+
+
+def test_the_code_of_a_letter_typed_elsewhere_stands_in_no_address_and_in_no_report(
+    browser: Browser, letter: tuple[str, str], store: Database, app: Flask
+) -> None:
+    code = letter[1]
+    assert typed(browser, "/verifica", code=code) == 200
+    assert "/verifica/segnalazione" in browser.text and f"codice={code}" not in browser.text
+    spoken = code.lower().replace("-", " ")
+    assert typed(browser, "/verifica/segnalazione", code=code, text=f"Il codice è {spoken}. Falso?") == 200
+    with store.reading() as session:
+        (report,) = false_messages.list_reports(session, app.extensions["house"])
+    assert code not in report.code and spoken not in report.text
+    assert report.text.startswith("Il codice è") and report.text.endswith("Falso?")
 
 
 def test_staff_get_a_tagged_letter_that_is_not_kept(centres: Browser, store: Database) -> None:

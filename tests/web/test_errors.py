@@ -14,6 +14,8 @@ from questionari.catalogue import SCHEMI
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
 from questionari.usecases import verification
+from questionari.usecases.links import CODE_SIGNS
+from questionari.usecases.short_codes import new_code
 from questionari.web import errors
 from tests import factories
 from tests.web.browser import Browser
@@ -161,6 +163,13 @@ def test_numbers_of_receipts_cannot_be_tried_one_after_the_other(limited: Flask)
     token = re.findall(r'name="csrf_token" value="([^"]+)"', client.get("/verifica").text)[0]
     tried = {"csrf_token": token, "number": "K7QM-2XHD-9V", "proof": "0" * 64}
     assert [client.post("/verifica", data=tried).status_code for _ in range(11)] == [200] * 10 + [429]
+
+
+def test_codes_of_letters_cannot_be_tried_at_the_address_where_links_lead(limited: Flask, hour: Clock) -> None:
+    client = limited.test_client()
+    tries = [client.get(f"/q/{new_code(CODE_SIGNS)}").status_code for _ in range(11)]
+    assert tries == [404] * 10 + [429]
+    assert client.get("/q/" + "k" * 43).status_code == 404
 
 
 def test_codes_that_are_not_right_may_be_typed_a_few_times_an_hour(limited: Flask, hour: Clock) -> None:

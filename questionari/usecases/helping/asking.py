@@ -1,7 +1,7 @@
 """ "Chiedi aiuto su questa domanda": the respondent's side of a thread pinned to a question."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -59,7 +59,10 @@ def load_asking(session: Session, house: House, now: datetime, public_id: str, c
     question, page = _question(case, code)
     row = store.thread(session, case.response_id, code)
     said = store.messages(session, case.key, row.id) if row else ()
-    return Asking(case, question, page, said, _value(case, question), standing(case.header, now) is Standing.OPEN)
+    state = standing(case.header, now)
+    if state is Standing.SUBMITTED:  # what was answered is read again by a code alone (rereading.py)
+        said = tuple(replace(one, value=None) for one in said)
+    return Asking(case, question, page, said, _value(case, question), state is Standing.OPEN)
 
 
 def ask(session: Session, house: House, now: datetime, public_id: str, code: str, text: str, shows_value: bool) -> None:

@@ -19,7 +19,7 @@ from questionari.usecases.outbox.queueing import About
 from questionari.usecases.responding.approving import LONGEST_NOTE, given_name
 from questionari.usecases.responding.cases import Case, data_key, open_case
 from questionari.usecases.responding.definitions import definition_of
-from questionari.usecases.responding.receipts import Receipt
+from questionari.usecases.responding.receipts import Receipt, receipt_of
 from questionari.usecases.responding.standing import MESSAGES, Standing, last_day, standing
 from questionari.usecases.responding.submitting import recipient_of, submit
 
@@ -86,6 +86,8 @@ def read_approval(session: Session, house: House, now: datetime, public_id: str)
     found = _found(session, approvals.by_public_id(session, public_id))
     header, row = found.header, found.row
     said = approvals.opened(data_key(house, header), row)
+    if row.ended_at is None:
+        _require_known(session, found, said["email"])
     case = None if row.ended_at else _case(session, house, now, header)
     if case is not None:
         audit.record(session, now, _actor(row), "approval.read", ("response", row.response_id))
@@ -108,6 +110,13 @@ def read_approval(session: Session, house: House, now: datetime, public_id: str)
     )
 
 
+def _require_known(session: Session, found: _Found, email: str) -> None:
+    """Whoever approves no more in the census neither reads nor decides, however long her page has been open."""
+    known = {one.email.lower() for one in approvals.approvers(session, found.header.unit_id)}
+    if email.lower() not in known and not found.header.is_test:
+        raise NotFound("collegamento")
+
+
 def _case(session: Session, house: House, now: datetime, header: Header) -> Case | None:
     found = responses.with_cells(session, header.public_id)
     return open_case(session, house, now, *found) if found else None
@@ -122,7 +131,7 @@ def _sections(case: Case, language: str) -> tuple[SectionView, ...]:
     return asked(case.path, {**case.path.computed, **_told(case, "answers")}, language)
 
 
-def _standing(session: Session, now: datetime, public_id: str) -> _Found:
+def _standing(session: Session, house: House, now: datetime, public_id: str) -> _Found:
     """The request, locked, if it may still be decided. Raises NotFound, Refused."""
     row = approvals.by_public_id(session, public_id)
     header = _found(session, row).header
@@ -134,6 +143,7 @@ def _standing(session: Session, now: datetime, public_id: str) -> _Found:
     state = standing(found.header, now)
     if state is not Standing.AWAITING:
         raise Refused(*MESSAGES[state]) if state in MESSAGES else ENDED
+    _require_known(session, found, approvals.opened(data_key(house, found.header), found.row)["email"])
     return found
 
 
@@ -142,7 +152,7 @@ def give_back(session: Session, house: House, now: datetime, public_id: str, not
 
     Raises NotFound, Refused ("note_missing", "approval_ended", "round_closed").
     """
-    found = _standing(session, now, public_id)
+    found = _standing(session, house, now, public_id)
     if not note.strip() or len(note) > LONGEST_NOTE:
         raise Refused("note_missing", "Scriva che cosa va rivisto, al massimo 2000 caratteri.")
     _write(house, found, note=note.strip())
@@ -167,12 +177,14 @@ def _write(house: House, found: _Found, **changes: str) -> None:
 def approve(session: Session, house: House, now: datetime, public_id: str, name: str) -> Receipt:
     """ "Approvo e invio": the response is submitted as it was read. Doing it again gives the receipt it has.
 
+    A response that was given back since then is not sent by it.
+
     Raises NotFound, Refused ("name_missing", "not_ready", "approval_ended", "round_closed").
     """
     known = _found(session, approvals.by_public_id(session, public_id))
-    if known.row.outcome == "approved":
-        return submit(session, house, now, known.header.public_id)
-    found = _standing(session, now, public_id)
+    if known.row.outcome == "approved" and standing(known.header, now) is Standing.SUBMITTED:
+        return receipt_of(known.header, definition_of(session, known.header.questionnaire_sha256))
+    found = _standing(session, house, now, public_id)
     _write(house, found, approver=given_name(name))
     approvals.end(session, now, found.row, "approved")
     audit.record(session, now, _actor(found.row), "approval.approve", ("response", found.row.response_id))

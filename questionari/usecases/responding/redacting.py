@@ -85,7 +85,8 @@ def _rekey(session: Session, house: House, now: datetime, header: Header, erased
     sent = _documents(session, rekeying, row)
     _cells(session, rekeying, now)
     _contacts(session, rekeying)
-    approvals.reseal(session, rekeying.response_id, rekeying.old, rekeying.new)
+    quoted = bool(rekeying.code)  # the note of an approver may quote the value, as a request of help may
+    approvals.reseal(session, rekeying.response_id, rekeying.old, rekeying.new, with_notes=not quoted)
     _files(session, rekeying)
     _help(session, rekeying)
     row.data_key, row.key_version = key.wrapped, key.version

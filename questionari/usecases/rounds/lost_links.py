@@ -21,6 +21,9 @@ from questionari.usecases.rounds.sending import awaited, is_sendable, queue_link
 
 HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 2  # mails with a link to one unit, whoever asked for them
+DAY = timedelta(days=1)
+MOST_A_DAY = 6  # or whoever wishes a service ill fills its box with mail of ours
+LIMITS = ((HOUR, MOST_AN_HOUR), (DAY, MOST_A_DAY))
 MOST_UNITS = 50  # one person seldom answers for more; a longer list is staff's to handle
 ASKER = Actor("anonymous")
 #: Kinds in which a link asked for travels (`sending.queue_link`).
@@ -30,7 +33,7 @@ WITH_LINK = ("invitation", "query", "receipt")
 def ask_for_links(session: Session, now: datetime, email: str) -> int:
     """Queue a new link of each questionnaire that waits for the holder of an address; returns how many.
 
-    Nothing goes where a unit has answered, said something else, been revoked or had MOST_AN_HOUR links in an hour.
+    Nothing goes where a unit has answered, said something else, been revoked or had its LIMITS of links.
     """
     lines = [line for line in _lines(session, email.strip()) if _may_go(session, now, line)]
     for invitation, row, contact, *_ in lines:
@@ -57,10 +60,9 @@ def _may_go(session: Session, now: datetime, line: store.Line) -> bool:
     own = invitation.contact_id == contact.id and not row.is_test  # a test round writes to staff, not to the census
     waits = invitation.disposition == Disposition.NONE and invitation.revoked_at is None
     reached = own and waits and not address_fault(row, contact) and is_sendable(row, invitation, awaited(line), now)
-    return reached and _lately(session, now, invitation.id) < MOST_AN_HOUR
+    return reached and all(_since(session, now - span, invitation.id) < most for span, most in LIMITS)
 
 
-def _lately(session: Session, now: datetime, invitation_id: uuid.UUID) -> int:
+def _since(session: Session, start: datetime, invitation_id: uuid.UUID) -> int:
     of_kind = (OutboxMessage.invitation_id == invitation_id, OutboxMessage.kind.in_(WITH_LINK))
-    query = select(func.count()).where(*of_kind, OutboxMessage.created_at > now - HOUR)
-    return session.scalar(query) or 0
+    return session.scalar(select(func.count()).where(*of_kind, OutboxMessage.created_at > start)) or 0

@@ -14,6 +14,7 @@ from questionari.usecases import feedback, responding, verification
 from questionari.usecases.fields import FieldFault, Invalid
 from questionari.usecases.health import health as health_of
 from questionari.usecases.house import Refused
+from questionari.usecases.links import typed_code
 from questionari.usecases.receipt_check import check_receipt
 from questionari.usecases.verification import Verified
 from questionari.web.access import database, house, public, ring
@@ -23,6 +24,7 @@ from questionari.web.requests import UNSPOKEN
 blueprint = Blueprint("public", __name__)
 Page = str | Response | tuple[str, int]
 THANKS = "Grazie: la segnalazione è arrivata all'assistenza. Se ha lasciato un recapito Le rispondiamo entro 30 giorni."
+LONGEST_TOLD = 20
 EMPTY = "Scriva che cosa non ha potuto fare."
 
 
@@ -108,7 +110,8 @@ def verify() -> str:
         elif asked:
             checked = check_receipt(db, number, receipt.proof.data or "")
     given = {"form": form, "receipt": receipt, "found": _worded(found), "checked": checked, "asked": asked}
-    return render_template("public/verify.html", **given)
+    told = code if len(code) <= LONGEST_TOLD and typed_code(code) is None else None  # what opens stands in no address
+    return render_template("public/verify.html", told=told, **given)
 
 
 def _said(message: str) -> str:

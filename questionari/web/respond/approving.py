@@ -22,8 +22,13 @@ RETURNED = "Il questionario è rinviato a chi lo compila, con la Sua nota."
 FAULTS = frozenset({"approver_missing", "name_missing", "note_missing"})
 
 
+def _of_response() -> str:
+    """Of one response, whoever asks: each request sends a mail to the approver."""
+    return request.path
+
+
 @blueprint.route("/rispondi/<public_id>/visto", methods=["GET", "POST"])
-@limiter.limit("10/hour", methods=["POST"])
+@limiter.limit("10/hour", methods=["POST"], key_func=_of_response)
 @respondent
 def ask_approval(public_id: str) -> Page:
     """To whom the finished response is sent for approval."""

@@ -13,6 +13,7 @@ from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.responding import Standing
 from questionari.web import errors
 from questionari.web.access import database, house, public, respondent, ring
+from questionari.web.codes import few_tries
 from questionari.web.language import current, said, speak, word
 from questionari.web.respond import alive, choosing, drawing, kept, listing, opened
 from questionari.web.respond.choosing import speak_of
@@ -33,6 +34,7 @@ class Form(FlaskForm):
 
 @blueprint.get("/q/<token>")
 @limiter.limit("60/minute")
+@few_tries
 @public
 def landing(token: str) -> Page:
     """Who asks, what for, until when. Changes nothing: mail scanners follow links."""
@@ -45,6 +47,7 @@ def landing(token: str) -> Page:
 
 @blueprint.post("/q/<token>")
 @limiter.limit("60/minute")
+@few_tries
 @public
 def enter(token: str) -> Page:
     """Open the questionnaire; from here the token is no longer in the address."""
