@@ -44,6 +44,18 @@ def thread(session: Session, response_id: uuid.UUID, code: str) -> HelpThread | 
     return session.scalars(select(HelpThread).where(*own).with_for_update()).first()
 
 
+def lock(session: Session, thread_id: uuid.UUID) -> None:
+    """One at a time from here on the response of a thread: neither its key nor the thread changes meanwhile."""
+    own = select(HelpThread.response_id).where(HelpThread.id == thread_id).scalar_subquery()
+    session.execute(select(Response.id).where(Response.id == own).with_for_update())
+
+
+def count(session: Session, thread_id: uuid.UUID) -> int:
+    """How many messages a thread has."""
+    query = select(func.count()).select_from(HelpMessage).where(HelpMessage.thread_id == thread_id)
+    return session.scalar(query) or 0
+
+
 def of_response(session: Session, response_id: uuid.UUID) -> Sequence[tuple[str, datetime | None, datetime | None]]:
     """(question, answered at, settled at) of each thread of a response."""
     columns = (HelpThread.code, HelpThread.answered_at, HelpThread.settled_at)

@@ -21,6 +21,7 @@ from questionari.usecases.consulting.reading import place_of as comment_place
 from questionari.usecases.false_messages import place_of as report_place
 from questionari.usecases.house import SYSTEM, House
 from questionari.usecases.outbox.freezing import place_of
+from questionari.usecases.outbox.queueing import SEALING, resealed
 from questionari.usecases.responding.passing import place_of as passes_of, sealed_place
 
 BATCH = 500
@@ -33,6 +34,7 @@ def rotate(session: Session, house: House, now: datetime, limit: int = BATCH) ->
         "responses": _responses,
         "second_factors": _second_factors,
         "messages": _messages,
+        "contexts": _contexts,
         "comments": _comments,
         "codes": _codes,
         "reports": _reports,
@@ -78,6 +80,16 @@ def _messages(session: Session, keyring: Keyring, limit: int) -> int:
     for row in rows:
         row.raw_mime = _again(keyring, row.raw_mime, place_of(row.id))
     return len(rows)
+
+
+def _contexts(session: Session, keyring: Keyring, limit: int) -> int:
+    """What a message is still to say in confidence: sends may be stopped for longer than a key lasts."""
+    waits = (OutboxMessage.kind.in_(SEALING), OutboxMessage.ended_at.is_(None))
+    rows = session.scalars(select(OutboxMessage).where(*waits).order_by(OutboxMessage.id).with_for_update()).all()
+    fresh = [(row, context) for row in rows if (context := resealed(keyring, row.context)) is not None][:limit]
+    for row, context in fresh:
+        row.context = context
+    return len(fresh)
 
 
 def _codes(session: Session, keyring: Keyring, limit: int) -> int:

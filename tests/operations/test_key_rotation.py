@@ -16,6 +16,7 @@ from questionari.store.session import Database
 from questionari.usecases import keys, rotation
 from questionari.usecases.house import House
 from questionari.usecases.outbox.freezing import place_of, thaw
+from questionari.usecases.outbox.queueing import enqueue, opened, sealed
 from tests import factories
 from tests.web.browser import Browser
 from tests.web.conftest import app, hour, new_browser, store
@@ -47,6 +48,8 @@ def at_work(
         mail = session.scalars(select(OutboxMessage)).first()
         assert mail is not None, "the receipt"
         mail.raw_mime = house.keyring.seal(b"frozen", place_of(mail.id))
+        context = {"testo": sealed(house.keyring, "non ancora partito"), "mittente": "rete@altrove.example"}
+        enqueue(session, factories.NOW, "false_message", "aiuto@lenove.example", context=context)
     yield app, services
 
 
@@ -96,6 +99,17 @@ def test_after_a_rotation_the_old_key_is_needed_no_more(
         ]
     assert sum(found["responses"] for found in detail) == 2
     renewed.extensions["database"].dispose()
+
+
+def test_a_message_that_waits_is_read_by_the_new_key_alone(
+    at_work: tuple[Flask, list[factories.Invited]], store: Database
+) -> None:
+    rotate_fully(store, house_with(at_work[0], BOTH))
+    alone = house_with(at_work[0], NEW)
+    with store.reading() as session:
+        waiting = session.scalars(select(OutboxMessage.context).where(OutboxMessage.kind == "false_message")).one()
+    told = [opened(alone.keyring, value) for value in waiting.values()]
+    assert told == ["non ancora partito", "rete@altrove.example"]
 
 
 def test_a_rotation_without_the_old_key_changes_nothing(

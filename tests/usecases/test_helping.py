@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.helping import HelpMessage, HelpThread
 from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation
 from questionari.usecases import helping, responding
 from questionari.usecases.house import Actor, NotFound, Refused
@@ -135,7 +137,11 @@ def test_no_help_is_asked_about_what_is_no_question_nor_without_end(finished: Re
 def test_a_thread_closed_without_an_answer_waits_no_more(finished: Respondent) -> None:
     with finished.database.writing() as session:
         ask(session, finished)
-        helping.settle(session, NOW, STAFF, page(session, finished).line.id)
+        found = page(session, finished)
+        ask(session, finished, "E le e-mail?")
+        with pytest.raises(Refused, match="ha scritto ancora"):  # it would never be read
+            helping.settle(session, NOW, STAFF, found.line.id, found.mark)
+        helping.settle(session, NOW, STAFF, found.line.id, page(session, finished).mark)
         assert (helping.waiting(session), len(helping.list_threads(session, only_waiting=False))) == (0, 1)
 
 
@@ -169,3 +175,20 @@ def test_a_correction_may_be_answered_instead(finished: Respondent) -> None:
         assert mail.context["domanda"] == "correzione delle risposte inviate"
         found = helping.load_correcting(session, finished.house, NOW, finished.public_id)
         assert [one.text for one in found.messages] == ["Va bene lo stesso?", "Sì, va bene."]
+
+
+@pytest.mark.engine("postgresql")  # on SQLite one transaction writes at a time
+def test_neither_side_writes_while_an_erasure_changes_the_key(finished: Respondent) -> None:
+    with finished.database.writing() as session:
+        ask(session, finished)
+        found = page(session, finished)
+
+    def answer(session: Session) -> None:
+        values = {"text": "Sì", "mark": found.mark}
+        helping.answer(session, finished.house, NOW, STAFF, found.line.id, values)
+
+    for act in (answer, lambda session: ask(session, finished, "Ancora?")):
+        with finished.database.writing() as session:
+            act(session)
+            with finished.database.writing() as other, pytest.raises(OperationalError):
+                other.execute(select(Response.id).with_for_update(nowait=True))

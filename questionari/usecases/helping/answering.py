@@ -96,20 +96,26 @@ def answer(
 
     ``values``: "text", and "mark" of the thread as it was read. Raises NotFound, Invalid, Refused "overtaken".
     """
-    held = _held(session, thread_id)
-    text = read_fields(values, READERS)["text"]
-    key = data_key(house, held.header)
-    if values.get("mark") != str(len(store.messages(session, key, held.row.id))):
-        raise Refused("overtaken", OVERTAKEN)
+    held = _as_read(session, thread_id, values.get("mark", ""))
+    text, key = read_fields(values, READERS)["text"], data_key(house, held.header)
     store.say(session, key, now, held.row, actor.id or actor.kind, {"text": text})
     held.row.answered_at = held.row.settled_at = now
     _audit(session, now, actor, "help.answered", held)
     return _mail(session, house, now, held, text)
 
 
-def settle(session: Session, now: datetime, actor: Actor, thread_id: uuid.UUID) -> None:
-    """Close a thread without an answer (it was given on the telephone). Raises NotFound."""
+def _as_read(session: Session, thread_id: uuid.UUID, mark: str) -> _Held:
+    """A thread, held for a change, that says no more than was read. Raises NotFound, Refused "overtaken"."""
+    store.lock(session, thread_id)
     held = _held(session, thread_id)
+    if mark != str(store.count(session, thread_id)):
+        raise Refused("overtaken", OVERTAKEN)
+    return held
+
+
+def settle(session: Session, now: datetime, actor: Actor, thread_id: uuid.UUID, mark: str) -> None:
+    """Close a thread without an answer (it was given on the telephone). Raises NotFound, Refused "overtaken"."""
+    held = _as_read(session, thread_id, mark)
     held.row.settled_at = now
     _audit(session, now, actor, "help.settled", held)
 

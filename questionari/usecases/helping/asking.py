@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Question
-from questionari.store import helping as store
+from questionari.store import helping as store, records
 from questionari.store.helping import Said
 from questionari.store.models.helping import HelpThread
 from questionari.store.types import new_id
@@ -70,6 +70,7 @@ def ask(session: Session, house: House, now: datetime, public_id: str, code: str
 
     Raises NotFound; Refused "help" (the message says why), or that nothing may be written any more.
     """
+    records.lock(session, public_id)  # a button pressed twice; an erasure that changes the key
     case = load_case(session, house, now, public_id)
     require_open(case.header, now)
     question, _ = _question(case, code)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Questionnaire
-from questionari.store import helping as store, responses
+from questionari.store import helping as store, records, responses
 from questionari.store.helping import WHOLE, Said
 from questionari.store.responses import Header
 from questionari.usecases import audit
@@ -43,6 +43,7 @@ def ask_correction(session: Session, house: House, now: datetime, public_id: str
 
     Raises NotFound as `load_correcting`; Refused "help", whose message says why.
     """
+    records.lock(session, public_id)
     header, _ = _sent(session, now, public_id)
     if header.stored_state == "archived":
         raise NotFound("questionario")

@@ -38,6 +38,8 @@ WITH_LINK = (
     "approval_returned",
 )
 PLACE = "outbox_context"
+#: Kinds whose context holds secrets.
+SEALING = ("access_code", "barrier", "false_message", "help_answer")
 AT_ONCE = 1_000
 
 
@@ -159,6 +161,18 @@ def _cancel(session: Session, now: datetime, reason: str, *held: ColumnElement[b
 def sealed(keyring: Keyring, secret: str) -> str:
     """A secret for `context` (a one-time code): kept encrypted in the row, opened only when the message is frozen."""
     return SEALED + base64.b64encode(keyring.seal(secret.encode(), PLACE)).decode()
+
+
+def resealed(keyring: Keyring, context: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The context with its secrets under the newest key; None where there is nothing to do. Raises WrongKey."""
+    old = {name: value for name, value in context.items() if _is_old(keyring, str(value))}
+    fresh = {name: sealed(keyring, opened(keyring, value)) for name, value in old.items()}
+    return {**context, **fresh} if fresh else None
+
+
+def _is_old(keyring: Keyring, text: str) -> bool:
+    """A small secret begins with the version that sealed it."""
+    return text.startswith(SEALED) and base64.b64decode(text.removeprefix(SEALED))[0] != keyring.version
 
 
 def opened(keyring: Keyring, value: Any) -> str:

@@ -43,7 +43,7 @@ def answer_help(thread_id: uuid.UUID) -> Answer:
     try:
         with database().writing() as db:
             if request.form.get("go") == "settle":
-                helping.settle(db, now, actor, thread_id)
+                helping.settle(db, now, actor, thread_id, values["mark"])
                 said = "La richiesta è chiusa senza risposta scritta."
             else:
                 said = BY_MAIL if helping.answer(db, house(), now, actor, thread_id, values) else PAGE_ONLY
