@@ -83,6 +83,30 @@ def test_hidden_answers_are_kept_aside_and_never_exported(finished: Respondent) 
     assert finished.document()["aside"]["Q4.98"] == {"": ["Fondazione"]}
 
 
+def test_an_answer_that_waits_where_nothing_is_asked_outlives_the_submission(finished: Respondent) -> None:
+    def second_answer(version: int) -> None:
+        finished.post("P1", {"Q4": ["98"], "Q4.98": ["Ente"], "_q": [f"Q4.98@{version}"], "_sheet": ["b"]})
+
+    version = finished.page("P1").drafts["Q4.98"].version
+    finished.save("P1", {"Q4.98": ["Cooperativa"]})
+    second_answer(version)
+    assert finished.review().case.waiting("Q4.98").entries
+    finished.save("P1", {"Q4": ["1"]})
+    finished.submit()
+    assert finished.document()["held"].keys() == {"Q4.98"}
+    with finished.database.writing() as session:
+        response_id = session.scalars(select(Response.id)).one()
+        responding.reopen(session, finished.house, NOW, STAFF, response_id, "Q4")
+    finished.save("P1", {"Q4": ["98"]})
+    (held,) = finished.review().case.waiting("Q4.98").entries
+    assert held.raw == {"": ("Ente",)} and not finished.review().ready
+    finished.save("P1", {"Q4": ["1"]})
+    finished.submit()
+    with finished.database.writing() as session:
+        responding.redact(session, finished.house, NOW, STAFF, response_id, "Q4.98")
+    assert "Ente" not in str(finished.document()) and "Q4.98" not in finished.document()["held"]
+
+
 def test_a_receipt_is_queued_once_and_holds_no_answer(finished: Respondent) -> None:
     finished.submit()
     finished.submit()

@@ -20,6 +20,7 @@ from questionari.store.sealing import seal, unseal
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.earlier import NOTHING, previous_of, previous_part, round_json, round_of
 from questionari.usecases.responding.given import given_of, given_part
+from questionari.usecases.responding.holding import content_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,15 @@ def _parts(case: Case, store: str) -> dict[str, Any]:
             if draft.value is not None and case.path.asked(code)
         },
         "aside": {code: _lists(draft.raw) for code, draft in own.items() if draft.raw and not case.path.asked(code)},
+        **_held(case, store),
     }
+
+
+def _held(case: Case, store: str) -> dict[str, Any]:
+    """What waits for a choice at questions that are not asked (holding.py): it comes back with a re-opening."""
+    own = {code: held for code, held in case.held.items() if case.definition.questions[code].store == store}
+    kept = {code: content_of(held) for code, held in own.items() if held.entries and not case.path.asked(code)}
+    return {"held": kept} if kept else {}
 
 
 def _lists(raw: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:

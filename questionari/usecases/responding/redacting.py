@@ -47,7 +47,7 @@ class Rekeying:
         """A document without the question, which it names as redacted, and without what was told of other answers."""
         kept = {
             part: {code: data for code, data in document[part].items() if not self.concerns(code)}
-            for part in ("answers", "aside", "confirmed", "languages")
+            for part in ("answers", "aside", "held", "confirmed", "languages")
             if part in document
         }
         around = {"context": self.echo.without(document["context"])} if "context" in document else {}

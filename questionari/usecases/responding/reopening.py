@@ -23,7 +23,7 @@ from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.cases import data_key
-from questionari.usecases.responding.cells import FACTS, LIFE, VERSIONS, WHY, sealed as sealed_cell
+from questionari.usecases.responding.cells import FACTS, HELD, LIFE, VERSIONS, WHY, sealed as sealed_cell
 from questionari.usecases.responding.counting import recount
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.records import recount_list
@@ -129,8 +129,9 @@ def _cells(
     spoken = document.get("languages", {})
     answers = {code: {"raw": raw, "language": spoken.get(code, document["language"])} for code, raw in fields.items()}
     reasons = {WHY + name: given for name, given in document["confirmed"].items()}
-    known = documents.facts(document)
-    contents: dict[str, Mapping[str, object]] = {LIFE: {}, **answers, **reasons, **({FACTS: known} if known else {})}
+    waiting = {HELD + code: held for part in (document, contacts) for code, held in part.get("held", {}).items()}
+    known = {FACTS: facts} if (facts := documents.facts(document)) else {}
+    contents: dict[str, Mapping[str, object]] = {LIFE: {}, **answers, **reasons, **waiting, **known}
     return [sealed_cell(key, response_id, code, version, content) for code, content in contents.items()]
 
 

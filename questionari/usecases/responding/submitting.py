@@ -98,7 +98,7 @@ def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime)
 def _keep_contacts(session: Session, case: Case, now: datetime) -> None:
     session.execute(delete(ResponseContact).where(ResponseContact.response_id == case.response_id))
     found = documents.contacts(case)
-    if found["answers"] or found["aside"]:
+    if any(found.values()):
         sealed = seal(case.key, json.dumps(found).encode(), f"response_contact:{case.response_id}")
         session.add(ResponseContact(response_id=case.response_id, sealed=sealed, saved_at=now))
 
