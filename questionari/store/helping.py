@@ -21,6 +21,8 @@ from questionari.store.types import new_id
 RESPONDENT = "respondent"
 WHOLE = ""  # the code of the thread about a response that was sent: what is to be corrected
 WAITS = HelpThread.settled_at.is_(None)
+#: How many threads wait for the staff, as a column of any statement.
+WAITING = select(func.count()).select_from(HelpThread).where(WAITS).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,6 @@ def lines(session: Session, *wanted: ColumnElement[bool]) -> Sequence[Line]:
         .order_by(HelpThread.settled_at.is_not(None), HelpThread.asked_at, HelpThread.id)
     )
     return session.execute(query).all()
-
-
-def waiting(session: Session) -> int:
-    """How many threads wait for the staff."""
-    return session.scalar(select(func.count()).select_from(HelpThread).where(WAITS)) or 0
 
 
 def lately(session: Session, response_id: uuid.UUID, since: datetime) -> int:

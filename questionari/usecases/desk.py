@@ -61,7 +61,7 @@ class Today:
 def today(session: Session, now: datetime) -> Today:
     """What needs somebody, what is open, what comes next."""
     rounds, held = list_rounds(session, now), stops(session)
-    unsolved, stuck, waiting, untried = _numbers(session, now)
+    unsolved, stuck, waiting, untried, forged, asked = _numbers(session, now)
     told = signals.count_signals(session)
     counts = (
         ("mail_failed", unsolved),
@@ -69,8 +69,8 @@ def today(session: Session, now: datetime) -> Today:
         ("mail_held", waiting if held else 0),
         ("contact_wrong", told.get(signals.WRONG, 0)),
         ("contact_corrected", told.get(signals.RESEND, 0)),
-        ("false_messages", false_messages.count_open(session)),
-        ("help", helping.waiting(session)),
+        ("false_messages", forged),
+        ("help", asked),
         ("variations", told[signals.CHANGED]),
         ("unreachable", count_unreachable(session, local_day(now))),
         ("exports_failed", export_list.count_failed(session, now)),
@@ -85,14 +85,14 @@ def today(session: Session, now: datetime) -> Today:
     return Today(held, any(not stop.code for stop in held), due, running, drafts, coming(running), waiting)
 
 
-def _numbers(session: Session, now: datetime) -> tuple[int, int, int, int]:
-    """Mails that need somebody, are late, wait; versions proposed for rounds and not tried: in one statement."""
+def _numbers(session: Session, now: datetime) -> tuple[int, ...]:
+    """Mails that need somebody, are late, wait; versions proposed for rounds and not tried; false messages told; help
+    asked: in one statement.
+    """
     waits = OutboxMessage.state.in_(WAITING)
-    query = select(
-        func.count().filter(UNSOLVED), func.count().filter(late(now)), func.count().filter(waits), patches.UNTRIED
-    ).select_from(OutboxMessage)
-    unsolved, stuck, waiting, untried = session.execute(query).one()
-    return unsolved, stuck, waiting, untried
+    mails = (func.count().filter(UNSOLVED), func.count().filter(late(now)), func.count().filter(waits))
+    others = (patches.UNTRIED, false_messages.OPEN, helping.WAITING)
+    return tuple(session.execute(select(*mails, *others).select_from(OutboxMessage)).one())
 
 
 def _closing(rounds: Sequence[RoundInList]) -> Iterator[Need]:

@@ -14,7 +14,8 @@ const say = (text, now = false) => document.dispatchEvent(new CustomEvent("q:say
 const find = (code) => list.querySelector(`[data-q="${CSS.escape(code)}"]`);
 // A detail stands in the block of the question it belongs to.
 const blockOf = (code) => find(code) ?? form.querySelector(`[name=_q][value^="${CSS.escape(code)}@"]`)?.closest("[data-q]");
-const busy = (block) => block.contains(document.activeElement) || "dirty" in block.dataset;
+const asking = (block) => block.contains(document.activeElement) && document.activeElement.matches(".q-ask");
+const busy = (block) => (block.contains(document.activeElement) && !asking(block)) || "dirty" in block.dataset;
 
 // What of her own is not written the server says once; the page says it until she leaves. That somebody else answered too
 // the server says until it is settled; it is read aloud once.
@@ -42,10 +43,12 @@ function steady(change) {
 }
 
 function draw(block, content) {
+  const asked = asking(block);
   block.replaceChildren(content);
   block.removeAttribute("data-stale");
   waiting.delete(block.dataset.q);
   block.dispatchEvent(new CustomEvent("q:drawn", { bubbles: true }));
+  if (asked) block.querySelector(".q-ask")?.focus({ preventScroll: true });
 }
 
 function offer(block, html, now) {

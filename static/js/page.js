@@ -23,3 +23,11 @@ wide.addEventListener("change", unfold);
 
 await Promise.all(parts.map((name) => import(`./${name}.js${version}`)));
 document.documentElement.classList.add("q-alive");
+
+// A tall field is shown whole to who comes to it by the keyboard: browsers bring only its caret into sight.
+let keyed = false;
+addEventListener("keydown", () => { keyed = true; }, true);
+addEventListener("pointerdown", () => { keyed = false; }, true);
+document.addEventListener("focusin", ({ target }) => {
+  if (keyed && target.matches("textarea")) target.scrollIntoView({ block: "nearest", behavior: "instant" });
+});
