@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from questionari.engine.checks.codes_used import PAGE
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.base import Base
 from questionari.store.session import Database
@@ -80,6 +81,13 @@ def test_every_route_is_in_the_table_and_states_its_audience(app: Flask) -> None
         for rule in app.url_map.iter_rules()
     }
     assert stated == {endpoint: route.audience for endpoint, route in ROUTES.items()}
+
+
+def test_no_page_of_a_questionnaire_can_bear_the_name_of_a_page_of_ours(app: Flask) -> None:
+    place = "/rispondi/<public_id>/"
+    ours = {rule.rule.removeprefix(place) for rule in app.url_map.iter_rules() if rule.rule.startswith(place)}
+    names = {name for name in ours if name and "<" not in name}
+    assert "visto" in names and not {name for name in names if PAGE.fullmatch(name)}
 
 
 @pytest.mark.engine("postgresql")

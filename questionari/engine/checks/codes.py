@@ -55,7 +55,8 @@ _ALL = (
     Rule("COD004", "error", "Two options, rows or columns have the same code",
          "Give each its own code: it is what is stored."),
     Rule("COD005", "error", "A code is not well formed",
-         "Question codes: a letter, then letters, digits and _. Option codes: letters, digits, _ and -."),
+         "Question codes: a letter, then letters, digits and _. Option codes: letters, digits, _ and -; "
+         "page codes too, at least one a digit or a capital."),
     Rule("COD006", "error", "Two codes differ only by upper and lower case",
          "Statistical programs and databases would take them for the same variable."),
     Rule("COD007", "error", "A code is a word of the expression language",

@@ -9,6 +9,8 @@ from questionari.engine.expressions.tree import CONTEXT_NAMES, ROW_NAMES
 from questionari.engine.findings import StaticFinding
 
 _QUESTION = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}")
+#: A page's code stands in its address, beside addresses of the product's own: words in small letters.
+PAGE = re.compile(r"(?=.*[A-Z0-9])[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _OPTION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 RESERVED = CONTEXT_NAMES | ROW_NAMES | {"true", "false", "in"}
 
@@ -57,7 +59,10 @@ def duplicate_options(subject: Subject) -> Iterator[StaticFinding]:
 
 
 def malformed(subject: Subject) -> Iterator[StaticFinding]:
-    """COD005: the shape of codes of questions, options, rows and columns."""
+    """COD005: the shape of codes of questions, pages, options, rows and columns."""
+    for page, at in pages(subject.document):
+        if not PAGE.fullmatch(page["code"]):
+            yield finding("COD005", join(at, "code"), f"page code {page['code']!r} is not well formed")
     for place in questions(subject.document):
         if not _QUESTION.fullmatch(place.raw["code"]):
             yield finding(

@@ -14,7 +14,8 @@ ITALIAN: Mapping[str, str] = {
     "COD002": "Due sezioni o due pagine hanno lo stesso codice: ne dia uno diverso a ciascuna.",
     "COD003": "Due controlli, indicatori o profili di carico hanno lo stesso codice: li distingua.",
     "COD004": "Due opzioni, righe o colonne hanno lo stesso codice: li distingua, perché è ciò che si conserva.",
-    "COD005": "Un codice è scritto male: una lettera, poi lettere, cifre e «_»; nelle opzioni anche «-».",
+    "COD005": "Un codice è scritto male: lettere, cifre e «_» (anche «-» in opzioni e pagine); in una pagina almeno "
+    "una cifra o maiuscola.",
     "COD006": "Due codici si distinguono solo per maiuscole e minuscole: i programmi statistici li confonderebbero.",
     "COD007": "Un codice è una parola riservata delle espressioni: ne scelga un altro.",
     "COD008": "Due domande misurano lo stesso concetto: dia a ciascuna il proprio.",

@@ -53,6 +53,7 @@ FORMS: Mapping[str, str] = {
     "% characters": "{0} caratteri",
     "question code '%' is already at %": "il codice {0} è già di un'altra domanda",
     "question code '%' is not well formed": "il codice «{0}»",
+    "page code '%' is not well formed": "il codice di pagina «{0}»",
     "page code '%' is already at %": "il codice {0} è già di un'altra pagina",
     "section code '%' is already at %": "il codice {0} è già di un'altra sezione",
     "check '%' is already at %": "il codice {0} è già di un'altra regola",

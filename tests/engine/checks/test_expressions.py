@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.engine.builders import question
+from questionari.catalogue import compile_document
+from tests.engine.builders import document, question
 from tests.engine.checks.test_borders import codes, options, told
 
 Raw = dict[str, Any]
@@ -171,6 +172,16 @@ def test_a_translation_is_signed_and_is_one_of_this_document() -> None:
 )
 def test_a_question_s_code_can_be_a_name(code: str, good: bool) -> None:
     assert (not codes(question(code)) & {"COD005", "COD007"}) == good
+
+
+@pytest.mark.parametrize(
+    ("code", "good"), [("P1", True), ("Invio", True), ("s-2", True), ("invio", False), ("A/1", False)]
+)
+def test_a_page_s_code_is_no_address_of_the_product(code: str, good: bool) -> None:
+    document_ = document(NUMBER)
+    document_["sections"][0]["pages"][0]["code"] = code
+    found = {(each.code, each.pointer) for each in compile_document(document_).findings}
+    assert (("COD005", "/sections/0/pages/0/code") not in found) == good
 
 
 @pytest.mark.parametrize(("code", "good"), [("1-a", True), ("a" * 40, True), ("a" * 41, False), ("_a", False)])
