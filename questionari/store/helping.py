@@ -41,9 +41,9 @@ class Said:
 
 
 def thread(session: Session, response_id: uuid.UUID, code: str) -> HelpThread | None:
-    """The thread of a question, held for a change."""
+    """The thread of a question. Whoever writes to it holds the response: a page that reads waits for nobody."""
     own = (HelpThread.response_id == response_id, HelpThread.code == code)
-    return session.scalars(select(HelpThread).where(*own).with_for_update()).first()
+    return session.scalars(select(HelpThread).where(*own)).first()
 
 
 def lock(session: Session, thread_id: uuid.UUID) -> None:
