@@ -10,6 +10,7 @@ from questionari.engine.paper import PaperForm, paper_form
 from questionari.engine.values import NO_CONTEXT, Context
 from questionari.engine.wording import ITALIAN, NAMES
 from questionari.usecases.census.vocabulary import types
+from questionari.web.downloads import download
 
 
 def form_of(
@@ -36,6 +37,4 @@ def page(form: PaperForm, back: str, pdf: str, kind: str | None = None, language
 def pdf_file(form: PaperForm) -> Response:
     """The form as a PDF to keep."""
     suffix = "" if form.language == ITALIAN else f"-{form.language}"
-    answer = Response(paper.pdf(form), mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"modulo-{form.code}-{form.version}{suffix}.pdf")
-    return answer
+    return download(paper.pdf(form), "application/pdf", f"modulo-{form.code}-{form.version}{suffix}.pdf")

@@ -72,7 +72,10 @@ ACTS: Mapping[str, Act] = {
     ),
     "togli-proroga": Act(
         title="Togliere la proroga",
-        consequences=("Per il servizio valgono di nuovo la scadenza e la chiusura della tornata.",),
+        consequences=(
+            "Per il servizio valgono di nuovo la scadenza e la chiusura della tornata.",
+            "I messaggi partiti dopo la concessione indicano il giorno più lontano: avvisi il servizio.",
+        ),
         button="Togli la proroga",
         done="La proroga è tolta.",
         undo="Concedila di nuovo",

@@ -13,6 +13,7 @@ from questionari.usecases.rounds import letters, viewing
 from questionari.usecases.rounds.letters import Letter
 from questionari.usecases.words import counted
 from questionari.web.access import current_actor, database, house, staff
+from questionari.web.downloads import download
 from questionari.web.manage.acts import Act, Answer, Page, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.invitations import PLACE, load
@@ -67,6 +68,4 @@ def round_letters(code: str) -> Answer:
 
 def _file(found: Sequence[Letter], name: str) -> Response:
     made = printing.pdf([asdict(one) for one in found], house().settings.help_desk, clock.local_day(clock.utc_now()))
-    answer = Response(made, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return download(made, "application/pdf", name)

@@ -8,7 +8,6 @@ import logging
 from decimal import Decimal
 
 from flask import flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response
 
 from esportazioni import receipt as files
 from questionari import clock
@@ -20,6 +19,7 @@ from questionari.usecases import responding
 from questionari.usecases.house import Refused
 from questionari.usecases.responding import SubmittedView
 from questionari.web.access import database, house, respondent
+from questionari.web.downloads import download
 from questionari.web.filters import moment
 from questionari.web.language import current, speak, word
 from questionari.web.respond import opened
@@ -59,9 +59,7 @@ def kept_answers(public_id: str) -> Page:
         log.warning("receipt", extra={"facts": {"pdf": str(error)}})
         flash(str(word(NOT_MADE)), "warning")
         return redirect(url_for("respond.receipt", public_id=public_id), 303)
-    answer = Response(content, mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"risposte-{view.receipt_number}.pdf")
-    return answer
+    return download(content, "application/pdf", f"risposte-{view.receipt_number}.pdf")
 
 
 @blueprint.get("/rispondi/<public_id>/confronto")

@@ -12,6 +12,7 @@ from questionari.usecases.consulting import answering
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.workbench import drafts, examining, examples, proving, publishing
 from questionari.web.access import current_actor, database, house, ring, staff, takes_files
+from questionari.web.downloads import download
 from questionari.web.manage.acts import Act, Answer, Page, Said, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
@@ -150,10 +151,8 @@ def draft_document(draft_id: uuid.UUID) -> Response:
     """The newest text as a file."""
     with database().reading() as db:
         shown = drafts.load(db, draft_id)
-    answer = Response(shown.text.encode("utf-8", "replace"), mimetype="application/json")
     name = f"{shown.line.code or 'bozza'}-{shown.line.version or 'bozza'}-r{shown.line.revision}.json"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return download(shown.text.encode("utf-8", "replace"), "application/json", name)
 
 
 @blueprint.get(f"{PLACE}/storia")

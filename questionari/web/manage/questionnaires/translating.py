@@ -12,6 +12,7 @@ from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.workbench import structured, translating
 from questionari.usecases.workbench.translating import Brought
 from questionari.web.access import current_actor, database, ring, staff, takes_files
+from questionari.web.downloads import download
 from questionari.web.manage.acts import Answer
 from questionari.web.manage.blueprint import blueprint
 
@@ -34,11 +35,9 @@ def translation_sheet(draft_id: uuid.UUID, language: str) -> Response:
         shaped, rows = translating.sheet(db, draft_id, language)
     book = BytesIO()
     write_rows(book, language, rows)
-    answer = Response(book.getvalue(), mimetype=XLSX)
     line = shaped.draft.line
     name = f"{line.code or 'bozza'}-{line.version or 'bozza'}-{language}.xlsx"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return download(book.getvalue(), XLSX, name)
 
 
 @blueprint.post(f"{PLACE}/<language>")

@@ -6,6 +6,7 @@ from questionari import clock
 from questionari.usecases.consulting import summary
 from questionari.usecases.workbench import drafts, versions
 from questionari.web.access import database, staff
+from questionari.web.downloads import download
 from questionari.web.manage.blueprint import blueprint
 
 PLACE = "/questionari/pubblicati/<code>/<version>"
@@ -38,6 +39,4 @@ def questionnaire_document(code: str, version: str) -> Response:
     with database().reading() as db:
         found = versions.find_version(db, code, version)
         document = versions.document_of(db, found.sha256)
-    answer = Response(document, mimetype="application/json")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{found.code}-{found.version}.json")
-    return answer
+    return download(document, "application/json", f"{found.code}-{found.version}.json")
