@@ -27,12 +27,20 @@ def command() -> None:
 @click.option("--atr", "atrs", multiple=True, help="Territory (code); may be repeated. None = all.")
 @click.option("--type", "types", multiple=True, help="Service type (code); may be repeated. None = all.")
 @click.option("--unit", "units", multiple=True, help="A service (code) besides those chosen; may be repeated.")
+@click.option("--first", multiple=True, help="Of a questionnaire in parts: a service that begins; may be repeated.")
 @click.option("--test", "is_test", is_flag=True, help="A rehearsal: mail goes to --mail-to only.")
 @click.option("--mail-to", "test_recipient", default="", help="With --test: the staff address that gets every mail.")
 @output.guarded
-def create(atrs: tuple[str, ...], types: tuple[str, ...], units: tuple[str, ...], is_test: bool, **values: Any) -> None:
+def create(
+    atrs: tuple[str, ...],
+    types: tuple[str, ...],
+    units: tuple[str, ...],
+    first: tuple[str, ...],
+    is_test: bool,
+    **values: Any,
+) -> None:
     """Make a round in draft."""
-    form = drafting.RoundForm(values, atrs, types, units, is_test=is_test)
+    form = drafting.RoundForm(values, atrs, types, units, first, is_test)
     with output.database().writing() as session:
         drafting.create_round(session, clock.utc_now(), output.ACTOR, form)
     output.say(f"Round {values['code']} created: look at it with `flask round status`, then `flask round open`.")

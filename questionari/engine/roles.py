@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 
-from questionari.engine.definition import Check, Question, Questionnaire, Section
+from questionari.engine.definition import Check, Question, Questionnaire, Section, say
 from questionari.engine.linked import expressions, facts_in
 
 
@@ -32,6 +32,11 @@ class Parts:
 def roles(definition: Questionnaire) -> tuple[str, ...]:
     """The roles that the sections name, in their order."""
     return tuple(dict.fromkeys(section.role for section in definition.sections if section.role is not None))
+
+
+def title_of(definition: Questionnaire, role: str) -> str:
+    """What the sections of a role are called, in Italian."""
+    return ", ".join(say(section.title) for section in definition.sections if section.role == role)
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from questionari.store.completion import ANSWERED
+from questionari.store.completion import ANSWERED, Territories, within
 from questionari.store.models.census import Unit
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Round
@@ -105,3 +105,12 @@ def counts(session: Session, round_id: uuid.UUID, late: datetime) -> tuple[int, 
     )
     awaited, done, waiting = session.execute(query).one()
     return awaited, done, waiting
+
+
+def taken(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> tuple[int, int]:
+    """(parts that follow another, begun by the services of some territories; of these sent): a pair counts once."""
+    sent = func.count().filter(Response.state.in_(ANSWERED))
+    query = select(func.count(), sent).select_from(Response).join(Invitation, Invitation.id == Response.invitation_id)
+    own = query.where(Response.round_id == round_id, Response.first_id.is_not(None))
+    begun, done = session.execute(within(own, atr_ids)).one()
+    return begun, done

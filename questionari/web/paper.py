@@ -1,6 +1,7 @@
 """The blank form as a page to print and as a PDF, for whoever may read the questionnaire."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flask import Response, render_template
 
@@ -25,13 +26,31 @@ def form_of(
     return paper_form(definition, kind if name else "", name, context, spoken)
 
 
-def page(form: PaperForm, back: str, pdf: str, kind: str | None = None, languages: Sequence[str] = ()) -> str:
-    """The form as a page; ``back`` and ``pdf`` are addresses. Who may choose a type of service says which is chosen;
-    ``languages`` are those to choose from.
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What whoever may read all of a questionnaire chooses from: a type of service and the one chosen, languages, parts
+    (role, title) and the one chosen.
     """
-    kinds = [("", "tutti: modulo intero"), *types().items()] if kind is not None else []
-    named = [(code, NAMES[code]) for code in languages]
-    return render_template("paper/page.html", form=form, back=back, pdf=pdf, kinds=kinds, kind=kind, languages=named)
+
+    kind: str
+    languages: Sequence[str]
+    parts: Sequence[tuple[str, str]] = ()
+    part: str = ""
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """The types of service."""
+        return [("", "tutti: modulo intero"), *types().items()]
+
+    @property
+    def named(self) -> list[tuple[str, str]]:
+        """The languages with their names."""
+        return [(code, NAMES[code]) for code in self.languages]
+
+
+def page(form: PaperForm, back: str, pdf: str, choices: Choices | None = None) -> str:
+    """The form as a page; ``back`` and ``pdf`` are addresses."""
+    return render_template("paper/page.html", form=form, back=back, pdf=pdf, choices=choices)
 
 
 def pdf_file(form: PaperForm) -> Response:

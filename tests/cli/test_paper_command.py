@@ -31,7 +31,12 @@ def test_the_form_is_written_as_a_pdf_or_as_a_page_that_needs_nothing_beside_it(
 
 @pytest.mark.parametrize(
     "wrong",
-    [["--out", "modulo.doc"], ["--out", "modulo.pdf", "--kind", "xx"], ["--out", "modulo.pdf", "--language", "fr"]],
+    [
+        ["--out", "modulo.doc"],
+        ["--out", "modulo.pdf", "--kind", "xx"],
+        ["--out", "modulo.pdf", "--language", "fr"],
+        ["--out", "modulo.pdf", "--role", "x"],
+    ],
 )
 def test_another_form_or_an_unknown_type_is_a_wrong_call(app: Flask, wrong: list[str]) -> None:
     result = app.test_cli_runner().invoke(args=["questionnaire", "paper", FILE, *wrong])

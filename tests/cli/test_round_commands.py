@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from questionari import clock
+from questionari.catalogue import SCHEMI
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
 from questionari.store.session import Database
@@ -187,3 +188,10 @@ def test_a_version_is_tried_on_the_drafts_of_an_open_round_and_nothing_changes(r
     assert (more.exit_code, "cambia chi risponde" in more.stdout) == (1, True)
     assert "does more than mend" in more.stderr
     assert ready("round", "try-version", "2026-1", "1999").exit_code == 1
+
+
+def test_a_questionnaire_in_parts_is_asked_by_naming_who_begins(ready: Run) -> None:
+    assert ready("questionnaire", "publish", SCHEMI / "questionari" / "E" / "2026.1.json").exit_code == 0
+    assert create(ready, "--unit", "BA-005", questionnaire="E")[0] == 1
+    assert create(ready, "--unit", "BA-005", "--first", "BA-024", questionnaire="E")[0] == 0
+    assert "2 services are asked" in ready("round", "open", "2026-1").stderr

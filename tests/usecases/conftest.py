@@ -8,6 +8,7 @@ import pytest
 from questionari.store.session import Database, open_database
 from questionari.usecases.house import House
 from tests import factories
+from tests.usecases.parts_acts import Transfers, open_round
 from tests.usecases.responding_acts import Respondent
 
 
@@ -40,3 +41,11 @@ def sqlite_service(sqlite_url: str, tmp_path: Path) -> Iterator[Respondent]:
         invited = factories.invited(session)
     yield Respondent(opened, factories.house_of(factories.settings_for(sqlite_url, tmp_path)), invited)
     opened.dispose()
+
+
+@pytest.fixture
+def transfers(database: Database, house: House) -> Transfers:
+    """A round of instrument E that staff have opened."""
+    with database.writing() as session:
+        open_round(session)
+    return Transfers(database, house)

@@ -27,19 +27,12 @@ from questionari.usecases.responding.facts import CODE_ALPHABET, random_code
 from questionari.usecases.rounds import drafting
 from tests import factories
 from tests.instruments.example import example, instrument
-from tests.usecases.parts_acts import CENTRE, OPERATOR, OTHER, STAFF, VALUES, E, Transfers, open_round
+from tests.usecases.parts_acts import CENTRE, OPERATOR, OTHER, STAFF, VALUES, E, Transfers
 from tests.usecases.responding_acts import NOW, Respondent
 
 pytestmark = pytest.mark.engine("sqlite")
 BOTH = pytest.mark.engine("sqlite", "postgresql")  # where rows are locked, joined or held apart by a constraint
 OTHERS = {"E1_02", "E1_03", "E1_07", "E1_10", "E1_11", "E1_13", "E1_14"}
-
-
-@pytest.fixture
-def transfers(database: Database, house: House) -> Transfers:
-    with database.writing() as session:
-        open_round(session)
-    return Transfers(database, house)
 
 
 def submissions(transfers: Transfers, now: datetime = NOW) -> Sequence[Submission]:

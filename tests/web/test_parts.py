@@ -156,3 +156,37 @@ def test_the_form_to_print_holds_the_own_part_alone(
     assert "La chiamata è arrivata" in centre.text
     assert "Dispositivo applicato" not in centre.text
     assert "Stato del record" not in centre.text
+
+
+def test_staff_add_who_begins_to_an_open_round_and_the_sheet_is_of_the_own_part(
+    round_of_e: Browser, store: Database, new_browser: Callable[[], Browser]
+) -> None:
+    managing.send(round_of_e, f"{managing.ROUND}/apri")
+    round_of_e.get(managing.ROUND)
+    assert "Aggiungi chi compila la prima parte" in round_of_e.text
+    assert managing.send(round_of_e, f"{managing.ROUND}/aggiungi-primo", unit_code="BA-010") == 200
+    browser = new_browser()
+    for code, told in (("BA-010", False), (CENTRE, True)):
+        browser.get(f"{entered(store, browser, code)}/preparazione")
+        assert ("Codice passaggio comunicato dal 1522" in browser.text) is told
+
+
+def test_the_author_sees_and_prints_each_part_alone(round_of_e: Browser) -> None:
+    place = "/gestione/questionari/pubblicati/E/2026.1"
+    round_of_e.get(f"{place}/modulo?parte=referente")
+    assert "La chiamata è arrivata" in round_of_e.text
+    assert "Dispositivo applicato" not in round_of_e.text
+    assert "modulo.pdf?parte=referente" in round_of_e.text
+    round_of_e.get(place)
+    round_of_e.post(f"{place}/bozza", {"csrf_token": round_of_e.token()})
+    round_of_e.get(f"{round_of_e.path}/anteprima")
+    round_of_e.fill({"_parte": "referente"}, "_go=show")
+    assert "Questa parte si apre solo dopo certe risposte di un'altra" in round_of_e.text
+    round_of_e.fill({"_parte": ""}, "_go=show")
+    round_of_e.fill({"E1_04": "2"}, "_go=show")
+    round_of_e.fill({"E1_05": "1", "_parte": "referente"}, "_go=show")
+    assert "pagina 1 di 1" in managing.words(round_of_e.text)
+    assert "La chiamata è arrivata" in round_of_e.text
+    round_of_e.fill({"E2_02": "3", "_esempio": "Non arrivata"}, "_go=example")
+    round_of_e.get(round_of_e.path.removesuffix("/anteprima"))
+    assert "come prima" in round_of_e.text

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from urllib.parse import quote
 
 from babel.dates import format_date
 from sqlalchemy.orm import Session
@@ -85,7 +86,8 @@ def _unit(session: Session, house: House, case: Case, invitation: Invitation, to
         "stato_compilazione": standing(case),
         "link": f"{base}/q/{token}" if token else HIDDEN_LINK,
         "link_variazione": f"{base}/q/{token}#segnalazione" if token else HIDDEN_LINK,
-        "link_preparazione": f"{base}/preparazione/{case.questionnaire}/{invitation.type_code}",
+        "link_preparazione": f"{base}/preparazione/{case.questionnaire}/{invitation.type_code}"
+        + (f"?parte={quote(invitation.role)}" if invitation.role else ""),
     }
     return values | (_receipt(session, invitation, case.language) if case.message.kind == "receipt" else {})
 

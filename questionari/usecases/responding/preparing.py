@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionari.engine.definition import Questionnaire, Text
+from questionari.engine.definition import Preparation, Questionnaire, Text
 from questionari.engine.path import find_path
+from questionari.engine.roles import own_questions, roles
 from questionari.engine.values import Context
 from questionari.store import responses
 from questionari.store.models.rounds import Invitation, QuestionnaireVersion, Round
@@ -34,30 +35,34 @@ class PreparationSheet:
     lines: tuple[PreparationLine, ...]
 
 
-def preparation(session: Session, code: str, kind: str) -> PreparationSheet:
-    """The sheet of the newest version of a questionnaire. Raises NotFound."""
+def preparation(session: Session, code: str, kind: str, role: str = "") -> PreparationSheet:
+    """The sheet of the newest version of a questionnaire; with a role, of its part alone. Raises NotFound."""
     definition = newest(session, code)
     scope = find_path(definition, {}, Context(census={"type": kind})).scope
-    texts = {question.code: question.text for question in definition.questions.values()}
-    lines = (
-        PreparationLine(line.text, tuple((code, texts[code]) for code in line.questions))
-        for line in definition.preparation
-        if scope.holds(line.when)
-    )
-    return PreparationSheet(definition, kind, tuple(lines))
+    lines = [_line(definition, line, role) for line in definition.preparation if scope.holds(line.when)]
+    return PreparationSheet(definition, kind, tuple(line for line in lines if line is not None))
 
 
-def kind_of(session: Session, public_id: str) -> tuple[str, str]:
-    """Questionnaire code and type of service behind an address. Raises NotFound."""
+def _line(definition: Questionnaire, line: Preparation, role: str) -> PreparationLine | None:
+    """A line with the questions of a part; None where it is about another part's alone."""
+    own = own_questions(definition, role) if role in roles(definition) else definition.questions.keys()
+    codes = tuple(code for code in line.questions if code in own)
+    if line.questions and not codes:
+        return None
+    return PreparationLine(line.text, tuple((code, definition.questions[code].text) for code in codes))
+
+
+def kind_of(session: Session, public_id: str) -> tuple[str, str, str | None]:
+    """Questionnaire code, type of service, part it fills in (None: all) behind an address. Raises NotFound."""
     row = session.execute(
-        select(QuestionnaireVersion.code, Invitation.type_code)
+        select(QuestionnaireVersion.code, Invitation.type_code, Invitation.role)
         .join(Round, Round.questionnaire_sha256 == QuestionnaireVersion.sha256)
         .join(Invitation, Invitation.round_id == Round.id)
         .where(Invitation.public_id == invitation_of(public_id))
     ).first()
     if row is None:
         raise NotFound("questionario")
-    return row.code, row.type_code
+    return row.code, row.type_code, row.role
 
 
 def questionnaire_of(session: Session, public_id: str) -> Questionnaire:

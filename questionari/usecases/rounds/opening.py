@@ -29,7 +29,7 @@ from questionari.usecases.rounds.drafting import text_faults
 from questionari.usecases.rounds.naming import unit_called
 from questionari.usecases.rounds.previewing import preview
 from questionari.usecases.rounds.recipients import address_for
-from questionari.usecases.rounds.sharing import Share, share_of
+from questionari.usecases.rounds.sharing import Share, begin_with, share_of
 
 BATCH = 1000
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without look-alikes: the code is read aloud
@@ -72,14 +72,21 @@ def unfinished(session: Session) -> list[uuid.UUID]:
     return [row.id for row in store.launched(session) if FROZEN in row.selection]
 
 
-def add_unit(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, unit_code: str) -> uuid.UUID:
-    """Ask one more unit, by code or whole name, in a round that is running; returns its invitation."""
+def add_unit(
+    session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, unit_code: str, begins: bool = False
+) -> uuid.UUID:
+    """Ask one more unit, by code or whole name, in a round that is running; returns its invitation.
+
+    ``begins``: of a questionnaire in parts it fills in the first. Raises Invalid, Refused.
+    """
     row = get_round(session, round_id, lock=True)
     require(row, now, RUNNING, "aggiungere un servizio")
     unit = unit_called(session, "unit_code", unit_code)
     asked = session.scalar(_invitation_of(round_id, unit.id))
     if asked or opening_store.is_pending(session, round_id, unit.id):
         raise Refused("already_invited", f"«{unit.name}» fa già parte della tornata.")
+    if begins:
+        begin_with(session, row, unit.code)
     _invite(session, now, row, [unit.id])
     added = session.scalars(_invitation_of(round_id, unit.id)).one()
     audit.record(session, now, actor, "round.unit_added", ("invitation", added), code=unit.code)

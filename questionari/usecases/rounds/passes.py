@@ -1,7 +1,7 @@
 """First parts of records and the parts that follow them, as staff see them: states and days, never an answer."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from questionari.store import passing as store
 from questionari.store.models.rounds import Round
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.pairing import LATE_AFTER
+from questionari.usecases.rounds.basics import get_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,25 @@ def passes(session: Session, now: datetime, row: Round) -> Passes | None:
     if parts(definition_of(session, row.questionnaire_sha256)) is None:
         return None
     return Passes(*store.counts(session, row.id, now - LATE_AFTER), LATE_AFTER.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Of a round in parts: the pairs whose second part services of some territories have begun, and of these sent.
+
+    Which territory a pair that nobody has taken was meant for, an answer says: it is told to no territory.
+    """
+
+    begun: int
+    sent: int
+
+
+def taken_within(session: Session, round_id: uuid.UUID, atr_ids: Sequence[uuid.UUID]) -> Taken | None:
+    """The pairs of some territories; None where the questionnaire of the round has no parts."""
+    row = get_round(session, round_id)
+    if parts(definition_of(session, row.questionnaire_sha256)) is None:
+        return None
+    return Taken(*store.taken(session, round_id, atr_ids))
 
 
 def follow_ups(session: Session, now: datetime, invitation_id: uuid.UUID) -> Mapping[uuid.UUID, str]:

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Questionnaire, say
-from questionari.engine.roles import Parts, parts, roles
+from questionari.engine.roles import Parts, parts, roles, title_of
 from questionari.store import census
 from questionari.store.models.rounds import Round
 from questionari.usecases import questionnaires
 from questionari.usecases.fields import FieldFault
+from questionari.usecases.house import Refused
 from questionari.usecases.responding.definitions import definition_of
 
 FIRST = "first"  # key of Round.selection: the codes of the services that begin the records
@@ -33,8 +34,7 @@ class Share:
 
     def title(self, role: str | None) -> str:
         """What the sections of a role are called; "" where there are no parts."""
-        titles = (say(section.title) for section in self.definition.sections if section.role == role)
-        return ", ".join(titles) if role else ""
+        return title_of(self.definition, role) if role else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,13 @@ def share_faults(
         (not rest, "units", f"Scelga chi compila «{follows}», per territorio, tipologia o codice."),
     )
     return [FieldFault(name, message) for broken, name, message in rules if broken]
+
+
+def begin_with(session: Session, row: Round, unit_code: str) -> None:
+    """One more of those who begin, in a round that is running. Raises Refused where there are no parts."""
+    if parts(definition_of(session, row.questionnaire_sha256)) is None:
+        raise Refused("no_parts", "Il questionario della tornata non ha parti: aggiunga il servizio come gli altri.")
+    row.selection = {**row.selection, FIRST: [*row.selection.get(FIRST, ()), unit_code]}
 
 
 def _of_whole(definition: Questionnaire, first: Sequence[str]) -> list[FieldFault]:

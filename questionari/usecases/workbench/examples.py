@@ -55,7 +55,8 @@ def save(session: Session, now: datetime, actor: Actor, case: Case, name: str) -
         raise Refused("too_many", f"Ci sono già {MOST} esempi: ne tolga uno.")
     answers: dict[str, Any] = dict(written_answers(definition, case.answers))
     today = case.context.today
-    context = {"today": today.isoformat() if today else None, "census": dict(case.header.census)}
+    context: dict[str, Any] = {"today": today.isoformat() if today else None, "census": dict(case.header.census)}
+    context |= {"role": case.context.role} if case.context.role else {}
     row = QuestionnaireExample(
         id=new_id(),
         code=definition.code,

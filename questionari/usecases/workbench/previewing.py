@@ -17,6 +17,7 @@ from questionari.engine.answer_types.attachments import NOWHERE
 from questionari.engine.answer_types.fields import Raw
 from questionari.engine.definition import Page, Questionnaire
 from questionari.engine.path import next_page, previous_page
+from questionari.engine.roles import roles
 from questionari.engine.values import Attached
 from questionari.store import census as census_store
 from questionari.store.responses import Header
@@ -43,12 +44,16 @@ NO_ANSWERS: Mapping[str, Raw] = {}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whom the author plays: a service of the census by its code, or any of a type; the language; what is supposed."""
+    """Whom the author plays: a service of the census by its code, or any of a type; the language; what is supposed.
+
+    ``role``: whose part of the questionnaire, "" for all of it; what was typed in another part is known to it.
+    """
 
     unit: str = ""
     type_code: str = ""
     language: str = "it"
     supposed: Supposed = supposing.NOTHING
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,8 @@ def case_of(
 ) -> Case:
     """The case of that service in a round of today, nothing stored. Raises NotFound for a code nobody has."""
     language = asked.language if asked.language in definition.languages else "it"
-    header = _header(now, definition, census_of(session, now, asked), language)
+    role = asked.role if asked.role in roles(definition) else None
+    header = replace(_header(now, definition, census_of(session, now, asked), language), role=role)
     known = {code: raw for code, raw in kept.items() if code in definition.questions}
     drafts = {code: drafted(definition.questions[code], 1, raw) for code, raw in known.items()}
     context = supposing.supposing(definition, asked.supposed, context_of(header, now))
@@ -147,11 +153,16 @@ def _state(case: Case, code: str | None, now: datetime) -> PageState | None:
 
 
 def go_on(case: Case, typed: Typed, now: datetime) -> Preview:
-    """What the page becomes when its button is pressed: as in the questionnaire, new questions keep her on it."""
+    """What the page becomes when its button is pressed: as in the questionnaire, new questions keep her on it.
+
+    What was typed on a page that whoever is played now does not have (another part) is kept all the same.
+    """
     page = case.definition.page(typed.page)
-    if page is None or page.code not in case.path.pages:
+    if page is None:
         return begin(case, now)
     after, acted = _after(case, page, typed.form)
+    if page.code not in case.path.pages:
+        return begin(after, now)
     if typed.go.startswith(FILE):
         after, acted = _with_example(after, typed.go.removeprefix(FILE)), True
     new = set(shown_codes(after, page)) - set(shown_codes(case, page)) if page.code in after.path.pages else set()

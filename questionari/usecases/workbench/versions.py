@@ -14,6 +14,7 @@ from questionari.engine.checks.italian import ITALIAN
 from questionari.engine.checks.specifics import specific
 from questionari.engine.definition import Questionnaire, say
 from questionari.engine.findings import StaticFinding
+from questionari.engine.roles import roles, title_of
 from questionari.store import patches
 from questionari.store.models.rounds import QuestionnaireVersion, Round
 from questionari.usecases.house import NotFound
@@ -143,6 +144,11 @@ def document_of(session: Session, sha256: str) -> bytes:
     if row is None:
         raise NotFound("questionario")
     return row.document
+
+
+def parts_named(definition: Questionnaire) -> list[tuple[str, str]]:
+    """The parts of a questionnaire that different bodies fill in: role, title."""
+    return [(role, title_of(definition, role)) for role in roles(definition)]
 
 
 def loads_of(definition: Questionnaire) -> tuple[Load, ...]:

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template, request
 from questionari import clock
 from questionari.usecases import completion, false_messages
 from questionari.usecases.consulting import reading, summary
+from questionari.usecases.rounds.passes import taken_within
 from questionari.usecases.territories import names_of, type_names
 from questionari.usecases.workbench import versions
 from questionari.web.access import atr, current_account, database
@@ -52,8 +53,10 @@ def round(code: str) -> str:
         shown = completion.round_of(db, now, me.atr_ids, code)
         followed = completion.follow(db, now, shown, me.atr_ids, completion.Sought(WANTED[wanted], search), turn)
         territories = names_of(db, me.atr_ids)
+        taken = taken_within(db, shown.id, me.atr_ids)
     return render_template(
         "atr/round.html",
+        taken=taken,
         followed=followed,
         units=followed.units,
         territories=territories,

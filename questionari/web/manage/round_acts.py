@@ -136,6 +136,17 @@ ACTS: Mapping[str, Act] = {
         fields=(Field("unit_code", "Codice o nome del servizio", hint="Ad esempio BA-005, o il nome intero."),),
         rings="mail",
     ),
+    "aggiungi-primo": Act(
+        title="Aggiungere chi compila la prima parte",
+        consequences=(
+            "Il servizio entra nella tornata, compila la prima parte e comunica il codice a chi compila la seconda.",
+            "Se ha un indirizzo valido, riceve il collegamento.",
+        ),
+        button="Aggiungi il servizio",
+        done="Il servizio fa parte della tornata e compila la prima parte.",
+        fields=(Field("unit_code", "Codice o nome del servizio", hint="Ad esempio BA-005, o il nome intero."),),
+        rings="mail",
+    ),
 }
 Perform = Callable[[Session, datetime, viewing.RoundHead, ActForm], object]
 PERFORM: Mapping[str, Perform] = {
@@ -151,9 +162,8 @@ PERFORM: Mapping[str, Perform] = {
     "chiudi": lambda db, now, to, f: _close(db, now, to, f),
     "archivia": lambda db, now, to, _f: changing.archive(db, now, current_actor(), to.id),
     "elimina": lambda db, now, to, _f: drafting.delete_draft(db, now, current_actor(), to.id),
-    "aggiungi": lambda db, now, to, f: opening.add_unit(
-        db, now, current_actor(), to.id, (f.unit_code.data or "").strip()
-    ),
+    "aggiungi": lambda db, now, to, f: _add(db, now, to, f, begins=False),
+    "aggiungi-primo": lambda db, now, to, f: _add(db, now, to, f, begins=True),
 }
 #: act -> the act that takes it back
 BACK = {
@@ -197,6 +207,10 @@ def _close(db: Session, now: datetime, to: viewing.RoundHead, form: ActForm) -> 
     if (form.confirm.data or "").strip() != to.line.code:
         raise refuse("confirm", f"Non è il codice di questa tornata: per chiuderla scriva {to.line.code}.")
     changing.close(db, now, current_actor(), to.id)
+
+
+def _add(db: Session, now: datetime, to: viewing.RoundHead, form: ActForm, begins: bool) -> None:
+    opening.add_unit(db, now, current_actor(), to.id, (form.unit_code.data or "").strip(), begins)
 
 
 def _plan(db: Session, now: datetime, shown: viewing.RoundHead) -> sending.ReminderPlan | None:

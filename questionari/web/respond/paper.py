@@ -33,7 +33,7 @@ def _form(public_id: str) -> PaperForm:
     """In the version that the round asks."""
     require_opened(public_id)
     with database().reading() as db:
-        _, kind = responding.kind_of(db, public_id)
+        _, kind, _ = responding.kind_of(db, public_id)
         context = responding.surroundings_of(db, clock.utc_now(), public_id)
         definition = responding.questionnaire_of(db, public_id)
         return paper.form_of(definition, kind, context, current())

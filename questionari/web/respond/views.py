@@ -237,8 +237,8 @@ def my_preparation(public_id: str) -> Page:
     """The preparation sheet of this service's type."""
     require_opened(public_id)
     with database().reading() as db:
-        code, kind = responding.kind_of(db, public_id)
-    return redirect(url_for("respond.preparation", code=code, kind=kind), 303)
+        code, kind, role = responding.kind_of(db, public_id)
+    return redirect(url_for("respond.preparation", code=code, kind=kind, parte=role), 303)
 
 
 @blueprint.get("/rispondi/<public_id>/informativa")
@@ -266,7 +266,7 @@ def _own_places() -> dict[str, str]:
 def preparation(code: str, kind: str) -> Page:
     """What to have at hand, printable; the same for every service of a type."""
     with database().reading() as db:
-        sheet = responding.preparation(db, code, kind)
+        sheet = responding.preparation(db, code, kind, request.args.get("parte", ""))
     speak(responding.chosen(house(), sheet.definition, current()))
     return render_template("respond/preparation.html", sheet=sheet)
 

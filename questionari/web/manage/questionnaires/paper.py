@@ -2,15 +2,19 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, request, url_for
 
 from questionari.engine.definition import Questionnaire
 from questionari.engine.paper import PaperForm
+from questionari.engine.roles import roles
+from questionari.engine.values import NO_CONTEXT
 from questionari.engine.wording import ITALIAN
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.workbench import drafts, examining, versions
+from questionari.usecases.workbench.versions import parts_named
 from questionari.web import paper
 from questionari.web.access import database, staff
 from questionari.web.manage.blueprint import blueprint
@@ -61,11 +65,16 @@ def _drafted(draft_id: uuid.UUID) -> Questionnaire:
 
 
 def _form(definition: Questionnaire) -> PaperForm:
-    """The form, in a language that the questionnaire has whole."""
-    return paper.form_of(definition, request.args.get("tipo", ""), language=request.args.get("lingua", ""))
+    """The form, in a language that the questionnaire has whole, of the part asked for."""
+    role = request.args.get("parte", "")
+    around = replace(NO_CONTEXT, role=role if role in roles(definition) else None)
+    return paper.form_of(definition, request.args.get("tipo", ""), around, request.args.get("lingua", ""))
 
 
 def _page(definition: Questionnaire, back: str, pdf: str, place: Mapping[str, Any]) -> str:
     form, kind = _form(definition), request.args.get("tipo", "")
     other = form.language if form.language != ITALIAN else None
-    return paper.page(form, back, url_for(pdf, **place, tipo=kind or None, lingua=other), kind, definition.languages)
+    parts = parts_named(definition)
+    role = next((code for code, _ in parts if code == request.args.get("parte")), None)
+    target = url_for(pdf, **place, tipo=kind or None, lingua=other, parte=role)
+    return paper.page(form, back, target, paper.Choices(kind, definition.languages, parts, role or ""))

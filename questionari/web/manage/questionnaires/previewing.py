@@ -16,7 +16,7 @@ from questionari.usecases.workbench.drafts import Draft
 from questionari.usecases.workbench.examining import definition_of
 from questionari.usecases.workbench.previewing import Asked, Preview, Typed
 from questionari.usecases.workbench.supposing import Supposed
-from questionari.usecases.workbench.versions import LANGUAGES
+from questionari.usecases.workbench.versions import LANGUAGES, parts_named
 from questionari.web.access import current_actor, database, staff
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.respond.page import heading, page_view
@@ -48,10 +48,11 @@ def preview_on(draft_id: uuid.UUID) -> str:
 
 
 def _asked(values: Mapping[str, str]) -> Asked:
-    unit, kind, language = (values.get(name, "")[:40].strip() for name in ("_servizio", "_tipologia", "_lingua"))
+    names = ("_servizio", "_tipologia", "_lingua", "_parte")
+    unit, kind, language, role = (values.get(name, "")[:40].strip() for name in names)
     earlier = dict(previewing.kept_of(values.get("_prima", "")))
     earlier |= {code: {"": (typed,)} for code, typed in _named(values, EARLIER)}
-    return Asked(unit, kind, language, Supposed(earlier, dict(_named(values, LINKED))))
+    return Asked(unit, kind, language, Supposed(earlier, dict(_named(values, LINKED))), role)
 
 
 def _named(values: Mapping[str, str], begins: str) -> Iterator[tuple[str, str]]:
@@ -131,4 +132,5 @@ def _drawn(draft: Draft, asked: Asked, found: Preview, failure: str) -> str:
         hidden=tracing.hidden_pages(case),
         languages=[(code, LANGUAGES[code]) for code in case.definition.languages],
         types=vocabulary.types(),
+        parts=parts_named(case.definition),
     )
