@@ -39,6 +39,12 @@ def title_of(definition: Questionnaire, role: str) -> str:
     return ", ".join(say(section.title) for section in definition.sections if section.role == role)
 
 
+def verifying(definition: Questionnaire) -> str | None:
+    """Who says something of a record once its parts are sent: the role that neither begins nor follows."""
+    tied = parts(definition)
+    return next((role for role in roles(definition) if role not in tied.roles), None) if tied is not None else None
+
+
 @lru_cache(maxsize=256)
 def pages_of(definition: Questionnaire, role: str | None = None) -> frozenset[str]:
     """The pages that a role fills in; all of them without a role."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from questionari.engine.states import Disposition, ResponseState
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Round
+from questionari.store.models.verifications import RecordVerification
 from questionari.store.responses import VERSION
 
 _Second, _Asked = aliased(Response), aliased(Invitation)
@@ -44,6 +45,7 @@ class SubmittedRow(NamedTuple):
     document: bytes
     number: int  # of the record, 0 where a unit answers once
     awaits: bool  # another part is to follow it
+    said: bytes | None  # by staff, of a record in parts (store/verifications.py)
     second: SecondRow | None
 
 
@@ -60,6 +62,7 @@ _FIRST = (
     Response.document,
     Response.number,
     Response.awaits,
+    RecordVerification.answers,
 )
 _FOLLOWING = (
     _Second.id,
@@ -73,8 +76,12 @@ _FOLLOWING = (
 )
 
 
-def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[SubmittedRow]:
+def submitted_rows(
+    session: Session, round_id: uuid.UUID, response_id: uuid.UUID | None = None
+) -> Iterator[SubmittedRow]:
     """Submitted responses of a round, by invitation and number; streamed, and plain rows: no object of the session.
+
+    With ``response_id`` that one alone.
 
     A part that follows another stands with that one, unless its service was left out of the round.
     """
@@ -88,6 +95,7 @@ def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[SubmittedR
         .select_from(Invitation)
         .join(Round, Round.id == Invitation.round_id)
         .join(Response, Response.invitation_id == Invitation.id)
+        .outerjoin(RecordVerification, RecordVerification.response_id == Response.id)
         .outerjoin(_Second, follows)
         .outerjoin(_Asked, _Asked.id == _Second.invitation_id)
         .where(Invitation.round_id == round_id, Response.first_id.is_(None))
@@ -95,6 +103,8 @@ def submitted_rows(session: Session, round_id: uuid.UUID) -> Iterator[SubmittedR
         .order_by(Invitation.id, Response.number)
         .execution_options(yield_per=500)
     )
+    if response_id is not None:
+        query = query.where(Response.id == response_id)
     return map(_row, session.connection().execute(query))
 
 

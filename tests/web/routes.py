@@ -188,6 +188,7 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": ROUND for name in ("round", "round_act", "dataset", "ask_dataset", "patch")},
     **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
     **{f"manage.{name}": INVITATION for name in ("invitation", "invitation_act", "response", "reopen", "redact")},
+    **{f"manage.{name}": Route("staff", never, no_invitation) for name in ("verification", "verify")},
     "manage.response_file": Route("staff", never, no_file),
     **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages")},
     **{f"manage.{name}": Route("staff", never, lambda _: ({"thread_id": NOBODY},)) for name in HELP},

@@ -190,3 +190,21 @@ def test_the_author_sees_and_prints_each_part_alone(round_of_e: Browser) -> None
     round_of_e.fill({"E2_02": "3", "_esempio": "Non arrivata"}, "_go=example")
     round_of_e.get(round_of_e.path.removesuffix("/anteprima"))
     assert "come prima" in round_of_e.text
+
+
+def test_staff_verify_a_transfer_by_a_form(
+    round_of_e: Browser, store: Database, new_browser: Callable[[], Browser]
+) -> None:
+    managing.send(round_of_e, f"{managing.ROUND}/apri")
+    called(store, new_browser())
+    own = managing.invitation_path(store, OPERATOR)
+    place = f"{own}/verifica?scheda=1"
+    assert round_of_e.get(place).status_code == 200
+    assert round_of_e.fields()["E3_01"] == ["2"]
+    told = {"E3_01": "4", "E3_02": "1"}
+    assert round_of_e.post(place, {**round_of_e.fields(), **told}).status_code == 422
+    assert 'aria-invalid="true"' in round_of_e.text
+    round_of_e.post(place, {**round_of_e.fields(), **told, "E3_01.4": "Chiusa per trasloco"})
+    assert round_of_e.path == own
+    assert "verificata il 22/11/2026" in managing.words(round_of_e.text)
+    assert round_of_e.get(f"{managing.invitation_path(store, CENTRE)}/verifica?scheda=1").status_code == 404

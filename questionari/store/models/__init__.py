@@ -10,6 +10,7 @@ from questionari.store.models import (
     messages,
     responses,
     rounds,
+    verifications,
 )
 from questionari.store.models.base import Base
 
@@ -24,4 +25,5 @@ __all__ = [
     "messages",
     "responses",
     "rounds",
+    "verifications",
 ]

@@ -66,6 +66,7 @@ from questionari.usecases.responding.since_last import SinceLast, comparable, si
 from questionari.usecases.responding.standing import Standing
 from questionari.usecases.responding.submitting import submit
 from questionari.usecases.responding.units import services_named
+from questionari.usecases.responding.verifying import Verification, verification, verify
 
 __all__ = [
     "DECLARABLE",
@@ -94,6 +95,7 @@ __all__ = [
     "SubmittedDocument",
     "SubmittedView",
     "ToApprove",
+    "Verification",
     "Writer",
     "add_record",
     "approve",
@@ -157,4 +159,6 @@ __all__ = [
     "take_back",
     "surroundings_of",
     "types_of",
+    "verification",
+    "verify",
 ]

@@ -13,7 +13,8 @@ from questionari.engine.definition import Questionnaire
 from questionari.engine.expressions.evaluate import evaluate
 from questionari.engine.path import find_path
 from questionari.engine.roles import Parts, own_questions, parts, role_of
-from questionari.engine.values import Context
+from questionari.engine.values import Context, Value
+from questionari.store import verifications
 from questionari.store.submitted import SecondRow, SubmittedRow
 from questionari.usecases.house import House
 from questionari.usecases.responding import documents
@@ -42,10 +43,11 @@ def together(
     tied = parts(definition)
     if tied is None:
         return first, Following()
+    said = _said(house, definition, row)
     if row.second is None:
         state = MISSING if row.awaits else COMPLETE
         late = row.awaits and now > row.submitted_at + LATE_AFTER
-        return _verified(definition, tied, _told(first, state, late)), Following()
+        return _verified(definition, tied, _told(first, state, late), said), Following()
     second = _second(session, house, row.second)
     state = DISCORDANT if _contradicts(definition, second) else COMPLETE
     both = replace(
@@ -53,7 +55,7 @@ def together(
     )
     sent = row.second.submitted_at
     told = _told(both, state, sent > row.submitted_at + LATE_AFTER)
-    return _verified(definition, tied, told), Following(_code(row.second.census), sent)
+    return _verified(definition, tied, told, said), Following(_code(row.second.census), sent)
 
 
 def _second(session: Session, house: House, found: SecondRow) -> Submitted:
@@ -68,14 +70,23 @@ def _told(found: Submitted, state: str, late: bool) -> Submitted:
     return replace(found, context=replace(context, role=None, given={}, linked={**(context.linked or {}), **facts}))
 
 
-def _verified(definition: Questionnaire, tied: Parts, found: Submitted) -> Submitted:
-    """With what is proposed for a part that is asked of nobody (E3_01): the product's own answer."""
+def _said(house: House, definition: Questionnaire, row: SubmittedRow) -> dict[str, Value]:
+    """What staff have said of the pair (verifying.py), but for what they typed freely."""
+    if row.said is None:
+        return {}
+    key = house.keyring.data_key(f"response:{row.response_id}", row.data_key, row.key_version)
+    told = verifications.opened(key, row.response_id, row.said)
+    return documents.typed(definition.questions, {c: data for c, data in told.items() if c in definition.questions})
+
+
+def _verified(definition: Questionnaire, tied: Parts, found: Submitted, said: Mapping[str, Value]) -> Submitted:
+    """With what staff say in the part that no service is asked (E3), else what the product proposes for it."""
     scope = find_path(definition, found.answers, found.context).scope
     others = (q for q in definition.questions.values() if role_of(definition, q.code) not in (None, *tied.roles))
     asked = ((q, q.suggest) for q in others if q.suggest is not None and scope.asked(q.code))
     values = ((q.code, readable(q, evaluate(suggest, scope))) for q, suggest in asked)
     proposed = {code: value for code, value in values if value is not None}
-    return replace(found, answers={**proposed, **found.answers})
+    return replace(found, answers={**proposed, **said, **found.answers})
 
 
 def _contradicts(definition: Questionnaire, second: Submitted) -> bool:

@@ -3,13 +3,15 @@
 import uuid
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.engine.dataset import stays_with_service
+from questionari.engine.roles import parts, verifying
 from questionari.engine.states import RESPONSE_LABELS, ResponseState
-from questionari.store import records as store
+from questionari.store import records as store, verifications
 from questionari.usecases.completion import ANSWERED, SENT_ONCE
 from questionari.usecases.house import NotFound
 from questionari.usecases.questionnaires import definition_of
@@ -21,7 +23,9 @@ TONES = {ResponseState.QUERY_OPEN: "busy", ResponseState.DISCARDED: "idle"}
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A record. ``sent``: it can be cleaned of a value, ``readable`` too; ``reopenable``: it can be given back."""
+    """A record. ``sent``: it can be cleaned of a value, ``readable`` too; ``reopenable``: it can be given back;
+    ``verifiable``: staff may say something of the pair it begins, ``verified``: when they last did.
+    """
 
     response_id: uuid.UUID
     number: int
@@ -34,13 +38,23 @@ class RecordLine:
     readable: bool
     reopenable: bool
     follow_up: str = ""  # of a first part: what became of the part that follows
+    verifiable: bool = False
+    verified: date | None = None
 
 
 def records_of(session: Session, now: datetime, invitation_id: uuid.UUID) -> tuple[RecordLine, ...]:
     """Every record, deleted ones too, the last added first; none where a service answers once."""
-    kept, told = _kept_by_service(session, invitation_id), follow_ups(session, now, invitation_id)
-    rows = store.rows(session, invitation_id)
-    return tuple(replace(_line(row, kept), follow_up=told.get(row.response_id, "")) for row in rows)
+    own, told = _owner(session, invitation_id), follow_ups(session, now, invitation_id)
+    said = verifications.days_of(session, invitation_id) if own.begins else {}
+    lines = (_line(row, own) for row in store.rows(session, invitation_id))
+    return tuple(
+        replace(
+            line,
+            follow_up=told.get(line.response_id, ""),
+            verified=local_day(said[line.response_id]) if line.response_id in said else None,
+        )
+        for line in lines
+    )
 
 
 def record_of(session: Session, invitation_id: uuid.UUID, number: int) -> RecordLine:
@@ -48,15 +62,25 @@ def record_of(session: Session, invitation_id: uuid.UUID, number: int) -> Record
     row = next(iter(store.rows(session, invitation_id, number=number)), None)
     if row is None or ResponseState(row.state) not in SENT_ONCE:
         raise NotFound("scheda")
-    return _line(row, _kept_by_service(session, invitation_id))
+    return _line(row, _owner(session, invitation_id))
 
 
-def _kept_by_service(session: Session, invitation_id: uuid.UUID) -> bool:
-    round_id = get_invitation(session, invitation_id).round_id
-    return stays_with_service(definition_of(session, get_round(session, round_id).questionnaire_sha256))
+class _Owner(NamedTuple):
+    """Whose records they are: ``kept`` by the service alone; ``begins``: staff may verify the pairs they begin."""
+
+    kept: bool
+    begins: bool
 
 
-def _line(row: store.Row, kept: bool) -> RecordLine:
+def _owner(session: Session, invitation_id: uuid.UUID) -> _Owner:
+    invitation = get_invitation(session, invitation_id)
+    definition = definition_of(session, get_round(session, invitation.round_id).questionnaire_sha256)
+    tied = parts(definition)
+    begins = tied is not None and invitation.role == tied.first and verifying(definition) is not None
+    return _Owner(stays_with_service(definition), begins)
+
+
+def _line(row: store.Row, own: _Owner) -> RecordLine:
     state = ResponseState(row.state)
     tone = TONES.get(state, "good" if state in ANSWERED else "busy")
     return RecordLine(
@@ -68,6 +92,7 @@ def _line(row: store.Row, kept: bool) -> RecordLine:
         local_day(row.submitted_at) if row.submitted_at else None,
         row.receipt_number,
         state in SENT_ONCE,
-        state in SENT_ONCE and not kept,
+        state in SENT_ONCE and not own.kept,
         state in ANSWERED,
+        verifiable=state in ANSWERED and own.begins,
     )

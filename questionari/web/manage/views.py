@@ -13,6 +13,7 @@ from questionari.web.manage import (
     responses,
     round_acts,
     rounds,
+    verifying,
 )
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.questionnaires import (
@@ -51,5 +52,6 @@ __all__ = [
     "round_acts",
     "rounds",
     "translating",
+    "verifying",
     "versions",
 ]
