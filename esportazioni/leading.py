@@ -6,11 +6,19 @@ from questionari.engine.columns import Categories, Column, Exported, Kind
 from questionari.engine.dataset import DatasetRound, Submission
 from questionari.engine.definition import Questionnaire
 from questionari.engine.roles import parts
+from questionari.engine.states import Mode
 
 ID = "id_risposta"
-MODE = "web"
+#: How a response came in -> its code and what that means.
+MODES: Mapping[str, tuple[str, str]] = {
+    Mode.WEB: ("web", "Questionario in rete compilato dal servizio"),
+    Mode.PAPER: ("carta", "Inserita dall'assistenza da un modulo di carta"),
+    Mode.TELEPHONE: ("telefono", "Inserita dall'assistenza per telefono"),
+    Mode.OTHER: ("altro", "Inserita dall'assistenza in altro modo"),
+    Mode.MIXED: ("mista", "Cominciata dall'assistenza, continuata dal servizio"),
+}
 STATES: Mapping[str, str] = {"submitted": "inviata", "validated": "validata"}
-_MODES: Categories = ((MODE, {"it": "Questionario in rete compilato dal servizio"}),)
+_MODES: Categories = tuple((code, {"it": words}) for code, words in MODES.values())
 _STATES: Categories = tuple((label, {"it": f"Risposta {label}"}) for label in STATES.values())
 
 Source = Callable[[DatasetRound, Submission], Exported | None]
@@ -26,7 +34,7 @@ _LEADING: tuple[tuple[str, Kind, str, Source], ...] = (
     ("atr", "code", "ATR all'apertura: codici separati da uno spazio", lambda r, s: " ".join(s.atrs) or None),
     ("data_invio", "date", "Giorno dell'invio", lambda r, s: s.day),
     ("stato", "code", "Stato della risposta", lambda r, s: STATES.get(s.state, s.state)),
-    ("modalita", "code", "Modo della compilazione", lambda r, s: MODE),
+    ("modalita", "code", "Modo della compilazione", lambda r, s: MODES[s.mode][0]),
     ("lingua", "code", "Lingua della compilazione", lambda r, s: s.language),
     ("versione", "code", "Versione del questionario", lambda r, s: s.version or r.definition.version),
     ("avvisi_confermati", "integer", "Avvisi confermati con una motivazione", lambda r, s: s.confirmed),

@@ -13,6 +13,7 @@ from questionari.store.session import open_database
 from questionari.usecases import keys
 from questionari.usecases.house import House
 from questionari.web import BLUEPRINTS, access, errors, filters, headers, lists, requests
+from questionari.web.respond import behalf
 
 DAY = 24 * 3600
 
@@ -38,6 +39,7 @@ def create_app(settings: Settings, check_key: bool = True) -> Flask:
     errors.init_app(app)
     filters.init_app(app)
     lists.init_app(app)
+    behalf.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.demo:

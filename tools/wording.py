@@ -56,6 +56,7 @@ HANDED: Mapping[str, tuple[str, ...]] = {
         *("_ROW", "_COLUMN"),
     ),
     "questionari/engine/universe.py": ("_FACTS",),
+    "questionari/engine/states.py": ("ENTRY_MODES",),
     "questionari/engine/paper/model.py": ("HOW",),
     "questionari/engine/paper/spaces.py": ("DATE", "MONTH", "TIME", "DATETIME", "SPANS"),
     "questionari/engine/answer_types/matrix.py": ("FAULTS", "MANY_FAULTS"),

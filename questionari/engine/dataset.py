@@ -6,6 +6,7 @@ from datetime import date
 
 from questionari.engine.definition import Questionnaire
 from questionari.engine.roles import parts
+from questionari.engine.states import Mode
 from questionari.engine.values import Context, Value
 
 #: (who answers, how often) -> what a row of a dataset stands for.
@@ -72,3 +73,4 @@ class Submission:
     record: int = 0  # its number in the list of its service, where each contact or call has one
     second_service: str = ""  # of a record in parts: who filled in the one that follows …
     second_day: date | None = None  # … and the day it was sent
+    mode: str = Mode.WEB.value  # how it came in

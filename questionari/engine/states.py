@@ -28,6 +28,16 @@ class ResponseState(StrEnum):
     DISCARDED = "discarded"  # a record deleted before it was sent: its answers are gone, its number is not used again
 
 
+class Mode(StrEnum):
+    """How a response came in. Staff enter one on behalf of its service from paper, by telephone, in some other way."""
+
+    WEB = "web"
+    PAPER = "paper"
+    TELEPHONE = "telephone"
+    OTHER = "other"
+    MIXED = "mixed"  # begun by staff, taken over by the service
+
+
 class Disposition(StrEnum):
     """Why a unit will not answer."""
 
@@ -110,6 +120,14 @@ RESPONSE_TRANSITIONS: Mapping[ResponseState, frozenset[ResponseState]] = {
     ResponseState.QUERY_OPEN: frozenset({ResponseState.AWAITING, ResponseState.SUBMITTED}),
     ResponseState.VALIDATED: frozenset({ResponseState.QUERY_OPEN}),
     ResponseState.DISCARDED: frozenset(),
+}
+
+#: What staff may say of how the answers reached them, in words that stand alone.
+ENTRY_MODES: Mapping[str, str] = {Mode.PAPER: "modulo di carta", Mode.TELEPHONE: "telefono", Mode.OTHER: "altro modo"}
+MODE_LABELS: Mapping[str, str] = {
+    Mode.WEB: "in rete, dal servizio",
+    **{mode: f"inserita dall'assistenza: {words}" for mode, words in ENTRY_MODES.items()},
+    Mode.MIXED: "cominciata dall'assistenza, continuata dal servizio",
 }
 
 DISPOSITION_LABELS: Mapping[Disposition, str] = {

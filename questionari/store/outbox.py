@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, defer, load_only
 
 from questionari.engine.alphabet import reading_key
@@ -122,10 +122,13 @@ def _atr_names(session: Session, invitation_ids: Sequence[uuid.UUID]) -> Mapping
     return {invitation_id: sorted(names, key=reading_key) for invitation_id, names in found.items()}
 
 
-def receipt_of(session: Session, invitation_id: uuid.UUID) -> tuple[str, str, bytes, datetime] | None:
-    """(number, hash, salt, submitted at) of the unit's response or list of records, or None before any submission."""
+def receipt_of(session: Session, invitation_id: uuid.UUID) -> tuple[str, str, bytes, datetime, str] | None:
+    """(number, hash, salt, submitted at, mode of the staff who entered it or "") of the unit's response or list of
+    records, or None before any submission.
+    """
+    how = case((Response.entered_by.is_not(None), Response.mode), else_="")
     row = session.execute(
-        select(Response.receipt_number, Response.receipt_hash, Response.salt, Response.submitted_at).where(
+        select(Response.receipt_number, Response.receipt_hash, Response.salt, Response.submitted_at, how).where(
             Response.invitation_id == invitation_id,
             Response.number == WHOLE,
             Response.receipt_number.is_not(None),
@@ -133,7 +136,7 @@ def receipt_of(session: Session, invitation_id: uuid.UUID) -> tuple[str, str, by
     ).first()
     if row is None or row[3] is None:
         return None
-    return row[0] or "", row[1] or "", row[2] or b"", row[3]
+    return row[0] or "", row[1] or "", row[2] or b"", row[3], row[4]
 
 
 def receipts_of(session: Session, invitation_id: uuid.UUID) -> Sequence[uuid.UUID]:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     func,
     literal,
     null,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
-from questionari.engine.states import ResponseState
+from questionari.engine.states import Mode, ResponseState
 from questionari.store.models.responses import DraftCell, Response
 from questionari.store.models.rounds import Invitation, Link, Round
 from questionari.store.places import WHOLE, address, parsed
@@ -85,6 +86,8 @@ class Header:
     approval: bool  # whether the round lets a service ask for one
     number: int  # 0 the unit's own, else one of its records
     role: str | None  # whose part of a record it fills in
+    mode: str | None  # engine.states.Mode
+    entered_by: str | None  # staff, while all that is written is theirs
 
     @property
     def public_id(self) -> str:
@@ -143,6 +146,8 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     Round.approval.label("approval"),
     func.coalesce(Response.number, WHOLE).label("number"),
     Invitation.role.label("role"),
+    Response.mode.label("mode"),
+    Response.entered_by.label("entered_by"),
 )
 _WIDTH = len(fields(Header))
 
@@ -242,12 +247,24 @@ def add_cells(session: Session, response_id: uuid.UUID, cells: Iterable[Cell], n
     return frozenset(str(r["code"]) for r in rows) - frozenset(written)
 
 
+#: What becomes of a response that staff had begun to enter once its service writes: theirs no more.
+TAKEN_OVER: Mapping[str, Any] = {
+    "mode": case(
+        (Response.entered_by.is_(None), Response.mode),
+        (Response.saved_at.is_(None), Mode.WEB.value),
+        else_=Mode.MIXED.value,
+    ),
+    "entered_by": None,
+}
+
+
 def update_if_writable(
     session: Session,
     response_id: uuid.UUID,
     data_key: bytes | None = None,
     version: str = "",
     saves: int | None = None,
+    staff: bool = False,
     **values: object,
 ) -> bool:
     """Change a response that may still be written; False when it was submitted, or sent for approval, meanwhile.
@@ -255,11 +272,14 @@ def update_if_writable(
     The condition is in the UPDATE itself, which also locks the row: of fifty submits one wins (reliability.md, F9).
     With `data_key` (wrapped, as read) False also when a redaction has replaced the key that the cells were sealed with;
     with `version` also when the draft was moved to another version of the questionnaire meanwhile; with `saves` also
-    when another save came between.
+    when another save came between. ``staff``: who enters on behalf of the service, as long as it has written nothing;
+    whatever the service writes takes the response over.
     """
     same = [Response.data_key == data_key] if data_key else []
     same += [func.coalesce(Response.questionnaire_sha256, version) == version] if version else []
     same += [Response.saves == saves] if saves is not None else []
+    same += [Response.entered_by.is_not(None)] if staff else []
+    values |= {} if staff else TAKEN_OVER
     found = session.execute(
         update(Response)
         .where(Response.id == response_id, Response.state.in_(WRITABLE), Response.awaiting_at.is_(None), *same)

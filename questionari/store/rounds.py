@@ -113,7 +113,8 @@ def counts(session: Session, round_id: uuid.UUID) -> Sequence[Line]:
 def invitations(session: Session, round_id: uuid.UUID, *wanted: ColumnElement[bool]) -> Sequence[Line]:
     """(invitation, unit, current contact or None, response id, state, answered, required, submitted), by name.
 
-    Then the records of a list, whether there is a document to read, and the state as it is shown.
+    Then the records of a list, whether there is a document to read, the state as it is shown, how the answers came, who
+    of the staff enters them, when they were saved last.
     """
     query = (
         select(
@@ -128,6 +129,9 @@ def invitations(session: Session, round_id: uuid.UUID, *wanted: ColumnElement[bo
             Response.records,
             Response.document.is_not(None).label("has_document"),
             SHOWN.label("shown"),
+            Response.mode,
+            Response.entered_by,
+            Response.saved_at,
         )
         .join(Unit, Unit.id == Invitation.unit_id)
         .outerjoin(Response, OF_UNIT)
@@ -135,6 +139,11 @@ def invitations(session: Session, round_id: uuid.UUID, *wanted: ColumnElement[bo
         .order_by(Unit.sort_name, Unit.code)
     )
     return session.execute(with_contact(query)).all()
+
+
+def public_id_of(session: Session, invitation_id: uuid.UUID) -> str | None:
+    """How addresses name an invitation."""
+    return session.scalar(select(Invitation.public_id).where(Invitation.id == invitation_id))
 
 
 def of_units(unit_ids: Collection[uuid.UUID]) -> ColumnElement[bool]:

@@ -46,6 +46,7 @@ class SubmittedRow(NamedTuple):
     number: int  # of the record, 0 where a unit answers once
     awaits: bool  # another part is to follow it
     said: bytes | None  # by staff, of a record in parts (store/verifications.py)
+    mode: str
     second: SecondRow | None
 
 
@@ -63,6 +64,7 @@ _FIRST = (
     Response.number,
     Response.awaits,
     RecordVerification.answers,
+    Response.mode,
 )
 _FOLLOWING = (
     _Second.id,

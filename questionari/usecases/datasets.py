@@ -69,4 +69,5 @@ def _submission(found: SubmittedDocument) -> Submission:
         found.number,
         found.following.service,
         local_day(found.following.submitted_at) if found.following.submitted_at else None,
+        found.mode,
     )

@@ -73,7 +73,8 @@ def current_actor() -> Actor:
     return Actor(account.role, account.code)
 
 
-def _load_account() -> Account | None:
+def load_account() -> Account | None:
+    """The account whose session this browser has, whatever the page."""
     token = session.get("login")
     if not token:
         return None
@@ -104,7 +105,7 @@ def _guard() -> WsgiResponse | tuple[str, int] | None:
         abort(403)
     if audience in ("public", "respondent"):
         return None
-    g.account = _load_account()
+    g.account = load_account()
     if g.account is None:
         return _ask_to_enter()
     if audience != "member" and g.account.role != audience:

@@ -53,6 +53,7 @@ VALUES = {
     "inviato_il": "3 dicembre 2026, ore 10:42",
     "impronta": "9f" * 32,
     "sale": "0c" * 16,
+    "inserimento": "",
     "codice_accesso": "482 913",
     "validita": "15 minuti",
     "account": "ATR.BARI",

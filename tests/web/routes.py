@@ -176,7 +176,7 @@ ROUTES: Mapping[str, Route] = {
         for name in ("add_record", "follow", "ask_discard", "discard", "complete", "resume")
     },
     "respond.leave": Route("public", opened),
-    **{f"respond.{name}": Route("respondent", never, unopened) for name in ("ask_approval", "take_back")},
+    **{f"respond.{name}": Route("respondent", never, unopened) for name in ("ask_approval", "take_back", "take_over")},
     **{f"respond.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in VISTO_DOORS},
     **{f"respond.{name}": Route("respondent", never, lambda _: ({"key": "a" * 22},)) for name in VISTO_PAGES},
     "respond.goodbye": Route("public"),
@@ -187,8 +187,11 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": UNIT for name in ("unit", "edit_unit", "contact", "pause_contact", "membership", "approver")},
     **{f"manage.{name}": ROUND for name in ("round", "round_act", "dataset", "ask_dataset", "patch")},
     **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
-    **{f"manage.{name}": INVITATION for name in ("invitation", "invitation_act", "response", "reopen", "redact")},
     **{f"manage.{name}": Route("staff", never, no_invitation) for name in ("verification", "verify")},
+    **{
+        f"manage.{name}": INVITATION
+        for name in ("invitation", "invitation_act", "response", "reopen", "redact", "enter_for")
+    },
     "manage.response_file": Route("staff", never, no_file),
     **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages")},
     **{f"manage.{name}": Route("staff", never, lambda _: ({"thread_id": NOBODY},)) for name in HELP},

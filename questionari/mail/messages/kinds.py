@@ -100,7 +100,7 @@ _TABLE = (
         "ricevuta",
         _ROUND_SUBJECT + "ricevuta {ricevuta}",
         texts.RECEIPT,
-        UNIT | {"ricevuta", "inviato_il", "impronta", "sale"},
+        UNIT | {"ricevuta", "inviato_il", "impronta", "sale", "inserimento"},
         frozenset({"ricevuta"}),
         without=frozenset({"scadenza"}),
         link_text="Apri la ricevuta",

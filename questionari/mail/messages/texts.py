@@ -59,7 +59,7 @@ Il questionario è stato riaperto fino al {proroga}. Riveda queste domande e inv
 
 RECEIPT = """Gentile referente,
 
-La ringraziamo: il questionario del servizio «{servizio}» è stato ricevuto.
+La ringraziamo: il questionario del servizio «{servizio}» è stato ricevuto.{inserimento}
 
 Numero di ricevuta: {ricevuta}
 Inviato il: {inviato_il}
@@ -266,7 +266,7 @@ il termine è trascorso. La compilazione resta aperta fino al {proroga}:
 
 RECEIPT_ATR = """Gentile referente,
 
-La ringraziamo: il questionario «{tornata}» dell'ATR {atr} è stato ricevuto.
+La ringraziamo: il questionario «{tornata}» dell'ATR {atr} è stato ricevuto.{inserimento}
 
 Numero di ricevuta: {ricevuta}
 Inviato il: {inviato_il}

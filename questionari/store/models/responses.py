@@ -42,6 +42,8 @@ class Response(Base):
     records: Mapped[int | None]  # of a list alone: how many records stand, sent or not
     state: Mapped[str] = mapped_column(String(14), default="opened")
     language: Mapped[str] = mapped_column(String(2), default="it")
+    mode: Mapped[str] = mapped_column(String(10), default="web")  # engine.states.Mode
+    entered_by: Mapped[str | None] = mapped_column(String(40))  # staff, while all that is written is theirs
     answered: Mapped[int] = mapped_column(default=0)  # required questions on the path answered …
     required: Mapped[int] = mapped_column(default=0)  # … of these (decisions.md 24)
     page: Mapped[str | None] = mapped_column(String(40))  # where to resume
@@ -106,6 +108,21 @@ class Revision(Base):
     replaced_at: Mapped[datetime]
     replaced_by: Mapped[Code]
     reason: Mapped[Long]
+
+
+class StaffEntry(Base):
+    """Staff opened a response, or a list of records, to enter answers on behalf of its service: each opening is one.
+
+    ``sealed``, with the response's key: {"source"}, who told the answers and when.
+    """
+
+    __tablename__ = "staff_entry"
+    id: Mapped[Key]
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"), index=True)
+    mode: Mapped[str] = mapped_column(String(10))
+    begun_at: Mapped[datetime]
+    begun_by: Mapped[Code]
+    sealed: Mapped[Blob]
 
 
 class ResponseContact(Base):

@@ -8,13 +8,18 @@ from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from questionari.clock import ROME, local_day
-from questionari.engine.states import ResponseState
+from questionari.engine.states import ENTRY_MODES, Mode, ResponseState
 from questionari.engine.wording import ITALIAN, translated
 from questionari.store import outbox as store
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.outbox import Case
 from questionari.usecases.house import House
 
+#: Of a receipt: what staff entered on behalf of a service, which may never have seen it.
+ENTERED = (
+    "Le risposte sono state inserite dall'assistenza per conto del servizio ({mode}): se qualcosa non corrisponde, "
+    "chieda una correzione dalla pagina del collegamento."
+)
 HIDDEN_LINK = "[collegamento personale]"
 SHEET_LINK = "[collegamento al foglio di preparazione]"
 
@@ -96,8 +101,10 @@ def _receipt(session: Session, invitation: Invitation, language: str) -> dict[st
     found = store.receipt_of(session, invitation.id)
     if found is None:
         return {}
-    number, digest, salt, at = found
-    return {"ricevuta": number, "impronta": digest, "sale": salt.hex(), "inviato_il": _moment(at, language)}
+    number, digest, salt, at, mode = found
+    told = {"ricevuta": number, "impronta": digest, "sale": salt.hex(), "inviato_il": _moment(at, language)}
+    how = translated(ENTRY_MODES[Mode(mode)], language) if mode else ""
+    return {**told, "inserimento": f" {translated(ENTERED, language).format(mode=how)}" if how else ""}
 
 
 def _moment(instant: datetime, language: str) -> str:

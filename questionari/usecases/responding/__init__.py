@@ -23,6 +23,7 @@ from questionari.usecases.responding.attaching import (
     types_of,
 )
 from questionari.usecases.responding.autosaving import Autosaved, autosave
+from questionari.usecases.responding.beginning import Entered
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.cells import Draft, Writer
 from questionari.usecases.responding.completing import complete_list, resume_list
@@ -76,6 +77,7 @@ __all__ = [
     "Autosaved",
     "Case",
     "Draft",
+    "Entered",
     "Erasable",
     "File",
     "FileState",

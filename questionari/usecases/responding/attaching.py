@@ -5,6 +5,7 @@ A file is judged by its content and cleaned before it is sealed (engine/files); 
 
 import logging
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,7 @@ from questionari.engine.wording import translated
 from questionari.store import attachments, records
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.cases import Case, load_case
+from questionari.usecases.responding.cells import UNKNOWN, Writer
 from questionari.usecases.responding.pages import find_page
 from questionari.usecases.responding.points import ATTACHMENT
 from questionari.usecases.responding.saving import write_answer
@@ -121,7 +123,9 @@ def scan(house: House, found: Cleaned) -> None:
         raise INFECTED
 
 
-def attach(session: Session, house: House, now: datetime, public_id: str, code: str, found: Cleaned) -> None:
+def attach(
+    session: Session, house: House, now: datetime, public_id: str, code: str, found: Cleaned, who: Writer = UNKNOWN
+) -> None:
     """Answer with a file that was examined and scanned, in place of any other.
 
     Raises NotFound; Refused "file_refused" (all files together are too much), or that nothing may be written any more.
@@ -132,25 +136,28 @@ def attach(session: Session, house: House, now: datetime, public_id: str, code: 
     question, _ = _question(case, code)
     file_id = uuid.uuid4()  # random throughout: a key tells nothing of when
     raw = answer_type(question).raw(question, Attached.file(file_id.hex, found.name, len(found.content)))
-    _replace(session, case, code, raw, now, file_id)
+    _replace(session, now, case, {code: raw}, who, file_id)
     attachments.add(session, case.response_id, code, file_id, found.content, case.key, now)
     if attachments.total(session, case.response_id) > TOTAL_MB * MEGA:
         raise Refused("file_refused", translated(TOO_MANY, case.language).format(size=TOTAL_MB))
 
 
-def detach(session: Session, house: House, now: datetime, public_id: str, code: str) -> None:
+def detach(session: Session, house: House, now: datetime, public_id: str, code: str, who: Writer = UNKNOWN) -> None:
     """Take the file away. Raises as `attach` does."""
     records.lock(session, public_id)
     case = load_case(session, house, now, public_id)
     require_open(case.header, now)
     _question(case, code)
-    _replace(session, case, code, {}, now, None)
+    _replace(session, now, case, {code: {}}, who, None)
 
 
-def _replace(session: Session, case: Case, code: str, raw: Raw, now: datetime, file_id: uuid.UUID | None) -> None:
+def _replace(
+    session: Session, now: datetime, case: Case, changed: Mapping[str, Raw], who: Writer, file_id: uuid.UUID | None
+) -> None:
     """The new answer; the file that was there is gone, unless it was part of a submission."""
+    code = next(iter(changed))
     page = next(p for p in case.definition.pages() if code in p.questions)
-    write_answer(session, case, page, code, raw, now)
+    write_answer(session, now, case, page, changed, who)
     attachments.drop_drafts(session, case.response_id, [file_id] if file_id else (), code)
 
 

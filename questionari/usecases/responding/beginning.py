@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +14,23 @@ from questionari.store.places import WHOLE
 from questionari.store.responses import Header
 from questionari.store.sealing import DataKey
 from questionari.store.types import new_id
-from questionari.usecases.house import House
+from questionari.usecases.house import Actor, House
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.facts import keep_facts
 from questionari.usecases.responding.passing import Tie, yielding
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Staff who enter answers on behalf of a service, and how they came (engine.states.Mode)."""
+
+    actor: Actor
+    mode: str
+
+    @property
+    def columns(self) -> dict[str, str | None]:
+        """What the row of the response says of it."""
+        return {"mode": self.mode, "entered_by": self.actor.id}
 
 
 def begin(
@@ -27,10 +41,11 @@ def begin(
     number: int = WHOLE,
     once: str | None = None,
     tie: Tie | None = None,
+    entered: Entered | None = None,
 ) -> None:
     """A blank response with its own key and what its questionnaire reads of the world; a list reads nothing.
 
-    ``tie``: the part of a record that it follows; a first part yields a code of its own.
+    ``tie``: the part of a record that it follows; a first part yields a code of its own. ``entered``: by staff.
     """
     response_id = new_id()
     key = house.keyring.new_data_key(f"response:{response_id}")
@@ -38,6 +53,7 @@ def begin(
     listed = number == WHOLE and definition.cardinality == "many"
     tied = Tie() if listed else tie or yielding(session, house, header, definition, response_id)
     columns = {"number": number, "once": once, "records": 0 if listed else None, **tied.columns}
+    columns |= entered.columns if entered else {}
     session.add(_row(response_id, key, header, now, {**columns, "notice_version": definition.notice_version}))
     session.flush()
     if not listed:

@@ -37,10 +37,19 @@ NOTHING: Mapping[str, object] = {}
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who is at work: the mark of a login session, drawn at random, never a person; a name where she has given one."""
+    """Who is at work: the mark of a login session, drawn at random, never a person; a name where she has given one.
+
+    ``mode``: how the answers reached the staff who enter them (engine.states.Mode); "" where the service itself writes.
+    """
 
     mark: str = ""
     name: str = ""
+    mode: str = ""
+
+    @property
+    def staff(self) -> bool:
+        """Whether staff write, on behalf of the service."""
+        return self.mode != ""
 
 
 UNKNOWN = Writer()
@@ -109,14 +118,16 @@ def drafted(question: Question, version: int, raw: Raw, content: Mapping[str, ob
 
 def written(raw: Raw, language: str, author: Author) -> dict[str, object]:
     """The content of a cell of an answer; of its author only what is known."""
-    said = {"at": int(author.at.timestamp()) if author.at else 0, "by": author.writer.mark, "name": author.writer.name}
+    who = author.writer
+    known = {"by": who.mark, "name": who.name, "mode": who.mode}
+    said = {"at": int(author.at.timestamp()) if author.at else 0, **known}
     return {"raw": raw, "language": language, **{key: value for key, value in said.items() if value}}
 
 
 def author_of(content: Mapping[str, object]) -> Author:
     """Who wrote the content of a cell."""
     at = content.get("at")
-    writer = Writer(str(content.get("by", "")), str(content.get("name", "")))
+    writer = Writer(*(str(content.get(known, "")) for known in ("by", "name", "mode")))
     return Author(writer, datetime.fromtimestamp(at, UTC) if isinstance(at, int) else None)
 
 

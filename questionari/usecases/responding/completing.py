@@ -15,7 +15,7 @@ from questionari.store import outbox as mails, records as store
 from questionari.store.places import WHOLE
 from questionari.store.responses import Header
 from questionari.usecases import audit, outbox
-from questionari.usecases.house import Refused
+from questionari.usecases.house import Actor, Refused
 from questionari.usecases.responding.cases import required_id
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.receipts import SALT_BYTES, Receipt, new_number, receipt_hash, receipt_of
@@ -28,7 +28,7 @@ UNSENT = Refused(
 )
 
 
-def complete_list(session: Session, now: datetime, public_id: str) -> Receipt:
+def complete_list(session: Session, now: datetime, public_id: str, actor: Actor | None = None) -> Receipt:
     """Declare that the records are all, none included; a list already complete gives the receipt it has.
 
     Raises NotFound, Refused (not entered, "records_unsent", or nothing may be written).
@@ -44,7 +44,8 @@ def complete_list(session: Session, now: datetime, public_id: str) -> Receipt:
     receipt = replace(_store(session, (header, definition), now), records=counted.sent)
     queue_receipt(session, header, receipt, now)
     target = ("invitation", header.invitation_id)
-    audit.record(session, now, respondent(header), "records.complete", target, records=counted.sent, hash=receipt.hash)
+    who = actor or respondent(header)
+    audit.record(session, now, who, "records.complete", target, records=counted.sent, hash=receipt.hash)
     return receipt
 
 

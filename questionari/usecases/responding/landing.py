@@ -127,7 +127,7 @@ def identify(session: Session, house: House, token: str) -> str:
 
 def _begin(session: Session, house: House, now: datetime, header: Header) -> None:
     if header.response_id is None:
-        _create(session, house, now, header)
+        make_response(session, house, now, header)
     if header.first_opened_at is None or header.disposition != Disposition.NONE:
         session.execute(
             update(Invitation)
@@ -142,7 +142,7 @@ def _begin(session: Session, house: House, now: datetime, header: Header) -> Non
         audit.record(session, now, respondent(header), "response.enter", ("invitation", header.invitation_id))
 
 
-def _create(session: Session, house: House, now: datetime, header: Header) -> None:
+def make_response(session: Session, house: House, now: datetime, header: Header) -> None:
     """Make the response once: the invitation's row is locked, so that of two first clicks one makes it."""
     session.execute(select(Invitation.id).where(Invitation.id == header.invitation_id).with_for_update())
     if session.scalar(select(Response.id).where(Response.invitation_id == header.invitation_id)) is None:

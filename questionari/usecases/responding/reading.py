@@ -72,6 +72,7 @@ class SubmittedDocument:
     language: str
     number: int  # of the record, 0 where a unit answers once
     following: Following  # of a record in parts: the one that follows
+    mode: str  # engine.states.Mode
 
 
 def read_submitted(
@@ -180,4 +181,5 @@ def submitted_documents(
             found.language,
             row.number,
             following,
+            row.mode,
         )

@@ -37,6 +37,7 @@ class Receipt:
     record: int  # number of the record, 0 of a response or a list
     first: bool = False
     records: int | None = None  # sent, where it is the receipt of a list
+    entered: str = ""  # how the answers came to the staff who entered them all; "" where the service wrote
 
 
 def new_number() -> str:
@@ -65,6 +66,7 @@ def receipt_of(header: Header, definition: Questionnaire, first: bool = False) -
         header.language or ITALIAN,
         header.number,
         first,
+        entered=(header.mode or "") if header.entered_by else "",
     )
 
 

@@ -20,14 +20,14 @@ from questionari.store.models.responses import DraftCell
 from questionari.store.places import WHOLE, address
 from questionari.store.responses import Header
 from questionari.usecases import audit
-from questionari.usecases.house import House, NotFound, Refused
+from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.responding import passing
-from questionari.usecases.responding.beginning import begin
+from questionari.usecases.responding.beginning import Entered, begin
 from questionari.usecases.responding.cases import required_id
 from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.passing import follows
-from questionari.usecases.responding.standing import Standing, closing, require_open, standing
+from questionari.usecases.responding.standing import Standing, closing, require_held, require_open, standing
 
 AT_ONCE = 50
 LONGEST_ONCE = 40
@@ -35,6 +35,15 @@ DRAFTS = frozenset({ResponseState.OPENED, ResponseState.IN_PROGRESS})
 FINISHED = Refused("list_finished", "Ha dichiarato completo questo elenco: prima di aggiungere una scheda lo riapra.")
 BY_CODE = Refused("by_code", "Per aggiungere una scheda scriva il codice che Le è stato comunicato.")
 SENT = Refused("sent_once", "Questa scheda è stata inviata: non si può eliminare. Per correggerla chiami l'assistenza.")
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a new record begins with: the form that adds it, the part it follows, the staff who enter it."""
+
+    once: str | None = None
+    tie: passing.Tie | None = None
+    entered: Entered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,9 @@ def locked_list(session: Session, public_id: str) -> tuple[Header, Questionnaire
     return header, definition
 
 
-def add_record(session: Session, house: House, now: datetime, public_id: str, once: str) -> str:
+def add_record(
+    session: Session, house: House, now: datetime, public_id: str, once: str, entered: Entered | None = None
+) -> str:
     """Add a blank record to a list; gives its address. The same form sent again gives the same record.
 
     Where that record has been deleted meanwhile, the address of the list. Raises NotFound, Refused (not entered,
@@ -136,10 +147,12 @@ def add_record(session: Session, house: House, now: datetime, public_id: str, on
     known = store.by_once(session, header.invitation_id, once) if once else None
     if known is not None:
         return address(header.invited_as, WHOLE if known[1] == ResponseState.DISCARDED else known[0])
-    return _added(session, house, now, header, once[:LONGEST_ONCE] or None)
+    return _added(session, house, now, header, Added(once[:LONGEST_ONCE] or None, entered=entered))
 
 
-def follow_record(session: Session, house: House, now: datetime, public_id: str, text: str) -> str:
+def follow_record(
+    session: Session, house: House, now: datetime, public_id: str, text: str, entered: Entered | None = None
+) -> str:
     """Add the record that follows another's, by the code that was told; the same code again gives the same record.
 
     Raises NotFound, Refused ("pass_misread", "pass_unknown", not entered, "list_finished", or nothing may be written).
@@ -155,20 +168,21 @@ def follow_record(session: Session, house: House, now: datetime, public_id: str,
         raise passing.UNKNOWN
     if known is not None:
         return address(header.invited_as, known.number)
-    return _added(session, house, now, header, None, passing.following(house, header, definition, first))
+    return _added(
+        session, house, now, header, Added(None, passing.following(house, header, definition, first), entered)
+    )
 
 
-def _added(
-    session: Session, house: House, now: datetime, header: Header, once: str | None, tie: passing.Tie | None = None
-) -> str:
+def _added(session: Session, house: House, now: datetime, header: Header, added: Added) -> str:
     """A new record of a list whose row is locked; its address."""
     if standing(header, now) is Standing.SUBMITTED:
         raise FINISHED
     require_open(header, now)
     number = store.counts(session, header.invitation_id).highest + 1
-    begin(session, house, now, header, number, once, tie)
+    begin(session, house, now, header, number, added.once, added.tie, added.entered)
     recount_list(session, now, header.invitation_id)
-    audit.record(session, now, respondent(header), "record.add", ("invitation", header.invitation_id), number=number)
+    who = added.entered.actor if added.entered else respondent(header)
+    audit.record(session, now, who, "record.add", ("invitation", header.invitation_id), number=number)
     return address(header.invited_as, number)
 
 
@@ -186,13 +200,14 @@ def record_to_discard(session: Session, now: datetime, public_id: str) -> Header
     return header
 
 
-def discard_record(session: Session, house: House, now: datetime, public_id: str) -> Header:
+def discard_record(session: Session, house: House, now: datetime, public_id: str, actor: Actor | None = None) -> Header:
     """Delete a record that was never sent: its answers and their key are gone; number and day stay in the list.
 
     Raises as `record_to_discard`.
     """
     store.lock(session, public_id)
     header = record_to_discard(session, now, public_id)
+    require_held(header, actor is not None and actor.kind == "staff")
     response_id = required_id(header)
     session.execute(delete(DraftCell).where(DraftCell.response_id == response_id))
     attachments.drop_drafts(session, response_id)
@@ -204,7 +219,7 @@ def discard_record(session: Session, house: House, now: datetime, public_id: str
     store.change(session, header.invitation_id, header.number, gone)
     recount_list(session, now, header.invitation_id)
     target = ("response", response_id)
-    audit.record(session, now, respondent(header), "record.discard", target, number=header.number)
+    audit.record(session, now, actor or respondent(header), "record.discard", target, number=header.number)
     return header
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from questionari.store import approvals, attachments, helping, verifications
+from questionari.store import approvals, attachments, entries, helping, verifications
 from questionari.store.models.census import Variation
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.responses import Cell, Header, add_cells, by_response
@@ -87,6 +87,7 @@ def _rekey(session: Session, house: House, now: datetime, header: Header, erased
     _contacts(session, rekeying)
     quoted = bool(rekeying.code)  # the note of an approver may quote the value, as a request of help may
     approvals.reseal(session, rekeying.response_id, rekeying.old, rekeying.new, with_notes=not quoted)
+    entries.reseal(session, rekeying.response_id, rekeying.old, rekeying.new, with_source=not quoted)
     _files(session, rekeying)
     known = definition_of(session, header.questionnaire_sha256).questions
     gone = [one for one in known if rekeying.concerns(one)]

@@ -41,7 +41,7 @@ from questionari.usecases.responding.points import UNPOSTED
 from questionari.usecases.responding.presence import noted
 from questionari.usecases.responding.pressing import acted, pressed_in, taken_away
 from questionari.usecases.responding.settling import Settling
-from questionari.usecases.responding.standing import require_open
+from questionari.usecases.responding.standing import require_held, require_open
 from questionari.usecases.responding.units import resolved
 
 ATTEMPTS = 5
@@ -80,6 +80,7 @@ def write_page(
             records.lock(session, public_id)  # however many save at once, from here it is her turn
         case = load_case(session, house, now, public_id)
         require_open(case.header, now)
+        require_held(case.header, who.staff)
         write = _looked_up(session, house, case, _prepare(session, case, find_page(case, page), form, who, now))
         nothing_to_write = not write.cells and attempt == 0
         if nothing_to_write or _store(session, write, who, now):
@@ -88,10 +89,11 @@ def write_page(
 
 
 def write_answer(
-    session: Session, case: Case, page: Page, code: str, raw: Raw, now: datetime, who: Writer = UNKNOWN
+    session: Session, now: datetime, case: Case, page: Page, changed: Mapping[str, Raw], who: Writer = UNKNOWN
 ) -> None:
-    """Store one answer that no page posts. Raises Refused "busy" where another save came between."""
-    after, changed = with_changes(case, {code: raw}, Author(who, now)), {code: raw}
+    """Store one answer that no page posts. Raises Refused "busy" where another save came between, "taken_over"."""
+    require_held(case.header, who.staff)
+    after = with_changes(case, changed, Author(who, now))
     cells = _cells(after, changed, (), ())
     if not _store(session, Write(case, after, page, NOTHING_POSTED, Merge(changed), cells, None, {}), who, now):
         raise BUSY
@@ -163,6 +165,7 @@ def _store(session: Session, write: Write, who: Writer, now: datetime) -> bool:
         case.header.data_key,
         case.definition.sha256,
         case.header.saves,
+        who.staff,
         state=state,
         saved_at=now,
         answered=answered,

@@ -39,6 +39,12 @@ MESSAGES: Mapping[Standing, tuple[str, str]] = {
 }
 
 
+TAKEN_OVER = Refused(
+    "taken_over",
+    "Il servizio ha ripreso la compilazione: da qui le sue risposte non si leggono e non si scrivono più.",
+)
+
+
 def closing(header: Header) -> datetime:
     """The instant from which nothing can be written: the round's closing, or the unit's own later deadline."""
     return max(header.closes_at, header.own_deadline_at or header.closes_at)
@@ -71,3 +77,9 @@ def require_open(header: Header, now: datetime) -> None:
     state = standing(header, now)
     if state is not Standing.OPEN:
         raise Refused(*MESSAGES[state])
+
+
+def require_held(header: Header, staff: bool) -> None:
+    """Raise Refused "taken_over" where staff would write, or read, what its service has written."""
+    if staff and header.entered_by is None:
+        raise TAKEN_OVER

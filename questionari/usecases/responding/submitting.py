@@ -28,7 +28,7 @@ from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.passing import awaits
 from questionari.usecases.responding.receipts import SALT_BYTES, Receipt, new_number, receipt_hash, receipt_of
 from questionari.usecases.responding.records import recount_list
-from questionari.usecases.responding.standing import Standing, require_open, standing
+from questionari.usecases.responding.standing import Standing, require_held, require_open, standing
 
 NOT_READY = Refused(
     "not_ready", "Prima di inviare controlli i punti segnalati nel riepilogo: qualche risposta manca o va corretta."
@@ -47,18 +47,20 @@ def submit(session: Session, house: House, now: datetime, public_id: str, actor:
     header, cells = found
     if standing(header, now) is Standing.SUBMITTED:
         return receipt_of(header, definition_of(session, header.questionnaire_sha256))
+    staff = actor is not None and actor.kind == "staff"
     require_open(header, now)
+    require_held(header, staff)
     case = open_case(session, house, now, header, cells)
     if not submittable(case.findings):
         raise NOT_READY
-    receipt = _store(session, case, now)
+    receipt = _store(session, case, now, staff)
     _consequences(session, case, receipt, now)
     target = ("response", case.response_id)
     audit.record(session, now, actor or respondent(header), "response.submit", target)
     return receipt
 
 
-def _store(session: Session, case: Case, now: datetime) -> Receipt:
+def _store(session: Session, case: Case, now: datetime, staff: bool) -> Receipt:
     document = documents.build(case)
     number, salt = new_number(), secrets.token_bytes(SALT_BYTES)
     proof = receipt_hash(salt, document)
@@ -66,6 +68,7 @@ def _store(session: Session, case: Case, now: datetime) -> Receipt:
     responses.update_if_writable(
         session,
         case.response_id,
+        staff=staff,
         questionnaire_sha256=case.definition.sha256,
         state="submitted",
         present=None,

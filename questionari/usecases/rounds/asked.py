@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
-from questionari.engine.states import Delivery, Disposition, ResponseState
+from questionari.engine.states import MODE_LABELS, Delivery, Disposition, Mode, ResponseState
 from questionari.store import completion as follow_store, rounds as store
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round
@@ -58,6 +58,8 @@ class InvitationLine:
     submitted: date | None
     records: int | None  # of a list of records …
     sent_records: int  # … those sent
+    mode: str  # how the answers came in, where not from the service alone; else ""
+    enterable: bool  # whether staff may enter answers on its behalf: it has written none
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +162,6 @@ def _line(row: Round, found: store.Line) -> InvitationLine:
         submitted=local_day(found.submitted_at) if found.submitted_at else None,
         records=found.records,
         sent_records=found.answered,
+        mode="" if found.mode in (None, Mode.WEB) else MODE_LABELS[Mode(found.mode)],
+        enterable=found.records is not None or found.entered_by is not None or found.saved_at is None,
     )

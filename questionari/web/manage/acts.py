@@ -25,7 +25,7 @@ Run = Callable[[Session, datetime, ActForm], object]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What the page asks for: "line", "area" or "day"."""
+    """What the page asks for: "line", "area", "day" or "menu" (of ``choices``: value, text)."""
 
     name: str
     label: str
@@ -33,6 +33,7 @@ class Field:
     hint: str = ""
     required: bool = True
     optional: str = "facoltativo"  # what stands beside the label of a field that may stay blank
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

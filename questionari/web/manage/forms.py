@@ -90,6 +90,7 @@ class ActForm(FlaskForm):
     unit_code = StringField("Codice del servizio")
     question = StringField("Codice della domanda")
     confirm = StringField("Codice della tornata")
+    mode = StringField("Come ha avuto le risposte")
 
 
 def texts(form: FlaskForm) -> dict[str, str]:

@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from questionari import clock
-from questionari.usecases import responding
+from questionari.usecases import entering, responding
 from questionari.usecases.fields import refuse
 from questionari.usecases.house import NotFound
 from questionari.usecases.rounds import sending
@@ -94,9 +94,9 @@ def response(code: str, invitation_id: uuid.UUID) -> Answer:
         return render_template("manage/act.html", act=READ, form=form, page=page, errors={}, **page.extra)
     with database().writing() as db:
         view = responding.read_submitted(db, house(), clock.utc_now(), current_actor(), response_id, _earlier())
-    return render_template(
-        "manage/response.html", view=view, page=page, code=code, invitation_id=invitation_id, **page.extra
-    )
+        entries = entering.entries_of(db, house(), response_id)
+    shown = {"view": view, "entries": entries, "page": page, "code": code, "invitation_id": invitation_id}
+    return render_template("manage/response.html", **shown, **page.extra)
 
 
 @blueprint.get(f"{PLACE}/allegato/<question>")

@@ -10,6 +10,7 @@ from questionari.usecases.responding import Draft, PageState, Standing
 from questionari.usecases.responding.cells import Author, drafted
 from questionari.usecases.responding.holding import KEEP, TAKE, Held
 from questionari.usecases.responding.pages import in_words
+from questionari.web.language import word
 from questionari.web.respond.models import ChoiceButton, ContestView, SaidView
 
 #: What the buttons (keep, take) are called, by whose the two answers are: (the stored one, the one that waits).
@@ -19,6 +20,8 @@ LABELS: Mapping[tuple[bool, bool], tuple[str, str]] = {
     (True, True): ("Tengo la prima", "Tengo la seconda"),
     (False, False): ("Tengo la prima", "Tengo la seconda"),
 }
+
+STAFF = "L'assistenza"
 
 
 def contests_of(state: PageState, code: str, draft: Draft) -> Iterator[ContestView]:
@@ -39,7 +42,8 @@ def contests_of(state: PageState, code: str, draft: Draft) -> Iterator[ContestVi
 
 def _said(state: PageState, question: Question, raw: Raw, held: Held, author: Author) -> SaidView:
     mark, words = author.writer.mark, _words(question, raw, held.parts, state.case.language)
-    return SaidView(mark != "" and mark == state.reader.mark, author.writer.name, author.at, words)
+    name = word(STAFF) if author.writer.staff else author.writer.name
+    return SaidView(mark != "" and mark == state.reader.mark, name, author.at, words)
 
 
 def _words(question: Question, raw: Raw, parts: tuple[str, ...], language: str) -> str:

@@ -55,7 +55,7 @@ def attach(public_id: str, code: str) -> Page:
 
 def _taken_away(public_id: str, code: str) -> str:
     with database().writing() as db:
-        responding.detach(db, house(), clock.utc_now(), public_id, code)
+        responding.detach(db, house(), clock.utc_now(), public_id, code, opened.writer())
     return TAKEN_AWAY
 
 
@@ -67,7 +67,7 @@ def _attached(public_id: str, code: str) -> str:
         found = responding.examine(db, house(), now, public_id, code, name, content)
     responding.scan(house(), found)
     with database().writing() as db:
-        responding.attach(db, house(), now, public_id, code, found)
+        responding.attach(db, house(), now, public_id, code, found, opened.writer())
     return STRIPPED if found.stripped else ATTACHED
 
 

@@ -1,12 +1,13 @@
 """Going away from a shared computer, changing the language, taking back what should never have been written."""
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
 
 from questionari import clock
-from questionari.usecases import responding
+from questionari.usecases import entering, responding
 from questionari.usecases.house import NotFound, Refused
 from questionari.web.access import database, house, public, respondent
-from questionari.web.respond import choosing, opened
+from questionari.web.language import word
+from questionari.web.respond import behalf, choosing, opened
 from questionari.web.respond.views import Form, Page, blueprint, require_opened
 
 __all__ = ["blueprint"]
@@ -16,7 +17,18 @@ __all__ = ["blueprint"]
 @public
 def leave(public_id: str) -> Page:
     """ "Esci": nothing of the questionnaires stays open on this device. Whoever is out already goes the same way."""
-    return opened.leave()
+    return behalf.leave(public_id) or opened.leave()
+
+
+@blueprint.post("/rispondi/<public_id>/da-soli")
+@respondent
+def take_over(public_id: str) -> Page:
+    """ "Continuo io": staff who entered answers on behalf of the service see and write no more."""
+    require_opened(public_id)
+    with database().writing() as db:
+        entering.take_over(db, clock.utc_now(), public_id)
+    flash(str(word("Da qui continua il Suo servizio: l'assistenza non vede più le risposte.")), "success")
+    return redirect(url_for("respond.home", public_id=public_id), 303)
 
 
 @blueprint.post("/rispondi/<public_id>/lingua")

@@ -11,6 +11,7 @@ from flask import redirect, session, url_for
 from werkzeug.wrappers import Response
 
 from questionari.usecases import responding
+from questionari.web.respond import behalf
 
 SPENT = "reread"  # the code that showed submitted answers last, with their address
 KEY = "opened"  # by invitation: its records are opened with it
@@ -34,7 +35,7 @@ def remember(public_id: str, now: datetime) -> None:
 
 def writer() -> responding.Writer:
     """Who writes here. Nobody is named yet: a colleague who was given a link of her own would be, by what she said."""
-    return responding.Writer(session.get(MARK, ""))
+    return responding.Writer(session.get(MARK, ""), mode=behalf.here().mode)
 
 
 def leave() -> Response:
@@ -70,12 +71,13 @@ def just_sent(public_id: str, now: datetime) -> str:
 
 
 def _times(public_id: str) -> tuple[int, int]:
-    opened, seen = session.get(KEY, {}).get(responding.invitation_of(public_id), (0, 0))
+    opened, seen, *_ = session.get(KEY, {}).get(responding.invitation_of(public_id), (0, 0))
     return opened, seen
 
 
 def _touch(public_id: str, opened: int, seen: int) -> None:
-    session[KEY] = {**session[KEY], responding.invitation_of(public_id): [opened, seen]}
+    known = responding.invitation_of(public_id)
+    session[KEY] = {**session[KEY], known: [opened, seen, *session[KEY][known][2:]]}
 
 
 def seconds_left(public_id: str, now: datetime) -> int:
@@ -96,6 +98,8 @@ def is_open(public_id: str, now: datetime) -> bool:
     at = int(now.timestamp())
     opened, seen = _times(public_id)
     if at - opened >= ABSOLUTE_S or at - seen >= IDLE_S:
+        return False
+    if behalf.of(public_id).mode and not behalf.may_see(public_id):
         return False
     if at - seen > TOUCH_S:
         _touch(public_id, opened, at)

@@ -10,7 +10,7 @@ from questionari.usecases import responding
 from questionari.usecases.house import Refused
 from questionari.web.access import database, house, respondent, ring
 from questionari.web.language import speak, word
-from questionari.web.respond import listing
+from questionari.web.respond import behalf, listing
 from questionari.web.respond.paper import blueprint
 from questionari.web.respond.views import Page, require_opened
 
@@ -32,7 +32,7 @@ def add_record(public_id: str) -> Page:
     """A new record; pressing twice makes one."""
     require_opened(public_id)
     with database().writing() as db:
-        made = responding.add_record(db, house(), clock.utc_now(), public_id, listing.pressed_in())
+        made = responding.add_record(db, house(), clock.utc_now(), public_id, listing.pressed_in(), behalf.entered())
     return redirect(url_for("respond.home", public_id=made), 303)
 
 
@@ -49,7 +49,7 @@ def follow(public_id: str) -> Page:
     text, now = request.form.get("codice", "")[:40], clock.utc_now()
     try:
         with database().writing() as db:
-            made = responding.follow_record(db, house(), now, public_id, text)
+            made = responding.follow_record(db, house(), now, public_id, text, behalf.entered())
     except Refused as refusal:
         if refusal.code not in ("pass_misread", "pass_unknown"):
             raise
@@ -76,7 +76,7 @@ def discard(public_id: str) -> Page:
     """Delete a draft; the list says so."""
     require_opened(public_id)
     with database().writing() as db:
-        responding.discard_record(db, house(), clock.utc_now(), public_id)
+        responding.discard_record(db, house(), clock.utc_now(), public_id, behalf.staff())
     return listing.back(public_id, str(word("La scheda è eliminata con tutte le sue risposte.")))
 
 
@@ -87,7 +87,7 @@ def complete(public_id: str) -> Page:
     """ "Ho finito": the records are all, none included."""
     require_opened(public_id)
     with database().writing() as db:
-        responding.complete_list(db, clock.utc_now(), public_id)
+        responding.complete_list(db, clock.utc_now(), public_id, behalf.staff())
     ring("mail")
     return redirect(url_for("respond.receipt", public_id=public_id), 303)
 

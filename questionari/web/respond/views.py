@@ -15,7 +15,7 @@ from questionari.web import errors
 from questionari.web.access import database, house, public, respondent, ring
 from questionari.web.codes import few_tries
 from questionari.web.language import current, said, speak, word
-from questionari.web.respond import alive, choosing, drawing, kept, listing, opened
+from questionari.web.respond import alive, behalf, choosing, drawing, kept, listing, opened
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.texts import markdown
 
@@ -64,7 +64,7 @@ def enter(token: str) -> Page:
 def require_opened(public_id: str) -> None:
     """Stop unless this browser has opened that invitation. The answer is the same for ids that do not exist."""
     if not opened.is_open(public_id, clock.utc_now()):
-        raise Refused("not_opened", kept.NOT_OPENED)
+        raise Refused("not_opened", behalf.CLOSED if behalf.of(public_id).mode else kept.NOT_OPENED)
 
 
 @blueprint.get("/rispondi/<public_id>")
@@ -85,7 +85,8 @@ def _glance(template: str, found: responding.Review, public_id: str) -> Page:
     if found.standing is Standing.SUBMITTED:
         return redirect(url_for("respond.receipt", public_id=public_id), 303)
     with database().reading() as db:
-        asked = responding.approving(db, house(), found.case.header) if found.case.header.approval else None
+        asks = found.case.header.approval and not behalf.here().mode
+        asked = responding.approving(db, house(), found.case.header) if asks else None
     return render_template(template, review=found, public_id=public_id, Standing=Standing, approving=asked)
 
 
@@ -124,7 +125,7 @@ def save(public_id: str, page: str) -> Page:
         address = url_for(ASIDE[f"{way}:"], public_id=public_id, code=code) if code else None
         return redirect(address or url_for(".help_list", public_id=public_id, page=saved.saved_on), 303)
     if asked == "exit" and not saved.stays:
-        return opened.leave()
+        return behalf.leave(public_id) or opened.leave()
     return redirect(drawing.next_address(public_id, saved), 303)
 
 
@@ -145,7 +146,7 @@ def submit(public_id: str) -> Page:
     require_opened(public_id)
     try:
         with database().writing() as db:
-            sent = responding.submit(db, house(), clock.utc_now(), public_id)
+            sent = responding.submit(db, house(), clock.utc_now(), public_id, behalf.staff())
     except Refused as refusal:
         if refusal.code != "not_ready":
             raise
@@ -163,7 +164,7 @@ def receipt(public_id: str) -> Page:
     require_opened(public_id)
     with database().reading() as db:
         found = responding.load_receipt(db, public_id)
-        keepable = opened.just_sent(public_id, clock.utc_now()) == found.number
+        keepable = opened.just_sent(public_id, clock.utc_now()) == found.number and not behalf.here().mode
         beside = keepable and responding.comparable(db, public_id)
         told = responding.code_to_pass(db, house(), public_id)
     speak(found.language, responding.offered(house(), found.definition))
