@@ -24,6 +24,7 @@ MODULES = (
     "questionari/usecases/outbox",
     "questionari/usecases/consulting",
     "questionari/usecases/helping",
+    "questionari/usecases/querying",
     "questionari/usecases/responding",
     "questionari/usecases",
     "questionari/web/respond",
@@ -81,6 +82,8 @@ HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/usecases/false_messages.py": ("TOO_MANY",),
     "questionari/usecases/helping/asking.py": ("EMPTY", "TOO_LONG", "TOO_MANY"),
     "questionari/usecases/helping/correcting.py": ("NO_REASON",),
+    "questionari/usecases/querying/pinned.py": ("OVERTAKEN",),
+    "questionari/usecases/querying/correcting.py": ("NO_REASON", "TOO_LONG", "NOT_CHANGED", "CHANGED", "TO_CHECK"),
 }
 #: Messages of the engine that have a form for each number: the plural is the key, the singular is no message.
 PLURAL_KEYS = frozenset({messages.REQUIRED_CELLS, messages.REQUIRED_CHOICES, messages.PREVIOUS_MONTHS})

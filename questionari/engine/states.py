@@ -75,6 +75,16 @@ class Outbox(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Query(StrEnum):
+    """States of a query: what staff ask to verify in a response that was sent."""
+
+    ASKED = "asked"  # it waits for the service
+    CONFIRMED = "confirmed"  # the service says that what it sent is right, and why
+    CORRECTED = "corrected"  # the service has sent the response anew
+    ACCEPTED = "accepted"
+    WITHDRAWN = "withdrawn"
+
+
 class Job(StrEnum):
     """States of an export request, drained like the outbox."""
 
@@ -128,6 +138,23 @@ MODE_LABELS: Mapping[str, str] = {
     Mode.WEB: "in rete, dal servizio",
     **{mode: f"inserita dall'assistenza: {words}" for mode, words in ENTRY_MODES.items()},
     Mode.MIXED: "cominciata dall'assistenza, continuata dal servizio",
+}
+
+#: An answer is accepted, or insisted upon: then the query waits for the service again.
+QUERY_TRANSITIONS: Mapping[Query, frozenset[Query]] = {
+    Query.ASKED: frozenset({Query.CONFIRMED, Query.CORRECTED, Query.WITHDRAWN}),
+    Query.CONFIRMED: frozenset({Query.ASKED, Query.ACCEPTED, Query.WITHDRAWN}),
+    Query.CORRECTED: frozenset({Query.ASKED, Query.ACCEPTED, Query.WITHDRAWN}),
+    Query.ACCEPTED: frozenset(),
+    Query.WITHDRAWN: frozenset(),
+}
+
+QUERY_LABELS: Mapping[Query, str] = {
+    Query.ASKED: "in attesa del servizio",
+    Query.CONFIRMED: "risposte confermate dal servizio",
+    Query.CORRECTED: "risposte corrette dal servizio",
+    Query.ACCEPTED: "chiusa",
+    Query.WITHDRAWN: "ritirata",
 }
 
 DISPOSITION_LABELS: Mapping[Disposition, str] = {

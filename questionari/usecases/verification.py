@@ -19,6 +19,7 @@ KIND_WORDS = {
     "reminder_1": "sollecito",
     "reminder_2": "secondo sollecito",
     "query": "richiesta di integrazione",
+    "verification": "richiesta di verifica",
     "receipt": "ricevuta",
     "access_code": "codice per rileggere le risposte",
     "correction": "rettifica",

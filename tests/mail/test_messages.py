@@ -57,6 +57,7 @@ VALUES = {
     "codice_accesso": "482 913",
     "validita": "15 minuti",
     "account": "ATR.BARI",
+    "quando": "entro il 9 dicembre 2026",
     "pagina": "Persone e ore di lavoro",
     "risposta": "051 0000 000",
     "questionario": "Questionario per i servizi",

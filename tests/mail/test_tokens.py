@@ -28,6 +28,7 @@ TO_APPROVE = re.compile(r"/visto/apri/([\w-]{20,})")
 TO_CONSULT = re.compile(r"/consultazione/apri/([\w-]{20,})")
 CONTEXT = {
     "query": {"elenco_quesiti": "A5_02 – Donne accolte"},
+    "verification": {"quando": "entro il 09/12/2026"},
     "atr_note": {"elenco_servizi": "Sportello Aurora – aperta", "atr": "Provincia di Bari"},
     "correction": {"testo": "La scadenza è un'altra."},
     "access_code": {"codice_accesso": "482 913", "validita": "15 minuti"},
@@ -119,7 +120,7 @@ def test_the_contact_gets_a_working_link_of_its_own_in_each_message(desk: Desk) 
     assert set(found) == set(KINDS)
     tokens: dict[str, set[str]] = {kind: set(TOKEN.findall(text)) for kind, (_, text) in found.items()}
     personal = {kind for kind, those in tokens.items() if those}
-    asking = {"invitation", "reminder_1", "reminder_2", "query", "correction", "approval_returned", "help_answer"}
+    asking = {"invitation", "reminder_1", "reminder_2", "query", "correction", "approval_returned", "help_answer"} | {"verification"}
     assert personal == asking | {"receipt"}
     assert all(len(tokens[kind]) == 1 for kind in personal)
     assert len(set.union(*tokens.values())) == len(personal)

@@ -126,6 +126,7 @@ DRAFTS = ("draft", "edit_draft", "save_draft", "prove_draft", "drop_draft", "dra
 DRAFTS += ("preview_draft", "preview_on", "draft_questions", "draft_translations", "draft_comparison")
 DRAFTS += ("draft_paper", "draft_paper_pdf")
 HELP = ("help_thread", "answer_help")
+VERIFY = ("verify", "answer_query")
 AFTER = ("receipt", "kept_answers", "since_last", "correction")
 VISTO_DOORS, VISTO_PAGES = ("approval_landing", "enter_approval"), ("approval", "return_approval", "approve")
 ROUTES: Mapping[str, Route] = {
@@ -156,7 +157,7 @@ ROUTES: Mapping[str, Route] = {
         f"respond.{name}": Route("respondent", never, filed(unopened))
         for name in ("file_page", "attach", "own_file", "sent_file")
     },
-    **{f"respond.{name}": Route("respondent", never, unopened) for name in AFTER},
+    **{f"respond.{name}": Route("respondent", never, unopened) for name in (*AFTER, *VERIFY)},
     **{f"respond.{name}": Route("respondent", filed(opened), filed(unopened)) for name in ("help_page", "ask_help")},
     "respond.help_list": Route(
         "respondent", lambda found: tuple({**a, "page": "P1"} for a in opened(found)), paged(unopened)
@@ -192,6 +193,8 @@ ROUTES: Mapping[str, Route] = {
         f"manage.{name}": INVITATION
         for name in ("invitation", "invitation_act", "response", "reopen", "redact", "enter_for")
     },
+    **{f"manage.{name}": INVITATION for name in ("response_query", "act_on_query")},
+    "manage.queries": STAFF,
     "manage.response_file": Route("staff", never, no_file),
     **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages")},
     **{f"manage.{name}": Route("staff", never, lambda _: ({"thread_id": NOBODY},)) for name in HELP},

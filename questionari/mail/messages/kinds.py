@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from questionari.mail.messages import texts
+from questionari.mail.messages import texts, texts_after
 
 HELP = frozenset({"telefono", "email", "orari", "verifica", "codice"})
 ROUND = HELP | {"tornata", "scadenza", "proroga", "periodo", "atr"}
@@ -93,6 +93,16 @@ _TABLE = (
         texts.QUERY,
         UNIT | {"elenco_quesiti"},
         frozenset({"link", "elenco_quesiti"}),
+        without=frozenset({"scadenza"}),
+    ),
+    MailKind(
+        "verification",
+        "richiesta di verifica",
+        _ROUND_SUBJECT + "richiesta di verifica",
+        texts_after.VERIFICATION,
+        UNIT | {"quando"},
+        frozenset({"link", "quando"}),
+        link_text="Leggi la richiesta",
         without=frozenset({"scadenza"}),
     ),
     MailKind(
@@ -202,6 +212,7 @@ _OF_ATR = {
     "reminder_1": texts.REMINDER_1_ATR,
     "reminder_2": texts.REMINDER_2_ATR,
     "query": texts.QUERY,
+    "verification": texts_after.VERIFICATION,
     "help_answer": texts.HELP_ANSWER,
     "receipt": texts.RECEIPT_ATR,
     "access_code": texts.ACCESS_CODE_ATR,

@@ -1,7 +1,8 @@
 """Queueing a message: a row with what is known now, never a token (that is minted when the message is frozen).
 
 Round, unit, contact, response and link are read when the message is frozen. `context` holds the rest, by placeholder
-name; what is given there wins: query {"elenco_quesiti"}, atr_note {"elenco_servizi", "atr"}, correction {"testo"},
+name; what is given there wins: query {"elenco_quesiti"}, verification {"quando"},
+atr_note {"elenco_servizi", "atr"}, correction {"testo"},
 access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_password {"user_id"},
 consultation and consultation_atr {"guest_id"}, approval {"approval_id"}, help_answer {"domanda", "testo": sealed(…)};
 barrier {"pagina", "testo", "risposta"}, false_message {"codice_segnalato", "mittente", "territorio", "testo"}, sealed.
@@ -32,6 +33,7 @@ WITH_LINK = (
     "reminder_1",
     "reminder_2",
     "query",
+    "verification",
     "correction",
     "help_answer",
     "approval",

@@ -58,6 +58,7 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "reminder_2": while_asked,
     "correction": always,
     "query": always,
+    "verification": always,
     "receipt": always,
     "atr_note": always,
     "access_code": always,

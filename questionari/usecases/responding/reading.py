@@ -82,7 +82,7 @@ def read_submitted(
 
     Raises NotFound (drafts too), Refused "records_stay": a record that no answer of may be made public.
     """
-    header = _readable(session, response_id)
+    header = readable(session, response_id)
     view = view_of(session, house, header, ITALIAN, number)
     audit.record(session, now, actor, "response.read", ("response", response_id), **_which(number))
     return view
@@ -92,14 +92,14 @@ def read_file(
     session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID, code: str, number: int = LAST
 ) -> File:
     """A file of a submission, for staff; each reading is audited. Raises as `read_submitted` does."""
-    header = _readable(session, response_id)
+    header = readable(session, response_id)
     file = submitted_file(session, house, header, code, number)
     audit.record(session, now, actor, "response.file", ("response", response_id), question=code, **_which(number))
     return file
 
 
-def _readable(session: Session, response_id: uuid.UUID) -> Header:
-    """The response, where staff may read it."""
+def readable(session: Session, response_id: uuid.UUID) -> Header:
+    """The response, where staff may read it. Raises NotFound, Refused "records_stay"."""
     header = responses.by_response(session, response_id)
     if header is None:
         raise NotFound("risposta")

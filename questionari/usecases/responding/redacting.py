@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from questionari.store import approvals, attachments, entries, helping, verifications
+from questionari.store import approvals, attachments, entries, helping, querying, verifications
 from questionari.store.models.census import Variation
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.responses import Cell, Header, add_cells, by_response
@@ -95,6 +95,7 @@ def _rekey(session: Session, house: House, now: datetime, header: Header, erased
     if quoted and row.first_id is not None:
         verifications.forget_texts(session, row.first_id)
     _help(session, rekeying)
+    _queries(session, rekeying)
     row.data_key, row.key_version = key.wrapped, key.version
     session.flush()
     recount(session, house, now, row, header.public_id)
@@ -166,6 +167,17 @@ def _help(session: Session, rekeying: Rekeying) -> None:
         if rekeying.concerns(code) or (rekeying.code and code == helping.WHOLE):
             helping.drop(session, rekeying.response_id, code)
     helping.reseal(session, rekeying.response_id, rekeying.old, rekeying.new)
+
+
+def _queries(session: Session, rekeying: Rekeying) -> None:
+    """What staff asked to verify, and was answered: with the question in it, it may quote the value and goes."""
+    concerned = [
+        row.id
+        for row in querying.of_response(session, rekeying.response_id)
+        if any(map(rekeying.concerns, querying.about(session, rekeying.old, row)))
+    ]
+    querying.drop(session, concerned)
+    querying.reseal(session, rekeying.response_id, rekeying.old, rekeying.new)
 
 
 def _variations(session: Session, response_id: uuid.UUID, field: str) -> None:

@@ -13,7 +13,7 @@ from questionari.engine.answer_types import answer_type
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.states import RESPONSE_TRANSITIONS, ResponseState
 from questionari.engine.values import Value
-from questionari.store import helping, records, responses
+from questionari.store import helping, querying, records, responses
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.models.rounds import Round
 from questionari.store.places import WHOLE
@@ -45,8 +45,9 @@ def reopen(session: Session, house: House, now: datetime, actor: Actor, response
     definition = definition_of(session, row.questionnaire_sha256)
     key = data_key(house, header)
     document = documents.open_document(key, response_id, row.receipt_number or "", row.document)
-    first = _keep(session, row, now, actor, reason) * VERSIONS + 1
-    cells = _cells(definition, key, response_id, document, _contacts(session, key, response_id), first)
+    apart = contacts_of(session, key, response_id)
+    cells = draft_cells(definition, key, response_id, (document, apart), next_life(session, response_id))
+    keep_revision(session, row, now, actor, reason)
     session.execute(delete(DraftCell).where(DraftCell.response_id == response_id))
     responses.add_cells(session, response_id, cells, now)
     row.state, row.reopened_at, row.reopen_reason = ResponseState.QUERY_OPEN.value, now, reason.strip()
@@ -54,6 +55,7 @@ def reopen(session: Session, house: House, now: datetime, actor: Actor, response
     recount(session, house, now, row, header.public_id)
     _give_back_list(session, now, header, reason.strip())
     helping.settle(session, response_id, helping.WHOLE, now)
+    querying.withdraw(session, response_id, now, actor.id or actor.kind)
     audit.record(session, now, actor, "response.reopen", ("response", response_id), reason=reason.strip()[:200])
 
 
@@ -85,14 +87,22 @@ def _require(state: ResponseState, reason: str, open_still: bool) -> None:
             raise Refused(code, message)
 
 
-def _keep(session: Session, row: Response, now: datetime, actor: Actor, reason: str) -> int:
-    """The submission as it was, as a numbered revision; its number."""
-    count = select(func.count()).select_from(Revision).where(Revision.response_id == row.id)
-    number = (session.scalar(count) or 0) + 1
+def _revisions(session: Session, response_id: uuid.UUID) -> int:
+    count = select(func.count()).select_from(Revision).where(Revision.response_id == response_id)
+    return session.scalar(count) or 0
+
+
+def next_life(session: Session, response_id: uuid.UUID) -> int:
+    """The version from which the drafts go on that show a submission: above all that a page before it can name."""
+    return (_revisions(session, response_id) + 1) * VERSIONS + 1
+
+
+def keep_revision(session: Session, row: Response, now: datetime, actor: Actor, reason: str) -> None:
+    """Keep the submission as it is, as a numbered revision: another takes its place."""
     session.add(
         Revision(
             response_id=row.id,
-            number=number,
+            number=_revisions(session, row.id) + 1,
             document=row.document,
             receipt_number=row.receipt_number,
             receipt_hash=row.receipt_hash,
@@ -103,10 +113,10 @@ def _keep(session: Session, row: Response, now: datetime, actor: Actor, reason: 
             reason=reason.strip(),
         )
     )
-    return number
 
 
-def _contacts(session: Session, key: bytes, response_id: uuid.UUID) -> Mapping[str, Any]:
+def contacts_of(session: Session, key: bytes, response_id: uuid.UUID) -> Mapping[str, Any]:
+    """The answers of a submission that are kept apart. Raises WrongKey."""
     sealed = session.scalar(select(ResponseContact.sealed).where(ResponseContact.response_id == response_id))
     if sealed is None:
         return {"answers": {}, "aside": {}}
@@ -114,22 +124,24 @@ def _contacts(session: Session, key: bytes, response_id: uuid.UUID) -> Mapping[s
     return content
 
 
-def _cells(
+def draft_cells(
     definition: Questionnaire,
     key: bytes,
     response_id: uuid.UUID,
-    document: Mapping[str, Any],
-    contacts: Mapping[str, Any],
+    parts: tuple[Mapping[str, Any], Mapping[str, Any]],
     version: int,
 ) -> list[Cell]:
-    """Draft cells that show what was submitted, hidden answers and reasons included, and where versions go on."""
+    """Draft cells that show what was submitted (the document, the answers kept apart), hidden answers and reasons
+    included, and where versions go on.
+    """
+    document, contacts = parts
     values = documents.typed(definition.questions, {**document["answers"], **contacts["answers"]})
     fields = {code: _fields(definition.questions[code], value) for code, value in values.items()}
     fields |= {**document["aside"], **contacts["aside"]}
     spoken = document.get("languages", {})
     answers = {code: {"raw": raw, "language": spoken.get(code, document["language"])} for code, raw in fields.items()}
     reasons = {WHY + name: given for name, given in document["confirmed"].items()}
-    waiting = {HELD + code: held for part in (document, contacts) for code, held in part.get("held", {}).items()}
+    waiting = {HELD + code: held for part in parts for code, held in part.get("held", {}).items()}
     known = {FACTS: facts} if (facts := documents.facts(document)) else {}
     contents: dict[str, Mapping[str, object]] = {LIFE: {}, **answers, **reasons, **waiting, **known}
     return [sealed_cell(key, response_id, code, version, content) for code, content in contents.items()]

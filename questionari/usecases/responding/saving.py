@@ -107,7 +107,7 @@ def _prepare(session: Session, case: Case, page: Page, form: Form, who: Writer, 
     merged = merge(session, case, made)
     after = with_changes(case, merged.changed, author)
     waiting = Settling(case, after, made, merged, pressed, author).waiting()
-    after, reasons = _with_reasons(replace(after, held={**case.held, **waiting}), posted_reasons(form))
+    after, reasons = with_reasons(replace(after, held={**case.held, **waiting}), posted_reasons(form))
     cells = _cells(after, merged.changed, reasons, waiting)
     acted_on = pressed.code if pressed.code in posted.fields else None
     return Write(case, after, page, posted, merged, cells, acted_on, taken_away(posted, made))
@@ -128,7 +128,7 @@ def with_changes(case: Case, changed: Mapping[str, Raw], author: Author) -> Case
     return replace(case, drafts={**case.drafts, **drafts})
 
 
-def _with_reasons(case: Case, typed: Mapping[str, str]) -> tuple[Case, tuple[str, ...]]:
+def with_reasons(case: Case, typed: Mapping[str, str]) -> tuple[Case, tuple[str, ...]]:
     """The case with the reasons typed for warnings that stand, and the keys of those that changed."""
     if not typed:
         return case, ()

@@ -89,7 +89,7 @@ def _store(session: Session, case: Case, now: datetime, staff: bool) -> Receipt:
 def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime) -> None:
     """What a submission sets off: contact answers apart, variations, erased drafts, the receipt's mail."""
     session.execute(delete(DraftCell).where(DraftCell.response_id == case.response_id))
-    _keep_contacts(session, case, now)
+    keep_contacts(session, case, now)
     keep_files(session, case)
     keep_notices(session, case, now)
     if case.header.number == WHOLE:
@@ -98,7 +98,8 @@ def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime)
         recount_list(session, now, case.header.invitation_id)
 
 
-def _keep_contacts(session: Session, case: Case, now: datetime) -> None:
+def keep_contacts(session: Session, case: Case, now: datetime) -> None:
+    """Store the answers of a submission that are kept apart from it."""
     session.execute(delete(ResponseContact).where(ResponseContact.response_id == case.response_id))
     found = documents.contacts(case)
     if any(found.values()):

@@ -1,7 +1,7 @@
 """What staff and the calendar send in a running round: the link again, reminders. Whoever is skipped has a reason."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -119,6 +119,24 @@ def queue_link(session: Session, now: datetime, row: Round, invitation: Invitati
 
 def ask_again(session: Session, now: datetime, invitation_id: uuid.UUID, what: str) -> bool:
     """Queue the request to complete a reopened response; False when the unit cannot be written to."""
+    return _ask(session, now, invitation_id, Asking("query", {"elenco_quesiti": what.strip()}, now.isoformat()))
+
+
+def ask_to_verify(session: Session, now: datetime, invitation_id: uuid.UUID, when: str, seq: str) -> bool:
+    """Queue the request to verify some answers, none of which it names; False when the unit cannot be written to."""
+    return _ask(session, now, invitation_id, Asking("verification", {"quando": when}, seq))
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A message that asks something of a service after its submission."""
+
+    kind: str
+    context: Mapping[str, str]
+    seq: str
+
+
+def _ask(session: Session, now: datetime, invitation_id: uuid.UUID, asking: Asking) -> bool:
     invitation = get_invitation(session, invitation_id)
     row = get_round(session, invitation.round_id)
     holder = census_store.open_contacts(session, [invitation.unit_id]).get(invitation.unit_id)
@@ -131,13 +149,13 @@ def ask_again(session: Session, now: datetime, invitation_id: uuid.UUID, what: s
     enqueue(
         session,
         now,
-        "query",
+        asking.kind,
         address.email,
         round_id=row.id,
         invitation_id=invitation_id,
         contact_id=address.contact_id,
-        context={"elenco_quesiti": what.strip()},
-        seq=now.isoformat(),
+        context=dict(asking.context),
+        seq=asking.seq,
     )
     return True
 

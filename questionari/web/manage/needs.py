@@ -119,6 +119,13 @@ WORDS: Mapping[str, Words] = {
         "Rispondi",
         True,
     ),
+    "verified": Words(
+        "servizio ha risposto a una richiesta di verifica.",
+        "servizi hanno risposto a una richiesta di verifica.",
+        "manage.queries",
+        {},
+        "Leggi le risposte",
+    ),
     "false_messages": Words(
         "messaggio falso è stato segnalato: usa il nostro nome.",
         "messaggi falsi sono stati segnalati: usano il nostro nome.",

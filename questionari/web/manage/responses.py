@@ -61,7 +61,7 @@ NOT_ASKED = (
 PLACE = "/tornate/<code>/inviti/<uuid:invitation_id>/risposta"
 
 
-def _response_of(code: str, invitation_id: uuid.UUID) -> tuple[uuid.UUID, Page, InvitationLine]:
+def response_of(code: str, invitation_id: uuid.UUID) -> tuple[uuid.UUID, Page, InvitationLine]:
     """The submitted response of an invitation, where its acts stand, and its line. Raises NotFound.
 
     Of a list of records the one whose number is in the address ("scheda").
@@ -88,7 +88,7 @@ def _of_record(line: InvitationLine) -> InvitationLine:
 @staff
 def response(code: str, invitation_id: uuid.UUID) -> Answer:
     """Read one submitted response: a button first, for every reading is recorded. Also one that was sent earlier."""
-    response_id, page, _ = _response_of(code, invitation_id)
+    response_id, page, _ = response_of(code, invitation_id)
     form = ActForm()
     if not form.validate_on_submit():
         return render_template("manage/act.html", act=READ, form=form, page=page, errors={}, **page.extra)
@@ -103,7 +103,7 @@ def response(code: str, invitation_id: uuid.UUID) -> Answer:
 @staff
 def response_file(code: str, invitation_id: uuid.UUID, question: str) -> Answer:
     """A file of a submitted response, to be saved; each reading is recorded."""
-    response_id, _, _ = _response_of(code, invitation_id)
+    response_id, _, _ = response_of(code, invitation_id)
     with database().writing() as db:
         file = responding.read_file(db, house(), clock.utc_now(), current_actor(), response_id, question, _earlier())
     return to_save(file)
@@ -118,7 +118,7 @@ def _earlier() -> int:
 @staff
 def reopen(code: str, invitation_id: uuid.UUID) -> Answer:
     """Give a submitted response back to its service."""
-    response_id, page, line = _response_of(code, invitation_id)
+    response_id, page, line = response_of(code, invitation_id)
 
     def run(db: Session, now: datetime, form: ActForm) -> Said | None:
         reason = form.reason.data or ""
@@ -133,7 +133,7 @@ def reopen(code: str, invitation_id: uuid.UUID) -> Answer:
 @staff
 def redact(code: str, invitation_id: uuid.UUID) -> Answer:
     """Remove a value that should never have been written."""
-    response_id, page, _ = _response_of(code, invitation_id)
+    response_id, page, _ = response_of(code, invitation_id)
 
     def run(db: Session, now: datetime, form: ActForm) -> None:
         question = (form.question.data or "").strip()

@@ -1,7 +1,7 @@
-"""After the submission: questions and answers as a file to keep, and the service's own numbers of the round before.
+"""After the submission: the receipt, questions and answers as a file to keep, the numbers of the round before.
 
-The file is made when it is asked for, sent by no mail and kept nowhere. Both are for whoever has just submitted or has
-just typed a code; all others are led to the page that asks for one.
+The file is made when it is asked for, sent by no mail and kept nowhere. It and the numbers are for whoever has just
+submitted or has just typed a code; all others are led to the page that asks for one.
 """
 
 import logging
@@ -15,14 +15,14 @@ from questionari.engine.answered import SectionView
 from questionari.engine.piping import printed
 from questionari.engine.values import rounded
 from questionari.extensions import limiter
-from questionari.usecases import responding
+from questionari.usecases import querying, responding
 from questionari.usecases.house import Refused
 from questionari.usecases.responding import SubmittedView
 from questionari.web.access import database, house, respondent
 from questionari.web.downloads import download
 from questionari.web.filters import moment
 from questionari.web.language import current, speak, word
-from questionari.web.respond import opened
+from questionari.web.respond import behalf, opened
 from questionari.web.respond.files import blueprint
 from questionari.web.respond.views import Page, require_opened
 
@@ -34,6 +34,22 @@ NOTE = (
     "Questo documento contiene le risposte: lo conservi al sicuro e non lo lasci su un computer usato anche da altri. "
     "L'impronta (SHA-256) prova che cosa è stato inviato."
 )
+
+
+@blueprint.get("/rispondi/<public_id>/ricevuta")
+@respondent
+def receipt(public_id: str) -> Page:
+    """The receipt, to be printed or saved."""
+    require_opened(public_id)
+    with database().reading() as db:
+        found = responding.load_receipt(db, public_id)
+        keepable = opened.just_sent(public_id, clock.utc_now()) == found.number and not behalf.here().mode
+        beside = keepable and responding.comparable(db, public_id)
+        told = responding.code_to_pass(db, house(), public_id)
+        verify = querying.is_asked_at(db, public_id)
+    speak(found.language, responding.offered(house(), found.definition))
+    shown = {"receipt": found, "keepable": keepable, "comparable": beside, "pass_on": told, "to_verify": verify}
+    return render_template("respond/receipt.html", public_id=public_id, **shown)
 
 
 @blueprint.get("/rispondi/<public_id>/risposte.pdf")

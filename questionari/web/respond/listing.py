@@ -1,5 +1,6 @@
 """The records of a service: their list, adding one, deleting a draft, declaring that they are all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -21,10 +22,11 @@ class Wrong:
     message: str
 
 
-def page(found: RecordList, public_id: str, wrong: Wrong | None = None) -> str:
+def page(found: RecordList, public_id: str, wrong: Wrong | None = None, to_verify: Sequence[int] = ()) -> str:
     """The list."""
     speak(found.language, responding.offered(house(), found.definition))
-    return render_template("respond/records.html", found=found, public_id=public_id, Standing=Standing, wrong=wrong)
+    shown = {"found": found, "wrong": wrong, "to_verify": to_verify}
+    return render_template("respond/records.html", public_id=public_id, Standing=Standing, **shown)
 
 
 def back(public_id: str, message: str, kind: str = "success") -> Response:

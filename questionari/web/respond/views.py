@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from questionari import clock
 from questionari.extensions import limiter
-from questionari.usecases import helping, responding
+from questionari.usecases import helping, querying, responding
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.responding import Standing
 from questionari.web import errors
@@ -75,7 +75,9 @@ def home(public_id: str) -> Page:
     with database().reading() as db:
         found = responding.home(db, house(), clock.utc_now(), public_id, request.args.get("pagina", 1, int))
     if isinstance(found, responding.RecordList):
-        return listing.page(found, public_id)
+        with database().reading() as db:
+            to_verify = querying.numbers_asked(db, found.header.invitation_id)
+        return listing.page(found, public_id, to_verify=to_verify)
     return _glance("respond/home.html", found, public_id)
 
 
@@ -83,7 +85,9 @@ def _glance(template: str, found: responding.Review, public_id: str) -> Page:
     """A response at a glance, as the list of sections or the review."""
     speak_of(found.case)
     if found.standing is Standing.SUBMITTED:
-        return redirect(url_for("respond.receipt", public_id=public_id), 303)
+        with database().reading() as db:
+            to_verify = querying.is_asked(db, found.case.header)
+        return redirect(url_for("respond.verify" if to_verify else "respond.receipt", public_id=public_id), 303)
     with database().reading() as db:
         asks = found.case.header.approval and not behalf.here().mode
         asked = responding.approving(db, house(), found.case.header) if asks else None
@@ -155,21 +159,6 @@ def submit(public_id: str) -> Page:
     opened.note_sent(public_id, sent.number, sent.submitted_at)
     ring("mail")
     return redirect(url_for("respond.receipt", public_id=public_id), 303)
-
-
-@blueprint.get("/rispondi/<public_id>/ricevuta")
-@respondent
-def receipt(public_id: str) -> Page:
-    """The receipt, to be printed or saved."""
-    require_opened(public_id)
-    with database().reading() as db:
-        found = responding.load_receipt(db, public_id)
-        keepable = opened.just_sent(public_id, clock.utc_now()) == found.number and not behalf.here().mode
-        beside = keepable and responding.comparable(db, public_id)
-        told = responding.code_to_pass(db, house(), public_id)
-    speak(found.language, responding.offered(house(), found.definition))
-    shown = {"receipt": found, "keepable": keepable, "comparable": beside, "pass_on": told}
-    return render_template("respond/receipt.html", public_id=public_id, **shown)
 
 
 @blueprint.route("/rispondi/<public_id>/segnalazione", methods=["GET", "POST"])
