@@ -120,7 +120,9 @@ def test_the_contact_gets_a_working_link_of_its_own_in_each_message(desk: Desk) 
     assert set(found) == set(KINDS)
     tokens: dict[str, set[str]] = {kind: set(TOKEN.findall(text)) for kind, (_, text) in found.items()}
     personal = {kind for kind, those in tokens.items() if those}
-    asking = {"invitation", "reminder_1", "reminder_2", "query", "correction", "approval_returned", "help_answer"} | {"verification"}
+    asking = {"invitation", "reminder_1", "reminder_2", "query", "correction", "approval_returned", "help_answer"} | {
+        "verification"
+    }
     assert personal == asking | {"receipt"}
     assert all(len(tokens[kind]) == 1 for kind in personal)
     assert len(set.union(*tokens.values())) == len(personal)

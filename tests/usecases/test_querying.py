@@ -152,7 +152,9 @@ def test_what_was_not_asked_about_cannot_be_changed_by_a_form_of_ones_own(desk: 
     found = desk.answer(querying.CORRECT, **fields)
     assert found.error.startswith("Non ha cambiato nessuna risposta")
     code = next(iter(fields)).partition(":")[0]
-    desk.post({**fields, "_q": [f"{code}@1", "L1@1"], "L1": ["Altro."], "_mark": [found.query.mark], "_go": ["correct"]})
+    desk.post(
+        {**fields, "_q": [f"{code}@1", "L1@1"], "L1": ["Altro."], "_mark": [found.query.mark], "_go": ["correct"]}
+    )
     after = desk.service.document()
     assert after["answers"].pop("L1") == "Altro."
     before["answers"].pop("L1")
@@ -252,7 +254,9 @@ def test_only_questions_that_take_an_answer_and_are_no_contacts_are_asked_about(
         desk.ask(*codes)
 
 
-@pytest.mark.parametrize(("values", "message"), [({"text": " "}, "obbligatorio"), ({"until": "22/11/2026"}, "dopo oggi")])
+@pytest.mark.parametrize(
+    ("values", "message"), [({"text": " "}, "obbligatorio"), ({"until": "22/11/2026"}, "dopo oggi")]
+)
 def test_what_is_asked_must_make_sense(desk: Desk, values: dict[str, str], message: str) -> None:
     with pytest.raises(Invalid, match=message):
         desk.ask("Q2", **values)

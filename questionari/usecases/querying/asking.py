@@ -165,6 +165,8 @@ def insist(
 ) -> bool:
     """Ask again ("text", "until", "mark" of what was read); whether a mail could be queued. Raises as `settle`."""
     header, row = _standing(session, house, response_id, values.get("mark", ""))
+    if not sent(header):
+        raise NOT_STANDING
     read = read_fields(values, _readers(now))
     _move(row, State.ASKED)
     row.until, row.asked_at, row.asked_by = read["until"], now, actor.id or actor.kind
@@ -192,7 +194,7 @@ def _standing(session: Session, house: House, response_id: uuid.UUID, mark: str)
     """The query that stands about a response, if no more was said in it than was read."""
     header = _held(session, response_id)
     row = store.standing(session, response_id)
-    if row is None or header.stored_state == "archived":
+    if row is None:
         raise NO_QUERY
     if Query(row, store.turns(session, data_key(house, header), row.id)).mark != mark:
         raise Refused("overtaken", OVERTAKEN)
