@@ -43,17 +43,16 @@ def ask(staff: Browser, place: str, *codes: str, text: str = TEXT) -> int:
     return staff.post(place, {**staff.fields(), "questions": list(codes), "text": text}, "go=ask").status_code
 
 
-def test_a_query_is_asked_answered_insisted_upon_corrected_and_closed(
+def test_a_query_is_asked_and_answered_in_words(
     service: Browser, staff: Browser, place: str, store: Database, invited: factories.Invited
 ) -> None:
     own = f"/rispondi/{invited.public_id}"
     assert service.get(f"{own}/verifica").status_code == 404
-    assert ask(staff, place, text="") == 422 and "obbligatorio" in staff.text
+    assert ask(staff, place, "Q3", text="") == 422 and "obbligatorio" in staff.text
     assert ask(staff, place) == 422 and "Scelga le domande" in staff.text
     assert ask(staff, place, "Q3") == 200
     assert "senza domande né risposte" in staff.text and "Richiesta aperta" in staff.text
     assert len(mails(store, "verification")) == 1 and needs(staff) == []
-
     service.get(own)
     assert service.path == f"{own}/verifica", "her link opens what is asked"
     assert "&lt;b&gt;questo&lt;/b&gt;" in service.text and 'name="Q3"' in service.text
@@ -64,22 +63,28 @@ def test_a_query_is_asked_answered_insisted_upon_corrected_and_closed(
     assert "La Sua risposta è arrivata" in service.text
     assert service.get(own).request.path == f"{own}/ricevuta"
 
+
+def test_staff_insist_the_service_corrects_and_staff_close(
+    service: Browser, staff: Browser, place: str, store: Database, invited: factories.Invited
+) -> None:
+    ask(staff, place, "Q3")
+    service.get(f"/rispondi/{invited.public_id}/verifica")
+    service.fill({"_text": "Sì, è questo."}, "_go=confirm")
     assert needs(staff) == ["1 servizio ha risposto a una richiesta di verifica."]
     staff.get("/gestione/segnalazioni/verifiche")
     assert "risposte confermate dal servizio" in staff.text
     staff.get(place)
     assert "Sì, è questo." in staff.text and "query.read" in audited(store)
     staff.fill({"text": "Nel censimento è un altro."}, "go=insist")
-    service.get(f"{own}/verifica")
+    service.get(f"/rispondi/{invited.public_id}/verifica")
     service.fill({"Q3": "Sportello Luna", "_text": "Ora sì."}, "_go=correct")
     assert "Le correzioni sono inviate" in service.text
     assert len(mails(store, "receipt")) == 2
-
     staff.get(place)
     assert "Sportello Aurora" in words(staff.text) and "Sportello Luna" in words(staff.text)
     staff.fill({}, "go=accept")
     assert "La verifica è chiusa" in staff.text and "Nuova richiesta" in staff.text
-    service.get(f"{own}/verifica")
+    service.get(f"/rispondi/{invited.public_id}/verifica")
     assert "Questa verifica è chiusa" in service.text and "Invia le correzioni" not in service.text
 
 
