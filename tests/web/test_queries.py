@@ -29,7 +29,7 @@ def place(store: Database, invited: factories.Invited) -> str:
     """Where its response stands among the staff's pages."""
     with store.reading() as session:
         code = session.get_one(Round, invited.round_id).code
-    return f"/gestione/tornate/{code}/inviti/{invited.invitation_id}/risposta/verifica"
+    return f"/gestione/tornate/{code}/inviti/{invited.invitation_id}/risposta/chiedi-verifica"
 
 
 @pytest.fixture

@@ -36,14 +36,14 @@ def queries() -> str:
     return render_template("manage/queries.html", lines=found)
 
 
-@blueprint.get(f"{PLACE}/verifica")
+@blueprint.get(f"{PLACE}/chiedi-verifica")
 @staff
 def response_query(code: str, invitation_id: uuid.UUID) -> Answer:
     """The queries about a response, and the form of another; reading what was answered is recorded."""
     return _drawn(code, invitation_id, {"text": querying.START}, tuple(request.args.getlist("domanda")))
 
 
-@blueprint.post(f"{PLACE}/verifica")
+@blueprint.post(f"{PLACE}/chiedi-verifica")
 @staff
 def act_on_query(code: str, invitation_id: uuid.UUID) -> Answer:
     """Ask, insist, accept or withdraw."""
