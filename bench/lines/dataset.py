@@ -11,6 +11,7 @@ from bench.place import Place, Run, Sample, Stopwatch
 from bench.site import database_of, site
 from esportazioni.export import export_csv
 from questionari.demo.walker import Walker
+from questionari.store import response_keys
 from questionari.store.models.responses import Response
 from questionari.usecases import datasets
 from questionari.usecases.house import House
@@ -23,7 +24,7 @@ COPIED = ("round_id", "state", "language", "answered", "required", "opened_at", 
 def copied(session: Session, house: House, model: Response, round_: factories.Round, number: int) -> None:
     """One more response with the answers of the model, sealed under a key of its own."""
     invited = factories.invite(session, round_, f"Servizio {number}")
-    known = house.keyring.data_key(f"response:{model.id}", model.data_key, model.key_version)
+    known = house.keyring.data_key(f"response:{model.id}", *response_keys.of(session, model.id))
     found = documents.open_document(known, model.id, model.receipt_number or "", model.document or b"")
     response_id, receipt = uuid.uuid4(), f"B{number}"
     fresh = house.keyring.new_data_key(f"response:{response_id}")
@@ -34,12 +35,13 @@ def copied(session: Session, house: House, model: Response, round_: factories.Ro
             **values,
             id=response_id,
             invitation_id=invited.invitation_id,
-            data_key=fresh.wrapped,
-            key_version=fresh.version,
+            key_id=fresh.id,
             receipt_number=receipt,
             document=sealed,
         )
     )
+    session.flush()
+    response_keys.add(session, response_id, fresh)
 
 
 def prepare(place: Place, size: int) -> Run:

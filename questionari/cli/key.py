@@ -4,9 +4,10 @@ import click
 
 from questionari import clock
 from questionari.cli import output
+from questionari.cli.backup import require_fit
 from questionari.settings import SettingsError
 from questionari.store.sealing import WrongKey
-from questionari.usecases import keys, rotation
+from questionari.usecases import keys, lost_keys, rotation
 
 
 @click.group("key")
@@ -15,14 +16,19 @@ def command() -> None:
 
 
 @command.command("check")
+@click.option("--give-up-lost", is_flag=True, help="Blank the responses that no key opens; they may be answered anew.")
 @output.guarded
-def check() -> None:
-    """Open the canaries with the configured keys; exit 1 when one does not open."""
+def check(give_up_lost: bool) -> None:
+    """Open the canaries and every response's key with the configured keys; exit 1 when one does not open."""
     try:
         with output.database().writing() as session:
             keys.ensure_canary(session, output.house(), clock.utc_now())
             versions = keys.check(session, output.house())
-    except SettingsError as error:
+            found = lost_keys.lost(session)
+            require_fit(found, give_up_lost)
+            lost_keys.give_up(session, output.house(), clock.utc_now(), found)
+            lost_keys.unwrap_all(session, output.house())
+    except (SettingsError, WrongKey) as error:
         output.fail(str(error))
     output.say(f"the key opens this database (versions {', '.join(map(str, versions))})")
 

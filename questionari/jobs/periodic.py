@@ -6,9 +6,10 @@ from datetime import timedelta
 from questionari import clock
 from questionari.jobs.drains import drain_slice
 from questionari.jobs.export_files import forget_files
-from questionari.jobs.surroundings import bell, database
+from questionari.jobs.surroundings import bell, database, house
 from questionari.usecases import audit_chain
 from questionari.usecases.outbox.erasing import erase_bodies
+from questionari.usecases.responding import reasons
 from questionari.usecases.rounds import opening, sending
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,14 @@ def erase_old_bodies() -> None:
     with database().writing() as session:
         erased = erase_bodies(session, clock.utc_now())
     log.info("mail bodies erased: %d", erased)
+
+
+def seal_old_reasons() -> None:
+    """Seal what staff wrote to services before reasons were sealed, batch by batch; nothing is left after one night."""
+    done = 1
+    while done:
+        with database().writing() as session:
+            done = reasons.seal_old(session, house())
 
 
 def seal_audit() -> None:

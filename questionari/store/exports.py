@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Disposition, Job, ResponseState
@@ -93,6 +93,12 @@ def made_for(session: Session, round_id: uuid.UUID) -> Sequence[ExportRequest]:
     """Requests of a round whose file is there or being made, locked."""
     query = select(ExportRequest).where(ExportRequest.round_id == round_id, _HAS_FILE)
     return session.scalars(query.order_by(ExportRequest.created_at).with_for_update()).all()
+
+
+def mark_redacted(session: Session, round_id: uuid.UUID, now: datetime) -> None:
+    """Files of a round that were made hold, wherever their copies are, an answer that was erased."""
+    made = (ExportRequest.round_id == round_id, ExportRequest.state == Job.DONE, ExportRequest.redacted_at.is_(None))
+    session.execute(update(ExportRequest).where(*made).values(redacted_at=now))
 
 
 def ended_before(session: Session, instant: datetime) -> Sequence[ExportRequest]:

@@ -65,6 +65,12 @@ def of_response(session: Session, response_id: uuid.UUID) -> Sequence[tuple[str,
     return [(code, answered, settled) for code, answered, settled in session.execute(query)]
 
 
+def threads_of(session: Session, response_id: uuid.UUID) -> Sequence[tuple[uuid.UUID, str]]:
+    """(thread, question) of each thread of a response."""
+    query = select(HelpThread.id, HelpThread.code).where(HelpThread.response_id == response_id)
+    return [(thread_id, code) for thread_id, code in session.execute(query)]
+
+
 def _place(thread_id: uuid.UUID, message_id: uuid.UUID) -> str:
     return f"help_message:{thread_id}:{message_id}"
 

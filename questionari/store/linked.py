@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import end_of_day, start_of_day
 from questionari.engine.states import Disposition, ResponseState
+from questionari.store import response_keys
 from questionari.store.census import member_on
 from questionari.store.models.census import Atr, CensusChange, Unit, UnitAtr
 from questionari.store.models.responses import Response
@@ -36,8 +37,8 @@ class Sealed:
 _SEALED = (
     Response.id,
     VERSION,
-    Response.data_key,
-    Response.key_version,
+    response_keys.wrapped(),
+    response_keys.wrapped_by(),
     Response.receipt_number,
     Response.document,
 )
@@ -115,9 +116,11 @@ def held(session: Session, found: Sealed) -> Sealed | None:
     Whoever erases an answer of it waits, and then finds the copy that this reader makes (responding/redacting.py).
     """
     own = (Response.id == found.response_id, Response.state.in_(SENT), Response.document.is_not(None))
-    columns = (Response.data_key, Response.key_version, Response.receipt_number, Response.document)
+    columns = (Response.receipt_number, Response.document)
     row = session.execute(select(*columns).where(*own).with_for_update(read=True)).one_or_none()
-    return None if row is None else _sealed(found.response_id, found.sha256, *row)
+    if row is None:
+        return None
+    return _sealed(found.response_id, found.sha256, *response_keys.of(session, found.response_id), *row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,13 @@ def receipt_of(session: Session, invitation_id: uuid.UUID) -> tuple[str, str, by
     return row[0] or "", row[1] or "", row[2] or b"", row[3], row[4]
 
 
+def reason_of(session: Session, invitation_id: uuid.UUID) -> tuple[uuid.UUID, str] | None:
+    """(response, sealed reason) of the unit's response or list, where it was given back."""
+    own = (Response.invitation_id == invitation_id, Response.number == WHOLE, Response.reopen_reason != "")
+    row = session.execute(select(Response.id, Response.reopen_reason).where(*own)).first()
+    return (row.id, row.reopen_reason) if row else None
+
+
 def receipts_of(session: Session, invitation_id: uuid.UUID) -> Sequence[uuid.UUID]:
     """The messages that tell a unit its receipts, whatever became of them."""
     own = (OutboxMessage.invitation_id == invitation_id, OutboxMessage.kind == "receipt")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from questionari.store import response_keys
 from questionari.store.completion import ANSWERED, Territories, within
 from questionari.store.models.census import Unit
 from questionari.store.models.responses import Response
@@ -22,10 +23,10 @@ class First(NamedTuple):
 
     response_id: uuid.UUID
     sha256: str
-    data_key: bytes
-    key_version: int
     receipt_number: str
     document: bytes
+    data_key: bytes
+    key_version: int
 
 
 class Following(NamedTuple):
@@ -47,8 +48,6 @@ def first_of(session: Session, round_id: uuid.UUID, hashes: Collection[str]) -> 
         select(
             Response.id,
             VERSION,
-            Response.data_key,
-            Response.key_version,
             Response.receipt_number,
             Response.document,
         )
@@ -58,7 +57,7 @@ def first_of(session: Session, round_id: uuid.UUID, hashes: Collection[str]) -> 
         .with_for_update(of=Response)
     )
     row: Any = session.execute(query).first()
-    return First(*row) if row else None
+    return First._make((*row, *response_keys.of(session, row.id))) if row else None
 
 
 def following(session: Session, first_id: uuid.UUID) -> Following | None:

@@ -32,6 +32,7 @@ from questionari.engine.states import Mode, ResponseState
 from questionari.store.models.responses import DraftCell, Response
 from questionari.store.models.rounds import Invitation, Link, Round
 from questionari.store.places import WHOLE, address, parsed
+from questionari.store.response_keys import wrapped, wrapped_by
 
 WRITABLE = ("opened", "in_progress", "query_open")
 _NOT_ARCHIVED = Round.stored_state != "archived"  # with archiving ends all that a link could show (decisions.md 28)
@@ -70,6 +71,7 @@ class Header:
     state: str | None
     language: str | None
     page: str | None
+    key_id: str | None
     data_key: bytes | None
     key_version: int | None
     saved_at: datetime | None
@@ -130,8 +132,9 @@ _COLUMNS: tuple[ColumnElement[Any], ...] = (
     Response.state.label("state"),
     Response.language.label("language"),
     Response.page.label("page"),
-    Response.data_key.label("data_key"),
-    Response.key_version.label("key_version"),
+    Response.key_id.label("key_id"),
+    wrapped().label("data_key"),
+    wrapped_by().label("key_version"),
     Response.saved_at.label("saved_at"),
     Response.submitted_at.label("submitted_at"),
     Response.receipt_number.label("receipt_number"),
@@ -261,7 +264,7 @@ TAKEN_OVER: Mapping[str, Any] = {
 def update_if_writable(
     session: Session,
     response_id: uuid.UUID,
-    data_key: bytes | None = None,
+    key_id: str | None = None,
     version: str = "",
     saves: int | None = None,
     staff: bool = False,
@@ -270,12 +273,12 @@ def update_if_writable(
     """Change a response that may still be written; False when it was submitted, or sent for approval, meanwhile.
 
     The condition is in the UPDATE itself, which also locks the row: of fifty submits one wins (reliability.md, F9).
-    With `data_key` (wrapped, as read) False also when a redaction has replaced the key that the cells were sealed with;
+    With `key_id` (as read) False also when a redaction has replaced the key that the cells were sealed with;
     with `version` also when the draft was moved to another version of the questionnaire meanwhile; with `saves` also
     when another save came between. ``staff``: who enters on behalf of the service, as long as it has written nothing;
     whatever the service writes takes the response over.
     """
-    same = [Response.data_key == data_key] if data_key else []
+    same = [Response.key_id == key_id] if key_id is not None else []
     same += [func.coalesce(Response.questionnaire_sha256, version) == version] if version else []
     same += [Response.saves == saves] if saves is not None else []
     same += [Response.entered_by.is_not(None)] if staff else []

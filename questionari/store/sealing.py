@@ -4,6 +4,8 @@ AES-256-GCM throughout; the associated data names table, column and row, so that
 not open (reliability.md, Privacy). A sealed value is nonce (12 bytes) + ciphertext + tag.
 """
 
+import base64
+import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
@@ -13,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 NONCE = 12
+SEALED = "sealed:"
 
 
 class WrongKey(Exception):
@@ -33,6 +36,23 @@ def unseal(key: bytes, sealed: bytes, place: str) -> bytes:
         raise WrongKey(f"{place.partition(':')[0]}: sealed with another key, or altered") from error
 
 
+def seal_text(key: bytes, text: str, place: str) -> str:
+    """A text for a column of texts, sealed; nothing stays nothing."""
+    return SEALED + base64.b64encode(seal(key, text.encode(), place)).decode() if text else ""
+
+
+def unseal_text(key: bytes, stored: str, place: str) -> str:
+    """What `seal_text` sealed; a text stored before they were sealed is given as it stands. Raises WrongKey."""
+    if not stored.startswith(SEALED):
+        return stored
+    return unseal(key, base64.b64decode(stored.removeprefix(SEALED)), place).decode()
+
+
+def fingerprint(key: bytes) -> str:
+    """What a data key is known by, 32 hexadecimal digits: nothing of the key can be told from it."""
+    return hashlib.sha256(b"questionari:data-key:" + key).hexdigest()[:32]
+
+
 @dataclass(frozen=True, slots=True)
 class DataKey:
     """A response's own key: in clear for this request, wrapped for the row."""
@@ -40,6 +60,11 @@ class DataKey:
     key: bytes = field(repr=False)
     wrapped: bytes
     version: int
+
+    @property
+    def id(self) -> str:
+        """What the key is known by."""
+        return fingerprint(self.key)
 
 
 @dataclass(frozen=True, slots=True)

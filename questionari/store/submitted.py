@@ -12,6 +12,7 @@ from questionari.engine.states import Disposition, ResponseState
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.models.verifications import RecordVerification
+from questionari.store.response_keys import wrapped, wrapped_by
 from questionari.store.responses import VERSION
 
 _Second, _Asked = aliased(Response), aliased(Invitation)
@@ -56,8 +57,8 @@ _FIRST = (
     VERSION,
     Response.id,
     Response.state,
-    Response.data_key,
-    Response.key_version,
+    wrapped(),
+    wrapped_by(),
     Response.submitted_at,
     Response.receipt_number,
     Response.document,
@@ -69,8 +70,8 @@ _FIRST = (
 _FOLLOWING = (
     _Second.id,
     func.coalesce(_Second.questionnaire_sha256, Round.questionnaire_sha256),
-    _Second.data_key,
-    _Second.key_version,
+    wrapped(_Second),
+    wrapped_by(_Second),
     _Second.submitted_at,
     _Second.receipt_number,
     _Second.document,

@@ -57,6 +57,7 @@ class ExportLine:
     rows: int | None
     error: str
     expires: datetime | None
+    redacted: datetime | None  # since when copies of it hold an answer that was erased
 
     @property
     def ready(self) -> bool:
@@ -152,6 +153,7 @@ def line_of(row: ExportRequest) -> ExportLine:
         row.rows,
         row.error or "",
         row.ended_at + KEPT if ready and row.ended_at else None,
+        row.redacted_at,
     )
 
 
@@ -233,13 +235,19 @@ def expire(session: Session, now: datetime) -> int:
     return len(rows)
 
 
-def withdraw(session: Session, now: datetime, round_id: uuid.UUID) -> None:
-    """A value was erased from a response: files that hold it go; one being made is begun again."""
-    for row in store.made_for(session, round_id):
+def withdraw(session: Session, now: datetime, round_id: uuid.UUID) -> int:
+    """A value was erased from a response: files that hold it go; one being made is begun again. How many did.
+
+    Files made before keep the mark for good: copies that were downloaded are to be made anew.
+    """
+    store.mark_redacted(session, round_id, now)
+    made = store.made_for(session, round_id)
+    for row in made:
         if row.state == Job.RUNNING:
             row.state, row.lease_owner, row.lease_until, row.rows = Job.QUEUED, None, None, None
         row.file_name = None
         audit.record(session, now, SYSTEM, "dataset.withdrawn", ("export_request", row.id))
+    return len(made)
 
 
 def files_kept(session: Session) -> frozenset[str]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from questionari.settings import SettingsError
 from questionari.store.models.access import KeyCanary, User
-from questionari.store.models.responses import Response
+from questionari.store.models.responses import ResponseKey
 from questionari.store.sealing import WrongKey
 from questionari.store.session import Database
 from questionari.usecases import audit
@@ -29,10 +29,10 @@ def ensure_canary(session: Session, house: House, now: datetime) -> None:
 
 def _try_on_answers(session: Session, house: House, version: int) -> None:
     """A database without its canary may hold answers already: a wrong key must not be declared the right one."""
-    row = session.execute(select(Response.id, Response.data_key).where(Response.key_version == version)).first()
+    row = session.scalars(select(ResponseKey).where(ResponseKey.version == version).limit(1)).first()
     try:
         if row is not None:
-            house.keyring.data_key(f"response:{row.id}", row.data_key, version)
+            house.keyring.data_key(f"response:{row.response_id}", row.wrapped, version)
     except WrongKey as error:
         raise SettingsError(
             f"ENCRYPTION_KEYS: version {version} does not open the answers of this database ({error}). "

@@ -14,14 +14,13 @@ from questionari.store.models.access import KeyCanary, User
 from questionari.store.models.consultations import ConsultationComment
 from questionari.store.models.helping import FalseMessage
 from questionari.store.models.messages import OutboxMessage
-from questionari.store.models.responses import Response
+from questionari.store.models.responses import Response, ResponseKey
 from questionari.store.sealing import Keyring
 from questionari.usecases import audit
 from questionari.usecases.consulting.reading import place_of as comment_place
 from questionari.usecases.false_messages import place_of as report_place
 from questionari.usecases.house import SYSTEM, House
-from questionari.usecases.outbox.freezing import place_of
-from questionari.usecases.outbox.queueing import SEALING, resealed
+from questionari.usecases.outbox.queueing import SEALING, place_of, resealed
 from questionari.usecases.responding.passing import place_of as passes_of, sealed_place
 
 BATCH = 500
@@ -51,13 +50,14 @@ def retire(session: Session, house: House) -> None:
 
 
 def _responses(session: Session, keyring: Keyring, limit: int) -> int:
-    old = select(Response.id, Response.data_key, Response.key_version).where(Response.key_version != keyring.version)
-    rows = session.execute(old.order_by(Response.id).limit(limit)).all()
+    own = (ResponseKey.response_id, ResponseKey.wrapped, ResponseKey.version)
+    old = select(*own).where(ResponseKey.version != keyring.version)
+    rows = session.execute(old.order_by(ResponseKey.response_id).limit(limit)).all()
     for response_id, wrapped, version in rows:
         fresh = keyring.rewrapped(f"response:{response_id}", wrapped, version)
         # A redaction may have replaced the key meanwhile: then this row is done already.
-        mine = (Response.id == response_id, Response.data_key == wrapped)
-        session.execute(update(Response).where(*mine).values(data_key=fresh.wrapped, key_version=fresh.version))
+        mine = (ResponseKey.response_id == response_id, ResponseKey.wrapped == wrapped)
+        session.execute(update(ResponseKey).where(*mine).values(wrapped=fresh.wrapped, version=fresh.version))
     return len(rows)
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from questionari.store import approvals, consultations, responses
+from questionari.store import approvals, consultations, response_keys, responses
 from questionari.store.models.access import User, UserAtr
 from questionari.store.models.approvals import Approval, UnitApprover
 from questionari.store.models.census import Atr, Unit
@@ -59,7 +59,7 @@ def awaiting(desk: Desk) -> tuple[Invited, dict[str, str], str]:
         header = responses.by_public_id(session, service.public_id)
         begin(session, desk.house, NOW, header)
         row = session.scalars(select(Response).where(Response.invitation_id == service.invitation_id)).one()
-        key = desk.house.keyring.data_key(f"response:{row.id}", row.data_key, row.key_version)
+        key = desk.house.keyring.data_key(f"response:{row.id}", *response_keys.of(session, row.id))
         approval = Approval(id=new_id(), public_id="a" * 22, response_id=row.id, asked_at=NOW)
         approval.sealed = approvals.sealed(key, approval.id, {"compiler": "A", "approver": "B", "note": ""})
         email = "responsabile@ente.example"

@@ -115,8 +115,6 @@ def _change(desk: Desk, row: OutboxMessage, what: type, values: dict[str, object
                 Response(
                     invitation_id=invitation.id,
                     round_id=row.round_id,
-                    data_key=b"",
-                    key_version=1,
                     opened_at=NOW,
                     **values,
                 )

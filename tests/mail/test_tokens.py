@@ -54,8 +54,6 @@ def submit(desk: Desk, service: Invited) -> None:
                 invitation_id=service.invitation_id,
                 round_id=service.round_id,
                 opened_at=NOW,
-                data_key=b"",
-                key_version=1,
                 receipt_number="A-1",
                 receipt_hash="9f" * 32,
                 salt=b"s" * 16,

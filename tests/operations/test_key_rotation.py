@@ -10,13 +10,13 @@ from sqlalchemy import select
 from questionari.application import create_app
 from questionari.store.models.access import AuditEvent, User
 from questionari.store.models.messages import OutboxMessage
-from questionari.store.models.responses import Response
+from questionari.store.models.responses import ResponseKey
 from questionari.store.sealing import WrongKey
 from questionari.store.session import Database
 from questionari.usecases import keys, rotation
 from questionari.usecases.house import House
-from questionari.usecases.outbox.freezing import place_of, thaw
-from questionari.usecases.outbox.queueing import enqueue, opened, sealed
+from questionari.usecases.outbox.freezing import thaw
+from questionari.usecases.outbox.queueing import enqueue, opened, place_of, sealed
 from tests import factories
 from tests.web.browser import Browser
 from tests.web.conftest import app, hour, new_browser, store
@@ -89,7 +89,7 @@ def test_after_a_rotation_the_old_key_is_needed_no_more(
     assert "Comitato delle rose" in browser.text
     alone: House = renewed.extensions["house"]
     with store.reading() as session:
-        assert {row.key_version for row in session.scalars(select(Response))} == {2}
+        assert set(session.scalars(select(ResponseKey.version))) == {2}
         sealed = session.scalars(select(OutboxMessage).where(OutboxMessage.raw_mime.is_not(None))).one()
         assert thaw(alone, sealed) == b"frozen"
         user = session.scalars(select(User).where(User.totp_secret.is_not(None))).one()
@@ -118,4 +118,4 @@ def test_a_rotation_without_the_old_key_changes_nothing(
     with pytest.raises(WrongKey, match="version 1"), store.writing() as session:
         rotation.rotate(session, house_with(at_work[0], NEW), factories.NOW)
     with store.reading() as session:
-        assert {row.key_version for row in session.scalars(select(Response))} == {1}
+        assert set(session.scalars(select(ResponseKey.version))) == {1}

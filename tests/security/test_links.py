@@ -92,7 +92,7 @@ def test_a_service_reopened_after_a_revocation_can_come_back(finished: Responden
         invitations.revoke(session, NOW, STAFF, On(finished.invited.round_id, finished.invited.invitation_id))
     reopen(finished)
     with finished.database.writing() as session:
-        assert sending.ask_again(session, NOW, finished.invited.invitation_id, "Verifichi Q3")
+        assert sending.ask_again(session, NOW, finished.invited.invitation_id)
     with finished.database.reading() as session:
         assert session.scalars(select(Invitation.revoked_at)).one() is None
         assert session.scalars(select(Link).where(Link.revoked_at.is_(None))).first() is None

@@ -75,7 +75,7 @@ class Life:
         def act(session: Session, house: Any, now: Any) -> None:
             row = session.scalars(select(Response)).one()
             responding.reopen(session, house, now, STAFF, row.id, reason)
-            sending.ask_again(session, now, self.invitation_id, reason)
+            sending.ask_again(session, now, self.invitation_id)
 
         self.write(act)
 

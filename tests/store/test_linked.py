@@ -36,8 +36,6 @@ def answered(session: Session, atr_id: uuid.UUID) -> factories.Invited:
             invitation_id=found.invitation_id,
             round_id=found.round_id,
             state="submitted",
-            data_key=b"key",
-            key_version=1,
             document=b"sealed",
             opened_at=NOW,
             submitted_at=NOW,

@@ -91,8 +91,6 @@ def submitted(invitation: Invitation) -> Response:
         invitation_id=invitation.id,
         round_id=invitation.round_id,
         state="submitted",
-        data_key=b"",
-        key_version=1,
         opened_at=factories.NOW,
         submitted_at=factories.NOW,
     )

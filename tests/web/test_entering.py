@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from questionari.store import response_keys
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import DraftCell, Response, StaffEntry
@@ -62,7 +63,7 @@ def contents(app: Flask, store: Database) -> list[dict[str, object]]:
     """Every cell of an answer, in clear."""
     with store.reading() as session:
         row = session.scalars(select(Response)).one()
-        key = app.extensions["house"].keyring.data_key(f"response:{row.id}", row.data_key, row.key_version)
+        key = app.extensions["house"].keyring.data_key(f"response:{row.id}", *response_keys.of(session, row.id))
         cells = session.execute(select(DraftCell.code, DraftCell.version, DraftCell.sealed)).all()
         return [opened_cell(key, row.id, Cell(*cell)) for cell in cells if not cell.code.startswith("_")]
 

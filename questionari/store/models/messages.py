@@ -61,6 +61,7 @@ class ExportRequest(Base):
     error: Mapped[Short | None]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    redacted_at: Mapped[datetime | None]  # since when it holds a value that was erased from a response
 
 
 class SendStop(Base):

@@ -49,8 +49,7 @@ class Response(Base):
     page: Mapped[str | None] = mapped_column(String(40))  # where to resume
     saves: Mapped[int] = mapped_column(default=0)  # counted, so that of two at once the second begins again
     present: Mapped[dict[str, Any] | None]  # who saved where of late, by marks (responding/presence.py)
-    data_key: Mapped[Blob]  # the response's own key, wrapped
-    key_version: Mapped[int]
+    key_id: Mapped[str] = mapped_column(String(32), default="")  # of the key that opens it, which stands apart
     opened_at: Mapped[datetime]
     saved_at: Mapped[datetime | None]
     awaiting_at: Mapped[datetime | None]  # since when it waits for an approval: nothing of it may be written
@@ -62,6 +61,19 @@ class Response(Base):
     reopened_at: Mapped[datetime | None]
     reopen_reason: Mapped[Long] = mapped_column(default="")
     notice_version: Mapped[str] = mapped_column(String(40), default="")
+
+
+class ResponseKey(Base):
+    """The key of a response, wrapped by the instance's: apart from the answers, and in no backup of them.
+
+    Erasing an answer writes another key here; with the former one goes all that older copies of the answers hold.
+    """
+
+    __tablename__ = "response_key"
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    key_id: Mapped[str] = mapped_column(String(32))
+    wrapped: Mapped[Blob]
+    version: Mapped[int]
 
 
 class DraftCell(Base):

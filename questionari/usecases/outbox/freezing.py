@@ -24,18 +24,13 @@ from questionari.usecases import links
 from questionari.usecases.accounts import credentials
 from questionari.usecases.consulting import invitations
 from questionari.usecases.house import House
-from questionari.usecases.outbox.queueing import opened
+from questionari.usecases.outbox.queueing import opened, place_of
 from questionari.usecases.outbox.tongues import asked_of, tongue_of
 from questionari.usecases.outbox.values import gather
 from questionari.usecases.responding import approval_mail
 
 log = logging.getLogger(__name__)
 TEST_PREFIX = "[PROVA] "
-
-
-def place_of(message_id: uuid.UUID) -> str:
-    """Where the sealed bytes belong: part of their associated data."""
-    return f"outbox:{message_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Queueing a message: a row with what is known now, never a token (that is minted when the message is frozen).
 
 Round, unit, contact, response and link are read when the message is frozen. `context` holds the rest, by placeholder
-name; what is given there wins: query {"elenco_quesiti"}, verification {"quando"},
-atr_note {"elenco_servizi", "atr"}, correction {"testo"},
+name; what is given there wins: verification {"quando"}, atr_note {"elenco_servizi", "atr"}, correction {"testo"},
 access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_password {"user_id"},
 consultation and consultation_atr {"guest_id"}, approval {"approval_id"}, help_answer {"domanda", "testo": sealed(…)};
 barrier {"pagina", "testo", "risposta"}, false_message {"codice_segnalato", "mittente", "territorio", "testo"}, sealed.
@@ -158,6 +157,11 @@ def _cancel(session: Session, now: datetime, reason: str, *held: ColumnElement[b
         update(OutboxMessage).where(*held, waits).values(state=Outbox.CANCELLED, reason=reason, ended_at=now)
     )
     session.execute(update(OutboxMessage).where(*held, leaves).values(reason=reason))
+
+
+def place_of(message_id: uuid.UUID) -> str:
+    """Where the sealed bytes of a message belong: part of their associated data."""
+    return f"outbox:{message_id}"
 
 
 def sealed(keyring: Keyring, secret: str) -> str:

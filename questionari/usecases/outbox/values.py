@@ -14,6 +14,7 @@ from questionari.store import outbox as store
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.outbox import Case
 from questionari.usecases.house import House
+from questionari.usecases.responding import reasons
 
 #: Of a receipt: what staff entered on behalf of a service, which may never have seen it.
 ENTERED = (
@@ -94,7 +95,15 @@ def _unit(session: Session, house: House, case: Case, invitation: Invitation, to
         "link_preparazione": f"{base}/preparazione/{case.questionnaire}/{invitation.type_code}"
         + (f"?parte={quote(invitation.role)}" if invitation.role else ""),
     }
+    if case.message.kind == "query":
+        values["elenco_quesiti"] = _asked_again(session, house, invitation)
     return values | (_receipt(session, invitation, case.language) if case.message.kind == "receipt" else {})
+
+
+def _asked_again(session: Session, house: House, invitation: Invitation) -> str:
+    """Why the unit's response, or its list, was given back."""
+    found = store.reason_of(session, invitation.id)
+    return reasons.read(session, house, *found) if found else ""
 
 
 def _receipt(session: Session, invitation: Invitation, language: str) -> dict[str, str]:

@@ -177,7 +177,7 @@ def _send(session: Session, now: datetime, found: Amendment) -> None:
     """The corrected submission takes the place of the earlier one, which is kept as a revision."""
     case = found.after
     row = session.get_one(Response, case.response_id, with_for_update=True)
-    reopening.keep_revision(session, row, now, respondent(case.header), REASON)
+    reopening.keep_revision(session, row, now, respondent(case.header), (case.key, REASON))
     document = documents.build(case) | _redacted(found, row)
     number, salt = new_number(), secrets.token_bytes(SALT_BYTES)
     row.receipt_number, row.salt, row.receipt_hash = number, salt, receipt_hash(salt, document)

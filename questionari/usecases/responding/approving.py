@@ -95,7 +95,7 @@ def ask_approval(session: Session, house: House, now: datetime, public_id: str, 
     row.sealed = approvals.sealed(case.key, row.id, content)
     session.add(row)
     session.flush()
-    if not responses.update_if_writable(session, case.response_id, case.header.data_key, awaiting_at=now):
+    if not responses.update_if_writable(session, case.response_id, case.header.key_id, awaiting_at=now):
         raise Refused(*MESSAGES[Standing.SUBMITTED])
     row.message_id = _write_to(session, now, case.header, row, approver.email)
     audit.record(session, now, respondent(case.header), "approval.ask", ("response", case.response_id))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from questionari.engine.wording import ITALIAN
+from questionari.store import response_keys
 from questionari.store.models.responses import Response
 from questionari.store.places import WHOLE
 from questionari.store.responses import Header
@@ -56,6 +57,7 @@ def begin(
     columns |= entered.columns if entered else {}
     session.add(_row(response_id, key, header, now, {**columns, "notice_version": definition.notice_version}))
     session.flush()
+    response_keys.add(session, response_id, key)
     if not listed:
         known = {"linked": tied.linked, "given": tied.given}
         keep_facts(session, house, now, header, (response_id, key.key, definition), known)
@@ -68,8 +70,7 @@ def _row(response_id: uuid.UUID, key: DataKey, header: Header, now: datetime, co
         round_id=header.round_id,
         state="opened",
         language=header.language or ITALIAN,
-        data_key=key.wrapped,
-        key_version=key.version,
+        key_id=key.id,
         opened_at=now,
         **columns,
     )

@@ -38,6 +38,7 @@ from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.earlier import previous_of
 from questionari.usecases.responding.given import given_of
 from questionari.usecases.responding.holding import NONE_HELD, Waiting, contests, waiting_of
+from questionari.usecases.responding.reasons import with_reason
 from questionari.usecases.responding.standing import last_day
 
 NO_FACTS: Mapping[str, Any] = {}
@@ -167,6 +168,7 @@ def open_case(session: Session, house: House, now: datetime, header: Header, cel
     earlier = previous_of(definition, facts.get("previous", NO_FACTS))
     given = given_of(definition, facts.get("given", NO_FACTS))
     context = replace(context_of(header, now, facts), **earlier, **given)
+    header = with_reason(house, header)
     return Case(header, definition, context, response_id, key, drafts, reasons, _life(cells), held, looked)
 
 

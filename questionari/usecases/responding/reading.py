@@ -140,7 +140,7 @@ def view_of(
         (asked if whole else answered)(path, {**path.computed, **sent.found.answers}, language),
         contact_lines(path, apart, language),
         sent.found.confirmed,
-        earlier_of(session, header),
+        earlier_of(session, sent.key, header),
         number,
         say(sent.definition.title, language),
         language,

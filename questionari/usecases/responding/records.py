@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.states import RESPONSE_TRANSITIONS, ResponseState
 from questionari.engine.wording import ITALIAN
-from questionari.store import attachments, helping, passing as passes, records as store, responses
+from questionari.store import attachments, helping, passing as passes, records as store, response_keys, responses
 from questionari.store.models.responses import DraftCell
 from questionari.store.places import WHOLE, address
 from questionari.store.responses import Header
@@ -27,6 +27,7 @@ from questionari.usecases.responding.cases import required_id
 from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.passing import follows
+from questionari.usecases.responding.reasons import read as read_reason, with_reason
 from questionari.usecases.responding.standing import Standing, closing, require_held, require_open, standing
 
 AT_ONCE = 50
@@ -95,7 +96,9 @@ class RecordList:
         return self.header.language or ITALIAN
 
 
-def list_of(session: Session, now: datetime, header: Header, definition: Questionnaire, page: int = 1) -> RecordList:
+def list_of(
+    session: Session, house: House, now: datetime, header: Header, definition: Questionnaire, page: int = 1
+) -> RecordList:
     """The records behind the address of a list, the last added first. Raises Refused (never entered)."""
     required_id(header)
     counted = store.counts(session, header.invitation_id)
@@ -103,21 +106,22 @@ def list_of(session: Session, now: datetime, header: Header, definition: Questio
     shown = min(max(1, page), pages)
     rows = store.rows(session, header.invitation_id, (shown - 1) * AT_ONCE, AT_ONCE)
     return RecordList(
-        header,
+        with_reason(house, header),
         definition,
         standing(header, now),
         closing(header),
         counted,
-        tuple(_record(header, row) for row in rows),
+        tuple(_record(session, house, header, row) for row in rows),
         shown,
         pages,
         secrets.token_urlsafe(16),
     )
 
 
-def _record(header: Header, row: store.Row) -> Record:
+def _record(session: Session, house: House, header: Header, row: store.Row) -> Record:
     state = ResponseState(row.state)
-    reason = row.reopen_reason if state is ResponseState.QUERY_OPEN else ""
+    given_back = state is ResponseState.QUERY_OPEN
+    reason = read_reason(session, house, row.response_id, row.reopen_reason) if given_back else ""
     place = address(header.invited_as, row.number)
     return Record(row.number, place, state, row.saved_at, row.submitted_at, row.receipt_number, reason)
 
@@ -214,8 +218,9 @@ def discard_record(session: Session, house: House, now: datetime, public_id: str
     helping.drop(session, response_id)
     key = house.keyring.new_data_key(f"response:{response_id}")  # what opened the answers in older copies is gone too
     gone: dict[str, object] = {"state": ResponseState.DISCARDED.value, "saved_at": now, "answered": 0, "required": 0}
-    gone |= {"data_key": key.wrapped, "key_version": key.version, "present": None}
+    gone |= {"present": None}
     gone |= {"first_id": None, "pass_hash": None, "pass_sealed": None}  # the code it was begun with may be used again
+    response_keys.replace(session, response_id, key)
     store.change(session, header.invitation_id, header.number, gone)
     recount_list(session, now, header.invitation_id)
     target = ("response", response_id)

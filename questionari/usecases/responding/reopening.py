@@ -21,8 +21,8 @@ from questionari.store.responses import Cell, Header
 from questionari.store.sealing import unseal
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
-from questionari.usecases.responding import documents
-from questionari.usecases.responding.cases import data_key
+from questionari.usecases.responding import documents, reasons
+from questionari.usecases.responding.cases import data_key, required_id
 from questionari.usecases.responding.cells import FACTS, HELD, LIFE, VERSIONS, WHY, sealed as sealed_cell
 from questionari.usecases.responding.counting import recount
 from questionari.usecases.responding.definitions import definition_of
@@ -47,25 +47,29 @@ def reopen(session: Session, house: House, now: datetime, actor: Actor, response
     document = documents.open_document(key, response_id, row.receipt_number or "", row.document)
     apart = contacts_of(session, key, response_id)
     cells = draft_cells(definition, key, response_id, (document, apart), next_life(session, response_id))
-    keep_revision(session, row, now, actor, reason)
+    keep_revision(session, row, now, actor, (key, reason.strip()))
     session.execute(delete(DraftCell).where(DraftCell.response_id == response_id))
     responses.add_cells(session, response_id, cells, now)
-    row.state, row.reopened_at, row.reopen_reason = ResponseState.QUERY_OPEN.value, now, reason.strip()
+    row.state, row.reopened_at = ResponseState.QUERY_OPEN.value, now
+    row.reopen_reason = reasons.sealed(key, response_id, reason.strip())
     session.flush()
     recount(session, house, now, row, header.public_id)
-    _give_back_list(session, now, header, reason.strip())
+    _give_back_list(session, house, now, header, reason.strip())
     helping.settle(session, response_id, helping.WHOLE, now)
     querying.withdraw(session, response_id, now, actor.id or actor.kind)
-    audit.record(session, now, actor, "response.reopen", ("response", response_id), reason=reason.strip()[:200])
+    audit.record(session, now, actor, "response.reopen", ("response", response_id))
 
 
-def _give_back_list(session: Session, now: datetime, header: Header, reason: str) -> None:
+def _give_back_list(session: Session, house: House, now: datetime, header: Header, reason: str) -> None:
     """With a record its list comes back: the service must look at it again, and declare it complete again."""
     if header.number == WHOLE:
         return
     recount_list(session, now, header.invitation_id)
-    told = {"reopened_at": now, "reopen_reason": f"Scheda n. {header.number}: {reason}"}
-    records.change(session, header.invitation_id, WHOLE, told)
+    listed = responses.by_public_id(session, header.invited_as)
+    if listed is not None:
+        why = f"Scheda n. {header.number}: {reason}"
+        sealed = reasons.sealed(data_key(house, listed), required_id(listed), why)
+        records.change(session, header.invitation_id, WHOLE, {"reopened_at": now, "reopen_reason": sealed})
 
 
 def _require(state: ResponseState, reason: str, open_still: bool) -> None:
@@ -97,12 +101,13 @@ def next_life(session: Session, response_id: uuid.UUID) -> int:
     return (_revisions(session, response_id) + 1) * VERSIONS + 1
 
 
-def keep_revision(session: Session, row: Response, now: datetime, actor: Actor, reason: str) -> None:
-    """Keep the submission as it is, as a numbered revision: another takes its place."""
+def keep_revision(session: Session, row: Response, now: datetime, actor: Actor, why: tuple[bytes, str]) -> None:
+    """Keep the submission as it is, as a numbered revision: another takes its place. ``why``: the key, the reason."""
+    number = _revisions(session, row.id) + 1
     session.add(
         Revision(
             response_id=row.id,
-            number=_revisions(session, row.id) + 1,
+            number=number,
             document=row.document,
             receipt_number=row.receipt_number,
             receipt_hash=row.receipt_hash,
@@ -110,7 +115,7 @@ def keep_revision(session: Session, row: Response, now: datetime, actor: Actor, 
             submitted_at=row.submitted_at,
             replaced_at=now,
             replaced_by=actor.id or actor.kind,
-            reason=reason.strip(),
+            reason=reasons.sealed_of(why[0], row.id, number, why[1]),
         )
     )
 

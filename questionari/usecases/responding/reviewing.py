@@ -61,17 +61,17 @@ def home(session: Session, house: House, now: datetime, public_id: str, page: in
         raise NotFound("questionario")
     definition = definition_of(session, found[0].questionnaire_sha256)
     if is_list(found[0], definition):
-        return list_of(session, now, found[0], definition, page)
+        return list_of(session, house, now, found[0], definition, page)
     return _review(open_case(session, house, now, *found), now)
 
 
-def records_list(session: Session, now: datetime, public_id: str) -> RecordList:
+def records_list(session: Session, house: House, now: datetime, public_id: str) -> RecordList:
     """The list of records behind an address, its first page. Raises NotFound, Refused."""
     header = responses.by_public_id(session, public_id)
     definition = definition_of(session, header.questionnaire_sha256) if header else None
     if header is None or definition is None or header.revoked_at is not None or not is_list(header, definition):
         raise NotFound("elenco")
-    return list_of(session, now, header, definition)
+    return list_of(session, house, now, header, definition)
 
 
 def _review(case: Case, now: datetime) -> Review:

@@ -162,7 +162,7 @@ def _store(session: Session, write: Write, who: Writer, now: datetime) -> bool:
     stored = responses.update_if_writable(
         session,
         case.response_id,
-        case.header.data_key,
+        case.header.key_id,
         case.definition.sha256,
         case.header.saves,
         who.staff,

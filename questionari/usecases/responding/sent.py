@@ -14,6 +14,7 @@ from questionari.usecases.house import House, NotFound
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.cases import data_key, required_id
 from questionari.usecases.responding.definitions import definition_of
+from questionari.usecases.responding.reasons import opened_of
 
 LAST = 0
 MOST_NUMBER = 10_000  # of submissions of one response; a database takes no number of any size
@@ -64,9 +65,9 @@ def _one(response_id: uuid.UUID, number: int) -> ColumnElement[bool]:
     return and_(Revision.response_id == response_id, Revision.number == number)
 
 
-def earlier_of(session: Session, header: Header) -> tuple[Earlier, ...]:
-    """What was sent before the submission that counts, the newest first."""
+def earlier_of(session: Session, key: bytes, header: Header) -> tuple[Earlier, ...]:
+    """What was sent before the submission that counts, the newest first. Raises WrongKey."""
     columns = (Revision.number, Revision.receipt_number, Revision.submitted_at, Revision.reason)
     own = (Revision.response_id == required_id(header), Revision.receipt_number != header.receipt_number)
     rows = session.execute(select(*columns).where(*own).order_by(Revision.number.desc()))
-    return tuple(Earlier(*row) for row in rows)
+    return tuple(Earlier(*row[:3], opened_of(key, required_id(header), row[0], row[3])) for row in rows)

@@ -107,19 +107,20 @@ def queue_link(session: Session, now: datetime, row: Round, invitation: Invitati
     declared its records complete, the receipt of their list: its link opens it.
     """
     own = (Response.invitation_id == invitation.id, Response.number == WHOLE)
-    reopened = select(Response.reopen_reason).where(*own, Response.state == ResponseState.QUERY_OPEN)
-    what = session.scalar(reopened)
-    if what is not None:
-        ask_again(session, now, invitation.id, what)
+    if session.scalar(select(Response.id).where(*own, Response.state == ResponseState.QUERY_OPEN)) is not None:
+        ask_again(session, now, invitation.id)
         return
     kind = "receipt" if complete_list(session, invitation.id) else "invitation"
     number = sum(message.kind == kind for message in store.messages_of(session, invitation.id)) + 1
     send_invitation(session, now, row, invitation, contact, f"again-{number}", kind)
 
 
-def ask_again(session: Session, now: datetime, invitation_id: uuid.UUID, what: str) -> bool:
-    """Queue the request to complete a reopened response; False when the unit cannot be written to."""
-    return _ask(session, now, invitation_id, Asking("query", {"elenco_quesiti": what.strip()}, now.isoformat()))
+def ask_again(session: Session, now: datetime, invitation_id: uuid.UUID) -> bool:
+    """Queue the request to complete a reopened response; False when the unit cannot be written to.
+
+    What is to be verified is read when it leaves (outbox/values.py): nothing of it lies in the queue.
+    """
+    return _ask(session, now, invitation_id, Asking("query", {}, now.isoformat()))
 
 
 def ask_to_verify(session: Session, now: datetime, invitation_id: uuid.UUID, when: str, seq: str) -> bool:

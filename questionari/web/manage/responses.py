@@ -121,10 +121,8 @@ def reopen(code: str, invitation_id: uuid.UUID) -> Answer:
     response_id, page, line = response_of(code, invitation_id)
 
     def run(db: Session, now: datetime, form: ActForm) -> Said | None:
-        reason = form.reason.data or ""
-        responding.reopen(db, house(), now, current_actor(), response_id, reason)
-        asked = f"Scheda n. {number}: {reason}" if (number := request.args.get("scheda", 0, int)) else reason
-        return None if sending.ask_again(db, now, invitation_id, asked) else Said(NOT_ASKED.format(line.trouble))
+        responding.reopen(db, house(), now, current_actor(), response_id, form.reason.data or "")
+        return None if sending.ask_again(db, now, invitation_id) else Said(NOT_ASKED.format(line.trouble))
 
     return run_act(REOPEN, run, page)
 

@@ -54,7 +54,7 @@ def follow(public_id: str) -> Page:
         if refusal.code not in ("pass_misread", "pass_unknown"):
             raise
         with database().reading() as db:
-            found = responding.records_list(db, now, public_id)
+            found = responding.records_list(db, house(), now, public_id)
         return listing.page(found, public_id, listing.Wrong(text, refusal.message)), 422
     return redirect(url_for("respond.home", public_id=made), 303)
 

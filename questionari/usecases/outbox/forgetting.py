@@ -1,0 +1,52 @@
+"""Mails that quote an erased answer: their bytes go; one that waits does not leave any more."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from email import message_from_bytes, policy
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionari.engine.states import Outbox
+from questionari.store.models.messages import OutboxMessage
+from questionari.usecases.house import House
+from questionari.usecases.outbox.queueing import opened, place_of
+
+REASON = "redacted"
+#: Kinds that carry what somebody wrote about the answers of one service.
+BESIDE = ("query", "help_answer", "approval_returned")
+WAITING = (Outbox.QUEUED, Outbox.DEFERRED, Outbox.UNCERTAIN)
+
+
+def forget(
+    session: Session,
+    house: House,
+    now: datetime,
+    invitation_id: uuid.UUID,
+    quotes: Callable[[str], bool],
+    beside: bool = False,
+) -> int:
+    """Erase what an invitation was written, where it quotes; how many messages did. Raises WrongKey.
+
+    ``beside``: whatever people wrote to each other goes.
+    """
+    own = (OutboxMessage.invitation_id == invitation_id, OutboxMessage.erased_at.is_(None))
+    rows = session.scalars(select(OutboxMessage).where(*own).order_by(OutboxMessage.id).with_for_update())
+    quoting = [row for row in rows if (beside and row.kind in BESIDE) or any(map(quotes, _texts(house, row)))]
+    for row in quoting:
+        if row.state == Outbox.SENDING:
+            row.reason = REASON  # the worker that holds it finds the mark before it sends
+        if row.state in WAITING:
+            row.state, row.reason, row.ended_at = Outbox.CANCELLED.value, REASON, now
+        row.raw_mime, row.context, row.erased_at = None, {}, now
+    return len(quoting)
+
+
+def _texts(house: House, row: OutboxMessage) -> Iterator[str]:
+    """What a message says, in clear."""
+    for value in row.context.values():
+        yield opened(house.keyring, value)
+    if row.raw_mime is not None:
+        whole = message_from_bytes(house.keyring.unseal(row.raw_mime, place_of(row.id)), policy=policy.default)
+        yield from (str(part.get_content()) for part in whole.walk() if part.get_content_maintype() == "text")
