@@ -58,6 +58,7 @@ class ExportLine:
     error: str
     expires: datetime | None
     redacted: datetime | None  # since when copies of it hold an answer that was erased
+    superseded: datetime | None  # when a response in it was corrected last
 
     @property
     def ready(self) -> bool:
@@ -154,6 +155,7 @@ def line_of(row: ExportRequest) -> ExportLine:
         row.error or "",
         row.ended_at + KEPT if ready and row.ended_at else None,
         row.redacted_at,
+        row.superseded_at,
     )
 
 
@@ -163,6 +165,7 @@ def claim(session: Session, now: datetime, owner: str) -> Claimed | None:
         if row.attempts < MOST_ATTEMPTS:
             row.state, row.attempts = Job.RUNNING, row.attempts + 1
             row.lease_owner, row.lease_until, row.rows = owner, now + LEASE, 0
+            row.superseded_at = None  # what is read from here on is of now
             return Claimed(row.id, row.round_id, owner, row.attempts, row.format)
         _end(session, now, row, Job.FAILED, rows=None, error=KILLED)
         session.flush()

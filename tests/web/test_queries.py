@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from questionari.store.models.messages import ExportRequest
 from questionari.store.models.rounds import Round
 from questionari.store.session import Database
 from tests import factories
@@ -132,3 +133,20 @@ def test_a_list_of_queries_costs_few_statements(service: Browser, staff: Browser
     with statements(store) as seen:
         staff.get("/gestione/segnalazioni/verifiche")
     assert len(seen) <= 10
+
+
+def test_giving_back_and_asking_say_which_datasets_they_change(
+    service: Browser, staff: Browser, place: str, store: Database, invited: factories.Invited
+) -> None:
+    staff.get(place)
+    assert "Nessun dataset già preparato contiene questa risposta." in staff.text
+    at = factories.NOW
+    about = {"requested_by": "lenove.1", "format": "csv", "state": "done", "file_name": "d.zip", "superseded_at": at}
+    with store.writing() as session:
+        session.add(ExportRequest(round_id=invited.round_id, created_at=at, ended_at=at, **about))
+    for path in (place, place.replace("chiedi-verifica", "riapri")):
+        staff.get(path)
+        assert "1 dataset già preparato contiene questa risposta: CSV del 22/11/2026, mai scaricato" in staff.text
+    for path in ("/gestione/dataset", f"{place.partition('/inviti')[0]}/dataset"):
+        staff.get(path)
+        assert "superato da una correzione del 22/11/2026" in staff.text

@@ -62,6 +62,7 @@ class ExportRequest(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     redacted_at: Mapped[datetime | None]  # since when it holds a value that was erased from a response
+    superseded_at: Mapped[datetime | None]  # since when a response in it has been corrected
 
 
 class SendStop(Base):

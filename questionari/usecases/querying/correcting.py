@@ -8,14 +8,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Questionnaire
-from questionari.engine.states import Query as State
+from questionari.engine.states import Mode, Query as State
 from questionari.engine.validation import progress
 from questionari.engine.wording import ITALIAN
 from questionari.store import querying as store, records, responses
 from questionari.store.models.responses import Response
 from questionari.store.places import WHOLE
 from questionari.store.responses import Header
-from questionari.usecases import audit
+from questionari.usecases import audit, released
 from questionari.usecases.fields import FieldError, paragraphs
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.querying.amending import Amendment, Typed, amend, pages_of
@@ -184,9 +184,12 @@ def _send(session: Session, now: datetime, found: Amendment) -> None:
     row.document = documents.seal_document(case.key, case.response_id, number, document)
     row.answered, row.required = progress(case.definition, case.answers, case.path)
     row.state, row.submitted_at, row.saved_at, row.awaits = "submitted", now, now, awaits(case)
+    if row.entered_by is not None:  # staff had entered it: from here on it is the service's too
+        row.mode, row.entered_by = Mode.MIXED, None
     session.flush()
     keep_contacts(session, case, now)
     keep_notices(session, case, now)
+    released.supersede(session, now, case.response_id)
     header = responses.by_response(session, case.response_id)
     if header is not None and header.number == WHOLE:
         queue_receipt(session, header, receipt_of(header, case.definition), now)

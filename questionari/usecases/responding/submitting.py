@@ -17,7 +17,7 @@ from questionari.store.models.responses import DraftCell, ResponseContact
 from questionari.store.places import WHOLE
 from questionari.store.responses import Header
 from questionari.store.sealing import seal
-from questionari.usecases import audit, outbox
+from questionari.usecases import audit, outbox, released
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.attaching import keep_files
@@ -92,6 +92,8 @@ def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime)
     keep_contacts(session, case, now)
     keep_files(session, case)
     keep_notices(session, case, now)
+    if case.header.receipt_number is not None:  # it had been sent before, and given back
+        released.supersede(session, now, case.response_id)
     if case.header.number == WHOLE:
         queue_receipt(session, case.header, receipt, now)
     else:

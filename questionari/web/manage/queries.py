@@ -13,6 +13,7 @@ from questionari.web.access import current_actor, database, house, ring, staff
 from questionari.web.manage.acts import Answer
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import errors_of
+from questionari.web.manage.released import changed_datasets
 from questionari.web.manage.responses import PLACE, response_of
 
 ASKED = "La richiesta di verifica è nella pagina del servizio e parte per e-mail, senza domande né risposte."
@@ -86,5 +87,12 @@ def _drawn(
     response_id, page, _ = response_of(code, invitation_id)
     with database().writing() as db:
         found = querying.open_page(db, house(), clock.utc_now(), current_actor(), response_id)
-    shown = {"found": found, "page": page, "values": values, "chosen": chosen, "errors": errors or {}}
+    shown = {
+        "changed": changed_datasets(response_id),
+        "found": found,
+        "page": page,
+        "values": values,
+        "chosen": chosen,
+        "errors": errors or {},
+    }
     return render_template("manage/query.html", code=code, invitation_id=invitation_id, **shown, **page.extra)

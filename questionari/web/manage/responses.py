@@ -20,6 +20,7 @@ from questionari.web.manage.acts import Act, Answer, Field, Page, Said, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
 from questionari.web.manage.invitations import load
+from questionari.web.manage.released import changed_datasets
 from questionari.web.respond.files import to_save
 
 READ = Act(
@@ -124,7 +125,7 @@ def reopen(code: str, invitation_id: uuid.UUID) -> Answer:
         responding.reopen(db, house(), now, current_actor(), response_id, form.reason.data or "")
         return None if sending.ask_again(db, now, invitation_id) else Said(NOT_ASKED.format(line.trouble))
 
-    return run_act(REOPEN, run, page)
+    return run_act(REOPEN, run, replace(page, facts=(*page.facts, changed_datasets(response_id))))
 
 
 @blueprint.route(f"{PLACE}/cancella", methods=["GET", "POST"])
