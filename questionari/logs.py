@@ -12,9 +12,10 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TextIO
 
-#: Personal links, also those to a consultation or an approval, and links that set a password: what follows opens a
-#: door (ASVS 16.2.5).
-SECRET = re.compile(r"(/q/|/accesso/password/|/consultazione/apri/|/visto/apri/)[^\s/?#\"'<>&]+")
+#: Personal links, also those to a consultation, an approval or a part of a response, and links that set a password:
+#: what follows opens a door (ASVS 16.2.5).
+DOORS = ("/q/", "/accesso/password/", "/consultazione/apri/", "/visto/apri/", "/colleghi/apri/")
+SECRET = re.compile(rf"({'|'.join(DOORS)})[^\s/?#\"'<>&]+")
 MASK = r"\1***"
 PLAIN = "%(asctime)s %(levelname)s %(name)s %(message)s"
 OURS = ("questionari", "esportazioni")

@@ -22,6 +22,7 @@ FOLDER = ROOT / "schemi" / "interfaccia"
 MODULES = (
     "questionari/engine",
     "questionari/usecases/outbox",
+    "questionari/usecases/colleagues",
     "questionari/usecases/consulting",
     "questionari/usecases/helping",
     "questionari/usecases/querying",
@@ -47,6 +48,8 @@ CALLS: Mapping[str, slice] = {
     "_of_day": slice(0, 1),
     "PlaceType": slice(1, 2),
 }
+#: The packages whose refusals respondents read.
+REFUSING = {"responding", "colleagues"}
 #: Constants that are handed on from elsewhere: module -> names.
 HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/engine/validating/messages.py": ("*",),
@@ -77,6 +80,7 @@ HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/web/respond/approving.py": ("SENT", "TAKEN_BACK", "RETURNED"),
     "questionari/web/respond/keeping.py": ("NOT_MADE", "NOTE"),
     "questionari/usecases/consulting/commenting.py": ("ENDED",),
+    "questionari/usecases/colleagues/settling.py": ("YES", "NO"),
     "questionari/usecases/verification.py": ("KIND_WORDS", "RECIPIENTS", "SOME_MESSAGE", "READER"),
     "questionari/usecases/feedback.py": ("TOO_MANY",),
     "questionari/usecases/false_messages.py": ("TOO_MANY",),
@@ -134,7 +138,7 @@ def _of_module(path: Path) -> Iterator[str]:
     known = constants(tree)
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-        place = slice(1, 2) if name == "Refused" and "responding" in path.parts else CALLS.get(name)
+        place = slice(1, 2) if name == "Refused" and REFUSING & {*path.parts} else CALLS.get(name)
         for argument in call.args[place] if place else ():
             yield from _said(argument, known)
     handed = HANDED.get(str(path.relative_to(ROOT)), ())
@@ -167,11 +171,11 @@ def _modules(folder: str) -> Iterator[Path]:
 
 
 def _mails() -> Iterator[str]:
-    """The mails that go to the contact or the approver of a service, and what stands around them."""
+    """The mails that go to the contact, the approver or a colleague of a service, and what stands around them."""
     for kind in (*KINDS.values(), *WORDED.values()):
         yield from (
             (kind.subject, kind.body, kind.link_text, kind.unit_word)
-            if kind.to_contact or "link_visto" in kind.known
+            if kind.to_contact or kind.known & {"link_visto", "link_delega"}
             else ()
         )
     yield from (*(label for label, _ in FACTS if label), *ADDRESSES.values(), ALSO)

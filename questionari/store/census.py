@@ -79,6 +79,20 @@ def contact_by_email(session: Session, email: str) -> Contact | None:
     return session.scalars(query).first()
 
 
+def addresses_of_body(session: Session, unit_id: uuid.UUID) -> Sequence[str]:
+    """The addresses that a unit and all others of its body have today; of a unit without a body its own."""
+    owner = select(Unit.owner).where(Unit.id == unit_id, Unit.owner != "").scalar_subquery()
+    query = (
+        select(Contact.email)
+        .join(UnitContact, UnitContact.contact_id == Contact.id)
+        .join(Unit, Unit.id == UnitContact.unit_id)
+        .where(UnitContact.valid_to.is_(None), or_(Unit.id == unit_id, Unit.owner == owner))
+        .distinct()
+        .order_by(Contact.email)
+    )
+    return session.scalars(query).all()
+
+
 def members(session: Session, unit_ids: Collection[uuid.UUID], day: date) -> Mapping[uuid.UUID, tuple[Atr, ...]]:
     """The territories each unit belongs to on a day."""
     query = (

@@ -31,6 +31,8 @@ KIND_WORDS = {
     "consultation": "invito a commentare una bozza di questionario",
     "consultation_atr": "invito a commentare una bozza di questionario",
     "approval": "richiesta di visto su un questionario compilato",
+    "delegation": "richiesta di aiuto a compilare alcune sezioni del questionario",
+    "delegation_settled": "esito di una richiesta di coinvolgere un'altra persona",
     "approval_returned": "questionario rinviato da chi deve dare il visto",
     LETTER: "lettera con l'invito a compilare il questionario",
 }

@@ -1,11 +1,12 @@
-"""A service and a territory that are asked for comments on a draft, an approver, as their mails need them."""
+"""A service and a territory that are asked for comments on a draft, an approver, a colleague, as their mails need."""
 
 from sqlalchemy import select
 
-from questionari.store import approvals, consultations, response_keys, responses
+from questionari.store import approvals, consultations, delegations, response_keys, responses
 from questionari.store.models.access import User, UserAtr
 from questionari.store.models.approvals import Approval, UnitApprover
 from questionari.store.models.census import Atr, Unit
+from questionari.store.models.delegations import Delegation
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.types import new_id
@@ -67,3 +68,18 @@ def awaiting(desk: Desk) -> tuple[Invited, dict[str, str], str]:
         session.add(approval)
         row.awaiting_at = NOW
         return service, {"approval_id": str(approval.id)}, email
+
+
+def entrusted(desk: Desk) -> tuple[Invited, dict[str, str], str]:
+    """A service that asks a colleague for help: what the mail is queued with, and her address."""
+    with desk.database.writing() as session:
+        service = factories.invited(session)
+        begin(session, desk.house, NOW, responses.by_public_id(session, service.public_id))
+        row = session.scalars(select(Response).where(Response.invitation_id == service.invitation_id)).one()
+        key = desk.house.keyring.data_key(f"response:{row.id}", *response_keys.of(session, row.id))
+        email = "anna@servizio.example"
+        one = Delegation(id=new_id(), public_id="~" + "a" * 22, response_id=row.id, waits=False, asked_at=NOW)
+        one.sections = ["S2"]
+        one.sealed = delegations.sealed(key, one.id, {"name": "Anna", "email": email, "by": "Carla"})
+        session.add(one)
+        return service, {"delegation_id": str(one.id)}, email

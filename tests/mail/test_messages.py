@@ -68,6 +68,11 @@ VALUES = {
     "codice_segnalato": "ZZ99ZZ99ZZ",
     "mittente": "rete.antiviolenza@altrove.example",
     "territorio": "Provincia di Bari",
+    "link_delega": f"{BASE}/colleghi/apri/{TOKEN}",
+    "nome": "Anna Verdi",
+    "chiede": "Carla D'Amico",
+    "sezioni": "Le donne accolte; Il personale",
+    "esito": "La richiesta è partita.",
     "link_visto": f"{BASE}/visto/apri/{TOKEN}",
     "testo": "La scadenza è il 14 dicembre, non il 14 novembre.",
 }

@@ -15,16 +15,17 @@ from questionari.store.models.census import Contact
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round
 from questionari.store.types import new_id
-from questionari.usecases import links, outbox, responding, verification
+from questionari.usecases import colleagues, links, outbox, responding, verification
 from questionari.usecases.accounts import credentials
 from tests import factories
 from tests.factories import NOW, Invited
-from tests.mail.consulted import awaiting, consulted, consulted_area
+from tests.mail.consulted import awaiting, consulted, consulted_area, entrusted
 from tests.mail.desk import Desk, Probe, campaign, queue
 from tests.services.smtp import Sink
 
 TOKEN = re.compile(r"/q/([\w-]{20,})")
 TO_APPROVE = re.compile(r"/visto/apri/([\w-]{20,})")
+OF_COLLEAGUE = re.compile(r"/colleghi/apri/([\w-]{20,})")
 TO_CONSULT = re.compile(r"/consultazione/apri/([\w-]{20,})")
 CONTEXT = {
     "query": {"elenco_quesiti": "A5_02 – Donne accolte"},
@@ -33,10 +34,13 @@ CONTEXT = {
     "correction": {"testo": "La scadenza è un'altra."},
     "access_code": {"codice_accesso": "482 913", "validita": "15 minuti"},
     "barrier": {"pagina": "Indirizzi", "testo": "Non leggo i totali.", "risposta": "051 0000 000"},
+    "delegation_settled": {"esito": "La richiesta è partita."},
     "help_answer": {"domanda": "Q1 – Quante?", "testo": "Le donne, non gli accessi."},
     "false_message": {"codice_segnalato": "ZZ", "mittente": "?", "territorio": "?", "testo": "Chiede la password."},
 }
 OF_NO_ROUND = ("set_password", "barrier", "consultation", "consultation_atr", "false_message")
+#: Kinds about a response that has begun, to somebody else than the contact.
+BEGUN = {"approval": awaiting, "delegation": entrusted}
 OUTSIDER = "ambito@provincia.example"
 
 
@@ -100,15 +104,15 @@ def queue_kind(desk: Desk, service: Invited, kind: str, recipient: str | None, s
     if kind == "consultation_atr":
         context, own = consulted_area(desk)
         recipient = recipient or own
-    if kind == "approval":
-        service, context, own = awaiting(desk)
+    if kind in BEGUN:
+        service, context, own = BEGUN[kind](desk)
         recipient = recipient or own
     with desk.database.writing() as session:
         if KINDS[kind].to_contact and recipient is None:
             queue(session, service, kind, context=context, seq=seq)
             return
         about = {"round_id": None if kind in OF_NO_ROUND else service.round_id}
-        if KINDS[kind].to_contact or kind == "approval":
+        if KINDS[kind].to_contact or kind in BEGUN:
             about["invitation_id"] = service.invitation_id
         outbox.enqueue(session, NOW, kind, recipient or OUTSIDER, context=context, seq=seq, **about)
 
@@ -118,9 +122,8 @@ def test_the_contact_gets_a_working_link_of_its_own_in_each_message(desk: Desk) 
     assert set(found) == set(KINDS)
     tokens: dict[str, set[str]] = {kind: set(TOKEN.findall(text)) for kind, (_, text) in found.items()}
     personal = {kind for kind, those in tokens.items() if those}
-    asking = {"invitation", "reminder_1", "reminder_2", "query", "correction", "approval_returned", "help_answer"} | {
-        "verification"
-    }
+    asking = {"invitation", "reminder_1", "reminder_2", "query", "correction", "approval_returned", "help_answer"}
+    asking |= {"verification", "delegation_settled"}
     assert personal == asking | {"receipt"}
     assert all(len(tokens[kind]) == 1 for kind in personal)
     assert len(set.union(*tokens.values())) == len(personal)
@@ -143,6 +146,22 @@ def test_the_link_of_an_approver_opens_the_answers_to_read_and_no_questionnaire(
     (token,) = set(TO_APPROVE.findall(text_of(raw)))
     with desk.database.reading() as session:
         assert responding.open_approval(session, token)[0].awaiting_at is not None
+        assert responses.by_token(session, links.token_sha256(token)) is None
+        assert recipient == own and token.encode() not in (desk.rows()[0].raw_mime or b"")
+
+
+def test_the_link_of_a_colleague_opens_her_sections_and_no_questionnaire(desk: Desk) -> None:
+    service, context, own = entrusted(desk)
+    about = {"round_id": service.round_id, "invitation_id": service.invitation_id}
+    with desk.database.writing() as session:
+        outbox.enqueue(session, NOW, "delegation", own, context=context, **about)
+        outbox.enqueue(session, NOW, "delegation", "altra@servizio.example", context=context, seq="2", **about)
+    probe = Probe()
+    desk.drain(probe)
+    ((recipient, raw),) = probe.sent
+    (token,) = set(OF_COLLEAGUE.findall(text_of(raw)))
+    with desk.database.reading() as session:
+        assert colleagues.open_part(session, desk.house, token).name == "Anna"
         assert responses.by_token(session, links.token_sha256(token)) is None
         assert recipient == own and token.encode() not in (desk.rows()[0].raw_mime or b"")
 

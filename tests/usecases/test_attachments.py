@@ -36,7 +36,7 @@ def service(database: Database, house: House) -> Respondent:
 
 def attach(service: Respondent, content: bytes, code: str = "Q1", name: str = "statuto.pdf") -> bool:
     with service.database.reading() as session:
-        found = responding.examine(session, service.house, NOW, service.public_id, code, name, content)
+        found = responding.examine(session, service.house, NOW, service.public_id, code, (name, content))
     responding.scan(service.house, found)
     with service.database.writing() as session:
         responding.attach(session, service.house, NOW, service.public_id, code, found)

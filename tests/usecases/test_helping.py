@@ -25,7 +25,7 @@ ASKED = "Contiamo anche chi ha solo telefonato?"
 
 
 def ask(session: Session, service: Respondent, text: str = ASKED, code: str = "Q1", shows: bool = False) -> None:
-    helping.ask(session, service.house, NOW, service.public_id, code, text, shows)
+    helping.ask(session, service.house, NOW, service.public_id, code, (text, shows))
 
 
 def page(session: Session, service: Respondent) -> helping.HelpPage:
@@ -131,7 +131,7 @@ def test_no_help_is_asked_about_what_is_no_question_nor_without_end(finished: Re
             ask(session, finished, f"{number}?")
         with pytest.raises(Refused, match="molte volte"):
             ask(session, finished, "ancora?")
-        helping.ask(session, finished.house, NOW + timedelta(days=2), finished.public_id, "Q1", "ancora?", False)
+        helping.ask(session, finished.house, NOW + timedelta(days=2), finished.public_id, "Q1", ("ancora?", False))
 
 
 def test_a_thread_closed_without_an_answer_waits_no_more(finished: Respondent) -> None:

@@ -128,6 +128,7 @@ DRAFTS += ("draft_paper", "draft_paper_pdf")
 HELP = ("help_thread", "answer_help")
 VERIFY = ("verify", "answer_query")
 AFTER = ("receipt", "kept_answers", "since_last", "correction")
+PART_DOORS = ("part_landing", "enter_part")
 VISTO_DOORS, VISTO_PAGES = ("approval_landing", "enter_approval"), ("approval", "return_approval", "approve")
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
@@ -180,6 +181,8 @@ ROUTES: Mapping[str, Route] = {
     **{f"respond.{name}": Route("respondent", never, unopened) for name in ("ask_approval", "take_back", "take_over")},
     **{f"respond.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in VISTO_DOORS},
     **{f"respond.{name}": Route("respondent", never, lambda _: ({"key": "a" * 22},)) for name in VISTO_PAGES},
+    **{f"respond.{name}": RESPONDENT for name in ("people", "entrust", "withdraw")},
+    **{f"respond.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in PART_DOORS},
     "respond.goodbye": Route("public"),
     "alive.places": Route("public"),
     "alive.stay": RESPONDENT,
@@ -198,6 +201,8 @@ ROUTES: Mapping[str, Route] = {
     "manage.response_file": Route("staff", never, no_file),
     **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages")},
     **{f"manage.{name}": Route("staff", never, lambda _: ({"thread_id": NOBODY},)) for name in HELP},
+    "manage.people": STAFF,
+    "manage.settle_person": Route("staff", never, lambda _: ({"which": NOBODY},)),
     "manage.handle_false_message": Route("staff", never, lambda _: ({"report_id": NOBODY},)),
     "manage.letter": INVITATION,
     "manage.round_letters": ROUND,

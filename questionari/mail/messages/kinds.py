@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from questionari.mail.messages import texts, texts_after
+from questionari.mail.messages import people, texts, texts_after
 
 HELP = frozenset({"telefono", "email", "orari", "verifica", "codice"})
 ROUND = HELP | {"tornata", "scadenza", "proroga", "periodo", "atr"}
@@ -21,6 +21,7 @@ ADDRESSES: Mapping[str, str] = {
     "link_consultazione": "Leggi la bozza e commenta",
     "link_area": "Leggi la bozza e commenta",
     "link_visto": "Leggi le risposte",
+    "link_delega": "Apri le sezioni affidate",
     "verifica": "",  # shown as it is, to be read and typed
 }
 
@@ -185,6 +186,23 @@ _TABLE = (
         frozenset({"link"}),
     ),
     MailKind(
+        "delegation",
+        "sezioni affidate a un'altra persona",
+        _ROUND_SUBJECT + "una richiesta di aiuto, entro il {scadenza}",
+        people.DELEGATION,
+        (UNIT - PERSONAL - {"link_preparazione", "stato_compilazione"}) | {"link_delega", "nome", "chiede", "sezioni"},
+        frozenset({"link_delega"}),
+        to_contact=False,  # to whom the holder of the link has named, judged when the mail is made
+    ),
+    MailKind(
+        "delegation_settled",
+        "esito della richiesta di coinvolgere una persona",
+        _ROUND_SUBJECT + "la Sua richiesta di coinvolgere un'altra persona",
+        people.DELEGATION_SETTLED,
+        UNIT | {"esito"},
+        frozenset({"link", "esito"}),
+    ),
+    MailKind(
         "consultation",
         "invito a una consultazione",
         texts.SUBJECT_PREFIX + "una bozza di questionario da commentare entro il {fino_al}",
@@ -217,6 +235,8 @@ _OF_ATR = {
     "receipt": texts.RECEIPT_ATR,
     "access_code": texts.ACCESS_CODE_ATR,
     "correction": texts.CORRECTION_ATR,
+    "delegation": people.DELEGATION,
+    "delegation_settled": people.DELEGATION_SETTLED,
     "approval": texts.APPROVAL,
     "approval_returned": texts.APPROVAL_RETURNED,
 }

@@ -12,10 +12,12 @@ from questionari.store import census as store
 from questionari.store.models.census import Atr, Unit
 from questionari.usecases import audit
 from questionari.usecases.census import contacts, memberships
+from questionari.usecases.census.drafts import ContactDraft
 from questionari.usecases.census.history import By, FieldChange, assign
 from questionari.usecases.census.reading import TERRITORY_COLUMNS, UNIT_COLUMNS, Fault, SourceRow
 from questionari.usecases.census.schema import CensusRowSchema, TerritoryRow, TerritoryRowSchema, UnitRow
 from questionari.usecases.house import Actor
+from questionari.usecases.rounds.invitations import end_links_of_former
 
 
 @dataclass(slots=True)
@@ -184,8 +186,17 @@ def _write_unit(
     draft = memberships.keep_dates(unit, row.unit)
     changes = () if created else assign(session, unit, draft, by)
     if row.contact:
-        changes += contacts.settle(session, unit, row.contact, by)
+        changes += _settle(session, unit, row.contact, by)
     return unit, created, changes
+
+
+def _settle(session: Session, unit: Unit, draft: ContactDraft, by: By) -> tuple[FieldChange, ...]:
+    """The contact of a row; as with a correction by hand, the links that an earlier one holds die."""
+    changes = contacts.settle(session, unit, draft, by)
+    if any(change.field == "email" and change.old for change in changes):
+        _, holder = store.open_contacts(session, [unit.id])[unit.id]
+        end_links_of_former(session, by.now, unit.id, holder.id)
+    return changes
 
 
 def _comprise(session: Session, report: ImportReport, unit: Unit, codes: Sequence[str], by: By) -> None:

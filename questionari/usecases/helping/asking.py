@@ -15,6 +15,7 @@ from questionari.usecases import audit
 from questionari.usecases.fields import FieldError, paragraphs
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.cases import Case, load_case
+from questionari.usecases.responding.cells import UNKNOWN, Writer
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.pages import in_words
 from questionari.usecases.responding.points import SILENT
@@ -53,9 +54,11 @@ def threads_of(session: Session, response_id: uuid.UUID) -> tuple[Thread, ...]:
     return tuple(Thread(code, answered) for code, answered, settled in found if answered or not settled)
 
 
-def load_asking(session: Session, house: House, now: datetime, public_id: str, code: str) -> Asking:
+def load_asking(
+    session: Session, house: House, now: datetime, public_id: str, code: str, who: Writer = UNKNOWN
+) -> Asking:
     """The thread of a question. Raises NotFound (no such question), Refused (never entered)."""
-    case = load_case(session, house, now, public_id)
+    case = load_case(session, house, now, public_id, who)
     question, page = _question(case, code)
     row = store.thread(session, case.response_id, code)
     said = store.messages(session, case.key, row.id) if row else ()
@@ -65,23 +68,33 @@ def load_asking(session: Session, house: House, now: datetime, public_id: str, c
     return Asking(case, question, page, said, _value(case, question), state is Standing.OPEN)
 
 
-def ask(session: Session, house: House, now: datetime, public_id: str, code: str, text: str, shows_value: bool) -> None:
+def ask(
+    session: Session,
+    house: House,
+    now: datetime,
+    public_id: str,
+    code: str,
+    asked: tuple[str, bool],
+    who: Writer = UNKNOWN,
+) -> None:
     """Write to the assistance about a question; the same text pressed twice is said once.
+
+    ``asked``: the text, and whether the answer that stands there is shown.
 
     Raises NotFound; Refused "help" (the message says why), or that nothing may be written any more.
     """
     records.lock(session, public_id)  # a button pressed twice; an erasure that changes the key
-    case = load_case(session, house, now, public_id)
+    case = load_case(session, house, now, public_id, who)
     require_open(case.header, now)
     question, _ = _question(case, code)
-    content = {"text": read_text(text, EMPTY)}
+    content = {"text": read_text(asked[0], EMPTY)}
     if store.lately(session, case.response_id, now - timedelta(days=1)) >= MOST_A_DAY:
         raise Refused("help", TOO_MANY)
     value = _value(case, question)
     row = store.thread(session, case.response_id, code) or begun(session, now, case.response_id, code)
     if repeats(store.messages(session, case.key, row.id), content["text"]):
         return
-    told = {**content, "value": value} if shows_value and value else content
+    told = {**content, "value": value} if asked[1] and value else content
     store.say(session, case.key, now, row, store.RESPONDENT, told)
     row.asked_at, row.settled_at = now, None
     audit.record(session, now, respondent(case.header), "help.asked", ("response", case.response_id), question=code)
@@ -114,7 +127,7 @@ def read_text(text: str, empty: str) -> str:
 def _question(case: Case, code: str) -> tuple[Question, str]:
     question = case.definition.questions.get(code)
     page = next((p.code for p in case.definition.pages() if code in p.questions), None)
-    if question is None or page is None or question.type in SILENT:
+    if question is None or page is None or question.type in SILENT or not case.shows(page):
         raise NotFound("domanda")
     return question, page
 

@@ -22,6 +22,7 @@ from questionari.store.outbox import Case
 from questionari.store.sealing import WrongKey
 from questionari.usecases import links
 from questionari.usecases.accounts import credentials
+from questionari.usecases.colleagues import mails
 from questionari.usecases.consulting import invitations
 from questionari.usecases.house import House
 from questionari.usecases.outbox.queueing import opened, place_of
@@ -167,12 +168,18 @@ def _approval(session: Session, house: House, now: datetime, case: Case) -> dict
     return approval_mail.mail_values(session, house, now, case.message.context["approval_id"], case.message.recipient)
 
 
-#: Kinds whose values come from an account, a consultation or a request for approval.
+def _delegation(session: Session, house: House, now: datetime, case: Case) -> dict[str, str]:
+    which, recipient = case.message.context["delegation_id"], case.message.recipient
+    return mails.delegation_values(session, house, now, which, recipient)
+
+
+#: Kinds whose values come from an account, a consultation, a request for approval or for help.
 ACCOUNT: Mapping[str, Callable[[Session, House, datetime, Case], dict[str, str]]] = {
     "set_password": _set_password,
     "consultation": _consultation,
     "consultation_atr": _consultation_atr,
     "approval": _approval,
+    "delegation": _delegation,
 }
 
 

@@ -68,6 +68,8 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "help_answer": always,
     "approval": always,  # judged when it is made; one that was taken back is recalled
     "approval_returned": always,
+    "delegation": always,  # judged when it is made; one that was taken back is recalled
+    "delegation_settled": always,
     "consultation": always,  # judged when it is made; one that is revoked is recalled
     "consultation_atr": always,
 }

@@ -68,9 +68,11 @@ class File:
     content: bytes
 
 
-def load_file_question(session: Session, house: House, now: datetime, public_id: str, code: str) -> FileState:
+def load_file_question(
+    session: Session, house: House, now: datetime, public_id: str, code: str, who: Writer = UNKNOWN
+) -> FileState:
     """What is attached and what may be. Raises NotFound (no such question), Refused (off the path, never entered)."""
-    case = load_case(session, house, now, public_id)
+    case = load_case(session, house, now, public_id, who)
     question, page = _question(case, code)
     file = case.draft(code).value
     return FileState(
@@ -95,16 +97,22 @@ def limit_of(question: Question) -> int:
 
 
 def examine(
-    session: Session, house: House, now: datetime, public_id: str, code: str, name: str, content: bytes
+    session: Session,
+    house: House,
+    now: datetime,
+    public_id: str,
+    code: str,
+    sent: tuple[str, bytes],
+    who: Writer = UNKNOWN,
 ) -> Cleaned:
-    """A file as it may be kept. Nothing is written: a large file holds no other answer up.
+    """A file (name, content) as it may be kept. Nothing is written: a large file holds no other answer up.
 
     Raises NotFound; Refused "file_refused" (the message says why), or that nothing may be written any more.
     """
-    case = load_case(session, house, now, public_id)
+    case = load_case(session, house, now, public_id, who)
     require_open(case.header, now)
     question, _ = _question(case, code)
-    return _cleaned(question, name, content, case.language)
+    return _cleaned(question, *sent, case.language)
 
 
 def scan(house: House, found: Cleaned) -> None:
@@ -131,7 +139,7 @@ def attach(
     Raises NotFound; Refused "file_refused" (all files together are too much), or that nothing may be written any more.
     """
     records.lock(session, public_id)  # no save comes between
-    case = load_case(session, house, now, public_id)
+    case = load_case(session, house, now, public_id, who)
     require_open(case.header, now)
     question, _ = _question(case, code)
     file_id = uuid.uuid4()  # random throughout: a key tells nothing of when
@@ -145,7 +153,7 @@ def attach(
 def detach(session: Session, house: House, now: datetime, public_id: str, code: str, who: Writer = UNKNOWN) -> None:
     """Take the file away. Raises as `attach` does."""
     records.lock(session, public_id)
-    case = load_case(session, house, now, public_id)
+    case = load_case(session, house, now, public_id, who)
     require_open(case.header, now)
     _question(case, code)
     _replace(session, now, case, {code: {}}, who, None)
@@ -184,9 +192,9 @@ def _question(case: Case, code: str) -> tuple[Question, str]:
     return question, page
 
 
-def own_file(session: Session, house: House, now: datetime, public_id: str, code: str) -> File:
+def own_file(session: Session, house: House, now: datetime, public_id: str, code: str, who: Writer = UNKNOWN) -> File:
     """The file that a draft holds. Raises NotFound."""
-    case = load_case(session, house, now, public_id)
+    case = load_case(session, house, now, public_id, who)
     _question(case, code)
     return file_of(session, case.response_id, case.key, case.draft(code).value)
 

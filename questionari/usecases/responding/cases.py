@@ -26,9 +26,11 @@ from questionari.usecases.responding.cells import (
     HELD,
     LIFE,
     LOOKED,
+    UNKNOWN,
     WHY,
     Draft,
     Reason,
+    Writer,
     drafted,
     opened,
     raw_of,
@@ -59,6 +61,11 @@ class Case:
     life: int = 0  # the version from which a re-opened response goes on
     held: Mapping[str, Waiting] = field(default_factory=dict, repr=False)  # what waits for a choice, by question
     looked: int = 0  # the version of what was looked up for these answers
+    only: frozenset[str] | None = None  # the sections that whoever looks at it was given; None: all of them
+
+    def shows(self, page: str | None) -> bool:
+        """Whether a page is in a section that whoever looks at it was given."""
+        return self.only is None or (page is not None and self.definition.section_of[page] in self.only)
 
     def draft(self, code: str) -> Draft:
         """The draft of a question, BLANK where nothing is stored."""
@@ -135,12 +142,15 @@ def _fact(value: Any) -> Value:
     return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
-def load_case(session: Session, house: House, now: datetime, public_id: str) -> Case:
-    """The case behind an address, in one statement. Raises NotFound (unknown, revoked), Refused (never entered)."""
+def load_case(session: Session, house: House, now: datetime, public_id: str, who: Writer = UNKNOWN) -> Case:
+    """The case behind an address, in one statement, within the sections that ``who`` was given.
+
+    Raises NotFound (unknown, revoked), Refused (never entered).
+    """
     found = responses.with_cells(session, public_id)
     if found is None or found[0].revoked_at is not None:
         raise NotFound("questionario")
-    return open_case(session, house, now, *found)
+    return replace(open_case(session, house, now, *found), only=who.only)
 
 
 def open_case(session: Session, house: House, now: datetime, header: Header, cells: Collection[Cell]) -> Case:

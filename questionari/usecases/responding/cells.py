@@ -37,14 +37,16 @@ NOTHING: Mapping[str, object] = {}
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who is at work: the mark of a login session, drawn at random, never a person; a name where she has given one.
+    """Who is at work: the mark of a login session, drawn at random, never a person; a name where she was given one.
 
     ``mode``: how the answers reached the staff who enter them (engine.states.Mode); "" where the service itself writes.
+    ``only``: the sections a colleague was given, None where all are hers.
     """
 
     mark: str = ""
     name: str = ""
     mode: str = ""
+    only: frozenset[str] | None = field(default=None, compare=False)
 
     @property
     def staff(self) -> bool:
@@ -127,7 +129,8 @@ def written(raw: Raw, language: str, author: Author) -> dict[str, object]:
 def author_of(content: Mapping[str, object]) -> Author:
     """Who wrote the content of a cell."""
     at = content.get("at")
-    writer = Writer(*(str(content.get(known, "")) for known in ("by", "name", "mode")))
+    mark, name, mode = (str(content.get(known, "")) for known in ("by", "name", "mode"))
+    writer = Writer(mark, name, mode)
     return Author(writer, datetime.fromtimestamp(at, UTC) if isinstance(at, int) else None)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Section
 from questionari.engine.expressions.evaluate import truth
-from questionari.engine.requirements import progress
+from questionari.engine.requirements import is_complete, progress, required_questions
 from questionari.store.models.responses import Response
 from questionari.store.responses import WRITABLE, with_cells
 from questionari.usecases.house import House
@@ -30,13 +30,21 @@ class Tally:
 
 
 def tally(case: Case) -> Tally:
-    """The count of a case."""
+    """The count of a case; to whom a part was given, of that part."""
+    if case.only is not None:
+        return _of_part(case)
     answered, required = progress(case.definition, case.answers, case.path)
     sections = case.definition.sections
     undecided = [deciding for section in sections if (deciding := _blank(case, section))]
     codes = frozenset[str]().union(*undecided)
     waits_for = tuple(s for s in sections if any(codes.intersection(page.questions) for page in s.pages))
     return Tally(answered, required, 2 * len(undecided) <= len(sections), waits_for)
+
+
+def _of_part(case: Case) -> Tally:
+    own = [q for q in required_questions(case.definition, case.path) if case.shows(case.definition.page_of.get(q.code))]
+    answered = sum(is_complete(question, case.answers.get(question.code), case.path) for question in own)
+    return Tally(answered, len(own), True, ())
 
 
 def _blank(case: Case, section: Section) -> frozenset[str]:

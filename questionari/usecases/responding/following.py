@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.answer_types.fields import Raw
 from questionari.engine.findings import Finding, page_findings
-from questionari.engine.path import next_page, previous_page
 from questionari.usecases.house import House
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.cells import UNKNOWN, Writer
 from questionari.usecases.responding.merging import Form
-from questionari.usecases.responding.pages import shown_codes
+from questionari.usecases.responding.pages import page_after, page_before, shown_codes
 from questionari.usecases.responding.points import SILENT, is_missing, is_pending
 from questionari.usecases.responding.saving import Write, write_page
 
@@ -87,8 +86,8 @@ def _result(write: Write, form: Form, now: datetime) -> Saved:
 
 def _target(case: Case, page: str, go: str) -> str | None:
     """Where the pressed button leads: a page, or None for the list (or the review at the end of the path)."""
-    targets = {"continue": next_page, "back": previous_page}
-    return targets[go](case.path, page) if go in targets else None
+    targets = {"continue": page_after, "back": page_before}
+    return targets[go](case, page) if go in targets else None
 
 
 def _untold(form: Form, findings: tuple[Finding, ...]) -> tuple[str, ...]:

@@ -85,10 +85,11 @@ class SectionSummary:
 
 
 def sections_of(case: Case) -> tuple[SectionSummary, ...]:
-    """The sections on the path."""
+    """The sections on the path that are hers to see."""
     found = ((s, tuple(_page(case, p) for p in s.pages if p.code in case.path.pages)) for s in case.definition.sections)
     shown = (pair for pair in found if pair[1])
-    return tuple(SectionSummary(section, pages, number) for number, (section, pages) in enumerate(shown, 1))
+    numbered = (SectionSummary(section, pages, number) for number, (section, pages) in enumerate(shown, 1))
+    return tuple(summary for summary in numbered if case.shows(summary.pages[0].page.code))
 
 
 def _asked(case: Case, page: Page) -> Iterator[Question]:
@@ -124,10 +125,14 @@ def minutes_left(case: Case) -> int:
 
     Fields that need no answer count as done once their page has been begun: nobody has to come back to them.
     """
-    counts = [_inputs(case, page.questions) for page in case.definition.pages() if page.code in case.path.pages]
+    counts = [_inputs(case, page.questions) for page in case.definition.pages() if _counts(case, page.code)]
     total, left = sum(count for count, _ in counts), sum(blank for _, blank in counts)
     most = case.definition.minutes[1]
     return min(most, STEP * ceil(most * left / total / STEP)) if total else 0
+
+
+def _counts(case: Case, page: str) -> bool:
+    return page in case.path.pages and case.shows(page)
 
 
 def _inputs(case: Case, codes: tuple[str, ...]) -> tuple[int, int]:

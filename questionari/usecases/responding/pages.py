@@ -1,6 +1,6 @@
 """A page as it stands: what is asked on it, what is typed or proposed, what there is to say about it. Reads only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from questionari.engine.answer_types import answer_type
 from questionari.engine.answer_types.fields import Raw
 from questionari.engine.definition import Page, Question, Section
 from questionari.engine.findings import Finding, page_findings
-from questionari.engine.path import next_page, previous_page
+from questionari.engine.path import Path, next_page, previous_page
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.cases import Case, load_case
 from questionari.usecases.responding.cells import UNKNOWN, Draft, Writer, drafted
@@ -53,9 +53,9 @@ class PageState:
 
 
 def find_page(case: Case, code: str) -> Page:
-    """The page, if it is on the path. Raises NotFound for one that does not exist, Refused "off_path"."""
+    """The page, if it is on the path. Raises NotFound (there is none, or it is not hers to see), Refused "off_path"."""
     page = case.definition.page(code)
-    if page is None:
+    if page is None or not case.shows(code):
         raise NotFound("pagina")
     if code not in case.path.pages:
         raise Refused("off_path", "In base alle risposte date, quella pagina non fa più parte del questionario.")
@@ -94,16 +94,39 @@ def page_state(
         proposed=frozenset(proposals),
         told=told(case, shown),
         findings=page_findings(case.findings, page.code),
-        previous=previous_page(case.path, page.code),
-        following=next_page(case.path, page.code),
+        previous=page_before(case, page.code),
+        following=page_after(case, page.code),
         tally=tally(case),
-        position=(case.path.pages.index(page.code) + 1, len(case.path.pages)),
+        position=_position(case, page.code),
         standing=standing(case.header, now),
         closes_at=closing(case.header),
         reader=reader,
         others=others_in(case.header.present, reader, section.code, now),
         unsaved={code: raw for code, raw in unsaved.items() if code in shown},
     )
+
+
+def page_after(case: Case, code: str) -> str | None:
+    """The next page that is hers to see."""
+    return _walk(case, code, next_page)
+
+
+def page_before(case: Case, code: str) -> str | None:
+    """The page before that is hers to see."""
+    return _walk(case, code, previous_page)
+
+
+def _walk(case: Case, code: str, step: Callable[[Path, str], str | None]) -> str | None:
+    found = step(case.path, code)
+    while found is not None and not case.shows(found):
+        found = step(case.path, found)
+    return found
+
+
+def _position(case: Case, code: str) -> tuple[int, int]:
+    """Which of the pages on the path it is, and of how many."""
+    order = tuple(filter(case.shows, case.path.pages))
+    return order.index(code) + 1, len(order)
 
 
 def _proposals(case: Case, shown: tuple[str, ...]) -> dict[str, Draft]:
@@ -124,9 +147,10 @@ def load_page(
 ) -> PageState:
     """One page, in one statement.
 
-    Raises NotFound (unknown address, revoked, unknown page), Refused (never entered, page not on the path).
+    Raises NotFound (unknown address, revoked, unknown page or not the reader's to see),
+    Refused (never entered, page not on the path).
     """
-    case = load_case(session, house, now, public_id)
+    case = load_case(session, house, now, public_id, reader)
     state = page_state(case, find_page(case, page), now, reader, unsaved)
     typed = {code: draft.raw for code, draft in state.drafts.items() if draft.version}
     return replace(state, candidates=candidates(session, case, now, typed))

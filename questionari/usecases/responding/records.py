@@ -15,7 +15,15 @@ from sqlalchemy.orm import Session
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.states import RESPONSE_TRANSITIONS, ResponseState
 from questionari.engine.wording import ITALIAN
-from questionari.store import attachments, helping, passing as passes, records as store, response_keys, responses
+from questionari.store import (
+    attachments,
+    delegations,
+    helping,
+    passing as passes,
+    records as store,
+    response_keys,
+    responses,
+)
 from questionari.store.models.responses import DraftCell
 from questionari.store.places import WHOLE, address
 from questionari.store.responses import Header
@@ -216,6 +224,7 @@ def discard_record(session: Session, house: House, now: datetime, public_id: str
     session.execute(delete(DraftCell).where(DraftCell.response_id == response_id))
     attachments.drop_drafts(session, response_id)
     helping.drop(session, response_id)
+    delegations.drop(session, response_id, now)
     key = house.keyring.new_data_key(f"response:{response_id}")  # what opened the answers in older copies is gone too
     gone: dict[str, object] = {"state": ResponseState.DISCARDED.value, "saved_at": now, "answered": 0, "required": 0}
     gone |= {"present": None}

@@ -14,7 +14,16 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from questionari.store import approvals, attachments, entries, helping, querying, response_keys, verifications
+from questionari.store import (
+    approvals,
+    attachments,
+    delegations,
+    entries,
+    helping,
+    querying,
+    response_keys,
+    verifications,
+)
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.responses import Cell, Header, add_cells
 from questionari.store.sealing import fingerprint, seal, unseal
@@ -212,7 +221,9 @@ def _files(session: Session, rekeying: Rekeying) -> None:
 
 
 def _help(session: Session, rekeying: Rekeying) -> None:
-    """What was asked about the question, or about all of it, may quote the value and goes; the rest is sealed anew."""
+    """What was asked about the question, or about all of it, may quote the value and goes; the rest is sealed anew,
+    with the names of who helps.
+    """
     quoted = rekeying.erased.quoted
     for thread_id, code in helping.threads_of(session, rekeying.response_id):
         about = rekeying.concerns(code) or bool(rekeying.erased.code and code == helping.WHOLE)
@@ -221,6 +232,7 @@ def _help(session: Session, rekeying: Rekeying) -> None:
             helping.drop(session, rekeying.response_id, code)
             rekeying.done["threads"] += 1
     helping.reseal(session, rekeying.response_id, rekeying.old, rekeying.new)
+    delegations.reseal(session, rekeying.response_id, rekeying.old, rekeying.new)
 
 
 def _queries(session: Session, rekeying: Rekeying) -> None:

@@ -78,7 +78,7 @@ def write_page(
     for attempt in range(ATTEMPTS):
         if attempt:
             records.lock(session, public_id)  # however many save at once, from here it is her turn
-        case = load_case(session, house, now, public_id)
+        case = load_case(session, house, now, public_id, who)
         require_open(case.header, now)
         require_held(case.header, who.staff)
         write = _looked_up(session, house, case, _prepare(session, case, find_page(case, page), form, who, now))
@@ -132,7 +132,7 @@ def with_reasons(case: Case, typed: Mapping[str, str]) -> tuple[Case, tuple[str,
     """The case with the reasons typed for warnings that stand, and the keys of those that changed."""
     if not typed:
         return case, ()
-    standing = {f.key: f.fingerprint for f in case.findings if f.severity == "warning"}
+    standing = {f.key: f.fingerprint for f in case.findings if f.severity == "warning" and case.shows(f.page)}
     given = {k: Confirmation(reason, standing[k]) for k, reason in typed.items() if k in standing}
     known = case.confirmed
     changed = tuple(k for k, c in given.items() if c != known.get(k) and (c.reason or k in known))

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.findings import submittable
 from questionari.engine.validation import progress
-from questionari.store import records, responses
+from questionari.store import delegations, records, responses
 from questionari.store.models.census import Contact, UnitContact
+from questionari.store.models.delegations import Delegation
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import DraftCell, ResponseContact
 from questionari.store.places import WHOLE
@@ -19,6 +20,7 @@ from questionari.store.responses import Header
 from questionari.store.sealing import seal
 from questionari.usecases import audit, outbox, released
 from questionari.usecases.house import Actor, House, NotFound, Refused
+from questionari.usecases.outbox.queueing import recall
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.attaching import keep_files
 from questionari.usecases.responding.cases import Case, open_case
@@ -94,6 +96,8 @@ def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime)
     keep_notices(session, case, now)
     if case.header.receipt_number is not None:  # it had been sent before, and given back
         released.supersede(session, now, case.response_id)
+    ended = delegations.end(session, now, "submitted", Delegation.response_id == case.response_id)
+    recall(session, now, ended, "delegation_ended")
     if case.header.number == WHOLE:
         queue_receipt(session, case.header, receipt, now)
     else:

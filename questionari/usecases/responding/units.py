@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from questionari.clock import local_day
 from questionari.engine.answer_types.fields import MAIN, Raw, below, field_name, join_key, typed
 from questionari.engine.answer_types.units import CODE_KEY, label
-from questionari.engine.definition import Question
+from questionari.engine.definition import Question, Questionnaire
 from questionari.store import responses, unit_search
 from questionari.store.unit_search import Found, Offer
 from questionari.usecases.house import House, NotFound
 from questionari.usecases.responding.cases import Case
+from questionari.usecases.responding.cells import UNKNOWN, Writer
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.merging import Posted
 from questionari.usecases.responding.standing import require_open
@@ -82,7 +83,13 @@ def candidates(session: Session, case: Case, now: datetime, shown: Mapping[str, 
 
 
 def services_named(
-    session: Session, house: House, now: datetime, public_id: str, field: str, text: str
+    session: Session,
+    house: House,
+    now: datetime,
+    public_id: str,
+    field: str,
+    text: str,
+    who: Writer = UNKNOWN,
 ) -> tuple[str, ...]:
     """What a field offers for the letters typed. Raises NotFound (address or field), Refused (not to be written)."""
     header = responses.by_public_id(session, public_id)
@@ -92,11 +99,18 @@ def services_named(
     if len(text.strip()) < LEAST:
         return ()
     code, _, inside = field.partition(":")
-    question = definition_of(session, header.questionnaire_sha256).questions.get(code)
+    definition = definition_of(session, header.questionnaire_sha256)
+    question = definition.questions.get(code)
     reference = _of_field(question, inside) if question else None
-    if reference is None:
+    if reference is None or not allowed(definition, code, who.only):
         raise NotFound("domanda")
     return _labels(session, _offer(header, reference, now), text)
+
+
+def allowed(definition: Questionnaire, code: str, only: frozenset[str] | None) -> bool:
+    """Whether a question stands in one of the sections that somebody was given; None: all of them."""
+    page = definition.page_of.get(code)
+    return only is None or (page is not None and definition.section_of[page] in only)
 
 
 def _of_field(question: Question, inside: str) -> Question | None:

@@ -8,12 +8,13 @@ from flask import render_template, url_for
 from sqlalchemy.orm import Session
 
 from questionari import clock
+from questionari.usecases import colleagues
 from questionari.usecases.house import NotFound
 from questionari.usecases.mail_list import STATE_NAMES
 from questionari.usecases.rounds import asked, changing, invitations, sending, viewing
 from questionari.usecases.rounds.invitations import On
 from questionari.usecases.rounds.record_list import records_of
-from questionari.web.access import current_actor, database, staff
+from questionari.web.access import current_actor, database, house, staff
 from questionari.web.filters import day
 from questionari.web.manage.acts import Act, Answer, Field, Page, run_act
 from questionari.web.manage.blueprint import blueprint
@@ -144,10 +145,10 @@ def invitation(code: str, invitation_id: uuid.UUID) -> str:
     shown, line = load(code, invitation_id)
     with database().reading() as db:
         messages = viewing.messages(db, invitation_id)
+        persons = colleagues.concerned(db, house(), invitation_id)
         records = records_of(db, clock.utc_now(), invitation_id) if line.records is not None else ()
-    return render_template(
-        "manage/invitation.html", round=shown, line=line, messages=messages, records=records, states=STATE_NAMES
-    )
+    more = {"messages": messages, "records": records, "persons": persons, "states": STATE_NAMES}
+    return render_template("manage/invitation.html", round=shown, line=line, **more)
 
 
 @blueprint.route(

@@ -126,6 +126,14 @@ WORDS: Mapping[str, Words] = {
         {},
         "Leggi le risposte",
     ),
+    "people": Words(
+        "richiesta di coinvolgere una persona con un indirizzo non noto aspetta il Suo sì.",
+        "richieste di coinvolgere persone con un indirizzo non noto aspettano il Suo sì.",
+        "manage.people",
+        {},
+        "Decidi",
+        True,
+    ),
     "false_messages": Words(
         "messaggio falso è stato segnalato: usa il nostro nome.",
         "messaggi falsi sono stati segnalati: usano il nostro nome.",

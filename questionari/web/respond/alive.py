@@ -9,9 +9,9 @@ from questionari import clock
 from questionari.clock import ROME
 from questionari.engine.places import PlaceList, comuni, countries, provinces
 from questionari.extensions import limiter
-from questionari.usecases import responding
+from questionari.usecases import colleagues, responding
 from questionari.web.access import database, house, public, respondent
-from questionari.web.respond import fragments, kept, opened
+from questionari.web.respond import fragments, kept, opened, seats
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.page import page_view
 
@@ -22,9 +22,11 @@ OFFERED = 12
 
 def autosave(public_id: str, page: str) -> Response:
     """Save a page that stays where it is; what has changed on it."""
-    now, form, who = clock.utc_now(), request.form.to_dict(flat=False), opened.writer()
+    now, form = clock.utc_now(), request.form.to_dict(flat=False)
     with database().writing() as db:
-        saved = responding.autosave(db, house(), now, public_id, page, form, who)
+        place = seats.of(db, public_id)
+        saved = responding.autosave(db, house(), now, place.address, page, form, place.writer)
+        colleagues.note_work(db, now, public_id)
     told: dict[str, Any] = {
         "saved_at": f"{now.astimezone(ROME):%H:%M}",
         "versions": saved.versions,
@@ -83,7 +85,8 @@ def services(public_id: str) -> Response | tuple[Response, int]:
         return jsonify([]), 403
     field, text = request.args.get("campo", ""), request.args.get("q", "")
     with database().reading() as db:
-        return jsonify(responding.services_named(db, house(), now, public_id, field, text))
+        place = seats.of(db, public_id)
+        return jsonify(responding.services_named(db, house(), now, place.address, field, text, place.writer))
 
 
 @blueprint.get("/luoghi")

@@ -6,6 +6,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from questionari.usecases import responding
+from questionari.usecases.colleagues import is_seat
 from questionari.usecases.responding import Case
 from questionari.web.access import database, house
 from questionari.web.language import speak
@@ -16,14 +17,14 @@ RETURNS = frozenset({"respond.home", "respond.review", "respond.receipt"})
 
 
 def speak_of(case: Case) -> None:
-    """Draw the page in the language of a response."""
-    speak(case.language, responding.offered(house(), case.definition))
+    """Draw the page in the language of a response; only who holds its link may choose another."""
+    speak(case.language, responding.offered(house(), case.definition) if case.only is None else ())
 
 
-def wanted(form: Mapping[str, str]) -> str | None:
-    """The language whose button saved a page of questions, if one did."""
+def wanted(form: Mapping[str, str], public_id: str) -> str | None:
+    """The language whose button saved a page of questions, if one did; a colleague has no such button."""
     pressed = form.get("_go", "")
-    return pressed.removeprefix(PRESSED) if pressed.startswith(PRESSED) else None
+    return pressed.removeprefix(PRESSED) if pressed.startswith(PRESSED) and not is_seat(public_id) else None
 
 
 def choose(public_id: str) -> Response:

@@ -8,10 +8,11 @@ from flask import render_template, request, url_for
 
 from questionari import clock
 from questionari.usecases import responding
+from questionari.usecases.colleagues import is_seat
 from questionari.usecases.helping import Thread
 from questionari.usecases.responding import PageState, Standing
 from questionari.web.access import database, house
-from questionari.web.respond import opened
+from questionari.web.respond import opened, seats
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.page import heading, named, page_view
 
@@ -49,14 +50,16 @@ def given_back(public_id: str, saved: responding.Saved) -> tuple[str, int]:
     """The page again, with what she typed and is not written: it stands nowhere else, so there is no redirect."""
     with database().reading() as db:
         now, code = clock.utc_now(), saved.saved_on
-        state = responding.load_page(db, house(), now, public_id, code, opened.writer(), saved.unsaved)
+        place = seats.of(db, public_id)
+        state = responding.load_page(db, house(), now, place.address, code, place.writer, saved.unsaved)
     return page(state, public_id), 200 if saved.stays == "action" else 409
 
 
 def next_address(public_id: str, saved: responding.Saved) -> str:
     """Where the pressed button leads."""
     if saved.page is None:
-        return url_for("respond.review" if saved.review else "respond.home", public_id=public_id)
+        ends = saved.review and not is_seat(public_id)
+        return url_for("respond.review" if ends else "respond.home", public_id=public_id)
     asked_by = STAYS.get(saved.stays or "")
     query: dict[str, Any] = {asked_by: ",".join(saved.new)} if asked_by else {}
     query |= {"mancano": ",".join(saved.missing)} if saved.missing else {}

@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 
 from questionari import clock
 from questionari.extensions import limiter
-from questionari.usecases import responding
+from questionari.usecases import colleagues, responding
 from questionari.usecases.house import Refused
 from questionari.usecases.responding import File
 from questionari.web import errors
 from questionari.web.access import database, house, respondent, takes_files
 from questionari.web.language import word
-from questionari.web.respond import opened
+from questionari.web.respond import opened, seats
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.records import blueprint
 from questionari.web.respond.views import Page, require_opened
@@ -54,8 +54,11 @@ def attach(public_id: str, code: str) -> Page:
 
 
 def _taken_away(public_id: str, code: str) -> str:
+    now = clock.utc_now()
     with database().writing() as db:
-        responding.detach(db, house(), clock.utc_now(), public_id, code, opened.writer())
+        place = seats.of(db, public_id)
+        responding.detach(db, house(), now, place.address, code, place.writer)
+        colleagues.note_work(db, now, public_id)
     return TAKEN_AWAY
 
 
@@ -64,10 +67,13 @@ def _attached(public_id: str, code: str) -> str:
     now, file = clock.utc_now(), request.files.get("file")
     name, content = (file.filename or "", file.read()) if file else ("", b"")
     with database().reading() as db:
-        found = responding.examine(db, house(), now, public_id, code, name, content)
+        place = seats.of(db, public_id)
+        found = responding.examine(db, house(), now, place.address, code, (name, content), place.writer)
     responding.scan(house(), found)
     with database().writing() as db:
-        responding.attach(db, house(), now, public_id, code, found, opened.writer())
+        place = seats.of(db, public_id)
+        responding.attach(db, house(), now, place.address, code, found, place.writer)
+        colleagues.note_work(db, now, public_id)
     return STRIPPED if found.stripped else ATTACHED
 
 
@@ -77,7 +83,8 @@ def own_file(public_id: str, code: str) -> Response:
     """The file that is attached, only ever to be saved."""
     require_opened(public_id)
     with database().reading() as db:
-        return to_save(responding.own_file(db, house(), clock.utc_now(), public_id, code))
+        place = seats.of(db, public_id)
+        return to_save(responding.own_file(db, house(), clock.utc_now(), place.address, code, place.writer))
 
 
 @blueprint.get("/rispondi/<public_id>/lettura/allegato/<code>")
@@ -106,7 +113,8 @@ def to_save(file: File) -> Response:
 
 def _state(public_id: str, code: str) -> responding.FileState:
     with database().reading() as db:
-        state = responding.load_file_question(db, house(), clock.utc_now(), public_id, code)
+        place = seats.of(db, public_id)
+        state = responding.load_file_question(db, house(), clock.utc_now(), place.address, code, place.writer)
     speak_of(state.case)
     return state
 

@@ -10,6 +10,7 @@ from questionari.usecases.house import Refused
 from questionari.usecases.responding import SILENT
 from questionari.web.access import database, house, respondent
 from questionari.web.language import speak, word
+from questionari.web.respond import seats
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.keeping import blueprint
 from questionari.web.respond.page import named, page_view
@@ -26,7 +27,9 @@ def help_list(public_id: str) -> Page:
     """The questions of a page, each leading to where help is asked about it."""
     require_opened(public_id)
     with database().reading() as db:
-        state = responding.load_page(db, house(), clock.utc_now(), public_id, request.args.get("page", ""))
+        place = seats.of(db, public_id)
+        page = request.args.get("page", "")
+        state = responding.load_page(db, house(), clock.utc_now(), place.address, page, place.writer)
     speak_of(state.case)
     view = page_view(state, False)
     asked = named(view, (code for code in state.shown if state.case.definition.questions[code].type not in SILENT))
@@ -50,7 +53,8 @@ def ask_help(public_id: str, code: str) -> Page:
     text, shows = request.form.get("text", ""), request.form.get("value") == "1"
     try:
         with database().writing() as db:
-            helping.ask(db, house(), clock.utc_now(), public_id, code, text, shows)
+            place = seats.of(db, public_id)
+            helping.ask(db, house(), clock.utc_now(), place.address, code, (text, shows), place.writer)
     except Refused as refusal:
         if refusal.code != "help":
             raise
@@ -61,7 +65,8 @@ def ask_help(public_id: str, code: str) -> Page:
 
 def _drawn(public_id: str, code: str, text: str = "", shows: bool = False, error: str = "") -> str:
     with database().reading() as db:
-        asking = helping.load_asking(db, house(), clock.utc_now(), public_id, code)
+        place = seats.of(db, public_id)
+        asking = helping.load_asking(db, house(), clock.utc_now(), place.address, code, place.writer)
     speak_of(asking.case)
     typed = {"text": text, "shows": shows, "error": error}
     return render_template("respond/help.html", asking=asking, public_id=public_id, most=helping.LONGEST, **typed)

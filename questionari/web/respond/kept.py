@@ -17,7 +17,7 @@ NOT_OPENED = (
 STALE = "La pagina è rimasta aperta a lungo: prema «Invia di nuovo» per salvare quello che ha scritto."
 AGAIN = "La pagina è rimasta aperta a lungo: per chiudere il questionario prema di nuovo «Esci», in alto."
 BUSY = "Il sistema è occupato. Quello che ha scritto è qui sotto: aspetti un minuto e prema «Invia di nuovo»."
-STATUS: Mapping[str, int] = {"not_opened": 403, "not_entered": 403, "busy": 503}
+STATUS: Mapping[str, int] = {"not_opened": 403, "not_entered": 403, "delegation_ended": 403, "busy": 503}
 
 
 def autosaving() -> bool:

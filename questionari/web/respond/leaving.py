@@ -8,7 +8,8 @@ from questionari.usecases.house import NotFound, Refused
 from questionari.web.access import database, house, public, respondent
 from questionari.web.language import word
 from questionari.web.respond import behalf, choosing, opened
-from questionari.web.respond.views import Form, Page, blueprint, require_opened
+from questionari.web.respond.rereading import blueprint
+from questionari.web.respond.views import Form, Page, require_opened
 
 __all__ = ["blueprint"]
 

@@ -8,14 +8,14 @@ from werkzeug.wrappers import Response
 
 from questionari import clock
 from questionari.extensions import limiter
-from questionari.usecases import helping, querying, responding
+from questionari.usecases import colleagues, helping, querying, responding
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.responding import Standing
 from questionari.web import errors
 from questionari.web.access import database, house, public, respondent, ring
 from questionari.web.codes import few_tries
 from questionari.web.language import current, said, speak, word
-from questionari.web.respond import alive, behalf, choosing, drawing, kept, listing, opened
+from questionari.web.respond import alive, behalf, choosing, drawing, kept, listing, opened, seats
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.texts import markdown
 
@@ -23,7 +23,8 @@ blueprint = Blueprint("respond", __name__)
 #: What the value of a button begins with -> the page of one question that it leads to.
 ASIDE = {"file:": "respond.file_page", "aiuto:": "respond.help_page"}
 #: The endpoints of a personal link.
-LINKS = frozenset({"respond.landing", "respond.enter", "respond.approval_landing", "respond.enter_approval"})
+LINKS = frozenset({f"respond.{name}" for name in ("landing", "enter", "approval_landing", "enter_approval")})
+LINKS |= {"respond.part_landing", "respond.enter_part"}
 
 Page = str | Response | tuple[str | Response, int]
 
@@ -65,6 +66,8 @@ def require_opened(public_id: str) -> None:
     """Stop unless this browser has opened that invitation. The answer is the same for ids that do not exist."""
     if not opened.is_open(public_id, clock.utc_now()):
         raise Refused("not_opened", behalf.CLOSED if behalf.of(public_id).mode else kept.NOT_OPENED)
+    if colleagues.is_seat(public_id) and request.endpoint not in seats.SEATED:
+        raise NotFound("pagina")
 
 
 @blueprint.get("/rispondi/<public_id>")
@@ -72,6 +75,8 @@ def require_opened(public_id: str) -> None:
 def home(public_id: str) -> Page:
     """The list of sections with their state; of records, where each contact or call has one."""
     require_opened(public_id)
+    if colleagues.is_seat(public_id):
+        return seats.home(public_id)
     with database().reading() as db:
         found = responding.home(db, house(), clock.utc_now(), public_id, request.args.get("pagina", 1, int))
     if isinstance(found, responding.RecordList):
@@ -100,7 +105,8 @@ def page(public_id: str, page: str) -> Page:
     """One page of questions."""
     require_opened(public_id)
     with database().reading() as db:
-        state = responding.load_page(db, house(), clock.utc_now(), public_id, page, opened.writer())
+        place = seats.of(db, public_id)
+        state = responding.load_page(db, house(), clock.utc_now(), place.address, page, place.writer)
         helped = helping.threads_of(db, state.case.response_id)
     if state.standing is Standing.SUBMITTED:
         return redirect(url_for("respond.receipt", public_id=public_id), 303)
@@ -114,10 +120,12 @@ def save(public_id: str, page: str) -> Page:
     require_opened(public_id)
     if kept.autosaving():
         return alive.autosave(public_id, page)
-    now, form, who = clock.utc_now(), request.form.to_dict(flat=False), opened.writer()
+    now, form = clock.utc_now(), request.form.to_dict(flat=False)
     with database().writing() as db:
-        saved = responding.save_page(db, house(), now, public_id, page, form, who)
-        if wanted := choosing.wanted(request.form):
+        place = seats.of(db, public_id)
+        saved = responding.save_page(db, house(), now, place.address, page, form, place.writer)
+        colleagues.note_work(db, now, public_id)
+        if wanted := choosing.wanted(request.form, public_id):
             responding.choose_language(db, house(), public_id, wanted)
     if saved.unsaved:
         return drawing.given_back(public_id, saved)
@@ -181,46 +189,6 @@ def tell(public_id: str) -> Page:
     return (drawn, 422) if error else drawn
 
 
-@blueprint.get("/rispondi/<public_id>/lettura")
-@respondent
-def ask_code(public_id: str) -> Page:
-    """How to read the submitted answers again."""
-    require_opened(public_id)
-    with database().reading() as db:
-        responding.require_answers(db, public_id)
-    return render_template("respond/code.html", public_id=public_id, sent="inviato" in request.args, error=None)
-
-
-@blueprint.post("/rispondi/<public_id>/lettura/codice")
-@limiter.limit("10/hour")
-@respondent
-def send_code(public_id: str) -> Page:
-    """Send a one-time code to the census contact."""
-    require_opened(public_id)
-    with database().writing() as db:
-        responding.request_code(db, house(), clock.utc_now(), public_id)
-    ring("mail")
-    return redirect(url_for("respond.ask_code", public_id=public_id, inviato=1), 303)
-
-
-@blueprint.post("/rispondi/<public_id>/lettura")
-@limiter.limit("20/hour")
-@respondent
-def reread(public_id: str) -> Page:
-    """The submitted answers, against the code; shown once, at no address of their own."""
-    require_opened(public_id)
-    with database().writing() as db:
-        found = responding.reread(db, house(), clock.utc_now(), public_id, request.form.get("code", "")[:20])
-        beside = found is not None and responding.comparable(db, public_id)
-        signed = responding.signatures(db, house(), public_id) if found else None
-    if found is None:
-        error = word("Il codice non è giusto, è scaduto o è già stato usato. Ne può chiedere un altro.")
-        return render_template("respond/code.html", public_id=public_id, sent=True, error=error), 422
-    opened.note_spent(public_id, found.spent)
-    shown = {"view": found.view, "comparable": beside, "signed": signed}
-    return render_template("respond/answers.html", public_id=public_id, **shown)
-
-
 @blueprint.get("/rispondi/<public_id>/preparazione")
 @respondent
 def my_preparation(public_id: str) -> Page:
@@ -237,7 +205,7 @@ def notice(public_id: str) -> Page:
     """The notice of this questionnaire, in the version its round asks."""
     require_opened(public_id)
     with database().reading() as db:
-        found = responding.questionnaire_of(db, public_id)
+        found = responding.questionnaire_of(db, seats.of(db, public_id).address)
     return render_template("respond/notice.html", definition=found, notice=markdown(said(found.notice)))
 
 
