@@ -1,13 +1,17 @@
 """A condition over as many values as there are: lists of units may be longer than a statement may have parameters."""
 
 import json
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ARRAY, ColumnElement, CursorResult, Executable, any_, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, CursorResult, any_, bindparam, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from questionari.store.types import ListOf
+
 FEW = 500
+TEN = 10
 T = TypeVar("T")
 
 
@@ -21,28 +25,41 @@ def among(session: Session, column: InstrumentedAttribute[Any], values: Collecti
         return column.in_(listed)
     dialect = session.get_bind().dialect
     if dialect.name == "postgresql":
-        return column == any_(literal(listed, ARRAY(column.type)))
+        return column == any_(literal(listed, ListOf(column.type)))
     process = column.type.dialect_impl(dialect).bind_processor(dialect)
     plain = [process(value) for value in listed] if process else listed
     return column.in_(select(func.json_each(json.dumps(plain)).table_valued("value").c.value))
 
 
-def by_list(
-    column: InstrumentedAttribute[Any], name: str, build: Callable[[ColumnElement[bool]], T]
-) -> Mapping[str, T]:
-    """Dialect -> a statement built once, with the condition that the column is among the values of the parameter.
+@dataclass(frozen=True, slots=True)
+class ByList(Generic[T]):
+    """A statement built once for each database, over as many values as the parameter `name` has."""
+
+    name: str
+    on: Mapping[str, T]
+
+
+def by_list(column: InstrumentedAttribute[Any], name: str, build: Callable[[ColumnElement[bool]], T]) -> ByList[T]:
+    """The statement with the condition that the column is among the values of the parameter.
 
     On PostgreSQL the list is one value: the text of the statement stays the same, however long the list is.
     """
-    return {
-        "postgresql": build(column == any_(bindparam(name, type_=ARRAY(column.type)))),
-        "sqlite": build(column.in_(bindparam(name, expanding=True))),
-    }
+    at_once = build(column == any_(bindparam(name, type_=ListOf(column.type))))
+    return ByList(name, {"postgresql": at_once, "sqlite": build(column.in_(bindparam(name, expanding=True)))})
 
 
-def run(
-    session: Session, statements: Mapping[str, Executable], values: Mapping[str, Any]
-) -> CursorResult[*tuple[Any, ...]]:
-    """Run the statement of `by_list` that is this database's, without the ORM."""
+def run(session: Session, listed: ByList[Any], values: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:
+    """Run the statement that is this database's, without the ORM."""
     connection = session.connection()
-    return connection.execute(statements[connection.dialect.name], values)
+    name = connection.dialect.name
+    return connection.execute(listed.on[name], {**values, listed.name: as_value(name, values[listed.name])})
+
+
+def as_value(dialect: str, listed: Sequence[Any]) -> list[Any]:
+    """The list as the parameter of its statement.
+
+    PostgreSQL takes a list it does not know for one of ten, and plans anew, at the price of running, each time it
+    knows it to be shorter: the last value is said again until there are ten.
+    """
+    values = list(listed)
+    return values + values[-1:] * (TEN - len(values)) if dialect == "postgresql" else values

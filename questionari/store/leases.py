@@ -9,9 +9,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from questionari.store.among import by_list, run
@@ -20,7 +20,6 @@ from questionari.store.models.messages import OutboxMessage, SendStop
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.places import OF_UNIT
-from questionari.store.types import UtcDateTime
 
 Ts = TypeVarTuple("Ts")
 WAITING = ("queued", "deferred", "uncertain")
@@ -97,44 +96,41 @@ def joined(query: Select[*Ts]) -> Select[*Ts]:
 OURS = (case((OutboxMessage.state == "sending", OutboxMessage.lease_owner)) == bindparam("owner"),)
 MESSAGE = OutboxMessage.id == bindparam("message")
 STOPPED = select(func.min(SendStop.stopped_at))
-STANDING = by_list(
-    OutboxMessage.id,
-    "messages",
-    lambda listed: (
-        joined(
-            select(
-                OutboxMessage.id,
-                OutboxMessage.kind,
-                OutboxMessage.recipient,
-                OutboxMessage.envelope_from,
-                OutboxMessage.attempts,
-                OutboxMessage.created_at,
-                OutboxMessage.reason,
-                OutboxMessage.bounds,
-                Round.stored_state,
-                Round.is_test,
-                Round.opens_at,
-                Round.deadline_at,
-                Round.closes_at,
-                Round.closed_at,
-                Round.sends_stopped_at,
-                Invitation.id,
-                Invitation.deadline_at,
-                Invitation.revoked_at,
-                Invitation.disposition,
-                Contact.id,
-                Contact.email,
-                Contact.bounced_at,
-                Contact.paused_at,
-                Response.state,
-                STOPPED.scalar_subquery(),
-            ).select_from(OutboxMessage)
-        )
-        .where(listed, *OURS)
-        .order_by(OutboxMessage.id)
-        .with_for_update(of=OutboxMessage)
-    ),
+ASKED = (
+    joined(
+        select(
+            OutboxMessage.id,
+            OutboxMessage.kind,
+            OutboxMessage.recipient,
+            OutboxMessage.envelope_from,
+            OutboxMessage.attempts,
+            OutboxMessage.created_at,
+            OutboxMessage.reason,
+            OutboxMessage.bounds,
+            Round.stored_state,
+            Round.is_test,
+            Round.opens_at,
+            Round.deadline_at,
+            Round.closes_at,
+            Round.closed_at,
+            Round.sends_stopped_at,
+            Invitation.id,
+            Invitation.deadline_at,
+            Invitation.revoked_at,
+            Invitation.disposition,
+            Contact.id,
+            Contact.email,
+            Contact.bounced_at,
+            Contact.paused_at,
+            Response.state,
+            STOPPED.scalar_subquery(),
+        ).select_from(OutboxMessage)
+    )
+    .order_by(OutboxMessage.id)
+    .with_for_update(of=OutboxMessage)
 )
+LOCKED = by_list(OutboxMessage.id, "messages", ASKED.where)
+STANDING = by_list(OutboxMessage.id, "messages", lambda listed: ASKED.where(listed, *OURS))
 
 
 def _held(kinds: Sequence[str]) -> ColumnElement[bool]:
@@ -144,38 +140,52 @@ def _held(kinds: Sequence[str]) -> ColumnElement[bool]:
     return or_(restored, and_(OutboxMessage.kind.in_(kinds), or_(everything, func.coalesce(its_round, False))))
 
 
-def due(session: Session, now: datetime, limit: int, held: Sequence[str]) -> Sequence[tuple[uuid.UUID, str]]:
+def due(session: Session, now: datetime, limit: int, held: Sequence[str]) -> list[tuple[uuid.UUID, str]]:
     """(id, recipient) of up to `limit` due messages, locked: waiting ones, and those whose sender died.
 
-    What a person is waiting for comes first, then the oldest.
+    What a person is waiting for comes first, then the oldest. Each half is read from the head of an index of what has
+    not ended: its price does not grow with the queue, nor with what has left.
     """
-    waits = and_(OutboxMessage.state.in_(WAITING), OutboxMessage.not_before <= now)
+    urgent = OutboxMessage.kind.in_(URGENT)
+    first = _head(session, now, limit, urgent, ~_held(held))
+    return first + _head(session, now, limit - len(first), ~urgent, ~_held(held)) if len(first) < limit else first
+
+
+def _head(session: Session, now: datetime, limit: int, *which: ColumnElement[bool]) -> list[tuple[uuid.UUID, str]]:
+    waits = OutboxMessage.state.in_(WAITING)
     abandoned = and_(OutboxMessage.state == "sending", OutboxMessage.lease_until <= now)
-    order = (case((OutboxMessage.kind.in_(URGENT), 0), else_=1), OutboxMessage.not_before, OutboxMessage.id)
-    query = select(OutboxMessage.id, OutboxMessage.recipient).where(or_(waits, abandoned), ~_held(held))
-    found = session.execute(query.order_by(*order).limit(limit).with_for_update(skip_locked=True))
-    return [(message_id, recipient) for message_id, recipient in found]
+    live = (OutboxMessage.ended_at.is_(None), OutboxMessage.not_before <= now, or_(waits, abandoned))
+    query = select(OutboxMessage.id, OutboxMessage.recipient).where(*live, *which)
+    query = query.order_by(OutboxMessage.not_before, OutboxMessage.id).limit(limit)
+    return [(row.id, row.recipient) for row in session.execute(query.with_for_update(skip_locked=True))]
 
 
-LEASE = by_list(
-    OutboxMessage.id,
-    "messages",
-    lambda listed: (
-        update(OutboxMessage)
-        .where(listed)
-        .values(state="sending", lease_owner=bindparam("owner"), lease_until=bindparam("until"))
-    ),
-)
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who may send, and until when."""
+
+    owner: str
+    until: datetime
 
 
-def lease(session: Session, ids: Sequence[uuid.UUID], owner: str, until: datetime) -> None:
+LEASED: Mapping[str, Any] = {"state": "sending", "lease_owner": bindparam("owner"), "lease_until": bindparam("until")}
+LEASE = by_list(OutboxMessage.id, "messages", lambda listed: update(OutboxMessage).where(listed).values(**LEASED))
+
+
+def take(session: Session, ids: Sequence[uuid.UUID], lease: Lease) -> None:
     """Take messages that `due` has locked."""
-    run(session, LEASE, {"messages": list(ids), "owner": owner, "until": until})
+    if ids:
+        run(session, LEASE, {"messages": ids, "owner": lease.owner, "until": lease.until})
+
+
+def locked(session: Session, ids: Sequence[uuid.UUID]) -> list[Standing]:
+    """How the messages stand that `due` has locked."""
+    return [Standing(*row) for row in run(session, LOCKED, {"messages": ids})]
 
 
 def standings(session: Session, ids: Sequence[uuid.UUID], owner: str) -> list[Standing]:
     """How those of the messages stand that are ours, their rows locked."""
-    rows = run(session, STANDING, {"messages": list(ids), "owner": owner}) if ids else ()
+    rows = run(session, STANDING, {"messages": ids, "owner": owner}) if ids else ()
     return [Standing(*row) for row in rows]
 
 
@@ -193,94 +203,4 @@ RENEW = by_list(
 def renew(session: Session, ids: Sequence[uuid.UUID], owner: str, until: datetime) -> None:
     """Prolong the leases of messages whose rows are locked, and count the attempt that follows."""
     if ids:
-        run(session, RENEW, {"messages": list(ids), "owner": owner, "until": until})
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How an attempt ended, as columns. `not_before` None: unchanged."""
-
-    state: str
-    code: int | None
-    text: str | None
-    sent_at: datetime | None
-    ended_at: datetime | None
-    not_before: datetime | None
-
-
-NEW_STATE = bindparam("new_state", type_=String)
-FREE = {"lease_until": None, "lease_owner": None}
-MARK = by_list(
-    OutboxMessage.id,
-    "messages",
-    lambda listed: (
-        update(OutboxMessage)
-        .where(listed, *OURS)
-        .values(
-            **FREE,
-            state=NEW_STATE,
-            last_code=bindparam("code"),
-            last_text=bindparam("text"),
-            reason=case((NEW_STATE == "sent", None), else_=OutboxMessage.reason),
-            sent_at=bindparam("sent"),
-            ended_at=bindparam("ended"),
-            not_before=func.coalesce(bindparam("again", type_=UtcDateTime), OutboxMessage.not_before),
-        )
-        .returning(OutboxMessage.id)
-    ),
-)
-
-
-def mark(session: Session, owner: str, outcomes: Mapping[uuid.UUID, Outcome]) -> set[uuid.UUID]:
-    """Write the outcomes of attempts at those of the messages that are ours, end their leases, say which they were.
-
-    Those that ended alike share a statement: most often all of a turn.
-    """
-    alike: dict[Outcome, list[uuid.UUID]] = {}
-    for message_id, outcome in outcomes.items():
-        alike.setdefault(outcome, []).append(message_id)
-    ours = set[uuid.UUID]()
-    for outcome, ids in alike.items():
-        values = {
-            "messages": ids,
-            "owner": owner,
-            "new_state": outcome.state,
-            "code": outcome.code,
-            "text": outcome.text,
-            "sent": outcome.sent_at,
-            "ended": outcome.ended_at,
-            "again": outcome.not_before,
-        }
-        ours.update(run(session, MARK, values).scalars())
-    return ours
-
-
-END = (
-    update(OutboxMessage)
-    .where(MESSAGE, *OURS)
-    .values(**FREE, state=bindparam("new_state"), reason=bindparam("why"), ended_at=bindparam("ended"))
-)
-
-
-def end(session: Session, message_id: uuid.UUID, owner: str, state: str, reason: str, now: datetime) -> None:
-    """End a message without an attempt."""
-    values = {"message": message_id, "owner": owner, "new_state": state, "why": reason, "ended": now}
-    session.connection().execute(END, values)
-
-
-RELEASE = (
-    update(OutboxMessage)
-    .where(MESSAGE, *OURS)
-    .values(
-        **FREE,
-        state=case((OutboxMessage.attempts > 0, "deferred"), else_="queued"),
-        not_before=bindparam("again"),
-    )
-)
-
-
-def release(session: Session, owner: str, turns: Mapping[uuid.UUID, datetime]) -> None:
-    """Give back messages that were not attempted, each until its instant; those that were lost stay as they are."""
-    rows = [{"message": message_id, "owner": owner, "again": again} for message_id, again in turns.items()]
-    if rows:
-        session.connection().execute(RELEASE, rows)
+        run(session, RENEW, {"messages": ids, "owner": owner, "until": until})

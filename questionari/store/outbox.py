@@ -10,7 +10,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, defer, load_only
 
 from questionari.engine.alphabet import reading_key
-from questionari.store.among import by_list, run
+from questionari.store.among import as_value, by_list, run
 from questionari.store.leases import STOPPED, WAITING, bounds, joined
 from questionari.store.models.census import Atr, Unit
 from questionari.store.models.messages import OutboxMessage
@@ -100,7 +100,8 @@ CASES = by_list(
 
 def load_cases(session: Session, ids: Sequence[uuid.UUID]) -> list[Case]:
     """The messages and everything their texts need, in two statements."""
-    rows = [list(row) for row in session.execute(CASES[session.get_bind().dialect.name], {"messages": list(ids)})]
+    dialect = session.get_bind().dialect.name
+    rows = [list(row) for row in session.execute(CASES.on[dialect], {CASES.name: as_value(dialect, ids)})]
     names = _atr_names(session, [row[2].id for row in rows if row[2] is not None])
     return [Case(*[*row, tuple(names.get(row[2].id, ())) if row[2] else ()]) for row in rows]
 

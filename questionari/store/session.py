@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
+
+from questionari.store.types import Listed
 
 PRAGMAS = (
     "PRAGMA foreign_keys=ON",
@@ -19,6 +23,9 @@ PRAGMAS = (
     "PRAGMA busy_timeout=15000",
     "PRAGMA secure_delete=ON",
 )
+#: A connection that has rested longer is asked whether its server is still there; a busy one asks nothing between two
+#: transactions: should the server end just then, the act fails as it would in the midst of the first statement.
+RESTED_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,25 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
     return engine
 
 
+def _postgresql_engine(url: str) -> Engine:
+    engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=8)
+    driver = engine.dialect.loaded_dbapi
+    driver.adapters.register_dumper(Listed, driver.types.array.ListBinaryDumper)
+    event.listen(engine, "checkin", lambda _connection, record: record.info.update(since=monotonic()))
+    event.listen(engine, "checkout", lambda connection, record, _proxy: _ask(engine, connection, record.info))
+    return engine
+
+
+def _ask(engine: Engine, connection: Any, info: dict[str, Any]) -> None:
+    """Whether a connection that has rested is still one; if not, those that rest with it are not used either."""
+    if monotonic() - info.get("since", monotonic()) <= RESTED_S:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError("the server has ended the connection") from error
+
+
 def open_database(url: str) -> Database:
     """Engines and session factories for a normalised URL (sqlite:///file or postgresql+psycopg://…)."""
     parsed = make_url(url)
@@ -71,5 +97,5 @@ def open_database(url: str) -> Database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         read, write = _sqlite_engine(url, "BEGIN DEFERRED"), _sqlite_engine(url, "BEGIN IMMEDIATE")
     else:
-        read = write = create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=8)
+        read = write = _postgresql_engine(url)
     return Database(read, write, sessionmaker(read), sessionmaker(write, expire_on_commit=False))

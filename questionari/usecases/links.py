@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from questionari.store.models.rounds import Link
+from questionari.store.rows import added, write
 from questionari.store.sealing import Keyring
 from questionari.store.types import new_id
 from questionari.usecases.short_codes import new_code, read_code
@@ -22,7 +22,7 @@ from questionari.usecases.short_codes import new_code, read_code
 CODE_SIGNS = 10  # random ones, 48 bits: nobody guesses one on a page that answers ten times a minute
 PLACE = "link_code"
 LETTER = "letter"  # kind of the link that a letter holds
-NEW = insert(Link)
+NEW = added(Link.id, Link.invitation_id, Link.token_sha256, Link.kind, Link.issued_at)
 Row = dict[str, Any]  # a link by its columns
 
 
@@ -56,8 +56,7 @@ def mint_into(rows: list[Row], invitation_id: uuid.UUID, kind: str, now: datetim
 
 def keep(session: Session, rows: Sequence[Row]) -> None:
     """Write new links of invitations that are in the database."""
-    if rows:
-        session.connection().execute(NEW, rows)
+    write(session, NEW, rows)
 
 
 def mint_code(session: Session, keyring: Keyring, invitation_id: uuid.UUID, now: datetime) -> str:

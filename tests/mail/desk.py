@@ -27,6 +27,8 @@ from tests.factories import NOW, Invited
 
 #: No pace limit, no chance: what one test needs to be repeatable.
 CALM = Limits(domain_burst=1e6, jitter=lambda: 0.5)
+#: Statements a turn: the checks of the next messages, outcomes of the last ones and their invitations', new leases.
+EACH = {"sqlite": 4, "postgresql": 3}
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 
 from tests.mail.desk import Desk, Probe, campaign
 
-QUEUE_INDEX = "ix_outbox_due"
+QUEUE_INDEX = "ix_outbox_waiting"
 
 
 @contextmanager
@@ -38,3 +38,21 @@ def test_messages_of_a_turn_are_found_by_their_keys(desk: Desk) -> None:
         plans = ["\n".join(run(f"EXPLAIN {one}", parameters).scalars()) for one, parameters in ours.items()]
     assert len(plans) >= 4
     assert not [plan for plan in plans if QUEUE_INDEX in plan]
+
+
+@pytest.mark.engine("postgresql")
+def test_due_messages_are_read_from_the_head_of_an_index(desk: Desk) -> None:
+    """However long the queue is: nothing of it is sorted but what a person waits for, which is never much."""
+    with desk.database.writing() as session:
+        campaign(session, 3)
+    with statements(desk.database.write_engine) as seen:
+        desk.drain(Probe())
+    with desk.database.reading() as session:
+        run = session.connection().exec_driver_sql
+        for choice in ("seqscan", "bitmapscan", "sort"):  # tables this small are read whole
+            run(f"SET LOCAL enable_{choice} = off")
+        heads = [(one, parameters) for one, parameters in seen.items() if "SKIP LOCKED" in one]
+        urgent, others = ("\n".join(run(f"EXPLAIN {one}", parameters).scalars()) for one, parameters in heads)
+    assert "ix_outbox_waiting" in urgent
+    assert "Index Scan using ix_outbox_waiting on outbox" in others
+    assert "Sort" not in others

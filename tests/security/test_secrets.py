@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from questionari.settings import MailSettings
+from questionari.store.leases import Lease
 from questionari.store.models.access import AuditEvent, User
 from questionari.store.models.census import CensusChange, Unit
 from questionari.store.models.messages import OutboxMessage
@@ -82,7 +83,7 @@ def test_a_message_that_does_not_open_stops_no_other_and_repeats_none(desk: Desk
     """It raised in the transaction that marks the message before it, which then left again and again."""
     with desk.database.writing() as session:
         ids = campaign(session, 3)
-        freezing.freeze_batch(session, desk.house, NOW, [ids[1]])
+        freezing.freeze_batch(session, desk.house, NOW, [ids[1]], Lease("another", NOW))
     desk.change(OutboxMessage, ids[1], raw_mime=b"\x01" + b"x" * 60)
     probe = Probe()
     desk.drain(probe)

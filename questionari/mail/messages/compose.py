@@ -4,7 +4,7 @@ The mails of a campaign differ by a few values: the layout is rendered once with
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -100,7 +100,7 @@ def _bodies(name: str, body: str, values: Mapping[str, str], tongue: Tongue) -> 
     if MARKS.search(body) or any("\n" in value for value in values.values()):
         return _rendered(name, body, values, tongue)
     text, html = _frames(name, body, tuple((one, _mark(one, value)) for one, value in values.items()), tongue)
-    return _filled(text, values), _filled(html, {one: escape(value) for one, value in values.items()})
+    return _filled(text, values, str), _filled(html, values, escape)
 
 
 def _mark(name: str, value: str) -> str:
@@ -119,8 +119,10 @@ def _frames(
     return MARK.split(text), MARK.split(html)
 
 
-def _filled(pieces: Sequence[str], values: Mapping[str, str]) -> str:
-    return "".join(values[piece] if position % 2 else piece for position, piece in enumerate(pieces))
+def _filled(pieces: Sequence[str], values: Mapping[str, str], shown: Callable[[str], str]) -> str:
+    filled = list(pieces)
+    filled[1::2] = [shown(values[name]) for name in pieces[1::2]]
+    return "".join(filled)
 
 
 def _rendered(name: str, body: str, values: Mapping[str, str], tongue: Tongue) -> tuple[str, str]:

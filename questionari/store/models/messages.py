@@ -4,17 +4,27 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from questionari.store.models.base import Base, Code, Key, Short
+
+
+def _waiting(name: str, *columns: str) -> Index:
+    """An index of what has not ended. `state` is in none: what is claimed moves in no index then."""
+    return Index(name, *columns, postgresql_where=text("ended_at IS NULL"), sqlite_where=text("ended_at IS NULL"))
 
 
 class OutboxMessage(Base):
     """One mail. Frozen (MIME, Date, Message-ID, token) at the first claim, before any SMTP (decisions.md 31)."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_due", "state", "not_before"), Index("ix_outbox_round_kind", "round_id", "kind"))
+    __table_args__ = (
+        _waiting("ix_outbox_waiting", "not_before", "id"),
+        _waiting("ix_outbox_waiting_kind", "kind", "not_before"),
+        Index("ix_outbox_round_kind", "round_id", "kind"),
+        {"postgresql_with": {"fillfactor": 50}},  # room on its page for the rows that a mail becomes on its way
+    )
     id: Mapped[Key]
     kind: Mapped[str] = mapped_column(
         String(20)

@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from questionari.engine.states import Outbox
-from questionari.store import leases
+from questionari.store import leases, outcomes
 from questionari.store.session import Database
 from questionari.usecases.house import House
 from questionari.usecases.outbox.ending import Attempt, Prepared, Sender, finish, spoils, tell
@@ -115,9 +115,9 @@ def _step(
     owner = desk.sender.owner
     with desk.database.writing() as session:
         now = desk.clock()
+        held = leases.standings(session, turn, owner)  # messages are locked before invitations, by whoever locks both
         ended = finish(session, now, desk.sender, last)
-        held = leases.standings(session, turn, owner)
-        tell(session, now, ended)  # messages are locked before invitations, by whoever locks both
+        tell(session, now, ended)
         if any(spoils(attempt) for attempt, _ in ended):  # what was just written counts for the next message there
             held = leases.standings(session, turn, owner)
         ready, others = prepare(session, now, desk.sender, held, raw)
@@ -133,6 +133,6 @@ def _close(desk: _Desk, last: Sequence[Attempt], rest: Sequence[uuid.UUID]) -> N
         now = desk.clock()
         ended = finish(session, now, desk.sender, last)
         again = now + PAUSE if desk.lanes.unreachable else now
-        leases.release(session, desk.sender.owner, dict.fromkeys(rest, again))
+        outcomes.release(session, desk.sender.owner, dict.fromkeys(rest, again))
         tell(session, now, ended)
     desk.states.update(state for _, state in ended)

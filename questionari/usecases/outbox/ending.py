@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Delivery, Outbox
-from questionari.store import leases as store
-from questionari.store.among import by_list, run
+from questionari.store import outcomes as store
 from questionari.store.models.census import Contact
 from questionari.store.models.rounds import Invitation
 from questionari.usecases.outbox.limits import BACKOFF, Limits
@@ -58,7 +57,8 @@ Ended = list[tuple[Attempt, Outbox]]
 
 def finish(session: Session, now: datetime, sender: Sender, attempts: Sequence[Attempt]) -> Ended:
     """Write the outcomes of a turn on those of its messages that are still ours, and return these: of others another
-    worker decides. `tell` writes what follows of it elsewhere, once every message of the transaction is locked.
+    worker decides. Every message of the transaction is locked before, for it writes on invitations too; `tell` writes
+    what else follows.
     """
     ends = [(attempt, *_outcome(attempt, now, sender.limits)) for attempt in attempts]
     outcomes = {
@@ -121,14 +121,12 @@ def _outcome(attempt: Attempt, now: datetime, limits: Limits) -> Outcome:
 
 
 def tell(session: Session, now: datetime, ended: Ended) -> None:
-    """Tell invitations, and a contact whose address was refused, how their messages ended."""
-    sent = [attempt.message.invitation_id for attempt, state in ended if state is Outbox.SENT]
-    set_delivery(session, sent, Delivery.SENT, (Delivery.NONE, Delivery.QUEUED))
+    """Tell invitations whose messages have not left, and a contact whose address was refused."""
     for attempt, state in ended:
         message = attempt.message
         if spoils(attempt) and message.contact_id is not None:
             session.execute(update(Contact).where(Contact.id == message.contact_id).values(bounced_at=now))
-            set_delivery(session, [message.invitation_id], Delivery.BOUNCED, tuple(Delivery))
+            set_delivery(session, message.invitation_id, Delivery.BOUNCED, tuple(Delivery))
         elif state in END_STATES and state is not Outbox.SENT:
             not_delivered(session, message.invitation_id, message.kind)
 
@@ -136,24 +134,13 @@ def tell(session: Session, now: datetime, ended: Ended) -> None:
 def not_delivered(session: Session, invitation_id: uuid.UUID | None, kind: str) -> None:
     """An invitation that ended without leaving is no longer "in coda"."""
     if kind == "invitation":
-        set_delivery(session, [invitation_id], Delivery.NONE, (Delivery.QUEUED,))
-
-
-DELIVERY = by_list(
-    Invitation.id,
-    "invitations",
-    lambda listed: (
-        update(Invitation)
-        .where(listed, Invitation.delivery.in_(bindparam("only_from", expanding=True)))
-        .values(delivery=bindparam("to"))
-    ),
-)
+        set_delivery(session, invitation_id, Delivery.NONE, (Delivery.QUEUED,))
 
 
 def set_delivery(
-    session: Session, invitations: Sequence[uuid.UUID | None], to: Delivery, only_from: tuple[Delivery, ...]
+    session: Session, invitation_id: uuid.UUID | None, to: Delivery, only_from: tuple[Delivery, ...]
 ) -> None:
-    """Move the delivery state of invitations, from the named states only."""
-    ids = [invitation_id for invitation_id in invitations if invitation_id is not None]
-    if ids:
-        run(session, DELIVERY, {"invitations": ids, "only_from": list(only_from), "to": to})
+    """Move the delivery state of an invitation, from the named states only."""
+    if invitation_id is not None:
+        own = (Invitation.id == invitation_id, Invitation.delivery.in_(only_from))
+        session.execute(update(Invitation).where(*own).values(delivery=to))

@@ -4,11 +4,13 @@ import base64
 import hashlib
 import logging
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,9 +18,11 @@ from questionari.mail.messages import Envelope, Message, MessageFault, compose, 
 from questionari.mail.messages.kinds import PERSONAL, worded_for
 from questionari.mail.messages.templates import placeholders
 from questionari.store import outbox as store
+from questionari.store.leases import LEASED, Lease
 from questionari.store.models.access import User
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.outbox import Case
+from questionari.store.rows import updated, write
 from questionari.store.sealing import WrongKey
 from questionari.usecases import links
 from questionari.usecases.accounts import credentials
@@ -36,31 +40,33 @@ TEST_PREFIX = "[PROVA] "
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A batch: the bytes of each message, or in words why they cannot be made. The bytes hold links: never log them."""
+    """A batch: the bytes of each message, or in words why they cannot be made. The bytes hold links: never log them.
+
+    `leased`: those made now, whose lease was written along with them.
+    """
 
     raw: Mapping[uuid.UUID, bytes] = field(repr=False)
     faults: Mapping[uuid.UUID, str]
+    leased: Collection[uuid.UUID]
 
 
-FREEZE = (
-    update(OutboxMessage)
-    .where(OutboxMessage.id == bindparam("message"))
-    .values(
-        raw_mime=bindparam("sealed"),
-        message_id=bindparam("name"),
-        envelope_from=bindparam("sender"),
-        bounds=bindparam("days"),
-    )
+FREEZE = updated(
+    OutboxMessage.id,
+    OutboxMessage.raw_mime,
+    OutboxMessage.message_id,
+    OutboxMessage.envelope_from,
+    OutboxMessage.bounds,
+    **LEASED,
 )
 
 
-def freeze_batch(session: Session, house: House, now: datetime, ids: Sequence[uuid.UUID]) -> Frozen:
-    """The bytes of the messages: those made earlier, or made now and kept sealed in their rows.
+def freeze_batch(session: Session, house: House, now: datetime, ids: Sequence[uuid.UUID], lease: Lease) -> Frozen:
+    """The bytes of locked messages: those made earlier, or made now and kept sealed in their rows, under the lease.
 
     Days moved since make a text anew: its Message-ID stays, links that may have arrived stay good.
     """
     raw, faults = dict[uuid.UUID, bytes](), dict[uuid.UUID, str]()
-    rows, minted = list[dict[str, object]](), list[links.Row]()
+    rows, minted = list[dict[str, Any]](), list[links.Row]()
     for case in store.load_cases(session, ids):
         row = case.message
         try:
@@ -74,9 +80,8 @@ def freeze_batch(session: Session, house: House, now: datetime, ids: Sequence[uu
             rows.append(_as_row(house, case, raw[row.id]))
     session.flush()
     links.keep(session, minted)
-    if rows:
-        session.connection().execute(FREEZE, rows)
-    return Frozen(raw, faults)
+    write(session, FREEZE, rows, owner=lease.owner, until=lease.until)
+    return Frozen(raw, faults, {row["id"] for row in rows})
 
 
 def _words(fault: Exception) -> str:
@@ -95,19 +100,27 @@ def freeze_case(session: Session, house: House, now: datetime, case: Case, minte
     """Make the bytes of a message; the row of its link joins those `minted`. Raises MessageFault."""
     row, mail = case.message, house.settings.mail
     message = _compose(session, house, now, case, minted)
-    envelope = Envelope(_name(house, row), now, mail.sender_name, mail.sender, mail.reply_to, row.recipient)
+    envelope = Envelope(
+        _name(house.settings.mail.sender, row.id), now, mail.sender_name, mail.sender, mail.reply_to, row.recipient
+    )
     return freeze(message, envelope)
 
 
-def _as_row(house: House, case: Case, raw: bytes) -> dict[str, object]:
-    row, sender = case.message, house.settings.mail.sender
-    sealed = house.keyring.seal(raw, place_of(row.id))
-    return {"message": row.id, "sealed": sealed, "name": _name(house, row), "sender": sender, "days": case.bounds}
+def _as_row(house: House, case: Case, raw: bytes) -> dict[str, Any]:
+    row = case.message
+    return {
+        "id": row.id,
+        "raw_mime": house.keyring.seal(raw, place_of(row.id)),
+        "message_id": _name(house.settings.mail.sender, row.id),
+        "envelope_from": house.settings.mail.sender,
+        "bounds": case.bounds,
+    }
 
 
-def _name(house: House, row: OutboxMessage) -> str:
-    """The Message-ID."""
-    return f"{short_code(row.id).lower()}.{row.id.hex}@{house.settings.mail.sender.rpartition('@')[2]}"
+@lru_cache(maxsize=1)
+def _name(sender: str, message_id: uuid.UUID) -> str:
+    """The Message-ID: asked for when a message is made, and again for its row."""
+    return f"{short_code(message_id).lower()}.{message_id.hex}@{sender.rpartition('@')[2]}"
 
 
 def thaw(house: House, row: OutboxMessage) -> bytes:

@@ -28,7 +28,7 @@ def waits(session: Session, now: datetime, limits: Limits, recipients: Sequence[
         else:
             behind[domain] += 1  # those left over come due one after the other, as tokens do
             answer.append(timedelta(seconds=(behind[domain] - levels[domain]) / limits.domain_per_second))
-    store.keep(session, {domain: Level(level, now) for domain, level in levels.items()})
+    store.keep(session, levels, now)
     return answer
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Outbox
-from questionari.store import leases
-from questionari.store.leases import Standing
+from questionari.store import leases, outcomes
+from questionari.store.leases import Lease, Standing
 from questionari.usecases.house import House
 from questionari.usecases.outbox import pace, recheck
 from questionari.usecases.outbox.ending import Prepared, Sender, not_delivered
@@ -34,14 +34,14 @@ def claim(session: Session, house: House, now: datetime, sender: Sender) -> Batc
     found = leases.due(session, now, limits.batch, recheck.HELD)
     if not found:
         return None
-    ids = [message_id for message_id, _ in found]
-    leases.lease(session, ids, sender.owner, now + limits.claim_lease)
+    ids, lease = [message_id for message_id, _ in found], Lease(sender.owner, now + limits.claim_lease)
     waits = dict(zip(ids, pace.waits(session, now, limits, [recipient for _, recipient in found]), strict=True))
     later = {message_id: now + wait for message_id, wait in waits.items() if wait}
-    known = {one.id: one for one in leases.standings(session, ids, sender.owner)}
-    leases.release(session, sender.owner, later)
+    known = {one.id: one for one in leases.locked(session, ids)}
     ready = [i for i in ids if i not in later and recheck.verdict(known[i], now).go]
-    frozen = freeze_batch(session, house, now, ready)
+    frozen = freeze_batch(session, house, now, ready, lease)
+    leases.take(session, [i for i in ids if i not in frozen.leased], lease)
+    outcomes.release(session, sender.owner, later)
     states = Counter(_back_to(known[i]) for i in later)
     states.update(
         _end(session, now, sender, known[i], Outbox.TECHNICAL_FAILURE, why) for i, why in frozen.faults.items()
@@ -80,7 +80,7 @@ def _held_back(session: Session, now: datetime, sender: Sender, found: Standing)
 
 
 def _give_back(session: Session, sender: Sender, found: Standing, again: datetime) -> Outbox:
-    leases.release(session, sender.owner, {found.id: again})
+    outcomes.release(session, sender.owner, {found.id: again})
     return _back_to(found)
 
 
@@ -90,7 +90,7 @@ def _back_to(found: Standing) -> Outbox:
 
 
 def _end(session: Session, now: datetime, sender: Sender, found: Standing, state: Outbox, reason: str) -> Outbox:
-    leases.end(session, found.id, sender.owner, state, reason, now)
+    outcomes.end(session, found.id, sender.owner, state, reason, now)
     not_delivered(session, found.invitation_id, found.kind)
     return state
 
