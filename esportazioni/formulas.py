@@ -4,14 +4,12 @@ The rule is reversible: a cell of apostrophes followed by a formula character ge
 always gives back what was answered.
 """
 
-import re
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
-STARTS = "=+\\-@\t\r\n"
+from questionari.engine.columns.protection import STARTS
+
 _DANGEROUS = f"^'*[{STARTS}]"
-_PROTECTED = re.compile(f"'+[{STARTS}]")
 
 
 def protect(column: pa.Array) -> pa.Array:
@@ -20,12 +18,3 @@ def protect(column: pa.Array) -> pa.Array:
     if not pc.any(dangerous).as_py():
         return column
     return pc.if_else(dangerous, pc.binary_join_element_wise("'", column, ""), column)
-
-
-def restore(cell: str) -> str:
-    """What was answered, from a text cell of the file.
-
-    >>> restore("'=1+1"), restore("l'ascolto"), restore("''-")
-    ('=1+1', "l'ascolto", "'-")
-    """
-    return cell[1:] if _PROTECTED.match(cell) else cell

@@ -16,6 +16,7 @@ MODES: Mapping[str, tuple[str, str]] = {
     Mode.TELEPHONE: ("telefono", "Inserita dall'assistenza per telefono"),
     Mode.OTHER: ("altro", "Inserita dall'assistenza in altro modo"),
     Mode.MIXED: ("mista", "Cominciata dall'assistenza, continuata dal servizio"),
+    Mode.IMPORTED: ("importata", "Importata da un file di risposte di prima"),
 }
 STATES: Mapping[str, str] = {"submitted": "inviata", "validated": "validata"}
 _MODES: Categories = tuple((code, {"it": words}) for code, words in MODES.values())

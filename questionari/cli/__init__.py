@@ -10,6 +10,7 @@ GROUPS = {
     "questionnaire": ("questionari.cli.questionnaire", "Check, run and publish questionnaires."),
     "census": ("questionari.cli.census", "Import and list the census."),
     "round": ("questionari.cli.rounds", "Create, open, extend, close and follow rounds."),
+    "responses": ("questionari.cli.responses", "Import earlier responses from a file."),
     "dataset": ("questionari.cli.dataset", "Export the dataset of a round."),
     "outbox": ("questionari.cli.outbox", "Drain and look at the outbox."),
     "user": ("questionari.cli.user", "Create accounts."),

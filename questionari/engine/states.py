@@ -36,6 +36,7 @@ class Mode(StrEnum):
     TELEPHONE = "telephone"
     OTHER = "other"
     MIXED = "mixed"  # begun by staff, taken over by the service
+    IMPORTED = "imported"  # from a file of earlier responses
 
 
 class Disposition(StrEnum):
@@ -138,6 +139,7 @@ MODE_LABELS: Mapping[str, str] = {
     Mode.WEB: "in rete, dal servizio",
     **{mode: f"inserita dall'assistenza: {words}" for mode, words in ENTRY_MODES.items()},
     Mode.MIXED: "cominciata dall'assistenza, continuata dal servizio",
+    Mode.IMPORTED: "importata da un file",
 }
 
 #: An answer is accepted, or insisted upon: then the query waits for the service again.

@@ -184,6 +184,12 @@ def by_public_id(session: Session, public_id: str) -> Header | None:
     return _found(session.execute(query).first(), number)
 
 
+def by_invitation(session: Session, invitation_id: uuid.UUID) -> Header | None:
+    """The case of a unit asked, of an archived round too, for staff acts."""
+    row = session.execute(_headers(literal(WHOLE)).where(Invitation.id == invitation_id)).first()
+    return Header(*row[:_WIDTH]) if row else None
+
+
 def by_response(session: Session, response_id: uuid.UUID) -> Header | None:
     """The case of a response, for staff acts."""
     of_any = select(*_COLUMNS).join_from(Invitation, Round, Round.id == Invitation.round_id)

@@ -64,20 +64,33 @@ def _reader(content: bytes) -> Callable[[bytes], Sheets]:
 
 def _packed(content: bytes) -> Sheets:
     """An xlsx: what it would unpack to is known before anything is read."""
+    look_into(content, MOST_UNPACKED)
+    return _unpacked(content)
+
+
+def look_into(content: bytes, most_unpacked: int) -> Sequence[str]:
+    """The names of a workbook's parts, if it may be unpacked. Raises FormError."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
     except BROKEN as error:
         raise FormError(f"not a workbook: {error}") from error
     size = sum(part.file_size for part in parts)
-    if size > MOST_UNPACKED or len(parts) > MOST_MEMBERS:
+    if size > most_unpacked or len(parts) > MOST_MEMBERS:
         raise FormError(f"the workbook would unpack to {size} bytes in {len(parts)} parts: it is no form")
-    return _unpacked(content)
+    return [part.filename for part in parts]
 
 
 def _unpacked(content: bytes) -> Sheets:
     """An xlsx or xls, by the child process."""
-    command = [sys.executable, "-I", str(_CHILD), *map(str, _CHILD_LIMITS)]
+    return read_apart(content, _CHILD_LIMITS)
+
+
+def read_apart(content: bytes, limits: Sequence[int], skipped: Sequence[str] = ()) -> Sheets:
+    """The sheets of a workbook, but for some, by a process of its own under limits of memory (bytes), processor
+    (seconds), cells and characters. Raises FormError.
+    """
+    command = [sys.executable, "-I", str(_CHILD), *map(str, limits), *skipped]
     try:
         done = subprocess.run(  # noqa: S603 - our own script, no shell
             command, input=content, capture_output=True, timeout=5 * MOST_SECONDS, check=False

@@ -15,10 +15,10 @@ from esportazioni.csv_files import CLEAN, DIALECTS, EXCEL, Dialect
 from esportazioni.errors import ExportError
 from esportazioni.export import export_csv
 from esportazioni.fields import Field, fitted
-from esportazioni.formulas import restore
 from esportazioni.indicators import SCALE
 from esportazioni.sheets import sheets
 from questionari.engine.columns import export_row
+from questionari.engine.columns.protection import restore
 from questionari.engine.path import find_path
 from questionari.engine.values import Value
 from tests.engine import builders

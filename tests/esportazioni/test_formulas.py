@@ -4,7 +4,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from esportazioni.formulas import STARTS, protect, restore
+from esportazioni.formulas import protect
+from questionari.engine.columns.protection import STARTS, restore
 
 FORMULAS = "=+-@\t\r\n"
 cells = st.lists(st.one_of(st.none(), st.text(st.sampled_from(FORMULAS + "'a1 à\""), max_size=8), st.text(max_size=8)))

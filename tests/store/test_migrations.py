@@ -37,6 +37,7 @@ def test_an_opening_that_was_going_on_keeps_the_units_that_were_left(tmp_path: P
         session.execute(text("ALTER TABLE unit ADD COLUMN sort_name TEXT"))  # the models of today know it
         session.execute(text("ALTER TABLE invitation ADD COLUMN role TEXT"))
         session.execute(text("ALTER TABLE round ADD COLUMN approval BOOLEAN"))
+        session.execute(text("ALTER TABLE round ADD COLUMN historic BOOLEAN"))
         round_ = factories.add_round(session, factories.publish(session))
         done, left = (factories.invite(session, round_).unit_id for _ in range(2))
         session.execute(text("DELETE FROM link"))
@@ -46,6 +47,7 @@ def test_an_opening_that_was_going_on_keeps_the_units_that_were_left(tmp_path: P
         session.execute(text("ALTER TABLE unit DROP COLUMN sort_name"))
         session.execute(text("ALTER TABLE invitation DROP COLUMN role"))
         session.execute(text("ALTER TABLE round DROP COLUMN approval"))
+        session.execute(text("ALTER TABLE round DROP COLUMN historic"))
         round_id = round_.id
     migrate.upgrade(database)
     with database.reading() as session:

@@ -2,6 +2,7 @@
 
 from questionari.engine.columns.build import layout
 from questionari.engine.columns.cells import Content, column_states, column_values
+from questionari.engine.columns.intake import intake
 from questionari.engine.columns.model import AskedPath, Categories, Column, Exported, ExportRow, Kind, Layout
 from questionari.engine.columns.rows import export_row, long_rows
 from questionari.engine.columns.table import wide_columns
@@ -18,6 +19,7 @@ __all__ = [
     "column_states",
     "column_values",
     "export_row",
+    "intake",
     "layout",
     "long_rows",
     "wide_columns",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from questionari.store.models.base import Base, Blob, Code, Key, Long
+from questionari.store.models.base import Base, Blob, Code, Key, Long, Short
 
 
 class Response(Base):
@@ -44,6 +44,7 @@ class Response(Base):
     language: Mapped[str] = mapped_column(String(2), default="it")
     mode: Mapped[str] = mapped_column(String(10), default="web")  # engine.states.Mode
     entered_by: Mapped[str | None] = mapped_column(String(40))  # staff, while all that is written is theirs
+    import_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("response_import.id"))  # that brought it in
     answered: Mapped[int] = mapped_column(default=0)  # required questions on the path answered …
     required: Mapped[int] = mapped_column(default=0)  # … of these (decisions.md 24)
     page: Mapped[str | None] = mapped_column(String(40))  # where to resume
@@ -74,6 +75,26 @@ class ResponseKey(Base):
     key_id: Mapped[str] = mapped_column(String(32))
     wrapped: Mapped[Blob]
     version: Mapped[int]
+
+
+class ResponseImport(Base):
+    """A file of earlier responses brought into a round, or looked at before that.
+
+    ``mapping``: column of the file -> ours. ``sealed``: the file itself, with the instance's key, until it is imported.
+    """
+
+    __tablename__ = "response_import"
+    id: Mapped[Key]
+    round_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("round.id"), index=True)
+    file_name: Mapped[Short]
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    mapping: Mapped[dict[str, Any]]
+    reason: Mapped[Long] = mapped_column(default="")  # why the warnings that stand are confirmed
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    begun_at: Mapped[datetime]
+    begun_by: Mapped[Code]
+    ended_at: Mapped[datetime | None]
+    rows: Mapped[int] = mapped_column(default=0)  # imported so far
 
 
 class DraftCell(Base):

@@ -47,6 +47,7 @@ class Round(Base):
     first_deadline_at: Mapped[datetime]  # before any extension
     stored_state: Mapped[str] = mapped_column(String(10), default="draft")  # draft | open (launched) | archived
     is_test: Mapped[bool] = mapped_column(default=False)
+    historic: Mapped[bool] = mapped_column(default=False)  # made for earlier responses: archived from the beginning
     approval: Mapped[bool] = mapped_column(default=False)  # a service may ask for its head's approval before it sends
     selection: Mapped[dict[str, Any]]  # {"atrs": [...], "types": [...], "units": [...]} chosen while in draft
     texts: Mapped[dict[str, Any]]  # message kind -> {"subject": …, "body": …}; absent = the product's own text

@@ -55,14 +55,15 @@ def submit(session: Session, house: House, now: datetime, public_id: str, actor:
     case = open_case(session, house, now, header, cells)
     if not submittable(case.findings):
         raise NOT_READY
-    receipt = _store(session, case, now, staff)
+    receipt = store_submission(session, case, now, staff)
     _consequences(session, case, receipt, now)
     target = ("response", case.response_id)
     audit.record(session, now, actor or respondent(header), "response.submit", target)
     return receipt
 
 
-def _store(session: Session, case: Case, now: datetime, staff: bool) -> Receipt:
+def store_submission(session: Session, case: Case, now: datetime, staff: bool = False) -> Receipt:
+    """The document of a case that was validated, with its receipt; nothing of what follows from it."""
     document = documents.build(case)
     number, salt = new_number(), secrets.token_bytes(SALT_BYTES)
     proof = receipt_hash(salt, document)
@@ -90,9 +91,7 @@ def _store(session: Session, case: Case, now: datetime, staff: bool) -> Receipt:
 
 def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime) -> None:
     """What a submission sets off: contact answers apart, variations, erased drafts, the receipt's mail."""
-    session.execute(delete(DraftCell).where(DraftCell.response_id == case.response_id))
-    keep_contacts(session, case, now)
-    keep_files(session, case)
+    settle_drafts(session, case, now)
     keep_notices(session, case, now)
     if case.header.receipt_number is not None:  # it had been sent before, and given back
         released.supersede(session, now, case.response_id)
@@ -102,6 +101,13 @@ def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime)
         queue_receipt(session, case.header, receipt, now)
     else:
         recount_list(session, now, case.header.invitation_id)
+
+
+def settle_drafts(session: Session, case: Case, now: datetime) -> None:
+    """Nothing of the drafts stays but contact answers, apart, and the files that were sent."""
+    session.execute(delete(DraftCell).where(DraftCell.response_id == case.response_id))
+    keep_contacts(session, case, now)
+    keep_files(session, case)
 
 
 def keep_contacts(session: Session, case: Case, now: datetime) -> None:

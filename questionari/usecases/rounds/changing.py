@@ -186,9 +186,11 @@ def archive(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) 
 
 
 def unarchive(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> None:
-    """Take a round out of the archive: it is closed as before, links show the receipt again."""
+    """Take a round out of the archive: it is closed as before, links show the receipt again. Raises Refused."""
     row = get_round(session, round_id, lock=True)
     require(row, now, frozenset({RoundState.ARCHIVED}), "toglierla dall'archivio")
+    if row.historic:
+        raise Refused("historic", "Questa tornata raccoglie risposte di prima: resta in archivio, nessuno vi scrive.")
     row.stored_state = RoundState.OPEN
     audit.record(session, now, actor, "round.unarchived", ("round", row.id))
 

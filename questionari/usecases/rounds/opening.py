@@ -118,6 +118,20 @@ def _known(session: Session, row: Round, ids: Collection[uuid.UUID], now: dateti
 def _invite(session: Session, now: datetime, row: Round, ids: Sequence[uuid.UUID]) -> None:
     """Invitations, the territories they count in, their mails: three inserts, however many units there are."""
     known = _known(session, row, ids, now)
+    made = _ask(session, now, row, ids, known)
+    addresses = [(one["id"], address_for(row, known.contacts.get(one["unit_id"]))) for one in made]
+    posts = [Post(address.email, one, address.contact_id) for one, address in addresses if address]
+    enqueue_all(session, now, "invitation", row.id, posts)
+
+
+def ask_silently(session: Session, now: datetime, row: Round, unit_id: uuid.UUID) -> uuid.UUID:
+    """The invitation of a unit to a round made for earlier responses: no mail is made, no link. Gives its id."""
+    (made,) = _ask(session, now, row, [unit_id], _known(session, row, [unit_id], now))
+    invitation_id: uuid.UUID = made["id"]
+    return invitation_id
+
+
+def _ask(session: Session, now: datetime, row: Round, ids: Sequence[uuid.UUID], known: _Known) -> list[dict[str, Any]]:
     made = [_invitation(now, row, known.units[unit_id], known) for unit_id in ids if unit_id in known.units]
     belongs = [
         {"invitation_id": one["id"], "atr_id": atr.id} for one in made for atr in known.atrs.get(one["unit_id"], ())
@@ -125,9 +139,7 @@ def _invite(session: Session, now: datetime, row: Round, ids: Sequence[uuid.UUID
     for table, rows in ((Invitation, made), (InvitationAtr, belongs)):
         if rows:
             session.execute(insert(table), rows)
-    addresses = [(one["id"], address_for(row, known.contacts.get(one["unit_id"]))) for one in made]
-    posts = [Post(address.email, one, address.contact_id) for one, address in addresses if address]
-    enqueue_all(session, now, "invitation", row.id, posts)
+    return made
 
 
 def _invitation(now: datetime, row: Round, unit: Unit, known: _Known) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Earlier responses brought in from files of tables: read, matched with columns, judged row by row."""

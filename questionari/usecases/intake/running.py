@@ -1,0 +1,63 @@
+"""All rows of a file, each a transaction of its own: killed half-way it leaves whole responses, again it doubles none.
+
+A refused row, and every row of a dry run, is taken back.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from questionari.store.session import Database
+from questionari.usecases.house import Actor, House
+from questionari.usecases.intake import importing
+from questionari.usecases.intake.importing import Source
+from questionari.usecases.intake.rows import Outcome
+from questionari.usecases.intake.tables import SourceRow, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where the rows go, who imports them, when."""
+
+    database: Database
+    house: House
+    now: datetime
+    actor: Actor
+    round_id: uuid.UUID
+    source: Source
+
+
+class _TakenBack(Exception):
+    """Ends a transaction without a trace; what was found out is kept."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+def run_import(run: Run, table: Table) -> Sequence[Outcome]:
+    """Import every row; gives what became of each."""
+    with run.database.writing() as session:
+        import_id = importing.begin_import(session, run.now, run.actor, run.round_id, run.source)
+    outcomes = [_attempt(run, row, import_id) for row in table.rows]
+    with run.database.writing() as session:
+        importing.end_import(session, run.now, import_id)
+    return outcomes
+
+
+def try_import(run: Run, table: Table) -> Sequence[Outcome]:
+    """What would become of every row; nothing is written."""
+    return [_attempt(run, row, None) for row in table.rows]
+
+
+def _attempt(run: Run, row: SourceRow, import_id: uuid.UUID | None) -> Outcome:
+    try:
+        with run.database.writing() as session:
+            of = import_id or importing.begin_import(session, run.now, run.actor, run.round_id, run.source)
+            outcome = importing.import_one(session, run.house, run.now, run.actor, run.source, (of, row))
+            if import_id is None or outcome.done != "imported":
+                raise _TakenBack(outcome)
+            return outcome
+    except _TakenBack as undone:
+        return undone.outcome
