@@ -14,6 +14,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("bench", "deploy", "esportazioni", "questionari", "static", "templates", "tests", "tools")
 GENERATED = ("static/vendor/", "__pycache__/", "store/migrations/versions/", "/snapshots/")
+MIGRATIONS = ROOT / "questionari" / "store" / "migrations" / "versions"
 FILE_LINES = 300
 FUNCTION_LINES = 30
 NESTING = 3
@@ -171,9 +172,18 @@ def findings(name: str) -> Iterator[str]:
             yield from (f"{name}:{finding.line}: {finding.message}" for finding in rule(text))
 
 
+def numbering(folder: Path) -> Iterator[str]:
+    """Migrations stand in one row: of two written side by side, the second to arrive takes the next number."""
+    for number, path in enumerate(sorted(folder.glob("[0-9]*.py")), 1):
+        own, before = (f'"{one:04}"' if one else "None" for one in (number, number - 1))
+        text = path.read_text(encoding="utf-8")
+        if not path.name.startswith(own.strip('"')) or f"\nrevision = {own}\ndown_revision = {before}\n" not in text:
+            yield f"{path.name}:1: the migration in this place is {own}, after {before}"
+
+
 def main() -> int:
     """Look through every source; 1 if anything was found."""
-    breaches = [line for name in sources() for line in findings(name)]
+    breaches = [line for name in sources() for line in findings(name)] + list(numbering(MIGRATIONS))
     print("\n".join(breaches) or "House rules hold.")
     return 1 if breaches else 0
 
