@@ -107,6 +107,22 @@ def ask_detail(document: Document, address: str, words: str) -> Changed:
     return changed
 
 
+def set_detail_type(document: Document, address: str, typed: str) -> Changed:
+    """What is specified: a type, or ``list:`` and the list of the document from which one chooses."""
+    changed = copied(document)
+    raw = find(changed, address).raw
+    kind, _, name = typed.partition(":")
+    if kind == "list" and name not in document.get("lists", {}):
+        raise EditError("L'elenco non c'è più: ne scelga un altro.")
+    wanted = "choice" if kind == "list" else kind
+    for key in [key for key in raw if wanted not in APPLIES.get(key, {wanted})]:
+        del raw[key]
+    raw["type"] = wanted
+    if kind == "list":
+        raw["options"] = {"list": name}
+    return changed
+
+
 def add_top(document: Document, kind: str, made: Changed) -> Changed:
     """A new effect, indicator or line of the preparation sheet, at the end."""
     changed = copied(document)

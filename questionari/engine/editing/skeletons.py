@@ -36,6 +36,7 @@ SKELETONS: Mapping[str, Mapping[str, Any]] = {
     "unit_ref": {},
     "computed": {"expression": "0"},
     "computed_text": {"expression": "''"},
+    "generated": {"max_length": 8},
     "matrix": {"cell": "integer", "rows": _ROWS, "columns": [{"code": "n", "text": {"it": "Numero"}}]},
     "roster": {
         "max_rows": 10,

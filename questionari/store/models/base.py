@@ -28,4 +28,4 @@ class Base(DeclarativeBase):
     """Base of all models."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcDateTime, uuid.UUID: Id, dict[str, Any]: JSON, list[str]: JSON}
+    type_annotation_map = {datetime: UtcDateTime, uuid.UUID: Id, dict[str, Any]: JSON, list[str]: JSON, list[Any]: JSON}

@@ -69,6 +69,7 @@ class QuestionnaireExample(Base):
     answers: Mapped[dict[str, Any]]  # in the JSON shapes of answers
     context: Mapped[dict[str, Any]]
     outcome: Mapped[dict[str, Any]]  # {"pages": […], "errors": […], "submittable": bool}
+    renamed: Mapped[list[Any]]  # what is called otherwise since, one after the other (engine/editing/aliases.py)
     saved_at: Mapped[datetime]
     saved_by: Mapped[Code]
     dropped_at: Mapped[datetime | None]

@@ -3,7 +3,7 @@ people elsewhere is seen.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.answer_document import written_answers
 from questionari.engine.definition import Questionnaire
+from questionari.engine.editing.aliases import Alias, answers_under, codes_under, meant
 from questionari.engine.headless import InputError, run
 from questionari.store.models.drafts import QuestionnaireExample
 from questionari.store.types import new_id
@@ -64,6 +65,7 @@ def save(session: Session, now: datetime, actor: Actor, case: Case, name: str) -
         answers=answers,
         context=context,
         outcome=_outcome(run(definition, answers, context)),
+        renamed=[],
         saved_at=now,
         saved_by=actor.id or actor.kind,
     )
@@ -93,13 +95,54 @@ def _rows(session: Session, code: str) -> list[QuestionnaireExample]:
     return list(session.scalars(select(QuestionnaireExample).where(*living).order_by(*order)))
 
 
+def naming(session: Session, code: str, found: Alias) -> tuple[QuestionnaireExample, ...]:
+    """The examples of a questionnaire that name what is going to be called otherwise."""
+    return tuple(row for row in _rows(session, code) if _names(row, found))
+
+
+def _names(row: QuestionnaireExample, found: Alias) -> bool:
+    aliases = [found, *(older for one in row.renamed if (older := Alias.of(one).after(found)) is not None)]
+    codes = [*row.outcome["pages"], *row.outcome["errors"]]
+    return any(answers_under(row.answers, one) != row.answers or codes_under(codes, one) != codes for one in aliases)
+
+
+def follow(rows: Iterable[QuestionnaireExample], found: Alias) -> None:
+    """Note in these examples what something is called from now on."""
+    for row in rows:
+        older = (one.after(found) for one in map(Alias.of, row.renamed))
+        row.renamed = [*row.renamed, found.kept, *(one.kept for one in older if one is not None)]
+
+
+def answers_of(session: Session, definition: Questionnaire, example_id: uuid.UUID) -> Mapping[str, Any]:
+    """The answers of an example of a questionnaire, by the codes it has now. Raises NotFound."""
+    row = next((row for row in _rows(session, definition.code) if row.id == example_id), None)
+    if row is None:
+        raise NotFound("esempio")
+    answers, _ = _today(row, definition)
+    return {code: answer for code, answer in answers.items() if code in definition.questions}
+
+
+def named(session: Session, code: str) -> list[tuple[str, str]]:
+    """The examples of a questionnaire: id, name."""
+    return [(str(row.id), row.name) for row in _rows(session, code)]
+
+
+def _today(row: QuestionnaireExample, definition: Questionnaire) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """Answers and outcome of an example, under the names that this text knows."""
+    answers, outcome = row.answers, row.outcome
+    for found in filter(lambda one: meant(definition, one), map(Alias.of, row.renamed)):
+        answers = answers_under(answers, found)
+        outcome = {**outcome, **{part: codes_under(outcome[part], found) for part in ("pages", "errors")}}
+    return answers, outcome
+
+
 def _replayed(row: QuestionnaireExample, definition: Questionnaire) -> Replayed:
-    known = {code: answer for code, answer in row.answers.items() if code in definition.questions}
+    answers, before = _today(row, definition)
+    known = {code: answer for code, answer in answers.items() if code in definition.questions}
     try:
         now = _outcome(run(definition, known, row.context))
     except InputError:
         return Replayed(row.id, row.name, False, problem=GONE)
-    before = row.outcome
     return Replayed(
         row.id,
         row.name,
@@ -108,7 +151,7 @@ def _replayed(row: QuestionnaireExample, definition: Questionnaire) -> Replayed:
         _only(before["pages"], now["pages"]),
         _only(now["errors"], before["errors"]),
         _only(before["errors"], now["errors"]),
-        tuple(sorted(set(row.answers) - set(known))),
+        tuple(sorted(set(answers) - set(known))),
     )
 
 

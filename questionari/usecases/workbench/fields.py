@@ -1,7 +1,7 @@
 """What a form of the structured editor asks for, part by part: texts, marks, limits, menus (words: field_tables.py)."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from questionari.engine.answer_types.words import TYPE_NAMES
@@ -9,19 +9,23 @@ from questionari.engine.checks.shape import APPLIES
 from questionari.engine.definition import Question, Questionnaire, say
 from questionari.engine.editing.places import CELLS, Address
 from questionari.engine.expressions.scope import NAMED
+from questionari.usecases.census import vocabulary
 from questionari.usecases.workbench import field_tables as tables
 from questionari.usecases.workbench.field_tables import Choices
+from questionari.usecases.workbench.profiles import assumed
 
 _UNANSWERED = frozenset({"note", "group", "computed", "computed_text", "generated"})
 _PICKING = frozenset({"choice", "multi", "ordered"})
-#: What may be asked to be specified beside an answer.
-DETAIL_TYPES = ("text", "long_text", "integer", "decimal", "currency", "percent", "date", "month", "yes_no", "url")
+#: What may be asked to be specified beside an answer, besides one of the things of a list.
+DETAIL_TYPES: tuple[str, ...] = ("text", "long_text", "integer", "decimal", "currency", "percent", "date", "month")
+DETAIL_TYPES += ("time", "yes_no", "url", "email", "phone", "comune", "province", "country")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field. ``kind`` is text (one a language), flag, number, menu, number-menu, line, words, area, boxes, compare,
-    minutes, notice or languages; ``deeper`` ones are asked for last.
+    """A field. ``kind`` is text (one a language), flag, number, menu, number-menu, line, picks (those there are, and a
+    menu to add one), kept (those there are), area, boxes, compare, minutes, notice, languages, detail-type or census;
+    ``deeper`` ones are asked for last.
     """
 
     kind: str
@@ -42,12 +46,15 @@ def kind_of(at: Address) -> str:
     return "voce" if at.part else at.kind
 
 
-def fields(definition: Questionnaire, address: str, raw: Mapping[str, Any]) -> tuple[Field, ...]:
-    """The fields of a part, in the order of the form."""
+def fields(
+    definition: Questionnaire, address: str, raw: Mapping[str, Any], lists: Collection[str] = ()
+) -> tuple[Field, ...]:
+    """The fields of a part, in the order of the form; ``lists`` are the names of the document's own."""
     at = Address.of(address)
     kind = kind_of(at)
     texts = (Field("text", key, label, raw.get(key, {}), rows) for key, label, rows in tables.TEXTS.get(kind, ()))
-    return (*texts, *_MORE.get(kind, _nothing)(definition, at, raw))
+    own = (_specifies(raw, lists),) if kind == "dettaglio" else ()
+    return (*texts, *own, *_MORE.get(kind, _nothing)(definition, at, raw))
 
 
 def _nothing(_definition: Questionnaire, _at: Address, _raw: Mapping[str, Any]) -> Iterator[Field]:
@@ -113,7 +120,8 @@ def _sources(definition: Questionnaire, at: Address, raw: Mapping[str, Any]) -> 
     if kind in APPLIES["file_types"]:
         yield Field("boxes", "file_types", "Quali file", tuple(raw.get("file_types", ())), choices=tables.FILE_TYPES)
     if kind in APPLIES["unit_types"]:
-        yield Field("words", "unit_types", "Solo tipologie (codici a due cifre)", " ".join(raw.get("unit_types", ())))
+        types = tuple(vocabulary.types().items())
+        yield Field("boxes", "unit_types", "Solo di queste tipologie", tuple(raw.get("unit_types", ())), choices=types)
     if kind in APPLIES["options_from"]:
         label = "Offri solo quello che è scritto in" if kind in NAMED else "Offri solo le voci scelte in"
         free = "nulla: la risposta è libera" if kind in NAMED else "tutte"
@@ -167,15 +175,28 @@ def _moved(limits: Mapping[str, float] | None) -> Mapping[str, str]:
     return {"relative": f"{limits['relative'] * 100:g}", "absolute": f"{limits['absolute']:g}"}
 
 
+def _specifies(raw: Mapping[str, Any], lists: Collection[str]) -> Field:
+    """What is specified: a type, or one of the things of a list."""
+    options = raw.get("options")
+    value = f"list:{options['list']}" if isinstance(options, Mapping) else str(raw.get("type", "text"))
+    known = tuple((one, TYPE_NAMES[one]) for one in DETAIL_TYPES)
+    choices = (*known, *((f"list:{name}", f"una scelta dall'elenco {name}") for name in lists))
+    return replace(_menu("type", "Che cosa si scrive", {"type": value}, choices), kind="detail-type")
+
+
 def _of_detail(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
     kind = raw.get("type", "text")
-    known = tuple((one, TYPE_NAMES[one]) for one in DETAIL_TYPES)
-    yield _menu("type", "Che cosa si scrive", {"type": kind}, known)
     yield from _flags(raw, kind, {key: tables.FLAGS[key] for key in ("required", "not_available", "prefer_not")}, None)
     yield from _limits(raw, kind)
     for key in ("store", "export"):
         label, choices = tables.DEEPER_MENUS[key]
         yield _menu(key, label, raw, choices, deeper=True)
+
+
+def _picks(definition: Questionnaire, raw: Mapping[str, Any], key: str, label: str) -> Field:
+    """Some of the questions."""
+    every = tuple(_named(one) for one in definition.questions.values())
+    return Field("picks", key, label, tuple(raw.get(key, ())), choices=every)
 
 
 def _of_check(definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
@@ -187,7 +208,7 @@ def _of_check(definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -
         if q.type == child.type == "roster"
     )
     yield Field("menu", "severity", "Che cosa fa", raw["severity"], choices=tables.SEVERITY_CHOICES)
-    yield Field("words", "fields", "Domande che la regola riguarda (codici)", " ".join(raw.get("fields", ())))
+    yield _picks(definition, raw, "fields", "Domande che la regola riguarda")
     yield _menu("foreach", "Per ogni riga di", raw, (("", "nessuna tabella"), *walked, *inner))
 
 
@@ -203,9 +224,9 @@ def _of_item(definition: Questionnaire, at: Address, raw: Mapping[str, Any]) -> 
     yield Field("number", "score", "Punteggio", raw.get("score"), deeper=True)
 
 
-def _of_effect(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+def _of_effect(definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
     yield _menu("kind", "Che cosa si chiede di fare a LeNove e ATR", raw, tables.EFFECTS)
-    yield Field("words", "fields", "Domande che l'avviso riporta (codici)", " ".join(raw.get("fields", ())))
+    yield _picks(definition, raw, "fields", "Domande che l'avviso riporta")
 
 
 def _of_indicator(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
@@ -213,11 +234,18 @@ def _of_indicator(_definition: Questionnaire, _at: Address, raw: Mapping[str, An
     yield _menu("method", "Come si calcola su tutte le risposte", raw, tables.METHODS)
 
 
-def _of_line(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
-    yield Field("words", "questions", "Domande a cui serve (codici)", " ".join(raw.get("questions", ())))
+def _of_line(definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+    yield _picks(definition, raw, "questions", "Domande a cui serve")
 
 
-def _of_profile(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+def _of_profile(definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:
+    types = (("", "qualsiasi servizio"), *vocabulary.types().items())
+    yield replace(_menu("type", "Quale tipologia", raw["census"], types), kind="census")
+    others = {name: value for name, value in raw["census"].items() if name != "type"}
+    for name, value in others.items():
+        yield Field("census", name, f"Dato del censimento «{name}»", value, deeper=True)
+    said = tuple(assumed(definition, raw["assume"]))
+    yield Field("kept", "assume", "Risposte che si suppongono", tuple(raw["assume"]), choices=said)
     yield Field("number", "max_inputs", "Campi al massimo", raw.get("max_inputs"))
     yield Field("number", "max_required", "Campi obbligatori al massimo", raw.get("max_required"))
 

@@ -68,7 +68,7 @@ def part_form(shaped: Shaped, address: str) -> PartForm:
         kind=kind,
         title=title_of(at),
         hint=words.hint_of(shaped, at, raw),
-        fields=fields(shaped.definition, address, raw),
+        fields=fields(shaped.definition, address, raw, tuple(shaped.document.get("lists", ()))),
         conditions=tuple(_conditions(shaped, kind, raw)),
         tables=tuple(tables_of(shaped.document, at, raw)),
         grid=grid_of(shaped.definition, at),

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari import catalogue
+from questionari.engine.checks.specifics import specific
 from questionari.engine.definition import Questionnaire
 from questionari.engine.editing.acts import Changed
 from questionari.engine.editing.layout import laid_out
@@ -93,4 +94,4 @@ def _unshapely(changed: Mapping[str, object]) -> str:
         wrong = catalogue.structural_findings(catalogue.load_document(changed).document)
     except catalogue.DocumentError as error:
         return str(error)
-    return wrong[0].message if wrong else ""
+    return (specific(wrong[0].message) or wrong[0].message) if wrong else ""

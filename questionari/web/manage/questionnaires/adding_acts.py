@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from questionari.engine.definition import Questionnaire
-from questionari.engine.editing import adding, conditions, details
+from questionari.engine.editing import adding, conditions, details, profiles
 from questionari.engine.editing.acts import Changed
 from questionari.engine.editing.places import DETAIL, TOP, WHOLE, Address, Document, EditError, code_of, find
 from questionari.engine.expressions.tree import Call
@@ -81,6 +81,13 @@ def _line(document: Document, _definition: Questionnaire, _address: str, posted:
     return details.add_top(document, "preparazione", made)
 
 
+def _profile(document: Document, _definition: Questionnaire, _address: str, posted: Posted) -> Changed:
+    code, title, kind = _given(posted, "profile-code", "profile-title", "profile-type")
+    taken = [one["code"] for one in document.get("burden", ())]
+    wanted = adding.free_code(code, taken, taken, "profilo")
+    return profiles.add_profile(document, wanted.strip(), title, kind)
+
+
 def _detail(document: Document, _definition: Questionnaire, address: str, posted: Posted) -> Changed:
     return details.ask_detail(document, address, posted.get("detail-text", ""))
 
@@ -98,6 +105,7 @@ _ADDERS: Mapping[str, Callable[[Document, Questionnaire, str, Posted], Changed]]
     "effect": _effect,
     "indicator": _indicator,
     "line": _line,
+    "profile": _profile,
     "detail": _detail,
 }
 
@@ -105,7 +113,7 @@ _ADDERS: Mapping[str, Callable[[Document, Questionnaire, str, Posted], Changed]]
 def made_at(document: Document, address: str, posted: Posted) -> str:
     """The address of what was added a moment ago: the last of its list, of questions the one after another."""
     what, at = posted.get("what", ""), Address.of(address)
-    top = {"effect": "effetto", "indicator": "indicatore", "line": "preparazione"}.get(what)
+    top = {"effect": "effetto", "indicator": "indicatore", "line": "preparazione", "profile": "carico"}.get(what)
     if top:
         listed = document[TOP[top]]
         return f"{top}/{code_of(listed[-1], len(listed) - 1)}"

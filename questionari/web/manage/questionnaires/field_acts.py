@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from questionari.engine.definition import Questionnaire
-from questionari.engine.editing import acts, details
+from questionari.engine.editing import acts, details, profiles
 from questionari.engine.editing.acts import Changed
 from questionari.engine.editing.places import Document, find
 from questionari.usecases.workbench.fields import Field, fields
@@ -17,7 +17,8 @@ def save(address: str, posted: Posted) -> Act:
 
     def act(document: Document, definition: Questionnaire) -> Changed:
         changed = dict(document)
-        for field in fields(definition, address, find(document, address).raw):
+        lists = tuple(document.get("lists", ()))
+        for field in fields(definition, address, find(document, address).raw, lists):
             changed = _SETTERS[field.kind](changed, address, field, posted)
         return changed
 
@@ -70,6 +71,22 @@ def _boxes(document: Changed, address: str, field: Field, posted: Posted) -> Cha
     return document if chosen == " ".join(field.value) else acts.set_words(document, address, field.key, chosen)
 
 
+def _picks(document: Changed, address: str, field: Field, posted: Posted) -> Changed:
+    """Of the questions that are there those still ticked, and the one that is added."""
+    if f"has-{field.key}" not in posted:
+        return document
+    kept = [code for code in field.value if f"{field.key}-{code}" in posted]
+    chosen = dict.fromkeys((*kept, *filter(None, (posted.get(f"{field.key}-add", ""),))))
+    return document if (*chosen,) == field.value else acts.set_words(document, address, field.key, " ".join(chosen))
+
+
+def _kept(document: Changed, address: str, field: Field, posted: Posted) -> Changed:
+    """Of the answers that are supposed those still ticked."""
+    kept = [code for code in field.value if f"{field.key}-{code}" in posted]
+    same = f"has-{field.key}" not in posted or len(kept) == len(field.value)
+    return document if same else profiles.keep_assumed(document, address, kept)
+
+
 def _compare(document: Changed, address: str, field: Field, posted: Posted) -> Changed:
     """How much may change, in per cent and in units; both blank: nothing is compared."""
     typed = {part: posted.get(f"compare-{part}", field.value[part]).strip() for part in ("relative", "absolute")}
@@ -92,7 +109,10 @@ _SETTERS: Mapping[str, Callable[[Changed, str, Field, Posted], Changed]] = {
     "number": _typed(acts.set_number),
     "menu": _typed(acts.set_word),
     "line": _typed(acts.set_word),
-    "words": _typed(acts.set_words),
+    "picks": _picks,
+    "kept": _kept,
+    "census": _typed(profiles.set_census),
+    "detail-type": _typed(lambda document, address, _, typed: details.set_detail_type(document, address, typed)),
     "area": _typed(acts.set_word),
     "number-menu": _typed(acts.set_number),
     "boxes": _boxes,

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from questionari.engine.definition import Questionnaire
-from questionari.engine.editing import acts, adding, details, renaming
+from questionari.engine.editing import acts, adding, copying, details, profiles, renaming
 from questionari.engine.editing.acts import Changed
 from questionari.engine.editing.places import ADDED, Address, Document, EditError, code_of, coded, find
 from questionari.usecases.responding.fact_sources import read_elsewhere
 from questionari.usecases.workbench.fields import Field
+from questionari.usecases.workbench.profiles import supposed
 from questionari.usecases.workbench.structured import Act
 from questionari.web.manage.questionnaires import field_acts
 from questionari.web.manage.questionnaires.adding_acts import add
@@ -117,6 +118,28 @@ def retype(address: str, posted: Posted) -> Act:
     return lambda document, _: details.retype(document, address, posted.get("type", ""))
 
 
+def copy(address: str, posted: Posted) -> Act:
+    """A copy of a question, beside it or on another page."""
+    page, here = posted.get("copy-home", ""), posted.get("copy-here", "")
+    target = "" if page == here else page
+    return lambda document, _: copying.copy_question(document, address, posted.get("copy-code", ""), target)
+
+
+def copied_at(document: Document, address: str, posted: Posted) -> str:
+    """The address of the copy made a moment ago."""
+    spot, page = find(document, address), posted.get("copy-home", "")
+    holder, dot, _ = Address.of(address).code.rpartition(".")
+    if page == posted.get("copy-here", ""):
+        return f"domanda/{holder}{dot}{spot.listed[spot.at + 1]['code']}"
+    return f"domanda/{find(document, page).raw['questions'][-1]['code']}"
+
+
+def suppose(address: str, posted: Posted) -> Act:
+    """One more answer that a profile of effort supposes, as it was typed."""
+    code, typed = posted.get("assume-question", ""), posted.get("assume-answer", "")
+    return lambda document, definition: profiles.assume(document, address, supposed(definition, code, typed))
+
+
 #: act of the form -> what it does, and what the history says of it
 PART_ACTS: Mapping[str, tuple[Callable[[str, Posted], Act], str]] = {
     "save": (field_acts.save, "Testi e dati:"),
@@ -128,4 +151,6 @@ PART_ACTS: Mapping[str, tuple[Callable[[str, Posted], Act], str]] = {
     "cells": (cells, "Caselle:"),
     "retype": (retype, "Tipo di"),
     "add": (add, "Aggiunta in"),
+    "copy": (copy, "Copia di"),
+    "suppose": (suppose, "Risposta supposta in"),
 }

@@ -1,6 +1,8 @@
 """The structured editor of a draft: its parts one by one, without touching the text of the document."""
 
 import uuid
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -9,8 +11,9 @@ from questionari.engine.answer_types.words import TYPE_NAMES
 from questionari.engine.checks.shape import NOT_IN_ROWS
 from questionari.engine.editing.places import TOP, WHOLE, Address, find
 from questionari.engine.editing.skeletons import SKELETONS
+from questionari.usecases.census import vocabulary
 from questionari.usecases.house import NotFound, Refused
-from questionari.usecases.workbench import overview, parts, structured
+from questionari.usecases.workbench import examples, overview, parts, profiles, renaming, structured
 from questionari.usecases.workbench.field_tables import EFFECTS, SEVERITY_CHOICES
 from questionari.usecases.workbench.structured import Act, Shaped
 from questionari.usecases.workbench.versions import LANGUAGES
@@ -19,7 +22,7 @@ from questionari.web.manage.acts import Answer
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.questionnaires.adding_acts import made_at
 from questionari.web.manage.questionnaires.guiding import guide
-from questionari.web.manage.questionnaires.part_acts import PART_ACTS, renamed
+from questionari.web.manage.questionnaires.part_acts import PART_ACTS, copied_at, renamed
 
 PLACE = "/questionari/bozze/<uuid:draft_id>"
 KINDS = tuple((kind, TYPE_NAMES[kind]) for kind in SKELETONS)
@@ -48,10 +51,14 @@ def edit_part(draft_id: uuid.UUID, address: str) -> Answer:
     chosen = PART_ACTS.get(request.form.get("act", ""))
     if chosen is None or request.form.get("do") == "ask":
         return _part(load(draft_id), address)
-    act, note = chosen[0](address, request.form), f"{chosen[1]} {address}"
+    act = chosen[0](address, request.form)
     if "_prova" in request.form:
         return judged(draft_id, act)
-    failure = changed(draft_id, act, note)
+    if request.form["act"] == "rename":
+        place = (address, request.form.get("code", "").strip())
+        failure = _made(partial(renaming.rename, act=act, place=place), draft_id)
+    else:
+        failure = changed(draft_id, act, f"{chosen[1]} {address}")
     if failure and request.form.get("what") in OF_OVERVIEW:
         return _overview(load(draft_id), failure), 422
     if failure:
@@ -70,6 +77,8 @@ def _next(draft_id: uuid.UUID, address: str) -> str:
         return address_of(draft_id, at.around if at.part else _HELD.get(at.kind, ""))
     if act == "rename":
         return address_of(draft_id, renamed(at, request.form.get("code", "").strip()))
+    if act == "copy":
+        return address_of(draft_id, copied_at(load(draft_id).document, address, request.form))
     if act == "add":
         return address_of(draft_id, made_at(load(draft_id).document, address, request.form))
     return address_of(draft_id, address)
@@ -84,9 +93,13 @@ def address_of(draft_id: uuid.UUID, address: str = "") -> str:
 
 def changed(draft_id: uuid.UUID, act: Act, note: str) -> str:
     """Make the act; why it was refused, or ""."""
+    return _made(partial(structured.edit, act=act, note=note), draft_id)
+
+
+def _made(edit: Callable[..., int], draft_id: uuid.UUID) -> str:
     try:
         with database().writing() as db:
-            number = structured.edit(db, clock.utc_now(), current_actor(), draft_id, act, note)
+            number = edit(db, clock.utc_now(), current_actor(), draft_id)
     except NotFound:
         raise
     except Refused as error:
@@ -123,7 +136,17 @@ def _part(shaped: Shaped, address: str, failure: str = "") -> str:
     }
     own = kinds_in(shaped, f"domanda/{Address.of(address).code.rpartition('.')[0]}")  # of what holds it
     more = {"after": after, "guides": guides, "kinds": kinds_in(shaped, address), "own_kinds": own}
-    return drawn("part", shaped, failure, form=form, **more)
+    return drawn("part", shaped, failure, form=form, **more, **_profiles(shaped, form.kind))
+
+
+def _profiles(shaped: Shaped, kind: str) -> Mapping[str, object]:
+    """What the pages about profiles of effort choose from."""
+    types = [("", "qualsiasi servizio"), *vocabulary.types().items()]
+    if kind != "carico":
+        return {"types": types}
+    with database().reading() as db:
+        known = examples.named(db, shaped.definition.code)
+    return {"types": types, "examples": known, "askable": profiles.askable(shaped.definition)}
 
 
 def kinds_in(shaped: Shaped, holder: str) -> tuple[tuple[str, str], ...]:
