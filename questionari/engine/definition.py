@@ -228,6 +228,7 @@ class Questionnaire:
     ]  # question code -> codes of questions whose visibility, value or checks read it
     reviewed: tuple[str, ...] = ()  # the translations that a named person has signed
     change_note: str = ""  # what the author says of this version
+    shared_with: str = ""  # who else reads what was sent (engine/shared.py)
 
     def question(self, code: str) -> Question | None:
         """The question with that code, or None."""

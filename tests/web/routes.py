@@ -141,6 +141,8 @@ ROUTES: Mapping[str, Route] = {
     ),
     "atr.home": Route("atr"),
     "atr.questionnaires": Route("atr"),
+    "atr.shared_forms": Route("atr"),
+    "atr.shared_form": Route("atr", never, lambda _: ({"response_id": NOBODY},)),
     "atr.questionnaire": Route("atr", version, no_version),
     "atr.round": Route(
         "atr",

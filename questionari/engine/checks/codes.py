@@ -196,6 +196,8 @@ _ALL = (
          "Ask an age band: dates of birth tell people apart."),
     Rule("PRI006", "warning", "A wide text does not look for personal data",
          "Set sensitive_text, use long_text, or ask at most 1 000 characters."),
+    Rule("PRI007", "error", "What services answer would be shown to the ATRs",
+         "Remove shared_with: only what an ATR answers, once a round, may be read by the others."),
     Rule("BUR001", "error", "A profile is shown more inputs than its limit",
          "Shorten the questionnaire, or raise the declared limit."),
     Rule("BUR002", "error", "A profile has more required inputs than its limit",

@@ -86,6 +86,7 @@ ITALIAN: Mapping[str, str] = {
     "PRI003": "L'indirizzo di una persona si conserverebbe con le risposte: lo conservi a parte, come recapito.",
     "PRI004": "Orari o comune senza concetto: se sono del servizio scriva place.hours o place.comune nel concetto.",
     "PRI005": "Si chiede una data di nascita: chieda una fascia d'età.",
+    "PRI007": "Gli ATR leggerebbero le risposte dei servizi: si mostrano solo quelle che dà un ATR, una per tornata.",
     "PRI006": "Un testo ampio non cerca dati personali: accenda l'avviso, o accorci il limite.",
     "BUR001": "Un profilo vede più campi del limite: accorci il questionario o alzi il limite dichiarato.",
     "BUR002": "Un profilo ha più campi obbligatori del limite: ne richieda meno o alzi il limite dichiarato.",

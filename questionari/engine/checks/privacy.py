@@ -36,6 +36,14 @@ def sensitive_texts(subject: Subject) -> Iterator[StaticFinding]:
             )
 
 
+def shared_answers(subject: Subject) -> Iterator[StaticFinding]:
+    """PRI007: an ATR never reads what a service answers (flows.md, 7)."""
+    raw = subject.document
+    if "shared_with" in raw and (raw["unit"], raw["cardinality"]) != ("atr", "one"):
+        message = f"{raw['cardinality']} times the {raw['unit']} answers: only an ATR's one response is shared"
+        yield finding("PRI007", "/shared_with", message)
+
+
 def personal_contacts(subject: Subject) -> Iterator[StaticFinding]:
     """PRI003: e-mails and telephones that are not the service's belong with the contacts."""
     for place in questions(subject.document):

@@ -57,6 +57,7 @@ WRITTEN: tuple[StaticCheck, ...] = (
     references.idle_checks,
     privacy.sensitive_texts,
     privacy.personal_contacts,
+    privacy.shared_answers,
     privacy.untold_places,
     shape.limits,
     shape.sizes,

@@ -130,6 +130,7 @@ FORMS: Mapping[str, str] = {
     "% '%' cannot stand in roster %": "{1} non può stare nelle righe di {2}",
     "% is required always and on a condition": "la domanda {0}",
     "% is filled from the census and from an expression": "la domanda {0}",
+    "% times the % answers: only an ATR's one response is shared": "",
     "no answers lead to page %": "nessuna risposta porta alla pagina {0}",
     "no answers lead to question %": "nessuna risposta porta alla domanda {0}",
     "no answers lead to % in a row of %": "nessuna risposta porta a {0} in una riga di {1}",

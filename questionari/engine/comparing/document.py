@@ -9,7 +9,7 @@ from questionari.engine.comparing.questions import checks
 from questionari.engine.definition import Check, Effect, Indicator, Page, Question, Questionnaire, Section
 
 _WORDS = ("title", "intro", "notice")
-_PLAIN = ("unit", "cardinality", "notice_version")
+_PLAIN = ("unit", "cardinality", "shared_with", "notice_version")
 
 
 def document_differences(old: Questionnaire, new: Questionnaire, renamed: Mapping[str, str]) -> Iterator[Difference]:

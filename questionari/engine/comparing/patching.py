@@ -44,6 +44,7 @@ REASONS: Mapping[str, str] = {
     "code": "cambia il codice del questionario",
     "unit": "cambia chi risponde",
     "cardinality": "cambia quante schede si compilano",
+    "shared_with": "cambia chi legge le risposte",
     "notice": "cambia l'informativa, che chi risponde ha già letto",
     "languages": "toglie una lingua in cui si può rispondere",
     "type": "cambia il tipo di risposta",

@@ -89,4 +89,5 @@ def _questionnaire(build: Build, at: Sourced, sha256: str) -> Questionnaire:
         section_of=section_of(sections),
         dependents=dependents(build, sections),
         change_note=raw.get("change_note", ""),
+        shared_with=raw.get("shared_with", ""),
     )

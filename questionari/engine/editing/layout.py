@@ -6,11 +6,11 @@ from typing import Any
 
 _KEYS = (
     "$schema code version severity kind type title text message it de fr sl state reviewer on languages translations "
-    "unit cardinality role level method minutes intro notice help required required_if visible_if when require "
-    "expression numerator fields foreach list only without plus options options_from within appearance exclusive "
-    "reserved score detail cell rows columns blocked cell_rules row_totals column_totals min max places max_length "
-    "min_picks max_picks min_rows max_rows fixed_rows questions census assume max_inputs max_required lists sections "
-    "pages checks effects indicators burden preparation"
+    "unit cardinality shared_with role level method minutes intro notice help required required_if visible_if when "
+    "require expression numerator fields foreach list only without plus options options_from within appearance "
+    "exclusive reserved score detail cell rows columns blocked cell_rules row_totals column_totals min max places "
+    "max_length min_picks max_picks min_rows max_rows fixed_rows questions census assume max_inputs max_required lists "
+    "sections pages checks effects indicators burden preparation"
 )
 _RANK = {key: rank for rank, key in enumerate(_KEYS.split())}
 

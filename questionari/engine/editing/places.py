@@ -205,7 +205,9 @@ _STEPS: Mapping[str, str] = {
     "lists": "elenco",
     **{key: kind for kind, key in TOP.items()},
 }
-_HEAD = frozenset({"code", "version", "title", "languages", "intro", "minutes", "notice", "translations"})
+_HEAD = frozenset(
+    {"code", "version", "title", "languages", "intro", "minutes", "notice", "translations", "shared_with"},
+)
 
 
 def address_at(document: Document, pointer: str) -> str:

@@ -38,6 +38,7 @@ CARDINALITIES: Choices = (
     ("one", "una volta per tornata"),
     ("many", "una volta per ogni caso: un elenco di schede"),
 )
+READERS: Choices = (("", "solo LeNove"), ("atr", "anche gli altri ATR, nell'area riservata"))
 LEVELS: Choices = (("record", "un valore per ogni risposta"), ("dataset", "un valore su tutte le risposte"))
 METHODS: Choices = (
     ("", "nessuno: è di ogni risposta"),

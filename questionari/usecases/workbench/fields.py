@@ -73,6 +73,8 @@ def _of_document(_definition: Questionnaire, _at: Address, raw: Mapping[str, Any
     yield Field("line", "version", "Versione (un anno e un numero: 2027.1)", raw["version"])
     yield _menu("unit", "Chi risponde", raw, tables.UNITS)
     yield _menu("cardinality", "Quante volte", raw, tables.CARDINALITIES)
+    if raw["unit"] == "atr" or "shared_with" in raw:
+        yield _menu("shared_with", "Chi legge le risposte inviate", raw, tables.READERS)
     yield Field("minutes", "minutes", "Tempo stimato", raw.get("minutes", {}))
     yield Field("languages", "languages", "Lingue", tuple(raw["languages"]))
     yield Field("area", "change_note", "Che cosa cambia in questa versione, e perché", raw.get("change_note", ""))

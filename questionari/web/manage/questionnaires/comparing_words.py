@@ -107,6 +107,7 @@ WHAT: Mapping[str, str] = {
     "order": "Ordine fra le domande",
     "unit": "Chi compila",
     "cardinality": "Quante risposte",
+    "shared_with": "Chi altro legge le risposte",
     "notice_version": "Versione dell'informativa",
     "languages": "Lingue",
     "title": "Titolo",
