@@ -32,6 +32,7 @@ TYPES: Mapping[str, str] = {
     "attachment": "file",
 }
 _PICTURES = frozenset({"jpg", "png"})
+NOTHING_BESIDE: Mapping[str, int] = {}
 _SELECTS = {
     **dict.fromkeys(("choice", "yes_no", "yes_no_na"), "select_one"),
     "multi": "select_multiple",
@@ -247,20 +248,22 @@ class _Export:
             self._question(child, "", name)
         self.to.survey.append({"type": "end_repeat", "name": name})
 
-    def _container(self, kind: str, raw: Raw, name: str, more: Cells, writer: Writer) -> None:
+    def _container(
+        self, kind: str, raw: Raw, name: str, more: Cells, writer: Writer, beside: Mapping[str, int] = NOTHING_BESIDE
+    ) -> None:
         cells = {"type": f"begin_{kind}", **self._common(raw, name, writer), **more}
         cells.pop("required", "")
         hint = [column for column in cells if column.startswith("hint")]
         cells = {column: cell for column, cell in cells.items() if column not in hint}
         lean = {key: value for key, value in raw.items() if key != "questions"}
-        self.to.survey.append(kept(cells, {"question": lean}))
+        self.to.survey.append(kept(cells, {"question": lean, **beside}))
 
     def _matrix(self, raw: Raw, prefix: str, roster: str | None) -> None:
         """A group of its cells, one question each."""
         question = self._of(raw, prefix, roster)
-        self._container("group", raw, question.code, {}, self.writer)
-        for cells in self._cells(question):
-            self.to.survey.append(cells | {KEPT: '{"cell":true}'})
+        cells = list(self._cells(question))
+        self._container("group", raw, question.code, {}, self.writer, {"cells": len(cells)})
+        self.to.survey.extend(kept(cell, {"cell": True}) for cell in cells)
         self.to.survey.append({"type": "end_group", "name": question.code})
 
     def _cells(self, question: Question) -> Iterator[Cells]:

@@ -132,6 +132,10 @@ ITALIAN: Mapping[str, str] = {
     "controllo: lo cambi nel documento",
     "the column {} was written over: the row is read as new": "la colonna «{0}» è stata sovrascritta: la riga si "
     "legge come nuova",
+    "rows of a table were taken out: tables are changed in the document": "sono state tolte righe di una tabella: le "
+    "tabelle si cambiano nel documento",
+    "{}: changed {}, which a table does not take from here: change it in the document": "{0}: cambiato {1}, che una "
+    "tabella non riprende da qui: lo cambi nel documento",
     "a row was put into a table: tables are changed in the document": "una riga è stata messa in una tabella: le "
     "tabelle si cambiano nel documento",
     # why an expression has no counterpart

@@ -3,7 +3,7 @@
 import base64
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from questionari.xlsform.findings import FormError
@@ -12,6 +12,7 @@ from questionari.xlsform.merging import changed, merged, replaced
 from questionari.xlsform.outline import Item, rows_of
 from questionari.xlsform.pages import drafts, flat, pages, section
 from questionari.xlsform.questions import Guard, Placed, Question, combined, question
+from questionari.xlsform.table_cells import table
 from questionari.xlsform.tables import KEPT
 from questionari.xlsform.wording import texts
 
@@ -105,16 +106,8 @@ def _new(form: Form, placed: Placed) -> Iterator[Question]:
 def _with_children(form: Form, item: Item, found: Question, roster: str | None) -> Question:
     """A roster or a group with its questions; a matrix is carried whole, its cells only show it."""
     if found["type"] == "matrix":
-        _told_cells(form, item.children)
-        return found
+        return table(form, item, found)
     if found["type"] not in ("roster", "group"):
         return found
     inside = rows_of(item, roster) if found["type"] == "roster" else None
     return {**found, "questions": [child for each in item.children for child in _questions(form, each, inside)]}
-
-
-def _told_cells(form: Form, cells: Sequence[Item]) -> None:
-    """A cell whose text was changed: the rows and columns of a matrix are changed in the document."""
-    for cell in cells:
-        if cell.kept is None:
-            form.tell("workbook.edited", cell.row, "a row was put into a table: tables are changed in the document")

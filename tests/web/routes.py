@@ -226,7 +226,7 @@ ROUTES: Mapping[str, Route] = {
     "manage.new_consultation": Route("staff", *of_draft(revision=1)),
     "manage.consultation_guest": Route("staff", consulted_guest, no_guest),
     "manage.answer_comment": Route("staff", never, lambda _: ({"consultation_id": NOBODY, "comment_id": NOBODY},)),
-    "manage.assume_example": Route("staff", never, of_draft(address="carico/P")[0]),
+    "manage.assume_example": Route("staff", never, of_draft(address="carico/P")[1]),
     "manage.drop_example": Route("staff", never, of_draft(example_id=NOBODY)[0]),
     "manage.draft_from_version": Route("staff", version, no_version),
     **{f"manage.{name}": Route("staff", version, no_version) for name in ("questionnaire", "questionnaire_document")},

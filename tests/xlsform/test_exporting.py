@@ -107,6 +107,31 @@ def test_an_author_s_changes_come_back_and_the_rest_stays(tmp_path: Path) -> Non
     assert told(back, "warning") == []
 
 
+def test_a_row_of_a_table_is_reworded_and_what_else_was_changed_in_one_is_told(tmp_path: Path) -> None:
+    document = json.loads(INSTRUMENTS[0].read_bytes())
+    label = "label::Italiano (it)"
+    found = edited(
+        workbook(tmp_path, document),
+        ("survey", "A5_11.1", label, "Un'altra riga"),
+        ("survey", "A4_01.01", label, "Un'altra casella"),
+    )
+    assert [(one.code, one.message.partition(":")[0]) for one in found.findings] == [
+        ("workbook.edited", "A4_01.01"),
+        ("workbook.changed", "A5_11.1"),
+    ]
+    assert questions(found)["A5_11"]["rows"][0]["text"] == {"it": "Un'altra riga"}
+
+
+def test_a_row_taken_out_of_a_table_is_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path, json.loads(INSTRUMENTS[0].read_bytes()))
+    book = openpyxl.load_workbook(path)
+    rows = book["survey"]
+    rows.delete_rows(next(row[0].row for row in rows.iter_rows() if row[1].value == "A5_11.1"))
+    book.save(path)
+    (told_,) = import_xlsform(path.read_bytes(), TODAY).findings
+    assert (told_.code, told_.message[:25]) == ("workbook.edited", "rows of a table were take")
+
+
 def test_rows_are_added_moved_and_taken_out(tmp_path: Path) -> None:
     path = workbook(tmp_path, form(SURVEY).document)
     book = openpyxl.load_workbook(path)
