@@ -210,7 +210,8 @@ def _of_check(definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -
         if q.type == child.type == "roster"
     )
     yield Field("menu", "severity", "Che cosa fa", raw["severity"], choices=tables.SEVERITY_CHOICES)
-    yield _picks(definition, raw, "fields", "Domande che la regola riguarda")
+    own = "; se nessuna, quella in cui sta" if "fields" not in raw and _owned(definition, raw["code"]) else ""
+    yield _picks(definition, raw, "fields", f"Domande che la regola riguarda{own}")
     yield _menu("foreach", "Per ogni riga di", raw, (("", "nessuna tabella"), *walked, *inner))
 
 
@@ -224,6 +225,12 @@ def _of_item(definition: Questionnaire, at: Address, raw: Mapping[str, Any]) -> 
     label = "È un modo di non rispondere"
     yield Field("number-menu", "reserved", label, value, choices=tables.RESERVED)
     yield Field("number", "score", "Punteggio", raw.get("score"), deeper=True)
+
+
+def _owned(definition: Questionnaire, code: str) -> bool:
+    """Whether a rule that names no question is about the one it stands in."""
+    found = next((one for one in definition.checks if one.code == code), None)
+    return found is not None and bool(found.fields)
 
 
 def _of_effect(definition: Questionnaire, _at: Address, raw: Mapping[str, Any]) -> Iterator[Field]:

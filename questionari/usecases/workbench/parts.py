@@ -38,6 +38,7 @@ class PartForm:
 
     address: str
     around: str
+    around_title: str
     kind: str
     title: str
     hint: str
@@ -65,6 +66,7 @@ def part_form(shaped: Shaped, address: str) -> PartForm:
     return PartForm(
         address=str(at),
         around=at.around,
+        around_title=title_of(Address.of(at.around)),
         kind=kind,
         title=title_of(at),
         hint=words.hint_of(shaped, at, raw),
