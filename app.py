@@ -4,8 +4,11 @@ import os
 import sys
 
 from questionari import logs
-from questionari.application import create_app
+from questionari.lazy import nothing_is_garbage
 from questionari.settings import SettingsError, load_settings
+
+with nothing_is_garbage():
+    from questionari.application import create_app
 
 try:
     # `flask key …` must run with a wrong key too: it is the command that explains it.

@@ -48,17 +48,18 @@ def iso_day(value: str | None) -> str:
 
 
 @cache
-def _fingerprint(path: str) -> str:
-    """Of a file; of a script with its neighbours, which it loads under its own fingerprint."""
-    own = Path(path)
+def _fingerprint(folder: str, name: str) -> str:
+    """Of a file; of a script with its neighbours, which it loads under its own fingerprint; of none an empty text."""
+    own = Path(folder) / name
+    if not own.exists():
+        return ""
     files = sorted(own.parent.glob("*.js")) if own.suffix == ".js" else [own]
-    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
+    return "?v=" + sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
 
 
 def asset(name: str) -> str:
     """The address of a static file with its fingerprint, so that it may be cached for good."""
-    path = Path(current_app.static_folder or "") / name
-    mark = f"?v={_fingerprint(str(path))}" if path.exists() else ""
+    mark = _fingerprint(current_app.static_folder or "", name)
     return f"{current_app.static_url_path}/{name}{mark}"  # url_for knows no address where the host was refused
 
 
