@@ -223,9 +223,6 @@ class Questionnaire:
     preparation: tuple[Preparation, ...]
     page_of: Mapping[str, str]  # question code -> page code
     section_of: Mapping[str, str]  # page code -> section code
-    dependents: Mapping[
-        str, frozenset[str]
-    ]  # question code -> codes of questions whose visibility, value or checks read it
     reviewed: tuple[str, ...] = ()  # the translations that a named person has signed
     change_note: str = ""  # what the author says of this version
     shared_with: str = ""  # who else reads what was sent (engine/shared.py)

@@ -34,7 +34,7 @@ def test_a_detail_becomes_a_question_of_its_own_after_its_parent() -> None:
     detail = of.questions["Q1.98"]
     assert (detail.type, detail.parent, detail.detail_of, detail.required) == ("text", "Q1", ("Q1", "98"), True)
     assert of.pages()[0].questions[:2] == ("Q1", "Q1.98")
-    assert "Q1.98" not in of.dependents and of.questions["Q1"].option("77") is None
+    assert of.questions["Q1"].option("77") is None
     option = of.questions["Q1"].option("98")
     assert option is not None and option.detail == "Q1.98"
 
@@ -70,40 +70,20 @@ def test_numbers_of_the_document_are_exact() -> None:
     assert compared is not None and compared.relative == Decimal("0.5")
 
 
-def test_dependents_follow_conditions_checks_pages_and_groups() -> None:
-    assert stored("routing").dependents["Q1"] >= {"Q2", "Q3", "Q4"}
-    assert stored("checks").dependents["Q1"] >= {"Q2"}
-    assert stored("group").dependents["Q2.anno"] == {"Q3"}
-    assert stored("computed").dependents["Q2"] == {"C2"}
-    assert stored("options_from").dependents["Q1"] >= {"Q2", "Q3", "Q4"}
-
-
-def test_a_check_with_the_code_of_a_question_takes_nothing_from_what_depends_on_it() -> None:
-    check = {"code": "Q2", "severity": "note", "require": "Q1 > 0", "message": {"it": "No."}, "fields": ["Q3"]}
-    asked = [question("Q1", "integer"), question("Q2", visible_if="Q1 > 1"), question("Q3"), question("Q4", "integer")]
-    assert definition(*asked, checks=[check]).dependents == {"Q1": {"Q2", "Q3"}}
-
-
-def test_introductions_are_kept_and_parts_of_a_group_hang_on_it_and_it_on_them() -> None:
-    raw = document(
-        question("Q1", "integer"),
-        question("G", "group", questions=[question("n", "integer")]),
-        question("Q2", visible_if="answered(G.n)"),
-    )
+def test_introductions_are_kept() -> None:
+    raw = document(question("Q1", "integer"))
     raw["sections"][0]["intro"] = {"it": "Sezione"}
     raw["sections"][0]["pages"][0]["intro"] = {"it": "Pagina"}
     of = compiled(raw)
     assert (of.sections[0].intro, of.pages()[0].intro) == ({"it": "Sezione"}, {"it": "Pagina"})
-    assert of.dependents == {"G": {"G.n", "Q2"}, "G.n": {"Q2"}}
 
 
-def test_what_conditions_of_pages_and_sections_read_concerns_all_their_questions() -> None:
+def test_a_question_knows_its_page_and_a_page_its_section() -> None:
     raw = document(question("Q1", "integer"), question("Q2", "integer"))
     pages = [{"code": "P2", "title": {"it": "Due"}, "visible_if": "Q1 > 1", "questions": [question("Q3")]}]
     pages.append({"code": "P3", "title": {"it": "Tre"}, "questions": [question("Q4")]})
     raw["sections"].append({"code": "S2", "title": {"it": "Due"}, "visible_if": "Q2 > 1", "pages": pages})
     of = compiled(raw)
-    assert of.dependents == {"Q1": {"Q3"}, "Q2": {"Q3", "Q4"}}
     assert (of.page_of["Q3"], of.section_of["P3"]) == ("P2", "S2")
 
 

@@ -64,10 +64,6 @@ def test_an_answer_that_no_row_says_any_more_is_kept_and_told() -> None:
     assert "«Bari (BA)» non è più fra le risposte possibili" in str(found["errors"])
 
 
-def test_what_depends_on_the_rows_is_looked_at_again_when_they_change() -> None:
-    assert stored(DOCUMENT).dependents["Q1"] >= {"Q2", "Q3", "Q4", "Q5"}
-
-
 @pytest.mark.parametrize(
     ("kind", "source", "fault"),
     [

@@ -1,6 +1,8 @@
 """The lists of places: official codes, every name they go by, search."""
 
-from questionari.engine.places import comuni, countries, plain, provinces, search_comuni
+import pytest
+
+from questionari.engine.places import LONGEST_SEARCH, comuni, countries, plain, provinces, search_comuni
 
 
 def test_the_lists_hold_the_places_of_italy_and_the_world() -> None:
@@ -29,3 +31,34 @@ def test_search_takes_no_notice_of_accents_and_case_and_puts_beginnings_first() 
 def test_search_is_bounded() -> None:
     assert len(search_comuni("a", 7)) == 7
     assert search_comuni("  ") == search_comuni("\x00") == search_comuni("x" * 100_000) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("072006", ["072006"]),
+        ("Bari (BA)", ["072006"]),
+        ("bari, ba", ["072006"]),
+        ("Bari (MI)", []),
+        ("BA", []),  # two letters are a province, not a comune
+        ("Samone", ["001235", "022165"]),
+        ("Samone, TN", ["022165"]),
+    ],
+)
+def test_a_comune_is_found_by_what_people_write_of_it(typed: str, codes: list[str]) -> None:
+    assert sorted(place.code for place in comuni().find(typed)) == codes
+
+
+def test_a_province_is_found_by_its_letters_and_a_country_by_its_code_in_any_case() -> None:
+    assert [place.name for place in provinces().find("ba")] == ["Bari"]
+    assert [place.code for place in countries().find("fr")] == ["FR"]
+    assert [province.region for province in provinces().by_code.values()].count("Puglia") == 6
+
+
+def test_the_label_of_what_is_no_place_is_its_code() -> None:
+    assert (comuni().label("072006"), comuni().label("999999")) == ("Bari (BA)", "999999")
+
+
+def test_a_text_of_the_longest_search_is_searched_and_of_a_longer_one_the_rest_is_not() -> None:
+    padded = "bari" + " " * (LONGEST_SEARCH - 4)
+    assert search_comuni(padded) == search_comuni(f"{padded}x") == search_comuni("bari")

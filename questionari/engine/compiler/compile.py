@@ -7,7 +7,6 @@ from typing import Any
 from questionari.engine.checks.registry import static_findings
 from questionari.engine.checks.subject import Subject
 from questionari.engine.compiler.build import Build, Sourced, items
-from questionari.engine.compiler.graph import dependents
 from questionari.engine.compiler.lists import read_lists
 from questionari.engine.compiler.questions import build_check
 from questionari.engine.compiler.rules import burden, effects, indicators, preparation
@@ -87,7 +86,6 @@ def _questionnaire(build: Build, at: Sourced, sha256: str) -> Questionnaire:
         preparation=preparation(build, at),
         page_of=page_of(sections),
         section_of=section_of(sections),
-        dependents=dependents(build, sections),
         change_note=raw.get("change_note", ""),
         shared_with=raw.get("shared_with", ""),
     )

@@ -86,6 +86,10 @@ MISTAKES = [
     ("today.year > 1", "operand", 7, "has no parts"),
     ("outer.ore > 1", "unknown_name", 1, "in the rows of another"),
     ("V1 == 1", "type_mismatch", 4, "go in quotes"),
+    ("abs() > 0", "arity", 1, "takes 1 argument, not 0"),
+    ("plural(N1, 'x') == 'x'", "arity", 1, "not 2"),
+    ("max(N1, 'x') > 0", "argument", 9, "this is a text"),
+    ("size(N1) > 0", "argument", 6, "this is a number"),
 ]
 
 
@@ -128,6 +132,10 @@ RIGHT = [
     "N1 in []",
     "'4' in X3 && '4' in X3.n",
     "sum([linked.calls, 1]) > 0",
+    "size(M1) + size(R1) + size(T1) + size(R1.tipo) > 0",
+    "score(C1) + score(M1) + score(X3) + score(X3['1']) + score(X3.n) > 0",
+    "value_or(T1, 'x') == 'x' && value_or(D1, today) > D2 && value_or(K2, true)",
+    "count(X3, C1) > 0 && max(X1, N1) > 0 && min(R1.ore) > 0",
     "value_or(linked.calls, 1) > 0 && value_or(N1, linked.calls) > 0",
 ]
 

@@ -62,6 +62,7 @@ CASES: list[tuple[str, dict[str, Any], object]] = [
     ("count(X3)", HALF, 1),
     ("count(X1)", RESERVED, 2),
     ("count(X1)", {}, U),
+    ("count(X1)", WHOLE, U),
     ("count(M1, '1', '16')", {"M1": ("1", "2")}, 1),
     ("count(R1.tipo, '1')", ROWS, U),
     ("count(X3, C1)", CHOICES, U),
@@ -126,10 +127,14 @@ CASES: list[tuple[str, dict[str, Any], object]] = [
     ("detail(S1, '98')", {"S1.98": "altro"}, "altro"),
     ("detail(S1, '98')", {}, U),
     ("detail(S1, T1)", {"T1": "98", "S1.98": "altro"}, U),
-    *(("plural(N3, 'donna', 'donne')", {"N3": answer(n)}, f) for n, f in ((1, "donna"), (0, "donne"), (1.5, "donne"))),
+    *(
+        ("plural(N3, 'donna', 'donne')", {"N3": answer(n)}, f)
+        for n, f in ((1, "donna"), (0, "donne"), (1.5, "donne"), (101, "donne"), (-1, "donne"))
+    ),
+    *(("plural(N3, 'a', 'b', 'c')", {"N3": answer(n)}, f) for n, f in ((1, "a"), (2, "b"), (3, "c"), (101, "c"))),
     *(
         (f"plural(N3, {SLOVENE})", {"N3": answer(n)}, f)
-        for n, f in ((101, "a"), (2, "b"), (4, "c"), (5, "d"), (11, "d"))
+        for n, f in ((101, "a"), (2, "b"), (3, "c"), (4, "c"), (5, "d"), (11, "d"), (1.5, "d"), (-99, "d"))
     ),
     ("plural(N1, 'donna', 'donne')", {}, U),
     *((f"whole({n})", {}, int(n.split(".")[0])) for n in ("2.5", "-2.5", "7", "-0.5")),
