@@ -4,7 +4,7 @@ import json
 import math
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -53,23 +53,25 @@ def fresh(database: str, folder: Path) -> Iterator[str]:
         yield url
 
 
-def measure(line: Line, database: str, sizes: Sequence[int], runs: int) -> Iterator[Measured]:
+def alone(words: Sequence[str]) -> str:
+    """What `bench.one` prints, called with these words in a process of its own. Raises RuntimeError when it breaks."""
+    command = [sys.executable, "-m", "bench.one", *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)}:\n{done.stderr[-4000:]}")
+    return done.stdout
+
+
+def measure(
+    line: Line, database: str, sizes: Sequence[int], runs: int, process: Callable[[Sequence[str]], str] = alone
+) -> Iterator[Measured]:
     """The line at each size, the smaller first."""
     before: Measured | None = None
     for size in sizes:
         with TemporaryDirectory() as folder, fresh(database, Path(folder)) as url:
-            found = _child(line, size, runs, url, folder)
+            found = json.loads(process((line.name, str(size), str(runs), url, folder)).splitlines()[-1])
         before = _measured(line, database, size, found, before)
         yield before
-
-
-def _child(line: Line, size: int, runs: int, url: str, folder: str) -> Mapping[str, float]:
-    words = [sys.executable, "-m", "bench.one", line.name, str(size), str(runs), url, folder]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{line.name} at {size} on {url.partition(':')[0]}:\n{done.stderr[-4000:]}")
-    answer: Mapping[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return answer
 
 
 def _measured(line: Line, database: str, size: int, found: Mapping[str, object], before: Measured | None) -> Measured:

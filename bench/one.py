@@ -36,6 +36,10 @@ def main(name: str, size: int, runs: int, place: Place) -> None:
     sys.stdout.write(json.dumps(summary([run() for _ in range(runs)])))
 
 
-if __name__ == "__main__":
-    line, size, runs, url, folder = sys.argv[1:]
+def called(line: str, size: str, runs: str, url: str, folder: str) -> None:
+    """Measure what the words of a command name."""
     main(line, int(size), int(runs), Place(url, Path(folder)))
+
+
+if __name__ == "__main__":
+    called(*sys.argv[1:])

@@ -1,6 +1,5 @@
 """Fixtures of all tests: clean databases, queue, mail server, browser. Each starts only when a test asks for it."""
 
-import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,10 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
         run.open_run()
 
 
-def pytest_collection_finish() -> None:
-    """What was collected stays until the end: nobody looks for garbage in it."""
-    gc.collect()
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """All modules of the tests are loaded here."""
+    with thrift.nothing_is_garbage():
+        return (yield)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

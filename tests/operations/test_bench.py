@@ -1,12 +1,17 @@
 """Every line of `make bench` runs, at a size that says nothing of speed."""
 
 import json
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from bench import one
 from bench.answers import answers, definition
-from bench.measure import measure
+from bench.measure import alone, measure
 from bench.registry import LINES, Line
 from questionari.engine.columns import layout
 from questionari.engine.path import find_path
@@ -15,11 +20,41 @@ LATEST = Path(__file__).resolve().parent.parent.parent / "bench" / "latest.json"
 FACTS = {"line", "size", "cpu_s", "baseline_cpu_s", "ratio", "peak_mb", "growth", "machine"}
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
-def test_a_line_runs(line: Line) -> None:
-    (found,) = measure(line, "sqlite", (line.tiny,), 1)
+def forked(words: Sequence[str]) -> str:
+    """What `bench.one` prints, called in a copy of this process, which has loaded the product already."""
+    said, child = Path(words[-1]) / "said", os.fork()
+    if not child:
+        code = 1
+        try:
+            with said.open("w", encoding="utf-8") as sys.stdout:
+                one.called(*words)
+            code = 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(code)
+    assert os.waitpid(child, 0)[1] == 0
+    return said.read_text(encoding="utf-8")
+
+
+def runs(line: Line, process: Callable[[Sequence[str]], str]) -> None:
+    (found,) = measure(line, "sqlite", (line.tiny,), 1, process)
     assert (found.line, found.size, found.growth) == (line.name, line.tiny, None)
     assert found.cpu_s > 0 and found.peak_mb > 0
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)
+def test_a_line_runs(line: Line) -> None:
+    runs(line, forked)
+
+
+def test_a_line_runs_as_it_is_measured_in_a_process_of_its_own() -> None:
+    runs(LINES[0], alone)
+
+
+def test_a_line_that_breaks_is_named_with_its_reason() -> None:
+    with pytest.raises(RuntimeError, match=r"nothing 1 1 x y:(.|\n)*KeyError: 'nothing'"):
+        alone(("nothing", "1", "1", "x", "y"))
 
 
 def test_the_questionnaire_of_measure_is_as_large_as_the_peers_was() -> None:

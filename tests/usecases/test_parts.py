@@ -39,6 +39,7 @@ def submissions(transfers: Transfers, now: datetime = NOW) -> Sequence[Submissio
     with transfers.database.reading() as session:
         round_id = session.scalars(select(Invitation.round_id)).first()
         assert round_id is not None
+    with transfers.database.reading() as session:  # of its own: a snapshot begins before the first query
         around = datasets.dataset_round(session, now, round_id)
         found = list(datasets.submissions(session, transfers.house, now, round_id))
     assert around.submitted == len(found)
