@@ -171,11 +171,11 @@ def _modules(folder: str) -> Iterator[Path]:
 
 
 def _mails() -> Iterator[str]:
-    """The mails that go to the contact, the approver or a colleague of a service, and what stands around them."""
+    """The mails that go to the contact, the approver, a colleague of a service, and what stands around them."""
     for kind in (*KINDS.values(), *WORDED.values()):
         yield from (
             (kind.subject, kind.body, kind.link_text, kind.unit_word)
-            if kind.to_contact or kind.known & {"link_visto", "link_delega"}
+            if kind.to_contact or kind.known & {"link_visto", "link_delega", "link_passaggio"}
             else ()
         )
     yield from (*(label for label, _ in FACTS if label), *ADDRESSES.values(), ALSO)

@@ -10,8 +10,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from questionari.store.handovers import place_of as handover_place
 from questionari.store.models.access import KeyCanary, User
 from questionari.store.models.consultations import ConsultationComment
+from questionari.store.models.handovers import Handover
 from questionari.store.models.helping import FalseMessage
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response, ResponseKey
@@ -37,6 +39,7 @@ def rotate(session: Session, house: House, now: datetime, limit: int = BATCH) ->
         "comments": _comments,
         "codes": _codes,
         "reports": _reports,
+        "handovers": _handovers,
     }
     done = {name: step(session, keyring, limit) for name, step in steps.items()}
     if any(done.values()):
@@ -116,6 +119,14 @@ def _reports(session: Session, keyring: Keyring, limit: int) -> int:
     rows = session.scalars(old.order_by(FalseMessage.id).limit(limit).with_for_update()).all()
     for row in rows:
         row.sealed = _again(keyring, row.sealed, report_place(row.id))
+    return len(rows)
+
+
+def _handovers(session: Session, keyring: Keyring, limit: int) -> int:
+    old = select(Handover).where(func.substr(Handover.sealed, 1, 1) != bytes([keyring.version]))
+    rows = session.scalars(old.order_by(Handover.id).limit(limit).with_for_update()).all()
+    for row in rows:
+        row.sealed = _again(keyring, row.sealed, handover_place(row.id))
     return len(rows)
 
 

@@ -1,12 +1,16 @@
 """A service and a territory that are asked for comments on a draft, an approver, a colleague, as their mails need."""
 
+import json
+from collections.abc import Callable
+
 from sqlalchemy import select
 
-from questionari.store import approvals, consultations, delegations, response_keys, responses
+from questionari.store import approvals, census, consultations, delegations, handovers, response_keys, responses
 from questionari.store.models.access import User, UserAtr
 from questionari.store.models.approvals import Approval, UnitApprover
 from questionari.store.models.census import Atr, Unit
 from questionari.store.models.delegations import Delegation
+from questionari.store.models.handovers import Handover
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.types import new_id
@@ -83,3 +87,22 @@ def entrusted(desk: Desk) -> tuple[Invited, dict[str, str], str]:
         one.sealed = delegations.sealed(key, one.id, {"name": "Anna", "email": email, "by": "Carla"})
         session.add(one)
         return service, {"delegation_id": str(one.id)}, email
+
+
+def passing(state: str, email: str = "") -> Callable[[Desk], tuple[Invited, dict[str, str], str]]:
+    """A questionnaire that passes: what the mail of that state is queued with, to whom it goes ("": the contact)."""
+
+    def made(desk: Desk) -> tuple[Invited, dict[str, str], str]:
+        with desk.database.writing() as session:
+            service = factories.invited(session)
+            holder = census.open_contacts(session, [service.unit_id])[service.unit_id][1]
+            row = Handover(id=new_id(), invitation_id=service.invitation_id, contact_id=holder.id, kind="handover")
+            row.state, row.asked_at = state, NOW
+            if state == "accepted":
+                row.ended_at, row.outcome = NOW, "accepted"
+            names = {"name": "Marta", "email": email or "m@servizio.example", "by": "Carla", "note": ""}
+            row.sealed = desk.house.keyring.seal(json.dumps(names).encode(), handovers.place_of(row.id))
+            session.add(row)
+            return service, {"handover_id": str(row.id)}, email or holder.email
+
+    return made

@@ -19,7 +19,7 @@ from questionari.usecases import colleagues, links, outbox, responding, verifica
 from questionari.usecases.accounts import credentials
 from tests import factories
 from tests.factories import NOW, Invited
-from tests.mail.consulted import awaiting, consulted, consulted_area, entrusted
+from tests.mail.consulted import awaiting, consulted, consulted_area, entrusted, passing
 from tests.mail.desk import Desk, Probe, campaign, queue
 from tests.services.smtp import Sink
 
@@ -39,8 +39,14 @@ CONTEXT = {
     "false_message": {"codice_segnalato": "ZZ", "mittente": "?", "territorio": "?", "testo": "Chiede la password."},
 }
 OF_NO_ROUND = ("set_password", "barrier", "consultation", "consultation_atr", "false_message")
-#: Kinds about a response that has begun, to somebody else than the contact.
-BEGUN = {"approval": awaiting, "delegation": entrusted}
+#: Kinds about something that has begun, most to somebody else than the contact.
+BEGUN = {
+    "approval": awaiting,
+    "delegation": entrusted,
+    "contact_confirm": passing("confirm"),
+    "contact_offer": passing("offered", "marta@servizio.example"),
+    "contact_told": passing("accepted"),
+}
 OUTSIDER = "ambito@provincia.example"
 
 

@@ -11,6 +11,7 @@ from questionari.store.models.delegations import Delegation
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.outbox import load_cases
 from questionari.store.session import Database
+from questionari.usecases import links
 from questionari.usecases.outbox import freezing
 from tests import factories
 from tests.web.browser import Browser
@@ -37,7 +38,9 @@ def mail(app: Flask, store: Database, kind: str = "delegation") -> tuple[str, st
     with store.writing() as session:
         ids = session.scalars(select(OutboxMessage.id).where(OutboxMessage.kind == kind)).all()
         case = load_cases(session, ids)[-1]
-        raw = freezing.freeze_case(session, app.extensions["house"], factories.NOW, case, [])
+        minted = list[links.Row]()
+        raw = freezing.freeze_case(session, app.extensions["house"], factories.NOW, case, minted)
+        links.keep(session, minted)
     parts = message_from_bytes(raw, policy=policy.default).walk()
     return case.message.recipient, "".join(str(one.get_content()) for one in parts if not one.is_multipart())
 

@@ -128,7 +128,7 @@ DRAFTS += ("draft_paper", "draft_paper_pdf")
 HELP = ("help_thread", "answer_help")
 VERIFY = ("verify", "answer_query")
 AFTER = ("receipt", "kept_answers", "since_last", "correction")
-PART_DOORS = ("part_landing", "enter_part")
+PART_DOORS = ("part_landing", "enter_part", "passing", "answer_passing")
 VISTO_DOORS, VISTO_PAGES = ("approval_landing", "enter_approval"), ("approval", "return_approval", "approve")
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
@@ -183,7 +183,7 @@ ROUTES: Mapping[str, Route] = {
     **{f"respond.{name}": Route("respondent", never, unopened) for name in ("ask_approval", "take_back", "take_over")},
     **{f"respond.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in VISTO_DOORS},
     **{f"respond.{name}": Route("respondent", never, lambda _: ({"key": "a" * 22},)) for name in VISTO_PAGES},
-    **{f"respond.{name}": RESPONDENT for name in ("people", "entrust", "withdraw")},
+    **{f"respond.{name}": RESPONDENT for name in ("people", "entrust", "withdraw", "hand_over")},
     **{f"respond.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in PART_DOORS},
     "respond.goodbye": Route("public"),
     "alive.places": Route("public"),
@@ -204,7 +204,10 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages")},
     **{f"manage.{name}": Route("staff", never, lambda _: ({"thread_id": NOBODY},)) for name in HELP},
     "manage.people": STAFF,
-    "manage.settle_person": Route("staff", never, lambda _: ({"which": NOBODY},)),
+    **{
+        f"manage.{name}": Route("staff", never, lambda _: ({"which": NOBODY},))
+        for name in ("settle_person", "settle_handover")
+    },
     "manage.handle_false_message": Route("staff", never, lambda _: ({"report_id": NOBODY},)),
     "manage.letter": INVITATION,
     "manage.round_letters": ROUND,

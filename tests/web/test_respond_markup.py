@@ -26,7 +26,16 @@ def pages_of(browser: Browser, public_id: str) -> Iterator[tuple[str, str]]:
     """Every page on the path, as it opens and with all there is to say about it."""
     browser.get(f"/rispondi/{public_id}")
     links = re.findall(rf'href="(/rispondi/{public_id}/[^"?/]+)"', browser.text)
-    others = ("riepilogo", "preparazione", "segnalazione", "informativa", "dati-personali", "modulo", "persone")
+    others = (
+        "riepilogo",
+        "preparazione",
+        "segnalazione",
+        "informativa",
+        "dati-personali",
+        "modulo",
+        "persone",
+        "nuovo-referente",
+    )
     for path in dict.fromkeys(p for p in links if not p.endswith(others)):
         plain = browser.get(path).get_data(as_text=True)
         yield plain, browser.get(f"{path}?esamina=1").get_data(as_text=True)

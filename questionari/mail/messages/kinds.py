@@ -9,6 +9,8 @@ HELP = frozenset({"telefono", "email", "orari", "verifica", "codice"})
 ROUND = HELP | {"tornata", "scadenza", "proroga", "periodo", "atr"}
 UNIT = ROUND | {"servizio", "stato_compilazione", "link", "link_variazione", "link_preparazione"}
 
+PASSING = frozenset({"nome", "indirizzo", "chiede", "link_passaggio"})
+
 #: Placeholders that carry a personal token: never in a message to anyone but the unit's contact (decisions.md 30).
 PERSONAL = frozenset({"link", "link_variazione"})
 
@@ -22,6 +24,7 @@ ADDRESSES: Mapping[str, str] = {
     "link_area": "Leggi la bozza e commenta",
     "link_visto": "Leggi le risposte",
     "link_delega": "Apri le sezioni affidate",
+    "link_passaggio": "Leggi e rispondi",
     "verifica": "",  # shown as it is, to be read and typed
 }
 
@@ -35,8 +38,7 @@ class MailKind:
     """One kind. `title` names it to people; `to_contact`: goes to the contact of a unit and to nobody else.
 
     `subject`, `body`: the product's own text. `required`: placeholders without which the body is pointless.
-    `known`: placeholders it may use; `without`: facts not repeated at its end.
-    `link_text` replaces the words of the main link's button.
+    `known`: placeholders it may use; `without`: facts not repeated at its end. `link_text`: words of the main button.
     """
 
     name: str
@@ -192,7 +194,7 @@ _TABLE = (
         people.DELEGATION,
         (UNIT - PERSONAL - {"link_preparazione", "stato_compilazione"}) | {"link_delega", "nome", "chiede", "sezioni"},
         frozenset({"link_delega"}),
-        to_contact=False,  # to whom the holder of the link has named, judged when the mail is made
+        to_contact=False,  # to whom the holder has named, judged when the mail is made
     ),
     MailKind(
         "delegation_settled",
@@ -201,6 +203,31 @@ _TABLE = (
         people.DELEGATION_SETTLED,
         UNIT | {"esito"},
         frozenset({"link", "esito"}),
+    ),
+    MailKind(
+        "contact_confirm",
+        "conferma di un nuovo referente",
+        _ROUND_SUBJECT + "conferma di un nuovo referente",
+        people.CONTACT_CONFIRM,
+        (UNIT - PERSONAL) | PASSING,
+        frozenset({"link_passaggio"}),
+    ),
+    MailKind(  # to whom was named, once a channel of the census has confirmed her
+        "contact_offer",
+        "questionario affidato a una nuova persona",
+        _ROUND_SUBJECT + "un questionario affidato a Lei",
+        people.CONTACT_OFFER,
+        (UNIT - PERSONAL) | PASSING,
+        frozenset({"link_passaggio"}),
+        to_contact=False,
+    ),
+    MailKind(
+        "contact_told",
+        "avviso al referente di prima",
+        _ROUND_SUBJECT + "il questionario è passato a un'altra persona",
+        people.CONTACT_TOLD,
+        (UNIT - PERSONAL) | PASSING,
+        to_contact=False,
     ),
     MailKind(
         "consultation",
@@ -237,6 +264,9 @@ _OF_ATR = {
     "correction": texts.CORRECTION_ATR,
     "delegation": people.DELEGATION,
     "delegation_settled": people.DELEGATION_SETTLED,
+    "contact_confirm": people.CONTACT_CONFIRM,
+    "contact_offer": people.CONTACT_OFFER,
+    "contact_told": people.CONTACT_TOLD,
     "approval": texts.APPROVAL,
     "approval_returned": texts.APPROVAL_RETURNED,
 }

@@ -23,3 +23,32 @@ quelli noti dell'ente.
 
 Per tornare al questionario:
 {link}"""
+
+CONTACT_CONFIRM = """Gentile referente,
+
+{chiede} ha indicato {nome} ({indirizzo}) come nuova persona di riferimento per il questionario \
+«{tornata}» di «{servizio}».
+
+Perché il questionario passi serve la Sua conferma:
+{link_passaggio}
+
+Se non ne sa nulla prema «No, il recapito resta questo» nella stessa pagina, oppure ci avvisi: senza conferma non \
+cambia niente."""
+
+CONTACT_OFFER = """Gentile {nome},
+
+Le viene affidato il questionario «{tornata}» di «{servizio}», da inviare entro il {scadenza}. La persona di \
+riferimento di oggi lo ha confermato.
+
+Per accettare:
+{link_passaggio}
+
+Dopo il Suo sì riceve a questo indirizzo il collegamento personale del servizio, con quanto è già stato compilato. \
+Se non lavora per questo servizio non occorre fare nulla: ci avvisi, se vuole."""
+
+CONTACT_TOLD = """Gentile referente,
+
+il questionario «{tornata}» di «{servizio}» è passato a {nome} ({indirizzo}), che ha accettato. I collegamenti che \
+aveva ricevuto Lei non si aprono più; quello che era stato compilato resta.
+
+Se non lo sapeva ci chiami subito."""

@@ -1,6 +1,6 @@
 """The work on a response shared with others: sections entrusted to colleagues, who may be written to."""
 
-from questionari.store.delegations import WAITING
+from questionari.store import delegations, handovers
 from questionari.usecases.colleagues.delegating import (
     WHOLE,
     Colleagues,
@@ -9,6 +9,15 @@ from questionari.usecases.colleagues.delegating import (
     entrust,
     preview,
     withdraw,
+)
+from questionari.usecases.colleagues.handing import (
+    HANDOVER,
+    Passing,
+    answer,
+    open_handover,
+    propose,
+    propose_instead,
+    staff_settle,
 )
 from questionari.usecases.colleagues.seats import (
     ENDED,
@@ -21,28 +30,40 @@ from questionari.usecases.colleagues.seats import (
     part,
     seat,
 )
-from questionari.usecases.colleagues.settling import Concerned, concerned, settle, waiting
+from questionari.usecases.colleagues.settling import Concerned, Proposed, concerned, proposed, settle, waiting
+
+#: How many persons wait for the staff's word, as a column of any statement.
+WAITING = delegations.WAITING + handovers.WAITING
 
 __all__ = [
     "ENDED",
+    "HANDOVER",
     "WAITING",
     "WHOLE",
     "Colleagues",
     "Concerned",
     "Part",
+    "Passing",
+    "Proposed",
     "Request",
     "Seat",
+    "answer",
     "colleagues",
     "concerned",
     "enter_part",
     "entrust",
     "is_seat",
     "note_work",
+    "open_handover",
     "open_part",
     "part",
     "preview",
+    "propose",
+    "propose_instead",
+    "proposed",
     "seat",
     "settle",
+    "staff_settle",
     "waiting",
     "withdraw",
 ]

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from questionari.settings import ROOT
-from questionari.store import approvals, census, delegations
+from questionari.store import approvals, census, delegations, handovers
 from questionari.usecases import fields
 from questionari.usecases.fields import FieldError
 from questionari.usecases.house import Refused
@@ -76,5 +76,6 @@ def domain(email: str) -> str:
 def require_room(session: Session, now: datetime, unit_id: uuid.UUID) -> None:
     """Raise Refused "too_many" where a unit has had its mails of a day; whoever asks comes one at a time from here."""
     delegations.lock_unit(session, unit_id)
-    if delegations.asked_since(session, unit_id, now - DAY) >= MOST_A_DAY:
+    asked = (source.asked_since(session, unit_id, now - DAY) for source in (delegations, handovers))
+    if sum(asked) >= MOST_A_DAY:
         raise TOO_MANY

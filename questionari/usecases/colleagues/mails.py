@@ -1,5 +1,6 @@
 """The mail to a colleague: a fixed text, the names, the sections, a link of her own made when the mail is."""
 
+import json
 import secrets
 import uuid
 from collections.abc import Mapping
@@ -10,8 +11,10 @@ from sqlalchemy.orm import Session
 from questionari.engine.definition import Section
 from questionari.engine.wording import ITALIAN, translated
 from questionari.mail.messages import MessageFault
-from questionari.store import delegations as store, responses
+from questionari.store import delegations as store, handovers, responses
+from questionari.store.models.census import Contact
 from questionari.store.models.delegations import Delegation, DelegationLink
+from questionari.store.models.handovers import Handover, HandoverLink
 from questionari.store.responses import Header
 from questionari.usecases.colleagues.seats import titles
 from questionari.usecases.house import House
@@ -22,6 +25,7 @@ from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.standing import last_day
 
 ALL = "tutto il questionario"
+SERVICE = "il servizio"
 
 
 def delegation_values(
@@ -40,6 +44,25 @@ def delegation_values(
     definition = definition_of(session, header.questionnaire_sha256)
     given = None if row.sections is None else tuple(s for s in definition.sections if s.code in row.sections)
     return {**letter_values(header, said, given), "link_delega": f"{house.settings.base_url}/colleghi/apri/{token}"}
+
+
+def handover_values(session: Session, house: House, now: datetime, handover_id: str, recipient: str) -> dict[str, str]:
+    """The placeholders of the mails about a questionnaire that passes. Raises MessageFault where one must not go."""
+    row = session.get(Handover, uuid.UUID(handover_id))
+    if row is None or (row.ended_at is not None and row.outcome != "accepted"):
+        raise MessageFault("the questionnaire passes to nobody any more")
+    names: dict[str, str] = json.loads(house.keyring.unseal(row.sealed, handovers.place_of(row.id)))
+    told = {"nome": names["name"], "indirizzo": names["email"], "chiede": names["by"] or translated(SERVICE, ITALIAN)}
+    former = session.get(Contact, row.contact_id) if row.contact_id else None
+    to_new = row.state == "offered" and row.ended_at is None
+    if recipient.lower() != (names["email"] if to_new else former.email if former else "").lower():
+        raise MessageFault("the address is not the one that was named")
+    if row.ended_at is not None:
+        return told
+    token = secrets.token_urlsafe(32)
+    link = HandoverLink(handover_id=row.id, state=row.state, token_sha256=token_sha256(token), issued_at=now)
+    session.add(link)
+    return {**told, "link_passaggio": f"{house.settings.base_url}/passaggio/{token}"}
 
 
 def letter_values(header: Header, said: Mapping[str, str], given: tuple[Section, ...] | None) -> dict[str, str]:

@@ -7,12 +7,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari.engine.wording import ITALIAN, translated
-from questionari.store import delegations as store, responses
+from questionari.store import delegations as store, handovers, responses
 from questionari.store.models.delegations import Delegation
 from questionari.store.responses import Header
 from questionari.store.rounds import Line
 from questionari.usecases import audit, outbox
 from questionari.usecases.colleagues.delegating import write_to
+from questionari.usecases.colleagues.handing import said
 from questionari.usecases.colleagues.seats import titles
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.responding.cases import data_key
@@ -89,6 +90,36 @@ def _header(session: Session, row: Delegation) -> Header:
     if header is None:
         raise NotFound("richiesta")
     return header
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Somebody who is to become the contact of a service, and waits for the staff or for the census contact."""
+
+    id: uuid.UUID
+    unit_code: str
+    unit_name: str
+    round_code: str
+    round_title: str
+    invitation_id: uuid.UUID
+    kind: str
+    state: str
+    name: str
+    email: str
+    by: str
+    asked_at: datetime
+
+
+def proposed(session: Session, house: House) -> tuple[Proposed, ...]:
+    """Those that staff may settle, the longest waiting first."""
+    return tuple(_proposed(house, line) for line in handovers.waiting(session))
+
+
+def _proposed(house: House, line: Line) -> Proposed:
+    row, invitation, unit, round_ = line
+    names = said(house, row)
+    about = (unit.code, unit.name, round_.code, round_.title, invitation.id)
+    return Proposed(row.id, *about, row.kind, row.state, names["name"], names["email"], names["by"], row.asked_at)
 
 
 def settle(session: Session, house: House, now: datetime, actor: Actor, delegation_id: uuid.UUID, yes: bool) -> None:

@@ -186,6 +186,10 @@ def _delegation(session: Session, house: House, now: datetime, case: Case) -> di
     return mails.delegation_values(session, house, now, which, recipient)
 
 
+def _handover(session: Session, house: House, now: datetime, case: Case) -> dict[str, str]:
+    return mails.handover_values(session, house, now, case.message.context["handover_id"], case.message.recipient)
+
+
 #: Kinds whose values come from an account, a consultation, a request for approval or for help.
 ACCOUNT: Mapping[str, Callable[[Session, House, datetime, Case], dict[str, str]]] = {
     "set_password": _set_password,
@@ -193,6 +197,7 @@ ACCOUNT: Mapping[str, Callable[[Session, House, datetime, Case], dict[str, str]]
     "consultation_atr": _consultation_atr,
     "approval": _approval,
     "delegation": _delegation,
+    **dict.fromkeys(("contact_confirm", "contact_offer", "contact_told"), _handover),
 }
 
 

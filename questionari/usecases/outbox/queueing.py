@@ -4,7 +4,8 @@ Round, unit, contact, response and link are read when the message is frozen. `co
 name; what is given there wins: verification {"quando"}, atr_note {"elenco_servizi", "atr"}, correction {"testo"},
 access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_password {"user_id"},
 consultation and consultation_atr {"guest_id"}, approval {"approval_id"}, delegation
-{"delegation_id"}, delegation_settled {"esito"}, help_answer {"domanda", "testo": sealed(…)};
+{"delegation_id"}, delegation_settled {"esito"},
+contact_confirm, contact_offer and contact_told {"handover_id"}, help_answer {"domanda", "testo": sealed(…)};
 barrier {"pagina", "testo", "risposta"}, false_message {"codice_segnalato", "mittente", "territorio", "testo"}, sealed.
 """
 
@@ -40,6 +41,8 @@ WITH_LINK = (
     "approval_returned",
     "delegation",
     "delegation_settled",
+    "contact_confirm",
+    "contact_offer",
 )
 PLACE = "outbox_context"
 #: Kinds whose context holds secrets.

@@ -70,6 +70,9 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "approval_returned": always,
     "delegation": always,  # judged when it is made; one that was taken back is recalled
     "delegation_settled": always,
+    "contact_confirm": always,  # judged when they are made; what was taken back is recalled
+    "contact_offer": always,
+    "contact_told": always,
     "consultation": always,  # judged when it is made; one that is revoked is recalled
     "consultation_atr": always,
 }

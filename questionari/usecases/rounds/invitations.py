@@ -11,7 +11,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Disposition, RoundState
-from questionari.store import approvals, delegations
+from questionari.store import approvals, delegations, handovers
 from questionari.store.completion import ANSWERED
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Link, Round
@@ -54,6 +54,7 @@ def end_links(session: Session, now: datetime, invitation: Invitation) -> None:
     withdraw(session, now, invitation.id, "link_ended")  # frozen mails hold the dead link
     approvals.end_standing(session, now, invitation.id)
     delegations.end(session, now, "link_ended", delegations.of_invitation(invitation.id))
+    handovers.end(session, now, "link_ended", invitation.id)
     invitation.public_id = secrets.token_urlsafe(16)
     dead = update(Link).where(Link.invitation_id == invitation.id, Link.revoked_at.is_(None)).values(revoked_at=now)
     session.execute(dead)

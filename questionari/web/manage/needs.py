@@ -127,8 +127,8 @@ WORDS: Mapping[str, Words] = {
         "Leggi le risposte",
     ),
     "people": Words(
-        "richiesta di coinvolgere una persona con un indirizzo non noto aspetta il Suo sì.",
-        "richieste di coinvolgere persone con un indirizzo non noto aspettano il Suo sì.",
+        "persona da coinvolgere, o nuovo referente, aspetta il Suo sì.",
+        "persone da coinvolgere, o nuovi referenti, aspettano il Suo sì.",
         "manage.people",
         {},
         "Decidi",

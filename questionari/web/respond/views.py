@@ -24,9 +24,12 @@ blueprint = Blueprint("respond", __name__)
 ASIDE = {"file:": "respond.file_page", "aiuto:": "respond.help_page"}
 #: The endpoints of a personal link.
 LINKS = frozenset({f"respond.{name}" for name in ("landing", "enter", "approval_landing", "enter_approval")})
-LINKS |= {"respond.part_landing", "respond.enter_part"}
+LINKS |= {f"respond.{name}" for name in ("part_landing", "enter_part", "passing", "answer_passing")}
 
 Page = str | Response | tuple[str | Response, int]
+
+#: What may be wrong with the person named instead of the contact -> the field that is led to.
+TELLING = {"name_wrong": "name", "email_wrong": "email", "too_many": "name", "rehearsal": "name"}
 
 
 class Form(FlaskForm):
@@ -175,17 +178,20 @@ def tell(public_id: str) -> Page:
     """Wrong contact, service closed, refusal."""
     require_opened(public_id)
     kind, reason = request.form.get("kind", ""), request.form.get("reason", "")
+    other = {name: request.form.get(name, "") for name in ("name", "email")}
     error = None
     if Form().validate_on_submit():
         try:
             with database().writing() as db:
                 said = responding.decline(db, house(), clock.utc_now(), public_id, kind, reason)
+                colleagues.propose_instead(db, house(), clock.utc_now(), public_id, kind, other)
             return render_template("respond/told.html", said=said, public_id=public_id)
         except NotFound:
             raise
         except Refused as refusal:
             error = refusal
-    drawn = render_template("respond/tell.html", public_id=public_id, kind=kind, reason=reason, error=error)
+    typed = {"kind": kind, "reason": reason, "values": other, "leads": TELLING.get(error.code, "") if error else ""}
+    drawn = render_template("respond/tell.html", public_id=public_id, error=error, **typed)
     return (drawn, 422) if error else drawn
 
 

@@ -1,0 +1,73 @@
+""" "Passi il questionario a un'altra persona", and the links by which that is confirmed and accepted."""
+
+from flask import flash, redirect, render_template, request, url_for
+
+from questionari import clock
+from questionari.extensions import limiter
+from questionari.usecases import colleagues, responding
+from questionari.usecases.house import Refused
+from questionari.web.access import database, house, public, respondent, ring
+from questionari.web.language import speak, word
+from questionari.web.respond.choosing import speak_of
+from questionari.web.respond.colleagues import blueprint
+from questionari.web.respond.views import Form, Page, require_opened
+
+__all__ = ["blueprint"]
+PROPOSED = (
+    "La richiesta è registrata. Se l'indirizzo è fra quelli noti dell'ente scriviamo subito al recapito del servizio "
+    "per la conferma, altrimenti dopo il sì dell'assistenza. Fino ad allora non cambia nulla."
+)
+FAULTS = {"name_wrong": "name", "email_wrong": "email", "by_wrong": "by", "too_many": "name", "rehearsal": "name"}
+FIELDS = ("name", "email", "by")
+
+
+@blueprint.route("/rispondi/<public_id>/nuovo-referente", methods=["GET", "POST"])
+@limiter.limit("30/hour", methods=["POST"])
+@respondent
+def hand_over(public_id: str) -> Page:
+    """Name the person to whom the questionnaire shall pass."""
+    require_opened(public_id)
+    now, values, error = clock.utc_now(), {name: request.form.get(name, "") for name in FIELDS}, None
+    if Form().validate_on_submit():
+        try:
+            with database().writing() as db:
+                colleagues.propose(db, house(), now, public_id, colleagues.HANDOVER, values)
+            ring("mail")
+            flash(str(word(PROPOSED)), "success")
+            return redirect(url_for(".home", public_id=public_id), 303)
+        except Refused as refusal:
+            if refusal.code not in FAULTS:
+                raise
+            error = refusal
+    with database().reading() as db:
+        found = responding.home(db, house(), now, public_id)
+    if isinstance(found, responding.Review):
+        speak_of(found.case)
+    leads = FAULTS[error.code] if error else ""
+    drawn = render_template("respond/hand_over.html", public_id=public_id, values=values, error=error, leads=leads)
+    return (drawn, 422) if error else drawn
+
+
+@blueprint.get("/passaggio/<token>")
+@limiter.limit("60/minute")
+@public
+def passing(token: str) -> Page:
+    """What is to be confirmed or accepted. Changes nothing: mail scanners follow links."""
+    with database().reading() as db:
+        found = colleagues.open_handover(db, house(), clock.utc_now(), token)
+    speak(found.language)
+    return render_template("respond/passing.html", passing=found, outcome="")
+
+
+@blueprint.post("/passaggio/<token>")
+@limiter.limit("30/minute")
+@public
+def answer_passing(token: str) -> Page:
+    """Yes or no."""
+    now = clock.utc_now()
+    with database().writing() as db:
+        found = colleagues.open_handover(db, house(), now, token)
+        outcome = colleagues.answer(db, house(), now, token, request.form.get("go") == "yes")
+    ring("mail")
+    speak(found.language)
+    return render_template("respond/passing.html", passing=found, outcome=outcome)
