@@ -129,7 +129,7 @@ RESPONSE_TRANSITIONS: Mapping[ResponseState, frozenset[ResponseState]] = {
     ),
     ResponseState.SUBMITTED: frozenset({ResponseState.QUERY_OPEN, ResponseState.VALIDATED}),
     ResponseState.QUERY_OPEN: frozenset({ResponseState.AWAITING, ResponseState.SUBMITTED}),
-    ResponseState.VALIDATED: frozenset({ResponseState.QUERY_OPEN}),
+    ResponseState.VALIDATED: frozenset({ResponseState.QUERY_OPEN, ResponseState.SUBMITTED}),
     ResponseState.DISCARDED: frozenset(),
 }
 
@@ -196,7 +196,9 @@ ROUND_LABELS: Mapping[RoundState, str] = {
 
 
 def label(delivery: Delivery, response: ResponseState, disposition: Disposition) -> str:
-    """The Italian state shown to staff and ATR. What the service did outweighs what the mail did."""
+    """The Italian state shown to staff and ATR: left out by staff; what the service did; what the mail did."""
+    if disposition is Disposition.EXCLUDED:
+        return DISPOSITION_LABELS[disposition]
     if response in (ResponseState.SUBMITTED, ResponseState.QUERY_OPEN, ResponseState.VALIDATED):
         return RESPONSE_LABELS[response]
     if disposition is not Disposition.NONE:

@@ -7,7 +7,7 @@ from questionari import clock
 from questionari.jobs.drains import drain_slice
 from questionari.jobs.export_files import forget_files
 from questionari.jobs.surroundings import bell, database, house
-from questionari.usecases import audit_chain
+from questionari.usecases import audit_chain, vetting
 from questionari.usecases.outbox.erasing import erase_bodies
 from questionari.usecases.responding import reasons
 from questionari.usecases.rounds import opening, sending
@@ -51,6 +51,18 @@ def run_calendar() -> None:
     if queued:
         log.info("reminders queued: %d", queued)
         bell().ring("mail")
+
+
+def examine_responses() -> None:
+    """Say again which responses are worth a look, in the rounds where something was sent since: read, then kept."""
+    with database().reading() as session:
+        due = vetting.due(session)
+    for round_id in due:
+        with database().reading() as session:
+            found = vetting.examine(session, house(), clock.utc_now(), round_id)
+        with database().writing() as session:
+            number = vetting.keep(session, house(), found)
+        log.info("responses to look at: %d", number)
 
 
 def erase_old_bodies() -> None:

@@ -24,6 +24,7 @@ TIMETABLE = (
     Entry("questionari.jobs.periodic.exports", timedelta(seconds=30)),
     Entry("questionari.jobs.periodic.continue_openings", timedelta(minutes=1)),
     Entry("questionari.jobs.periodic.run_calendar", timedelta(hours=1)),
+    Entry("questionari.jobs.periodic.examine_responses", timedelta(minutes=15)),
     Entry("questionari.jobs.periodic.forget_exports", timedelta(hours=1)),
     Entry("questionari.jobs.periodic.erase_old_bodies", DAY),
     Entry("questionari.jobs.periodic.seal_old_reasons", DAY),

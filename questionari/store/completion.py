@@ -5,7 +5,21 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias, TypeVarTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, cast, exists, extract, func, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    cast,
+    exists,
+    extract,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from questionari.engine.states import Disposition
@@ -19,6 +33,8 @@ Ts = TypeVarTuple("Ts")
 Territories: TypeAlias = Sequence[uuid.UUID] | None
 Line: TypeAlias = Row[*tuple[Any, ...]]
 ANSWERED = ("submitted", "validated")
+#: A response that was sent and that staff left out of the round is no answer (decisions.md 28).
+HAS_ANSWERED = and_(Response.state.in_(ANSWERED), Invitation.disposition != Disposition.EXCLUDED)
 BEGUN = ("opened", "in_progress", "query_open")
 HOUR_S = 3600
 #: Records of the units in a group, and those sent; None where they answer once.
@@ -60,7 +76,7 @@ def tallies_of(session: Session, atr_ids: Sequence[uuid.UUID]) -> Mapping[uuid.U
         select(
             Invitation.round_id,
             func.count(),
-            func.count().filter(Response.state.in_(ANSWERED)),
+            func.count().filter(HAS_ANSWERED),
             func.count().filter(Response.state.in_(BEGUN)),
             func.count().filter(unreachable()),
         )
@@ -119,8 +135,8 @@ def place_known(round_id: uuid.UUID, atr_ids: Territories) -> ColumnElement[bool
 #: What a list may be narrowed to, by name.
 WANTED: Mapping[str, ColumnElement[bool]] = {
     "": true(),
-    "missing": or_(Response.state.is_(None), Response.state.not_in(ANSWERED)),
-    "answered": Response.state.in_(ANSWERED),
+    "missing": or_(Response.state.is_(None), not_(HAS_ANSWERED)),
+    "answered": HAS_ANSWERED,
     "no_address": unreachable(),
 }
 
@@ -159,7 +175,7 @@ def activity(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Seq
 
 def submitted(session: Session, round_id: uuid.UUID, atr_ids: Territories) -> Mapping[datetime, int]:
     """Hour -> responses sent in it that stand."""
-    found = _by_hour(session, Response.submitted_at, round_id, atr_ids, Response.state.in_(ANSWERED))
+    found = _by_hour(session, Response.submitted_at, round_id, atr_ids, HAS_ANSWERED)
     return {datetime.fromtimestamp(hour, UTC): number for hour, number in found.items()}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from questionari.engine.states import Query
+from questionari.engine.states import Query, ResponseState
 from questionari.store.models.census import Unit
 from questionari.store.models.querying import QueryTurn, ResponseQuery
 from questionari.store.models.responses import Response
@@ -45,6 +45,13 @@ class Turn:
 def standing(session: Session, response_id: uuid.UUID) -> ResponseQuery | None:
     """The query that stands about a response. Whoever changes it holds the response."""
     return session.scalars(select(ResponseQuery).where(ResponseQuery.response_id == response_id, STANDS)).first()
+
+
+def end_validation(session: Session, response_id: uuid.UUID) -> None:
+    """What is asked about is no longer taken as good."""
+    own = (Response.id == response_id, Response.state == ResponseState.VALIDATED)
+    good = {"state": ResponseState.SUBMITTED, "validated_at": None, "validated_by": None}
+    session.execute(update(Response).where(*own).values(good).execution_options(synchronize_session="fetch"))
 
 
 def of_response(session: Session, response_id: uuid.UUID) -> Sequence[ResponseQuery]:
@@ -94,6 +101,13 @@ def withdraw(session: Session, response_id: uuid.UUID, now: datetime, by: str) -
     """The whole response is given back: what was asked about some questions is asked no more."""
     own = (ResponseQuery.response_id == response_id, STANDS)
     session.execute(update(ResponseQuery).where(*own).values(state=Query.WITHDRAWN, ended_at=now, ended_by=by))
+
+
+def withdraw_all(session: Session, invitation_id: uuid.UUID, now: datetime, by: str) -> None:
+    """The unit is left out of its round: nothing is asked of it any more."""
+    own = select(Response.id).where(Response.invitation_id == invitation_id)
+    ended = update(ResponseQuery).where(ResponseQuery.response_id.in_(own), STANDS)
+    session.execute(ended.values(state=Query.WITHDRAWN, ended_at=now, ended_by=by))
 
 
 def drop(session: Session, query_ids: Collection[uuid.UUID]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.alphabet import reading_key
 from questionari.store.census import with_contact
-from questionari.store.completion import ANSWERED, RECORDS, SENT_RECORDS, unreachable
+from questionari.store.completion import HAS_ANSWERED, RECORDS, SENT_RECORDS, unreachable
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.census import Atr, Contact, Unit
 from questionari.store.models.messages import OutboxMessage, SendStop
@@ -71,7 +71,7 @@ def mail_counts(session: Session, round_id: uuid.UUID) -> Mapping[str, int]:
 
 def all_rounds(session: Session) -> Sequence[tuple[Round, str, str, int, int]]:
     """(round, questionnaire code, version, units asked, answered), the latest first: one grouped query."""
-    answered = func.count(Response.id).filter(Response.state.in_(ANSWERED))
+    answered = func.count(Response.id).filter(HAS_ANSWERED)
     query = (
         select(Round, QuestionnaireVersion.code, QuestionnaireVersion.version, func.count(Invitation.id), answered)
         .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)

@@ -233,13 +233,19 @@ def unit_line(row: queries.Line) -> UnitLine:
 
 def tone(delivery: Delivery, response: ResponseState, disposition: Disposition) -> str:
     """How a state is coloured; the word always stands beside the colour."""
-    if response in ANSWERED:
+    if response in ANSWERED and disposition is not Disposition.EXCLUDED:
         return "good"
     if delivery is Delivery.BOUNCED or disposition is Disposition.WRONG_CONTACT:
         return "bad"
     if disposition is not Disposition.NONE:
         return "idle"
     return "busy" if response is not ResponseState.NOT_STARTED else "idle"
+
+
+def _disposed(row: queries.Line) -> bool:
+    """Whether no answer is expected: staff left it out, whatever it sent; or it said so, and has sent nothing."""
+    left_out = row.disposition == Disposition.EXCLUDED
+    return left_out or (row.disposition in NOT_EXPECTED and row.state not in SENT_ONCE)
 
 
 def tally(key: str, rows: Sequence[queries.Line]) -> Tally:
@@ -251,9 +257,9 @@ def tally(key: str, rows: Sequence[queries.Line]) -> Tally:
     return Tally(
         key=key,
         asked=total(lambda r: True),
-        answered=total(lambda r: r.state in ANSWERED),
+        answered=total(lambda r: r.state in ANSWERED and r.disposition != Disposition.EXCLUDED),
         begun=total(lambda r: r.state in BEGUN),
-        disposed=total(lambda r: r.disposition in NOT_EXPECTED and r.state not in SENT_ONCE),
+        disposed=total(_disposed),
         no_address=total(lambda r: r[4]),
         records=sum(listed) if (listed := [r.records for r in rows if r.records is not None]) else None,
         sent_records=sum(r.sent_records or 0 for r in rows),

@@ -11,7 +11,7 @@ from questionari.clock import local_day
 from questionari.engine.states import RoundState
 from questionari.store import patches
 from questionari.store.models.messages import OutboxMessage
-from questionari.usecases import colleagues, export_list, false_messages, helping, querying, signals
+from questionari.usecases import colleagues, export_list, false_messages, helping, querying, signals, vetting
 from questionari.usecases.census.listing import count_unreachable
 from questionari.usecases.consulting.answering import Unfinished, unfinished
 from questionari.usecases.mail_list import UNSOLVED, WAITING, late
@@ -61,7 +61,7 @@ class Today:
 def today(session: Session, now: datetime) -> Today:
     """What needs somebody, what is open, what comes next."""
     rounds, held = list_rounds(session, now), stops(session)
-    unsolved, stuck, waiting, untried, forged, asked, verified, unknown = _numbers(session, now)
+    unsolved, stuck, waiting, untried, forged, asked, verified, unknown, doubted = _numbers(session, now)
     told = signals.count_signals(session)
     counts = (
         ("mail_failed", unsolved),
@@ -73,6 +73,7 @@ def today(session: Session, now: datetime) -> Today:
         ("help", asked),
         ("verified", verified),
         ("people", unknown),
+        ("doubts", doubted),
         ("variations", told[signals.CHANGED]),
         ("unreachable", count_unreachable(session, local_day(now))),
         ("exports_failed", export_list.count_failed(session, now)),
@@ -89,11 +90,12 @@ def today(session: Session, now: datetime) -> Today:
 
 def _numbers(session: Session, now: datetime) -> tuple[int, ...]:
     """Mails that need somebody, are late, wait; versions proposed for rounds and not tried; false messages told; help
-    asked, queries answered, persons to be written to: in one statement.
+    asked, queries answered, persons to be written to, responses worth a look: in one statement.
     """
     waits = OutboxMessage.state.in_(WAITING)
     mails = (func.count().filter(UNSOLVED), func.count().filter(late(now)), func.count().filter(waits))
-    others = (patches.UNTRIED, false_messages.OPEN, helping.WAITING, querying.ANSWERED, colleagues.WAITING)
+    asked = (helping.WAITING, querying.ANSWERED, colleagues.WAITING, vetting.WAITING)
+    others = (patches.UNTRIED, false_messages.OPEN, *asked)
     return tuple(session.execute(select(*mails, *others).select_from(OutboxMessage)).one())
 
 

@@ -199,7 +199,8 @@ ROUTES: Mapping[str, Route] = {
         for name in ("invitation", "invitation_act", "response", "reopen", "redact", "enter_for")
     },
     **{f"manage.{name}": INVITATION for name in ("response_query", "act_on_query")},
-    "manage.queries": STAFF,
+    **{f"manage.{name}": STAFF for name in ("queries", "doubts")},
+    **{f"manage.{name}": INVITATION for name in ("validate", "unvalidate")},
     "manage.response_file": Route("staff", never, no_file),
     **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages")},
     **{f"manage.{name}": Route("staff", never, lambda _: ({"thread_id": NOBODY},)) for name in HELP},

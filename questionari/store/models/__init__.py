@@ -15,6 +15,7 @@ from questionari.store.models import (
     responses,
     rounds,
     verifications,
+    vetting,
 )
 from questionari.store.models.base import Base
 
@@ -34,4 +35,5 @@ __all__ = [
     "responses",
     "rounds",
     "verifications",
+    "vetting",
 ]

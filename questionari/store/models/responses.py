@@ -59,6 +59,8 @@ class Response(Base):
     receipt_hash: Mapped[str | None] = mapped_column(String(64))
     salt: Mapped[bytes | None] = mapped_column(LargeBinary)
     document: Mapped[bytes | None] = mapped_column(LargeBinary)  # canonical answers, sealed; None while a draft
+    validated_at: Mapped[datetime | None]  # when staff took it as good …
+    validated_by: Mapped[str | None] = mapped_column(String(40))  # … and who
     reopened_at: Mapped[datetime | None]
     reopen_reason: Mapped[Long] = mapped_column(default="")
     notice_version: Mapped[str] = mapped_column(String(40), default="")

@@ -118,6 +118,7 @@ def ask(
     about = {"response_id": response_id, "questions": chosen, "until": read["until"]}
     row = ResponseQuery(id=new_id(), state=State.ASKED, asked_at=now, asked_by=by, **about)
     session.add(row)
+    store.end_validation(session, response_id)
     session.flush()
     store.say(session, data_key(house, header), now, row, by, {"text": read["text"]})
     audit.record(session, now, actor, "query.asked", ("response", response_id), questions=chosen)

@@ -23,6 +23,7 @@ from questionari.store import (
     querying,
     response_keys,
     verifications,
+    vetting,
 )
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.responses import Cell, Header, add_cells
@@ -137,6 +138,7 @@ def _beside(session: Session, rekeying: Rekeying, row: Response, known: Collecti
         verifications.forget_texts(session, row.first_id)
     _help(session, rekeying)
     _queries(session, rekeying)
+    vetting.forget(session, row.id, row.round_id)
     keys = (rekeying.old, rekeying.new)
     rekeying.done["reasons"] += reasons.reseal(session, row, keys, rekeying.erased.quoted)
 

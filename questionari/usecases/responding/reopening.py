@@ -52,6 +52,7 @@ def reopen(session: Session, house: House, now: datetime, actor: Actor, response
     responses.add_cells(session, response_id, cells, now)
     row.state, row.reopened_at = ResponseState.QUERY_OPEN.value, now
     row.reopen_reason = reasons.sealed(key, response_id, reason.strip())
+    row.validated_at = row.validated_by = None
     session.flush()
     recount(session, house, now, row, header.public_id)
     _give_back_list(session, house, now, header, reason.strip())

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Disposition, RoundState
-from questionari.store import approvals, delegations, handovers
+from questionari.store import approvals, delegations, handovers, querying
 from questionari.store.completion import ANSWERED
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Link, Round
@@ -82,16 +82,17 @@ def end_links_of_former(session: Session, now: datetime, unit_id: uuid.UUID, con
 
 
 def exclude(session: Session, now: datetime, actor: Actor, on: On, reason: str) -> None:
-    """Leave a unit out of the round, with a reason: it is not expected to answer and gets no mail. Raises Invalid."""
+    """Leave a unit out of the round, with a reason: it is not expected to answer and gets no mail; what it has sent
+    stays, and is in no dataset and in no rate until it is taken in again. Raises Invalid.
+    """
     row = get_round(session, on.round_id)
     require(row, now, LAUNCHED, "escludere un servizio")
     invitation = get_invitation(session, on.invitation_id, on.round_id)
     given = read_fields({"reason": reason}, REASON)["reason"]
-    if response_state(session, invitation.id) in ("submitted", "query_open", "validated"):
-        raise Refused("answered", "Il servizio ha già risposto: non si può escludere.")
     invitation.disposition = Disposition.EXCLUDED
     invitation.disposition_reason = given
     invitation.disposition_at = now
+    querying.withdraw_all(session, invitation.id, now, actor.id or actor.kind)
     audit.record(session, now, actor, "invitation.excluded", ("invitation", invitation.id), **_short(given))
 
 

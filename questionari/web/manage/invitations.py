@@ -48,6 +48,7 @@ ACTS: Mapping[str, Act] = {
         title="Escludere il servizio dalla tornata",
         consequences=(
             "Il servizio non riceve più messaggi e non conta nella quota di risposta.",
+            "Se ha già risposto, la sua risposta resta conservata ma non entra più nei dataset né fra chi ha risposto.",
             "Può riammetterlo finché la tornata è aperta.",
         ),
         button="Escludi il servizio",

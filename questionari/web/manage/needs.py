@@ -134,6 +134,13 @@ WORDS: Mapping[str, Words] = {
         "Decidi",
         True,
     ),
+    "doubts": Words(
+        "risposta inviata è da rivedere.",
+        "risposte inviate sono da rivedere.",
+        "manage.doubts",
+        {},
+        LIST,
+    ),
     "false_messages": Words(
         "messaggio falso è stato segnalato: usa il nostro nome.",
         "messaggi falsi sono stati segnalati: usano il nostro nome.",

@@ -8,7 +8,7 @@ from flask import render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from questionari import clock
-from questionari.usecases import entering, responding
+from questionari.usecases import entering, responding, vetting
 from questionari.usecases.fields import refuse
 from questionari.usecases.house import NotFound
 from questionari.usecases.rounds import sending
@@ -96,7 +96,17 @@ def response(code: str, invitation_id: uuid.UUID) -> Answer:
     with database().writing() as db:
         view = responding.read_submitted(db, house(), clock.utc_now(), current_actor(), response_id, _earlier())
         entries = entering.entries_of(db, house(), response_id)
-    shown = {"view": view, "entries": entries, "page": page, "code": code, "invitation_id": invitation_id}
+        why = vetting.reasons_of(db, house(), response_id) if view.number == 0 else ()
+        good = vetting.validated(db, response_id)
+    shown = {
+        "doubts": why,
+        "validated": good,
+        "view": view,
+        "entries": entries,
+        "page": page,
+        "code": code,
+        "invitation_id": invitation_id,
+    }
     return render_template("manage/response.html", **shown, **page.extra)
 
 

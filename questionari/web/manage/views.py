@@ -17,6 +17,7 @@ from questionari.web.manage import (
     round_acts,
     rounds,
     verifying,
+    vetting,
 )
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.questionnaires import (
@@ -61,5 +62,6 @@ __all__ = [
     "rounds",
     "translating",
     "verifying",
+    "vetting",
     "versions",
 ]
