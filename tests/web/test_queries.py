@@ -54,7 +54,9 @@ def test_a_query_is_asked_and_answered_in_words(
     assert ask(staff, place, "Q3") == 200
     assert "senza domande né risposte" in staff.text and "Richiesta aperta" in staff.text
     assert len(mails(store, "verification")) == 1 and needs(staff) == []
-    service.get(own)
+    service.get(f"/q/{invited.token}")
+    assert "Le chiediamo di verificare alcune risposte" in service.text and "Leggi la richiesta" in service.text
+    service.enter(invited.token)
     assert service.path == f"{own}/verifica", "her link opens what is asked"
     assert "&lt;b&gt;questo&lt;/b&gt;" in service.text and 'name="Q3"' in service.text
     assert 'name="Q1"' not in service.text and 'name="Q4"' not in service.text

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Questionnaire
 from questionari.engine.states import Disposition
-from questionari.store import responses
+from questionari.store import querying, responses
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation
 from questionari.store.responses import Header
@@ -48,6 +48,7 @@ class Landing:
     languages: tuple[str, ...]
     language: str
     is_list: bool  # of records: nothing is filled in but those
+    to_verify: bool  # some answers of what was sent
 
 
 def open_link(session: Session, house: House, now: datetime, token: str, language: str | None = None) -> Landing:
@@ -90,6 +91,7 @@ def _landing(session: Session, house: House, header: Header, now: datetime, lang
         offered(house, definition),
         chosen(house, definition, language or header.language),
         is_list(header, definition),
+        header.response_id is not None and bool(querying.numbers_asked(session, header.invitation_id)),
     )
 
 

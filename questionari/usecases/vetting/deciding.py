@@ -33,7 +33,7 @@ def validated(session: Session, response_id: uuid.UUID) -> tuple[str, datetime] 
     """Who took a response as good, and when; None where nobody did."""
     own = (Response.id == response_id, Response.validated_at.is_not(None))
     row = session.execute(select(Response.validated_by, Response.validated_at).where(*own)).first()
-    return (row[0], row[1]) if row else None
+    return (row[0], row[1]) if row and row[0] and row[1] else None
 
 
 def take_back(session: Session, now: datetime, actor: Actor, response_id: uuid.UUID) -> None:
