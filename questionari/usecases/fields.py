@@ -17,7 +17,7 @@ _ITALIAN_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
-ADDRESSES = frozenset({"nuovo", "nuova"})  # codes stand in addresses beside these words
+ADDRESSES = frozenset({"nuovo", "nuova", "storica"})  # codes stand in addresses beside these words
 
 
 class FieldError(ValueError):

@@ -211,6 +211,11 @@ ROUTES: Mapping[str, Route] = {
     },
     "manage.handle_false_message": Route("staff", never, lambda _: ({"report_id": NOBODY},)),
     "manage.letter": INVITATION,
+    "manage.historic_round": STAFF,
+    **{f"manage.{name}": ROUND for name in ("import_responses", "look_at_responses")},
+    "manage.decide_on_responses": Route(
+        "staff", never, lambda found: ({"code": found.round, "import_id": NOBODY}, {"code": "NO", "import_id": NOBODY})
+    ),
     "manage.round_letters": ROUND,
     **{f"manage.{name}": ROUND for name in ("propose_patch", "approve_patch", "withdraw_patch", "try_patch_again")},
     "manage.comparison": STAFF,

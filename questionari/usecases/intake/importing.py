@@ -36,11 +36,11 @@ class Source:
 
 def look(session: Session, now: datetime, round_id: uuid.UUID, source: Source) -> Table:
     """The rows of a file by the columns of the round's version. Raises Refused ("file_refused", "round_state", …)."""
-    row = _round(session, now, round_id)
+    row = import_round(session, now, round_id)
     return match(definition_of(session, row.questionnaire_sha256), read_file(source.content), source.mapping)
 
 
-def _round(session: Session, now: datetime, round_id: uuid.UUID) -> Round:
+def import_round(session: Session, now: datetime, round_id: uuid.UUID) -> Round:
     """A round that takes earlier responses: one made for them, or one that was opened and is not archived."""
     row = get_round(session, round_id)
     launched = state_of(row, now) not in (RoundState.DRAFT, RoundState.SCHEDULED, RoundState.ARCHIVED)
@@ -53,7 +53,7 @@ def _round(session: Session, now: datetime, round_id: uuid.UUID) -> Round:
 
 def begin_import(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, source: Source) -> uuid.UUID:
     """Note where the responses come from; gives the id of the import."""
-    row, sha256 = _round(session, now, round_id), hashlib.sha256(source.content).hexdigest()
+    row, sha256 = import_round(session, now, round_id), hashlib.sha256(source.content).hexdigest()
     made = ResponseImport(id=new_id(), round_id=row.id, file_name=source.name[:LONGEST_NAME], file_sha256=sha256)
     made.mapping, made.reason = dict(source.mapping), source.reason
     made.begun_at, made.begun_by = now, actor.id or actor.kind
@@ -68,7 +68,7 @@ def import_one(
 ) -> Outcome:
     """One row of a begun import (its id, the row). Where it is refused the caller takes the transaction back."""
     import_id, source_row = which
-    row = _round(session, now, session.get_one(ResponseImport, import_id).round_id)
+    row = import_round(session, now, session.get_one(ResponseImport, import_id).round_id)
     definition = definition_of(session, row.questionnaire_sha256)
     plan = Plan(row, definition, import_id, source.reason, source.receipts)
     return import_row(session, house, now, actor, plan, source_row)

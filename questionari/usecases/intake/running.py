@@ -36,10 +36,10 @@ class _TakenBack(Exception):
         self.outcome = outcome
 
 
-def run_import(run: Run, table: Table) -> Sequence[Outcome]:
-    """Import every row; gives what became of each."""
+def run_import(run: Run, table: Table, begun: uuid.UUID | None = None) -> Sequence[Outcome]:
+    """Import every row; gives what became of each. ``begun``: the import whose file was kept to be looked at."""
     with run.database.writing() as session:
-        import_id = importing.begin_import(session, run.now, run.actor, run.round_id, run.source)
+        import_id = begun or importing.begin_import(session, run.now, run.actor, run.round_id, run.source)
     outcomes = [_attempt(run, row, import_id) for row in table.rows]
     with run.database.writing() as session:
         importing.end_import(session, run.now, import_id)

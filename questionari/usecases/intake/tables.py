@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from questionari.engine.columns import layout
 from questionari.engine.columns.intake import Cell, LongRow
@@ -48,12 +48,12 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file that could be matched. ``unknown``: columns that are none of ours; ``columns``: ours -> the file's."""
+    """A file that could be matched. ``unknown``: columns of its ``header`` that are none of ours."""
 
     rows: tuple[SourceRow, ...]
     unknown: tuple[str, ...]
     findings: tuple[Finding, ...]
-    columns: Mapping[str, str] = field(default_factory=dict)
+    header: tuple[str, ...]
 
 
 def match(definition: Questionnaire, sheets: Mapping[str, Sheet], mapping: Mapping[str, str]) -> Table:
@@ -76,14 +76,13 @@ def match(definition: Questionnaire, sheets: Mapping[str, Sheet], mapping: Mappi
     _require(names)
     unknown = tuple(cell for cell, name in zip(data.header, names, strict=True) if cell and name is None)
     notes = tuple(Finding(0, cell, "note", "Colonna non riconosciuta: non viene importata.") for cell in unknown)
-    columns = {name: cell for cell, name in zip(data.header, names, strict=True) if name}
-    return Table(tuple(_rows(data, names, _Beside(definition, sheets))), unknown, notes, columns)
+    return Table(tuple(_rows(data, names, _Beside(definition, sheets))), unknown, notes, data.header)
 
 
 def _ours(cell: str, mapping: Mapping[str, str], known: frozenset[str] | set[str]) -> str | None:
     """The name of our column; None where it is none, "" where it is not to be imported."""
     if cell in mapping:
-        return mapping[cell]
+        return mapping[cell] if mapping[cell] in {*known, IGNORED} else None
     by_case = {name.casefold(): name for name in known}
     return by_case.get(cell.partition(":")[0].strip().casefold())
 

@@ -38,6 +38,7 @@ class RoundHead:
     signed_at: datetime | None
     closing: Mapping[str, Any] | None
     shortening: changing.Bounds | None  # what an extension can be taken back to
+    historic: bool  # made for responses of before
 
 
 def head(session: Session, now: datetime, code: str) -> RoundHead:
@@ -69,6 +70,7 @@ def head_of(found: store.Known, now: datetime) -> RoundHead:
         row.closed_at,
         row.closing,
         changing.shortening(row, now),
+        row.historic,
     )
 
 

@@ -1,0 +1,88 @@
+"""A file of responses that staff look at before they import it: sealed with the instance's key, gone once imported.
+
+What was not imported goes with the next file for the same round; so does what somebody left there.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from questionari.engine.columns import layout
+from questionari.store.models.responses import ResponseImport
+from questionari.store.models.rounds import Round
+from questionari.store.types import new_id
+from questionari.usecases import audit
+from questionari.usecases.house import Actor, House, NotFound
+from questionari.usecases.intake.importing import LONGEST_NAME, Source, import_round
+from questionari.usecases.intake.tables import LANGUAGE, UNIT, VERSION
+from questionari.usecases.responding.definitions import definition_of
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An import that was made: when, by whom (an account's code), from which file, how many responses."""
+
+    at: datetime
+    by: str
+    name: str
+    sha256: str
+    rows: int
+
+
+def keep(session: Session, house: House, now: datetime, actor: Actor, round_id: uuid.UUID, source: Source) -> uuid.UUID:
+    """Keep a file to be looked at; gives the id of its import. Raises Refused where the round takes none."""
+    row = import_round(session, now, round_id)
+    waiting = (ResponseImport.round_id == row.id, ResponseImport.sealed.is_not(None))
+    session.execute(update(ResponseImport).where(*waiting).values(sealed=None, ended_at=now))
+    import_id, sha256 = new_id(), hashlib.sha256(source.content).hexdigest()
+    sealed = house.keyring.seal(source.content, _place(import_id))
+    kept = ResponseImport(id=import_id, round_id=row.id, file_name=source.name[:LONGEST_NAME], file_sha256=sha256)
+    kept.mapping, kept.sealed = dict(_last_mapping(session, row)), sealed
+    kept.begun_at, kept.begun_by = now, actor.id or actor.kind
+    session.add(kept)
+    audit.record(session, now, actor, "responses.look", ("round", row.id), file=sha256)
+    return import_id
+
+
+def _last_mapping(session: Session, row: Round) -> Mapping[str, str]:
+    """What was chosen for the columns of the last file of a round of the same version."""
+    same = Round.questionnaire_sha256 == row.questionnaire_sha256
+    query = select(ResponseImport.mapping).join(Round, Round.id == ResponseImport.round_id).where(same)
+    return session.scalar(query.order_by(ResponseImport.begun_at.desc(), ResponseImport.id.desc()).limit(1)) or {}
+
+
+def kept(session: Session, house: House, round_id: uuid.UUID, import_id: uuid.UUID) -> Source:
+    """The file with what was chosen last. Raises NotFound: of another round, imported, or replaced."""
+    row = session.get(ResponseImport, import_id)
+    if row is None or row.round_id != round_id or row.sealed is None:
+        raise NotFound("file")
+    return Source(row.file_name, house.keyring.unseal(row.sealed, _place(row.id)), row.mapping, row.reason)
+
+
+def choose(session: Session, import_id: uuid.UUID, source: Source) -> None:
+    """Note what was chosen for a kept file; the choice is proposed for the next one."""
+    row = session.get_one(ResponseImport, import_id)
+    row.mapping, row.reason = dict(source.mapping), source.reason
+
+
+def choices(session: Session, now: datetime, round_id: uuid.UUID) -> tuple[str, ...]:
+    """What a column of a file may be."""
+    row = import_round(session, now, round_id)
+    names = (column.name for column in layout(definition_of(session, row.questionnaire_sha256)).wide)
+    return (UNIT, LANGUAGE, VERSION, *names)
+
+
+def made(session: Session, round_id: uuid.UUID) -> tuple[Done, ...]:
+    """The imports of a round that brought something in, the latest first."""
+    own = (ResponseImport.round_id == round_id, ResponseImport.rows > 0)
+    rows = session.scalars(select(ResponseImport).where(*own).order_by(ResponseImport.begun_at.desc()))
+    return tuple(Done(one.begun_at, one.begun_by, one.file_name, one.file_sha256, one.rows) for one in rows)
+
+
+def _place(import_id: uuid.UUID) -> str:
+    return f"response_import:{import_id}"

@@ -1,0 +1,154 @@
+"""Earlier responses from a file, and the rounds made for them: looked at first, imported after."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import flash, redirect, render_template, request, url_for
+
+from questionari import clock
+from questionari.usecases import questionnaires
+from questionari.usecases.fields import Invalid
+from questionari.usecases.house import NotFound, Refused
+from questionari.usecases.intake import importing, keeping
+from questionari.usecases.intake.files import MOST_BYTES
+from questionari.usecases.intake.importing import Source
+from questionari.usecases.intake.rows import Outcome
+from questionari.usecases.intake.running import Run, run_import, try_import
+from questionari.usecases.intake.tables import Table
+from questionari.usecases.rounds import historic, viewing
+from questionari.web.access import current_actor, database, house, ring, staff, takes_files
+from questionari.web.manage.acts import Answer
+from questionari.web.manage.blueprint import blueprint
+from questionari.web.manage.forms import RoundDraftForm, errors_of, texts
+
+PLACE = "/tornate/<code>/importazione"
+LARGEST = MOST_BYTES + 1024 * 1024  # of a whole request
+MOST_ROWS = 200  # that a page tries while somebody waits for it
+TOO_MANY = "Il file ha {} righe: da questa pagina se ne importano al massimo {}. Lo divida in più file."
+#: What the names of two fields begin with: a column of the file, what it is.
+NAMED, CHOSEN = "nome.", "campo."
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@blueprint.route("/tornate/storica", methods=["GET", "POST"])
+@staff
+def historic_round() -> Answer:
+    """Make a round for responses of before."""
+    form = RoundDraftForm()
+    if not form.validate_on_submit():
+        return _historic_page(form)
+    try:
+        with database().writing() as db:
+            historic.create_historic(db, clock.utc_now(), current_actor(), texts(form))
+    except Invalid as error:
+        return _historic_page(form, errors_of(error)), 422
+    flash("La tornata storica è pronta: ora scelga il file con le risposte.", "success")
+    return redirect(url_for(".import_responses", code=form.code.data), 303)
+
+
+def _historic_page(form: RoundDraftForm, errors: object = None) -> str:
+    with database().reading() as db:
+        versions = [(v.name, f"{v.title} (versione {v.name.partition('@')[2]})") for v in questionnaires.askable(db)]
+    return render_template("manage/historic.html", form=form, versions=versions, errors=errors or {})
+
+
+def _head(code: str) -> viewing.RoundHead:
+    with database().reading() as db:
+        return viewing.head(db, clock.utc_now(), code)
+
+
+@blueprint.get(PLACE)
+@staff
+def import_responses(code: str) -> str:
+    """Where a file is chosen; what was imported before."""
+    return _page(_head(code))
+
+
+def _page(head: viewing.RoundHead, failure: str = "") -> str:
+    with database().reading() as db:
+        done = keeping.made(db, head.id)
+    return render_template("manage/import.html", round=head, done=done, failure=failure)
+
+
+@blueprint.post(PLACE)
+@takes_files(LARGEST)
+@staff
+def look_at_responses(code: str) -> Answer:
+    """Read a file, try each of its rows, keep it for the import."""
+    head, file = _head(code), request.files.get("file")
+    name, content = (file.filename or "", file.read()) if file else ("", b"")
+    try:
+        if not content:
+            raise Refused("file_refused", "Scelga un file, poi prema «Prova il file».")
+        with database().writing() as db:
+            source = Source(_UNSAFE.sub(" ", name), content, {})
+            import_id = keeping.keep(db, house(), clock.utc_now(), current_actor(), head.id, source)
+        with database().reading() as db:
+            source = keeping.kept(db, house(), head.id, import_id)
+        return _tried(head, import_id, source)
+    except NotFound:
+        raise
+    except Refused as error:
+        return _page(head, error.message), 422
+
+
+@blueprint.post(f"{PLACE}/<uuid:import_id>")
+@staff
+def decide_on_responses(code: str, import_id: uuid.UUID) -> Answer:
+    """Try a kept file again with other choices, or import it."""
+    head = _head(code)
+    try:
+        with database().writing() as db:
+            source = _chosen(keeping.kept(db, house(), head.id, import_id))
+            keeping.choose(db, import_id, source)
+        if request.form.get("_do") != "import":
+            return _tried(head, import_id, source)
+        outcomes = run_import(_run(head, source), _table(head, source), import_id)
+    except NotFound:
+        raise
+    except Refused as error:
+        return _page(head, error.message), 422
+    if source.receipts:
+        ring("mail")
+    flash(_said(outcomes), "success")
+    return redirect(url_for(".round", code=code), 303)
+
+
+def _chosen(source: Source) -> Source:
+    named = {name.removeprefix(NAMED): value for name, value in request.form.items() if name.startswith(NAMED)}
+    mapping = {column: request.form.get(f"{CHOSEN}{place}", "").strip() for place, column in named.items()}
+    reason = request.form.get("reason", "").strip()[:1000]
+    mailed = request.form.get("receipts") == "1"
+    return replace(source, mapping={**source.mapping, **mapping}, reason=reason, receipts=mailed)
+
+
+def _table(head: viewing.RoundHead, source: Source) -> Table:
+    with database().reading() as db:
+        table = importing.look(db, clock.utc_now(), head.id, source)
+    if len(table.rows) > MOST_ROWS:
+        raise Refused("file_refused", TOO_MANY.format(len(table.rows), MOST_ROWS))
+    return table
+
+
+def _run(head: viewing.RoundHead, source: Source) -> Run:
+    return Run(database(), house(), clock.utc_now(), current_actor(), head.id, source)
+
+
+def _tried(head: viewing.RoundHead, import_id: uuid.UUID, source: Source) -> str:
+    table = _table(head, source)
+    outcomes = try_import(_run(head, source), table)
+    with database().reading() as db:
+        menu = keeping.choices(db, clock.utc_now(), head.id)
+    findings = [*table.findings, *(finding for outcome in outcomes for finding in outcome.findings)]
+    shown = {"source": source, "outcomes": outcomes, "findings": findings, "said": _said(outcomes), "menu": menu}
+    asked = [name for name in {**dict.fromkeys(table.unknown), **source.mapping} if name in table.header]
+    return render_template("manage/import_tried.html", round=head, import_id=import_id, asked=asked, **shown)
+
+
+def _said(outcomes: Sequence[Outcome]) -> str:
+    """What became of the rows, or would."""
+    counts = {done: sum(one.done == done for one in outcomes) for done in ("imported", "unchanged", "refused")}
+    words = {"imported": "da importare o importate", "unchanged": "già importate", "refused": "rifiutate"}
+    return f"Righe: {', '.join(f'{counts[done]} {words[done]}' for done in counts)}."

@@ -1,0 +1,93 @@
+"""Staff import earlier responses on a page: a historic round, a file tried, its columns named, rows imported."""
+
+import io
+import re
+
+import pytest
+from sqlalchemy import select
+
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.responses import Response, ResponseImport
+from questionari.store.session import Database
+from tests.web.browser import Browser
+from tests.web.managing import send, words
+
+pytestmark = pytest.mark.engine("sqlite")  # the queries are tried on both by the command
+PLACE = "/gestione/tornate/2025/importazione"
+ROW = {"Q1": "1", "Q2": "12", "Q3": "Prova", "M1_1_a": "10", "M1_1_b": "1", "M1_2_a": "1", "M1_2_b": "0"}
+
+
+@pytest.fixture
+def archive(staff: Browser) -> Browser:
+    """A staff member before the page of a historic round where a file is chosen."""
+    values = {"code": "2025", "title": "Prima", "period_start": "01/01/2025", "period_end": "30/06/2025"}
+    staff.get("/gestione/tornate/storica")
+    found = staff.text.split('<option value="')[1].split('"')[0]
+    assert send(staff, "/gestione/tornate/storica", questionnaire=found, **values) == 200
+    assert staff.path == PLACE, staff.text
+    return staff
+
+
+def look(staff: Browser, content: bytes, name: str = "prima.csv") -> int:
+    """Choose a file and have it tried; the status."""
+    staff.get(PLACE)
+    data = {**staff.fields(), "file": (io.BytesIO(content), name)}
+    headers = {"Referer": f"https://localhost{PLACE}"}
+    return staff._arrive(
+        staff.client.post(
+            PLACE, data=data, base_url="https://localhost", headers=headers, content_type="multipart/form-data"
+        )
+    ).status_code
+
+
+def csv_of(*rows: dict[str, str]) -> bytes:
+    return "\n".join(";".join(cells) for cells in (rows[0], *(row.values() for row in rows))).encode()
+
+
+def imported(store: Database) -> int:
+    """How many responses came from a file."""
+    with store.reading() as session:
+        return len(session.scalars(select(Response.id).where(Response.mode == "imported")).all())
+
+
+def press(staff: Browser, what: str, **values: str) -> int:
+    """Press a button of the page of a tried file; the status."""
+    action = re.findall(rf'action="({PLACE}/[^"]+)"', staff.text)[0]
+    return staff.post(action, {**staff.fields(), **values}, f"_do={what}").status_code
+
+
+def test_a_file_is_tried_its_columns_are_named_and_its_rows_imported(archive: Browser, store: Database) -> None:
+    rows = csv_of({"centro": "BA-005", **ROW}, {"centro": "BA-006", **ROW, "Q2": "99"})
+    assert look(archive, rows) == 422 and "Manca la colonna «servizio»" in archive.text
+    rows = csv_of({"servizio": "BA-005", "ente": "1", **ROW}, {"servizio": "BA-006", "ente": "2", **ROW, "Q2": "99"})
+    assert look(archive, rows) == 200
+    page = words(archive.text)
+    assert "1 da importare o importate, 0 già importate, 1 rifiutate" in page and "non coincide" in page
+    assert imported(store) == 0
+    assert press(archive, "try", **{"campo.1": "Q4"}) == 200 and "Colonna non riconosciuta" not in archive.text
+    assert press(archive, "import", **{"campo.1": "Q4"}) == 200
+    assert archive.path == "/gestione/tornate/2025" and imported(store) == 1
+    assert "Tornata storica" in archive.text and "Togli dall" not in archive.text
+    with store.reading() as session:
+        (kept,) = session.scalars(select(ResponseImport).where(ResponseImport.rows > 0))
+        assert (kept.mapping, kept.sealed, kept.file_name) == ({"ente": "Q4"}, None, "prima.csv")
+        assert not session.scalars(select(OutboxMessage)).all()
+    assert look(archive, rows) == 200 and 'value="Q4"' in archive.text
+    assert "1 già importate" in words(archive.text)
+
+
+def test_what_cannot_be_read_or_is_not_there_is_refused(archive: Browser, store: Database) -> None:
+    assert look(archive, b"") == 422 and "Scelga un file" in archive.text
+    assert look(archive, b"PK\x03\x04 rotto") == 422 and "non si legge" in archive.text
+    many = csv_of(*({"servizio": f"X{n}", "Q1": "1"} for n in range(201)))
+    assert look(archive, many) == 422 and "al massimo 200" in archive.text
+    rows = csv_of({"servizio": "BA-005", **ROW})
+    assert look(archive, rows) == 200
+    assert press(archive, "import") == 200
+    archive.get(PLACE)
+    with store.reading() as session:
+        done = session.scalars(select(ResponseImport.id).where(ResponseImport.rows > 0)).one()
+    assert archive.post(f"{PLACE}/{done}", {"csrf_token": archive.token(), "_do": "import"}).status_code == 404
+    values = {"code": "2026", "title": "Ora", "period_start": "01/01/2026", "period_end": "31/12/2026"}
+    assert send(archive, "/gestione/tornate/storica", **values) == 422
+    assert "non è ancora finito" in archive.text or "Questionario" in archive.text
