@@ -34,6 +34,7 @@ def pages_of(browser: Browser, public_id: str) -> Iterator[tuple[str, str]]:
         "dati-personali",
         "modulo",
         "persone",
+        "miei",
         "nuovo-referente",
     )
     for path in dict.fromkeys(p for p in links if not p.endswith(others)):

@@ -19,6 +19,7 @@ from questionari.usecases.colleagues.handing import (
     propose_instead,
     staff_settle,
 )
+from questionari.usecases.colleagues.mine import Mine, MyQuestionnaires, my_questionnaires, send_my_links
 from questionari.usecases.colleagues.seats import (
     ENDED,
     Part,
@@ -42,6 +43,8 @@ __all__ = [
     "WHOLE",
     "Colleagues",
     "Concerned",
+    "Mine",
+    "MyQuestionnaires",
     "Part",
     "Passing",
     "Proposed",
@@ -53,6 +56,7 @@ __all__ = [
     "enter_part",
     "entrust",
     "is_seat",
+    "my_questionnaires",
     "note_work",
     "open_handover",
     "open_part",
@@ -62,6 +66,7 @@ __all__ = [
     "propose_instead",
     "proposed",
     "seat",
+    "send_my_links",
     "settle",
     "staff_settle",
     "waiting",

@@ -35,7 +35,7 @@ def ask_for_links(session: Session, now: datetime, email: str) -> int:
 
     Nothing goes where a unit has answered, said something else, been revoked or had its LIMITS of links.
     """
-    lines = [line for line in _lines(session, email.strip()) if _may_go(session, now, line)]
+    lines = [line for line in lines_of(session, email.strip()) if _may_go(session, now, line)]
     for invitation, row, contact, *_ in lines:
         queue_link(session, now, row, invitation, contact)
         audit.record(session, now, ASKER, "invitation.asked_again", ("invitation", invitation.id))
@@ -44,7 +44,8 @@ def ask_for_links(session: Session, now: datetime, email: str) -> int:
     return len(lines)
 
 
-def _lines(session: Session, email: str) -> Sequence[store.Line]:
+def lines_of(session: Session, email: str) -> Sequence[store.Line]:
+    """What the holder of an address is asked for now (`store.rounds.invitations_with_contact`)."""
     held = (
         select(UnitContact.unit_id)
         .join(Contact, Contact.id == UnitContact.contact_id)

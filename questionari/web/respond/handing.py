@@ -8,6 +8,7 @@ from questionari.usecases import colleagues, responding
 from questionari.usecases.house import Refused
 from questionari.web.access import database, house, public, respondent, ring
 from questionari.web.language import speak, word
+from questionari.web.respond import opened
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.colleagues import blueprint
 from questionari.web.respond.views import Form, Page, require_opened
@@ -17,6 +18,7 @@ PROPOSED = (
     "La richiesta è registrata. Se l'indirizzo è fra quelli noti dell'ente scriviamo subito al recapito del servizio "
     "per la conferma, altrimenti dopo il sì dell'assistenza. Fino ad allora non cambia nulla."
 )
+LINKS_SENT = "I collegamenti sono in viaggio verso il recapito del censimento, se non sono già partiti da poco."
 FAULTS = {"name_wrong": "name", "email_wrong": "email", "by_wrong": "by", "too_many": "name", "rehearsal": "name"}
 FIELDS = ("name", "email", "by")
 
@@ -46,6 +48,31 @@ def hand_over(public_id: str) -> Page:
     leads = FAULTS[error.code] if error else ""
     drawn = render_template("respond/hand_over.html", public_id=public_id, values=values, error=error, leads=leads)
     return (drawn, 422) if error else drawn
+
+
+@blueprint.get("/rispondi/<public_id>/miei")
+@respondent
+def mine(public_id: str) -> Page:
+    """All questionnaires of the same address; only those that this browser has opened can be entered from here."""
+    require_opened(public_id)
+    now = clock.utc_now()
+    with database().reading() as db:
+        found = colleagues.my_questionnaires(db, now, public_id)
+    held = {one.public_id for one in found.lines if opened.is_open(one.public_id, now)}
+    return render_template("respond/mine.html", found=found, held=held, public_id=public_id)
+
+
+@blueprint.post("/rispondi/<public_id>/miei")
+@limiter.limit("10/hour")
+@respondent
+def send_mine(public_id: str) -> Page:
+    """Their links by mail, to the address of the census."""
+    require_opened(public_id)
+    with database().writing() as db:
+        colleagues.send_my_links(db, clock.utc_now(), public_id)
+    ring("mail")
+    flash(str(word(LINKS_SENT)), "success")
+    return redirect(url_for(".mine", public_id=public_id), 303)
 
 
 @blueprint.get("/passaggio/<token>")
