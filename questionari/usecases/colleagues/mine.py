@@ -34,6 +34,7 @@ _STATES: Mapping[Standing, str] = {
     Standing.SUBMITTED: SENT,
     Standing.CLOSED: OVER,
 }
+_BEGUN: Mapping[str, str] = {ResponseState.QUERY_OPEN: TO_MEND, ResponseState.IN_PROGRESS: UNDER_WAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _hers(invitation: Invitation, row: Round, contact: Contact, now: datetime) -
 
 def _mine(header: Header, now: datetime) -> Mine:
     state = standing(header, now)
-    begun = TO_MEND if header.state == ResponseState.QUERY_OPEN else UNDER_WAY if header.state == ResponseState.IN_PROGRESS else TO_DO
+    begun = _BEGUN.get(header.state or "", TO_DO)
     said = SAID if header.disposition != Disposition.NONE and state is Standing.OPEN else ""
     shown = _STATES.get(state) or said or begun
     return Mine(header.public_id, str(header.census.get("name", "")), header.round_title, shown, last_day(header))
