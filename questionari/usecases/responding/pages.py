@@ -15,6 +15,7 @@ from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.cases import Case, load_case
 from questionari.usecases.responding.cells import UNKNOWN, Draft, Writer, drafted
 from questionari.usecases.responding.counting import Tally, tally
+from questionari.usecases.responding.offers import Offer, offers
 from questionari.usecases.responding.presence import others_in
 from questionari.usecases.responding.proposals import proposal
 from questionari.usecases.responding.standing import Standing, closing, standing
@@ -49,6 +50,7 @@ class PageState:
     reader: Writer = UNKNOWN
     others: bool = False  # somebody else is at work in this section
     unsaved: Mapping[str, Raw] = field(default_factory=dict)
+    offered: Mapping[str, str] = field(default_factory=dict)  # code -> the service of the body whose answer is proposed
     candidates: Candidates = field(default_factory=dict)  # field -> the services that its text may mean
 
 
@@ -152,8 +154,22 @@ def load_page(
     """
     case = load_case(session, house, now, public_id, reader)
     state = page_state(case, find_page(case, page), now, reader, unsaved)
+    if not reader.staff:
+        state = _with_offers(state, offers(session, house, now, case, state.shown))
     typed = {code: draft.raw for code, draft in state.drafts.items() if draft.version}
     return replace(state, candidates=candidates(session, case, now, typed))
+
+
+def _with_offers(state: PageState, found: Mapping[str, Offer]) -> PageState:
+    """The page with what other services of the body have answered, where nothing else is proposed."""
+    fresh = {code: offer for code, offer in found.items() if code not in state.proposed}
+    if not fresh:
+        return state
+    questions = state.case.definition.questions
+    drafts = {code: drafted(questions[code], 0, offer.raw) for code, offer in fresh.items()}
+    named = {code: offer.unit_name for code, offer in fresh.items()}
+    proposed = state.proposed | frozenset(fresh)
+    return replace(state, drafts={**state.drafts, **drafts}, proposed=proposed, offered=named)
 
 
 def in_words(question: Question, draft: Draft, language: str) -> str:

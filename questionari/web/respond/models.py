@@ -177,6 +177,8 @@ class QuestionView:
     fills: bool = False
     proposed: bool = False
     of_census: bool = False  # what is proposed is what the census says: another answer corrects it
+    offered_by: str = ""  # the service of the body whose answer is proposed
+    of_body: bool = False  # the answer concerns the whole body: it is proposed to its other services
     personal: bool = False
     errors: tuple[str, ...] = ()
     invalid: bool = False  # an error of the whole table concerns this field of a row

@@ -18,6 +18,7 @@ from questionari.usecases.responding import Draft, PageState
 from questionari.usecases.responding.cells import WHY, drafted
 from questionari.usecases.responding.corrections import corrects
 from questionari.usecases.responding.merging import MINE
+from questionari.usecases.responding.offers import BODY
 from questionari.usecases.responding.pages import in_words
 from questionari.usecases.responding.points import is_missing
 from questionari.web.respond.contests import contests_of
@@ -119,7 +120,9 @@ def marked(view: QuestionView, state: PageState, draft: Draft) -> QuestionView:
     drawn = replace(
         view, marker=f"{view.code}@{draft.version}", proposed=view.code in state.proposed, contests=contests
     )
-    drawn = replace(drawn, of_census=corrects(state.case.definition.questions[view.code]))
+    question = state.case.definition.questions[view.code]
+    of_body = question.scope == BODY and question.store == "answers"
+    drawn = replace(drawn, of_census=corrects(question), offered_by=state.offered.get(view.code, ""), of_body=of_body)
     typed = state.unsaved.get(view.code)
     return _given_back(drawn, state, typed) if typed else drawn
 
