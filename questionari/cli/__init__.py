@@ -15,6 +15,7 @@ GROUPS = {
     "outbox": ("questionari.cli.outbox", "Drain and look at the outbox."),
     "user": ("questionari.cli.user", "Create accounts."),
     "key": ("questionari.cli.key", "Check the encryption key, print the recovery sheet."),
+    "redaction": ("questionari.cli.redaction", "Erasures of personal data, their certificates."),
     "worker": ("questionari.jobs.worker", "Run a worker (mail or exports)."),
     "timer": ("questionari.jobs.timer", "Ring the periodic jobs."),
     "db": ("questionari.cli.db", "Migrate the database."),

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from questionari import clock
+from questionari.jobs import redactions
 from questionari.jobs.drains import drain_slice
 from questionari.jobs.export_files import forget_files
 from questionari.jobs.surroundings import bell, database, house
@@ -30,6 +31,11 @@ def exports() -> None:
 def forget_exports() -> None:
     """Erase datasets after seven days, and what killed workers left behind."""
     forget_files()
+
+
+def certify_erasures() -> None:
+    """Remove what erasures left on disk and sign their certificates, where the worker was not rung."""
+    redactions.sweep()
 
 
 def continue_openings() -> None:

@@ -23,6 +23,7 @@ TIMETABLE = (
     Entry("questionari.jobs.periodic.mail", timedelta(seconds=30)),
     Entry("questionari.jobs.periodic.exports", timedelta(seconds=30)),
     Entry("questionari.jobs.periodic.continue_openings", timedelta(minutes=1)),
+    Entry("questionari.jobs.periodic.certify_erasures", timedelta(minutes=1)),
     Entry("questionari.jobs.periodic.run_calendar", timedelta(hours=1)),
     Entry("questionari.jobs.periodic.examine_responses", timedelta(minutes=15)),
     Entry("questionari.jobs.periodic.forget_exports", timedelta(hours=1)),

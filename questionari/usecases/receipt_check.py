@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.engine.definition import Text
+from questionari.store import redactions
 from questionari.store.models.responses import Response, Revision
 from questionari.store.models.rounds import Round
 from questionari.store.responses import VERSION, WRITABLE
@@ -25,12 +26,16 @@ HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class CheckedReceipt:
-    """A receipt of ours. ``standing``: "valid", "given_back" (re-opened, not sent again yet), "replaced" by another."""
+    """A receipt of ours. ``standing``: "valid", "given_back" (re-opened, not sent again yet), "replaced" by another.
+
+    ``redacted``: the day an answer was last erased from what it proves, which the hash goes on proving as it was sent.
+    """
 
     questionnaire: Text
     round_title: str
     day: date
     standing: Literal["valid", "given_back", "replaced"]
+    redacted: date | None = None
 
 
 def check_receipt(session: Session, number: str, proof: str) -> CheckedReceipt | None:
@@ -58,10 +63,12 @@ def _of_revision(session: Session, number: str, digest: str) -> CheckedReceipt |
 
 
 def _asked(moment: Any) -> Select[Any]:
-    columns = (VERSION.label("sha256"), Round.title, Response.state, moment.label("at"))
+    columns = (VERSION.label("sha256"), Round.title, Response.state, moment.label("at"), Response.id)
     return select(*columns).select_from(Response).join(Round, Round.id == Response.round_id)
 
 
 def _checked(session: Session, row: Any, standing: Literal["valid", "given_back", "replaced"]) -> CheckedReceipt:
     at: datetime = row.at
-    return CheckedReceipt(definition_of(session, row.sha256).title, row.title, local_day(at), standing)
+    erased = redactions.last_since(session, row.id, at)
+    title = definition_of(session, row.sha256).title
+    return CheckedReceipt(title, row.title, local_day(at), standing, local_day(erased) if erased else None)

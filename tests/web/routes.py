@@ -134,6 +134,7 @@ ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
     **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
     **{f"public.{name}": Route("public") for name in ("enter_code", "lost_link", "false_message")},
+    **{f"public.{name}": Route("public") for name in ("verify_erasure", "signing_keys")},
     **{f"account.{name}": Route("public") for name in ("login", "code", "enrol", "reset")},
     **{f"account.{name}": Route("member") for name in ("home", "logout", "change_password")},
     "account.set_password": Route(
@@ -210,6 +211,14 @@ ROUTES: Mapping[str, Route] = {
         for name in ("settle_person", "settle_handover")
     },
     "manage.handle_false_message": Route("staff", never, lambda _: ({"report_id": NOBODY},)),
+    "manage.redactions": STAFF,
+    **{
+        f"manage.{name}": Route("staff", never, lambda _: ({"redaction": "K7QM-2XHD-9V"},))
+        for name in ("redaction_pdf", "redaction_files")
+    },
+    "respond.erasure_certificate": Route(
+        "respondent", never, lambda found: tuple({**a, "redaction": "K7QM-2XHD-9V"} for a in unopened(found))
+    ),
     "manage.letter": INVITATION,
     "manage.historic_round": STAFF,
     **{f"manage.{name}": ROUND for name in ("import_responses", "look_at_responses")},

@@ -28,7 +28,7 @@ from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.cells import Draft, Writer
 from questionari.usecases.responding.completing import complete_list, resume_list
 from questionari.usecases.responding.dispositions import DECLARABLE, decline
-from questionari.usecases.responding.erasing import Erasable, erasable, erase
+from questionari.usecases.responding.erasing import Erasable, Proof, Wish, certificate_of, erasable, erase
 from questionari.usecases.responding.following import Saved, save_page
 from questionari.usecases.responding.landing import Landing, enter, identify, open_link
 from questionari.usecases.responding.languages import choose_language, chosen, offered, spoken
@@ -83,6 +83,9 @@ __all__ = [
     "FileState",
     "Landing",
     "PageState",
+    "Proof",
+    "Wish",
+    "certificate_of",
     "PassOn",
     "PreparationSheet",
     "Receipt",

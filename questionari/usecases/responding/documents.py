@@ -32,6 +32,7 @@ class Submitted:
     confirmed: Mapping[str, str]
     context: Context
     language: str
+    redacted: tuple[str, ...] = ()  # questions whose answers were erased
 
 
 def build(case: Case) -> dict[str, Any]:
@@ -140,6 +141,7 @@ def read(definition: Questionnaire, document: Mapping[str, Any]) -> Submitted:
         {key: given["reason"] for key, given in document["confirmed"].items()},
         _context(definition, document["context"]),
         document["language"],
+        tuple(document.get("redacted", ())),
     )
 
 

@@ -53,6 +53,7 @@ class SubmittedView:
     number: int
     title: str
     language: str
+    redacted: tuple[str, ...]  # codes of the questions whose answers were erased as personal data
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def view_of(
         number,
         say(sent.definition.title, language),
         language,
+        sent.found.redacted,
     )
 
 

@@ -25,7 +25,7 @@ Run = Callable[[Session, datetime, ActForm], object]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What the page asks for: "line", "area", "day" or "menu" (of ``choices``: value, text)."""
+    """What the page asks for: "line", "area", "day", "tick" or "menu" (of ``choices``: value, text)."""
 
     name: str
     label: str

@@ -91,6 +91,7 @@ class ActForm(FlaskForm):
     question = StringField("Codice della domanda")
     confirm = StringField("Codice della tornata")
     mode = StringField("Come ha avuto le risposte")
+    everything = BooleanField("Anche quello che vi è scritto accanto")
 
 
 def texts(form: FlaskForm) -> dict[str, str]:

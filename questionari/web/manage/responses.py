@@ -47,13 +47,25 @@ REOPEN = Act(
 REDACT = Act(
     title="Cancellare una risposta scritta per errore",
     consequences=(
-        "Il valore sparisce dalla risposta, dalla sua storia e dai file non ancora pubblicati: non si può recuperare.",
-        "Nel registro resta l'atto, senza il valore.",
+        "Il valore sparisce dalla risposta, dalla sua storia, dai file di dataset ancora sul server e da ciò che lo "
+        "ripete (motivi, note, richieste di aiuto, messaggi in coda): non si può recuperare, nemmeno dalle copie di "
+        "sicurezza.",
+        "Nel registro resta l'atto, senza il valore; un certificato firmato dice che cosa è stato fatto.",
     ),
     button="Cancella il valore",
-    done="Il valore è cancellato.",
-    fields=(Field("question", "Codice della domanda", hint="Ad esempio A15_03, come appare accanto al testo."),),
+    done="Il valore è cancellato. Il certificato è pronto entro un minuto.",
+    fields=(
+        Field("question", "Codice della domanda", hint="Ad esempio A15_03, come appare accanto al testo."),
+        Field(
+            "everything",
+            "Cancella anche tutte le richieste di aiuto, le note e i motivi di riapertura di questa compilazione",
+            "tick",
+            required=False,
+        ),
+    ),
     danger=True,
+    rings="exports",
+    undo="Vai ai certificati",
 )
 NOT_ASKED = (
     "La risposta è riaperta, ma nessun messaggio parte: non si può scrivere al servizio ({}). "
@@ -148,6 +160,7 @@ def redact(code: str, invitation_id: uuid.UUID) -> Answer:
         question = (form.question.data or "").strip()
         if not question:
             raise refuse("question", "Indichi il codice della domanda.")
-        responding.redact(db, house(), now, current_actor(), response_id, question)
+        everything = bool(form.everything.data)
+        responding.redact(db, house(), now, current_actor(), response_id, question, everything)
 
-    return run_act(REDACT, run, page)
+    return run_act(REDACT, run, replace(page, undo=url_for(".redactions")))

@@ -121,6 +121,11 @@ def _kept(view: SubmittedView, signed: tuple[str, str] | None) -> files.Kept:
         (word("Impronta"), view.receipt_hash),
         (word("Verifica"), url_for("public.verify", _external=True)),
         *names,
+        *(
+            ((word("Risposte cancellate perché contenevano dati personali"), ", ".join(view.redacted)),)
+            if view.redacted
+            else ()
+        ),
     )
     apart = SectionView("", str(word("Contatti (conservati a parte)")), view.contacts)
     return files.Kept(

@@ -2,10 +2,15 @@
 
 from flask import flash, redirect, render_template, request, url_for
 
+from esportazioni import certificate as printing
 from questionari import clock
+from questionari.extensions import limiter
 from questionari.usecases import entering, responding
 from questionari.usecases.house import NotFound, Refused
-from questionari.web.access import database, house, public, respondent
+from questionari.usecases.redactions import packing
+from questionari.usecases.redactions.printed import printed
+from questionari.web.access import database, house, public, respondent, ring
+from questionari.web.downloads import download
 from questionari.web.language import word
 from questionari.web.respond import behalf, choosing, opened
 from questionari.web.respond.rereading import blueprint
@@ -53,18 +58,38 @@ def erase(public_id: str) -> Page:
     """ "Ho scritto per errore dati personali": erase one answer everywhere."""
     require_opened(public_id)
     now, wanted = clock.utc_now(), request.form.get("question", "")
+    proof = responding.Proof(opened.just_sent(public_id, now), opened.spent_code(public_id))
     error = erased = None
     if Form().validate_on_submit():
         try:
-            with database().writing() as db:
-                erased = responding.erase(db, house(), now, public_id, wanted)
+            erased = _erased(public_id, responding.Wish(wanted, "everything" in request.form), proof)
         except NotFound:
             raise
         except Refused as refusal:
             error = refusal
     with database().reading() as db:
-        found = responding.erasable(db, house(), now, public_id)
+        found = responding.erasable(db, house(), now, public_id, proof)
     drawn = render_template(
         "respond/erase.html", found=found, public_id=public_id, wanted=wanted, error=error, erased=erased
     )
     return (drawn, 422) if error else drawn
+
+
+def _erased(public_id: str, wish: responding.Wish, proof: responding.Proof) -> str:
+    """Erase; what it leaves on the disk a worker removes, which then signs the certificate."""
+    with database().writing() as db:
+        title = responding.erase(db, house(), clock.utc_now(), public_id, wish, proof)
+    ring("exports")
+    return title
+
+
+@blueprint.get("/rispondi/<public_id>/cancellazioni/<redaction>.zip")
+@limiter.limit("30/hour")
+@respondent
+def erasure_certificate(public_id: str, redaction: str) -> Page:
+    """The signed certificate of an erasure of this response."""
+    require_opened(public_id)
+    with database().reading() as db:
+        found = responding.certificate_of(db, house(), clock.utc_now(), public_id, redaction)
+    made = packing.packed(found, house().settings.base_url, printing.pdf(printed(found)))
+    return download(made, "application/zip", f"certificato-{found.code}.zip")

@@ -1,0 +1,91 @@
+"""Whether a certificate is ours: its signature, the key that made it, the register, the audit trail."""
+
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from questionari.store import redactions as store, signing
+from questionari.store.models.redactions import Redaction
+from questionari.usecases.house import House, Refused
+from questionari.usecases.redactions.certificates import KIND
+from questionari.usecases.redactions.packing import SIGNATURE, STATEMENT
+
+LARGEST = 1 << 20  # of the file and of each of its parts
+#: What reading a file that is no ZIP, or a broken or locked one, may raise.
+BROKEN = (zipfile.BadZipFile, zlib.error, KeyError, OSError, EOFError, RuntimeError, ValueError)
+UNREADABLE = Refused(
+    "unreadable", "Questo file non è un certificato: carichi il file ZIP come lo ha scaricato, senza aprirlo."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a verification found. ``seal``: (number, hash) of the audit trail over the act, once it is sealed."""
+
+    signed: bool  # the signature is of this statement, by the key it names
+    ours: bool  # that key is one of this house
+    listed: bool  # the register of erasures holds the same statement
+    seal: tuple[int, str] | None
+    statement: Mapping[str, Any]
+
+    @property
+    def valid(self) -> bool:
+        """Whether all of it holds."""
+        return self.signed and self.ours and self.listed
+
+
+def verify(session: Session, house: House, file: bytes) -> Verdict:
+    """Judge the file of a certificate. Raises Refused "unreadable"."""
+    statement, signature = _parts(file)
+    told = _read(statement)
+    public = bytes.fromhex(str(told["public_key"]))
+    row = store.by_code(session, str(told["code"]))
+    listed = row is not None and row.statement == statement.decode()
+    seal = store.seal_of(session, row.event_id) if row is not None and listed else None
+    signed = signing.holds(public, signature, statement)
+    return Verdict(signed, public in known_keys(session, house), listed, seal, told)
+
+
+def known_keys(session: Session, house: House) -> tuple[bytes, ...]:
+    """Every public key certificates of this house were signed for, today's first."""
+    versions = sorted(house.keyring.keys, reverse=True)
+    own = [signing.public_key(house.keyring, version) for version in versions]
+    used = session.scalars(select(Redaction.public_key).where(Redaction.public_key.is_not(None)).distinct())
+    return tuple(dict.fromkeys((*own, *(key for key in used if key is not None))))
+
+
+def published(session: Session, house: House) -> str:
+    """Those keys as `openssl` reads them, one after the other."""
+    return "".join(map(signing.as_pem, known_keys(session, house)))
+
+
+def _parts(file: bytes) -> tuple[bytes, bytes]:
+    """(statement, signature) of the file, bounded before anything is inflated."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(file[: LARGEST + 1])) as archive:
+            entries = [archive.getinfo(name) for name in (STATEMENT, SIGNATURE)]
+            if any(entry.file_size > LARGEST for entry in entries):
+                raise UNREADABLE
+            statement, signature = (archive.read(entry) for entry in entries)
+    except BROKEN as error:
+        raise UNREADABLE from error
+    return statement, signature
+
+
+def _read(statement: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(statement)
+        bytes.fromhex(str(told["public_key"]))
+        known = told["kind"] == KIND and isinstance(told["code"], str)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise UNREADABLE from error
+    if not known:
+        raise UNREADABLE
+    return dict(told)
