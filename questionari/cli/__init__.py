@@ -16,6 +16,7 @@ GROUPS = {
     "user": ("questionari.cli.user", "Create accounts."),
     "key": ("questionari.cli.key", "Check the encryption key, print the recovery sheet."),
     "redaction": ("questionari.cli.redaction", "Erasures of personal data, their certificates."),
+    "retention": ("questionari.cli.retention", "Erase what has lasted longer than it may."),
     "worker": ("questionari.jobs.worker", "Run a worker (mail or exports)."),
     "timer": ("questionari.jobs.timer", "Ring the periodic jobs."),
     "db": ("questionari.cli.db", "Migrate the database."),

@@ -8,7 +8,7 @@ from questionari.jobs import redactions
 from questionari.jobs.drains import drain_slice
 from questionari.jobs.export_files import forget_files
 from questionari.jobs.surroundings import bell, database, house
-from questionari.usecases import audit_chain, vetting
+from questionari.usecases import audit_chain, retention, vetting
 from questionari.usecases.outbox.erasing import erase_bodies
 from questionari.usecases.responding import reasons
 from questionari.usecases.rounds import opening, sending
@@ -76,6 +76,15 @@ def erase_old_bodies() -> None:
     with database().writing() as session:
         erased = erase_bodies(session, clock.utc_now())
     log.info("mail bodies erased: %d", erased)
+
+
+def erase_outlasted() -> None:
+    """Erase what has lasted longer than its class of data allows, batch by batch."""
+    for name in retention.RULES:
+        left = 1
+        while left:
+            with database().writing() as session:
+                left = retention.erase_due(session, house(), clock.utc_now(), name)
 
 
 def seal_old_reasons() -> None:

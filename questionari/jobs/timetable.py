@@ -28,6 +28,7 @@ TIMETABLE = (
     Entry("questionari.jobs.periodic.examine_responses", timedelta(minutes=15)),
     Entry("questionari.jobs.periodic.forget_exports", timedelta(hours=1)),
     Entry("questionari.jobs.periodic.erase_old_bodies", DAY),
+    Entry("questionari.jobs.periodic.erase_outlasted", DAY),
     Entry("questionari.jobs.periodic.seal_old_reasons", DAY),
     Entry("questionari.jobs.periodic.seal_audit", DAY),
 )

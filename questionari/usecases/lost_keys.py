@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import ResponseState
 from questionari.store import response_keys
 from questionari.store.clearing import clear
-from questionari.store.models.census import Unit
+from questionari.store.models.census import Unit, Variation
 from questionari.store.models.responses import Response, ResponseKey
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.sealing import WrongKey
@@ -80,6 +80,7 @@ def give_up(session: Session, house: House, now: datetime, found: Sequence[Lost]
             setattr(row, name, value)
         row.reopen_reason, row.answered, row.required, row.awaits = "", 0, 0, False
         row.state = row.state if row.state == ResponseState.DISCARDED else ResponseState.OPENED.value
+        session.execute(update(Variation).where(Variation.response_id == row.id).values(detail={}))
         session.execute(delete(ResponseKey).where(ResponseKey.response_id == row.id))
         session.flush()
         _rekey(session, house, row)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from questionari.store import notices as told
 from questionari.store.models.census import Variation
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation
@@ -45,7 +46,7 @@ def asked(sqlite_url: str, tmp_path: Path) -> Iterator[Respondent]:
 
 def notices(service: Respondent) -> dict[str, Any]:
     with service.database.reading() as session:
-        return {row.text: row.detail for row in session.scalars(select(Variation))}
+        return {row.text: told.opened(service.key(), row) for row in session.scalars(select(Variation))}
 
 
 def again(service: Respondent, answers: dict[str, list[str]]) -> None:

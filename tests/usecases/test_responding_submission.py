@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from questionari.engine.canonical import canonical
+from questionari.store import notices
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.census import Variation
 from questionari.store.models.messages import OutboxMessage
@@ -121,7 +122,7 @@ def test_an_effect_becomes_a_notice_with_both_values(finished: Respondent) -> No
     finished.submit()
     with finished.database.reading() as session:
         notice = session.scalars(select(Variation)).one()
-    assert notice.detail == {"name": ["Sportello Aurora", "Sportello Alba"]}
+    assert notices.opened(finished.key(), notice) == {"name": ["Sportello Aurora", "Sportello Alba"]}
 
 
 def test_a_correction_updates_the_notice_until_it_is_handled(finished: Respondent) -> None:
@@ -133,7 +134,8 @@ def test_a_correction_updates_the_notice_until_it_is_handled(finished: Responden
         finished.save("P1", {"Q3": [name]})
         finished.submit()
     with finished.database.reading() as session:
-        assert session.scalars(select(Variation)).one().detail == {"name": ["Sportello Aurora", "Bora"]}
+        told = notices.opened(finished.key(), session.scalars(select(Variation)).one())
+    assert told == {"name": ["Sportello Aurora", "Bora"]}
 
 
 def test_without_a_change_there_is_no_notice(finished: Respondent) -> None:

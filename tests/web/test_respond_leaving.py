@@ -1,5 +1,7 @@
 """Going away from a shared computer, and erasing by oneself what should never have been written."""
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 
 from questionari.store.models.access import AuditEvent
@@ -86,10 +88,14 @@ def test_a_reason_given_for_a_warning_is_erased_with_its_answer(opened: Browser,
     assert opened.fields()["Q2"] == [""]
 
 
-def test_after_the_submission_it_is_asked_of_the_help_desk(browser: Browser, invited: factories.Invited) -> None:
+def test_after_the_submission_a_link_leads_to_the_code_or_to_the_help_desk(
+    browser: Browser, invited: factories.Invited, new_browser: Callable[[], Browser]
+) -> None:
     browser.enter(invited.token)
     submit(browser, invited.public_id)
-    browser.get(f"/rispondi/{invited.public_id}/dati-personali")
-    assert "già inviato" in browser.text
-    fields = {"csrf_token": browser.token(), "question": "Q3"}
-    assert browser.post(browser.path, fields).status_code == 422
+    other = new_browser()
+    other.enter(invited.token)
+    other.get(f"/rispondi/{invited.public_id}/dati-personali")
+    assert "già inviato" in other.text and "con un codice" in other.text
+    fields = {"csrf_token": other.token(), "question": "Q3"}
+    assert other.post(other.path, fields).status_code == 422

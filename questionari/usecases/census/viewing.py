@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionari.engine.places import provinces
-from questionari.store import census as store, rounds as rounds_store
+from questionari.store import census as store, notices, response_keys, rounds as rounds_store
 from questionari.store.models.census import CensusChange, Contact, Unit, Variation
+from questionari.store.sealing import WrongKey
 from questionari.usecases.census import vocabulary
 from questionari.usecases.census.editing import version_of
 from questionari.usecases.census.listing import address_state, is_active
-from questionari.usecases.house import NotFound
+from questionari.usecases.house import House, NotFound
 from questionari.usecases.rounds.status import label_of_states
 
 FIELD_NAMES: Mapping[str, str] = {
@@ -133,7 +134,7 @@ class UnitPage:
     variations: tuple[VariationView, ...]
 
 
-def unit_page(session: Session, code: str, today: date) -> UnitPage:
+def unit_page(session: Session, house: House, code: str, today: date) -> UnitPage:
     """Everything about a unit. Raises NotFound."""
     unit = store.units_by_code(session, [code]).get(code)
     if unit is None:
@@ -155,7 +156,7 @@ def unit_page(session: Session, code: str, today: date) -> UnitPage:
         tuple((part.code, part.name) for part in parts.values()),
         tuple(_history(session, unit)),
         tuple(_asked(session, unit)),
-        variations(session, unit.id),
+        variations(session, unit.id, house),
     )
 
 
@@ -218,12 +219,14 @@ def _asked(session: Session, unit: Unit) -> list[AskedView]:
     ]
 
 
-def variations(session: Session, unit_id: uuid.UUID | None = None) -> tuple[VariationView, ...]:
-    """The variations of a unit, or every one that waits to be handled; the oldest first."""
+def variations(
+    session: Session, unit_id: uuid.UUID | None = None, house: House | None = None
+) -> tuple[VariationView, ...]:
+    """The variations of a unit, or every one that waits to be handled; the oldest first. Details: with a house."""
     query = select(Variation, Unit).join(Unit, Unit.id == Variation.unit_id)
     wanted = Variation.handled_at.is_(None) if unit_id is None else Variation.unit_id == unit_id
     rows = session.execute(query.where(wanted).order_by(Variation.created_at, Variation.id))
-    return tuple(_variation(row, unit) for row, unit in rows)
+    return tuple(_variation(row, unit, _told(session, house, row)) for row, unit in rows)
 
 
 def variation(session: Session, variation_id: uuid.UUID) -> VariationView:
@@ -232,9 +235,25 @@ def variation(session: Session, variation_id: uuid.UUID) -> VariationView:
     found = session.execute(query).first()
     if found is None:
         raise NotFound("variazione")
-    return _variation(found[0], found[1])
+    return _variation(found[0], found[1], {})
 
 
-def _variation(row: Variation, unit: Unit) -> VariationView:
-    detail = {FIELD_NAMES.get(name, name): (str(known), str(said)) for name, (known, said) in row.detail.items()}
+def _told(session: Session, house: House | None, row: Variation) -> Mapping[str, list[str]]:
+    """Census field -> [known, declared]; nothing where the response it stands in can no longer be opened."""
+    if house is None or not row.detail:
+        return {}
+    try:
+        return notices.opened(_key(session, house, row.response_id), row)
+    except WrongKey:
+        return {}
+
+
+def _key(session: Session, house: House, response_id: uuid.UUID | None) -> bytes:
+    if response_id is None:
+        return b""
+    return house.keyring.data_key(f"response:{response_id}", *response_keys.of(session, response_id))
+
+
+def _variation(row: Variation, unit: Unit, told: Mapping[str, list[str]]) -> VariationView:
+    detail = {FIELD_NAMES.get(name, name): (str(known), str(said)) for name, (known, said) in told.items()}
     return VariationView(row.id, unit.code, unit.name, row.text, detail, row.created_at, row.handled_at)

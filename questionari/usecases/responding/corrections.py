@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from questionari.engine.answer_types import answer_type
 from questionari.engine.definition import Question, say
 from questionari.engine.expressions.evaluate import truth
+from questionari.store import notices
 from questionari.store.models.census import Variation
+from questionari.store.types import new_id
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.proposals import readable
 
@@ -72,15 +74,17 @@ def _keep(session: Session, case: Case, name: str, text: str, detail: Difference
     """One notice a response and effect: a correction after a re-opening updates it until it is handled."""
     known = session.scalar(select(Variation).where(Variation.response_id == case.response_id, Variation.effect == name))
     if known is not None:
-        known.detail = known.detail if known.handled_at else dict(detail)
+        known.detail = known.detail if known.handled_at else notices.sealed(case.key, known.id, detail)
         return
+    row_id = new_id()
     session.add(
         Variation(
+            id=row_id,
             unit_id=case.header.unit_id,
             response_id=case.response_id,
             effect=name,
             text=text,
-            detail=dict(detail),
+            detail=notices.sealed(case.key, row_id, detail),
             created_at=now,
         )
     )

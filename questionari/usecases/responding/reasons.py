@@ -9,7 +9,7 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionari.store import response_keys
+from questionari.store import notices, response_keys
 from questionari.store.models.responses import Response, Revision
 from questionari.store.responses import Header
 from questionari.store.sealing import SEALED, seal_text, unseal_text
@@ -53,7 +53,7 @@ def read(session: Session, house: House, response_id: uuid.UUID, stored: str) ->
 
 
 def seal_old(session: Session, house: House, limit: int = BATCH) -> int:
-    """Seal reasons that stand in clear; how many were, 0 when nothing is left."""
+    """Seal reasons, and details of notices, that stand in clear; how many were, 0 when nothing is left."""
     plain = Response.reopen_reason != "", ~Response.reopen_reason.startswith(SEALED)
     rows = session.scalars(select(Response).where(*plain).order_by(Response.id).limit(limit).with_for_update()).all()
     for row in rows:
@@ -61,11 +61,15 @@ def seal_old(session: Session, house: House, limit: int = BATCH) -> int:
     done = len(rows)
     old = select(Revision).where(Revision.reason != "", ~Revision.reason.startswith(SEALED)).limit(limit)
     for revision in session.scalars(old.order_by(Revision.id)).all():
-        session.get_one(Response, revision.response_id, with_for_update=True)
-        key = _key(session, house, revision.response_id)
+        key = _locked_key(session, house, revision.response_id)
         revision.reason = sealed_of(key, revision.response_id, revision.number, revision.reason)
         done += 1
-    return done
+    return done + notices.seal_old(session, lambda response_id: _locked_key(session, house, response_id), limit)
+
+
+def _locked_key(session: Session, house: House, response_id: uuid.UUID) -> bytes:
+    session.get_one(Response, response_id, with_for_update=True)
+    return _key(session, house, response_id)
 
 
 def reseal(session: Session, row: Response, keys: tuple[bytes, bytes], quoted: Quoted) -> int:

@@ -5,6 +5,7 @@ sealed anew under a new data key, and the old key is overwritten, so that copies
 is logged, and kept as a row of its own, without the value; `usecases/redactions` makes the certificate of it.
 """
 
+import json
 import uuid
 from collections import Counter
 from datetime import datetime
@@ -12,8 +13,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionari.engine.definition import Question, Questionnaire
-from questionari.store.models.census import Variation
+from questionari.engine.definition import Questionnaire
+from questionari.store.handovers import place_of
+from questionari.store.models.handovers import Handover
 from questionari.store.responses import Header, by_response
 from questionari.usecases import audit, outbox
 from questionari.usecases.house import Actor, House, NotFound
@@ -47,10 +49,21 @@ def redact(
         if (other := by_response(session, later)) is not None
     ]
     mails = outbox.forget(session, house, now, header.invitation_id, quoted.quotes, everything)
-    notices = _notices(session, response_id, definition.questions[code])
-    beside = Counter(messages=mails, notices=notices, echoes=len(told))
+    passing = _handovers(session, house, header, quoted)
+    beside = Counter(messages=mails, echoes=len(told), reasons=passing)
     event = audit.record(session, now, actor, "response.redact", ("response", response_id), question=code)
     return note(session, now, Act(header, code, actor, event), own, told, beside)
+
+
+def _handovers(session: Session, house: House, header: Header, quoted: Quoted) -> int:
+    """A note with which the questionnaire passed to another person may quote the answer; how many did."""
+    found = 0
+    for row in session.scalars(select(Handover).where(Handover.invitation_id == header.invitation_id)):
+        content = json.loads(house.keyring.unseal(row.sealed, place_of(row.id)))
+        if quoted.forgets(content.get("note", "")):
+            row.sealed = house.keyring.seal(json.dumps({**content, "note": ""}).encode(), place_of(row.id))
+            found += 1
+    return found
 
 
 def _asked(session: Session, response_id: uuid.UUID, code: str) -> tuple[Header, Questionnaire]:
@@ -59,12 +72,3 @@ def _asked(session: Session, response_id: uuid.UUID, code: str) -> tuple[Header,
     if header is None or definition is None or code not in definition.questions:
         raise NotFound("risposta")
     return header, definition
-
-
-def _notices(session: Session, response_id: uuid.UUID, question: Question) -> int:
-    """A notice to the ATR may quote the declared value; how many did."""
-    rows = session.scalars(select(Variation).where(Variation.response_id == response_id)).all()
-    quoting = [row for row in rows if question.prefill is not None and question.prefill in row.detail]
-    for row in quoting:
-        row.detail = {name: values for name, values in row.detail.items() if name != question.prefill}
-    return len(quoting)

@@ -6,7 +6,7 @@ What remains is written again piece by piece: whatever is not, no key opens any 
 import json
 import uuid
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,14 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from questionari.engine.definition import Question
 from questionari.store import (
     approvals,
     attachments,
     delegations,
     entries,
     helping,
+    notices,
     querying,
     response_keys,
     verifications,
@@ -126,8 +128,8 @@ def rekey(session: Session, house: House, now: datetime, header: Header, erased:
     return Rekeyed(rekeying.done, fingerprint(old), receipts)
 
 
-def _beside(session: Session, rekeying: Rekeying, row: Response, known: Collection[str]) -> None:
-    """Notes of approvals, files, requests of help, what staff said of a pair, reasons of re-openings."""
+def _beside(session: Session, rekeying: Rekeying, row: Response, known: Mapping[str, Question]) -> None:
+    """Notes of approvals, files, requests of help, what staff said of a pair, notices, reasons of re-openings."""
     quoted = bool(rekeying.erased.code)  # the note of an approver may quote the value, as a request of help may
     approvals.reseal(session, rekeying.response_id, rekeying.old, rekeying.new, with_notes=not quoted)
     entries.reseal(session, rekeying.response_id, rekeying.old, rekeying.new, with_source=not quoted)
@@ -139,7 +141,8 @@ def _beside(session: Session, rekeying: Rekeying, row: Response, known: Collecti
     _help(session, rekeying)
     _queries(session, rekeying)
     vetting.forget(session, row.id, row.round_id)
-    keys = (rekeying.old, rekeying.new)
+    keys, fields = (rekeying.old, rekeying.new), {known[code].prefill or "" for code in gone}
+    rekeying.done["notices"] += notices.reseal(session, row.id, keys, fields)
     rekeying.done["reasons"] += reasons.reseal(session, row, keys, rekeying.erased.quoted)
 
 

@@ -14,7 +14,7 @@ from questionari.usecases.census.approvers import approver_of
 from questionari.usecases.census.listing import UnitFilter, list_atrs, list_units
 from questionari.usecases.fields import Invalid
 from questionari.usecases.house import NotFound, Refused
-from questionari.web.access import current_actor, database, staff
+from questionari.web.access import current_actor, database, house, staff
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import UnitForm, errors_of, texts
 
@@ -99,7 +99,7 @@ def new_unit() -> str | Response | tuple[str, int]:
 def unit(code: str) -> str:
     """One service with its contact, territories, history, invitations and variations."""
     with database().reading() as db:
-        shown = viewing.unit_page(db, code, today())
+        shown = viewing.unit_page(db, house(), code, today())
         atrs, approver = list_atrs(db), approver_of(db, code)
     its_own = {one.code for one in shown.memberships if one.valid_to is None}
     others = [atr for atr in atrs if atr[0] not in its_own]
@@ -111,7 +111,7 @@ def unit(code: str) -> str:
 def edit_unit(code: str) -> str | Response | tuple[str, int]:
     """Correct a service; the reason is kept with both values."""
     with database().reading() as db:
-        shown = viewing.unit_page(db, code, today())
+        shown = viewing.unit_page(db, house(), code, today())
     form = UnitForm(data={**shown.values, "version": shown.version, "province": _letters(shown.values["province"])})
     if not form.validate_on_submit():
         return form_page("manage/unit_edit.html", form, {}, unit=shown)

@@ -12,7 +12,7 @@ from questionari.usecases.census.history import By
 from questionari.usecases.fields import Invalid
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.rounds import sending
-from questionari.web.access import current_actor, database, staff
+from questionari.web.access import current_actor, database, house, staff
 from questionari.web.manage.acts import Act, Answer, Page, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.census import today
@@ -24,7 +24,7 @@ from questionari.web.manage.forms import ContactForm, MembershipForm, errors_of,
 def contact(code: str) -> str | Response | tuple[str, int]:
     """Correct the contact, or name another one: the earlier stays in the history."""
     with database().reading() as db:
-        shown = viewing.unit_page(db, code, today())
+        shown = viewing.unit_page(db, house(), code, today())
     form = ContactForm(data={**_proposed(shown), "version": shown.version})
     if not form.validate_on_submit():
         return render_template("manage/contact.html", unit=shown, form=form, errors={})
@@ -90,7 +90,7 @@ PAUSES = {
 def pause_contact(code: str, act: str) -> str | Response | tuple[str, int]:
     """Send nothing to a contact any more, or again."""
     with database().reading() as db:
-        shown = viewing.unit_page(db, code, today())
+        shown = viewing.unit_page(db, house(), code, today())
     if shown.contact is None:
         raise NotFound("recapito")
     contact_id, paused = shown.contact.id, act == "sospendi"

@@ -1,0 +1,104 @@
+"""How long each class of data is kept, and erasing what has lasted longer: in batches, audited, again and again.
+
+Mail bodies, files of datasets and sessions in use have rules of their own (outbox/erasing.py, exports.py, sessions.py).
+The audit trail is not shortened here: whole segments may go only before a signed checkpoint (decisions.md 39).
+"""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from questionari.store import response_keys, retention as store
+from questionari.store.clearing import clear
+from questionari.store.models.access import CredentialToken, LoginSession
+from questionari.store.models.helping import FalseMessage, HelpMessage, HelpThread
+from questionari.store.models.responses import AccessCode, Response
+from questionari.usecases import audit
+from questionari.usecases.house import SYSTEM, House
+
+BATCH = 200
+EVERY = 1_000_000  # when they are only counted
+Ids = Sequence[uuid.UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A class of data: how long it is kept, from when (in words), what is due, how it goes."""
+
+    kept: timedelta
+    since: str
+    due: Callable[[Session, datetime, int], Ids]
+    erase: Callable[[Session, House, Ids], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a rule finds."""
+
+    name: str
+    kept: timedelta
+    since: str
+    number: int
+
+
+def _drafts(session: Session, house: House, ids: Ids) -> None:
+    """All that was written goes, and the key that opened it in older copies."""
+    for response_id in ids:
+        row = session.get_one(Response, response_id, with_for_update=True)
+        clear(session, response_id)
+        row.answered, row.present = 0, None
+        response_keys.replace(session, response_id, house.keyring.new_data_key(f"response:{response_id}"))
+
+
+def _threads(session: Session, _house: House, ids: Ids) -> None:
+    session.execute(delete(HelpMessage).where(HelpMessage.thread_id.in_(ids)))
+    session.execute(delete(HelpThread).where(HelpThread.id.in_(ids)))
+
+
+def _reports(session: Session, _house: House, ids: Ids) -> None:
+    session.execute(delete(FalseMessage).where(FalseMessage.id.in_(ids)))
+
+
+def _codes(session: Session, _house: House, ids: Ids) -> None:
+    session.execute(delete(AccessCode).where(AccessCode.id.in_(ids)))
+
+
+def _credentials(session: Session, _house: House, ids: Ids) -> None:
+    session.execute(delete(CredentialToken).where(CredentialToken.id.in_(ids)))
+
+
+def _sessions(session: Session, _house: House, ids: Ids) -> None:
+    session.execute(delete(LoginSession).where(LoginSession.id.in_(ids)))
+
+
+MONTH = timedelta(days=30)
+CLOSING, EXPIRY = "the closing of the round", "its expiry"
+RULES: Mapping[str, Rule] = {
+    "drafts_never_sent": Rule(MONTH, CLOSING, store.unsent_drafts, _drafts),
+    "help_threads": Rule(12 * MONTH, CLOSING, store.help_threads, _threads),
+    "false_messages": Rule(12 * MONTH, "being looked into", store.false_messages, _reports),
+    "reading_codes": Rule(MONTH, EXPIRY, store.access_codes, _codes),
+    "password_links": Rule(MONTH, EXPIRY, store.credential_tokens, _credentials),
+    "login_sessions": Rule(MONTH, "the login", store.login_sessions, _sessions),
+}
+
+
+def due(session: Session, now: datetime) -> tuple[Due, ...]:
+    """What would be erased now, rule by rule."""
+    return tuple(
+        Due(name, rule.kept, rule.since, len(rule.due(session, now - rule.kept, EVERY))) for name, rule in RULES.items()
+    )
+
+
+def erase_due(session: Session, house: House, now: datetime, name: str, limit: int = BATCH) -> int:
+    """Erase a batch of a class; how many, 0 when nothing is left. Each batch is in the audit trail."""
+    rule = RULES[name]
+    found = rule.due(session, now - rule.kept, limit)
+    if found:
+        rule.erase(session, house, found)
+        audit.record(session, now, SYSTEM, "retention.erased", ("retention", name), number=len(found))
+    return len(found)
