@@ -133,7 +133,7 @@ def give_back(drill: Drill, number: int, service: Respondent) -> None:
         row = response_of(session, service)
         responding.reopen(session, drill.house, NOW, STAFF, row.id, f"Tolga «{quoted}»")
         sending.ask_again(session, NOW + timedelta(seconds=number), service.invited.invitation_id)
-        helping.ask(session, drill.house, NOW, service.public_id, "Q1", f"Ho scritto {quoted}, va bene?", False)
+        helping.ask(session, drill.house, NOW, service.public_id, "Q1", (f"Ho scritto {quoted}, va bene?", False))
     with drill.database.writing() as session:
         own = HelpThread.response_id == response_of(session, service).id
         thread = session.scalars(select(HelpThread).where(own, HelpThread.code == "Q1")).one()

@@ -47,7 +47,7 @@ def services(app: Flask) -> tuple[Respondent, Respondent]:
     begun.save("P1", COMPLETE["P1"])
     with database.writing() as session:
         for one in (begun,):
-            helping.ask(session, one.house, NOW, one.public_id, "Q3", "Come si scrive?", shows_value=True)
+            helping.ask(session, one.house, NOW, one.public_id, "Q3", ("Come si scrive?", True))
     return sent, begun
 
 

@@ -41,7 +41,7 @@ def services(database: Database, house: House) -> tuple[Respondent, Respondent]:
     for one in found:
         one.save("P1", COMPLETE["P1"])
     with database.writing() as session:
-        helping.ask(session, house, NOW, found[0].public_id, "Q3", "Va bene così?", shows_value=True)
+        helping.ask(session, house, NOW, found[0].public_id, "Q3", ("Va bene così?", True))
     return found[0], found[1]
 
 

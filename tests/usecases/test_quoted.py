@@ -35,7 +35,7 @@ def redact(service: Respondent, code: str, everything: bool = False) -> None:
 
 def asked_about(service: Respondent, code: str, text: str) -> None:
     with service.database.writing() as session:
-        helping.ask(session, service.house, NOW, service.public_id, code, text, shows_value=False)
+        helping.ask(session, service.house, NOW, service.public_id, code, (text, False))
 
 
 @pytest.fixture
