@@ -6,29 +6,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from questionari.mail_settings import (
+    MailboxSettings,
+    MailSettings,
+    OAuth,
+    SettingsError,
+    integer,
+    mail_settings,
+    mailbox_settings,
+)
+
+__all__ = ["HelpDesk", "MailSettings", "MailboxSettings", "OAuth", "Settings", "SettingsError", "load_settings"]
+
 ROOT = Path(__file__).resolve().parent.parent
-MOST_CONNECTIONS = 20  # what a mail server may take of one client, and a kill may repeat
 MODES = ("production", "demo", "development", "test")
-
-
-class SettingsError(Exception):
-    """A setting is missing or wrong: the message names the variable and the way out."""
-
-
-@dataclass(frozen=True, slots=True)
-class MailSettings:
-    """How mail leaves: server, credentials, TLS ("none" | "starttls" | "tls") and the sender."""
-
-    host: str = "127.0.0.1"
-    port: int = 25
-    tls: str = "none"
-    username: str | None = None
-    password: str | None = field(default=None, repr=False)
-    sender_name: str = "Rete Nazionale Antiviolenza"
-    sender: str = "monitoraggio@rete.example"
-    reply_to: str = "assistenza@rete.example"
-    timeout_s: float = 60.0
-    connections: int = 4  # messages on their way at once; a killed worker may repeat as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +45,7 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     proxies: int = 0  # reverse proxies whose X-Forwarded-* are believed
     mail: MailSettings = field(default_factory=MailSettings)
+    mailbox: MailboxSettings | None = None  # None: what comes back is not read
     help_desk: HelpDesk = field(default_factory=HelpDesk)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     two_to_publish: bool = False  # a questionnaire is published by two persons
@@ -115,34 +107,6 @@ def _check_production(env: Mapping[str, str]) -> None:
         raise SettingsError("BASE_URL must begin with https:// in production: personal links travel in it")
     if len(env["SECRET_KEY"]) < 32:
         raise SettingsError("SECRET_KEY must have at least 32 characters")
-    if env.get("MAIL_TLS", "starttls") == "none" and env["MAIL_HOST"] not in ("127.0.0.1", "localhost", "::1"):
-        raise SettingsError("MAIL_TLS=none is allowed towards this machine only: use starttls or tls")
-
-
-def _connections(env: Mapping[str, str], usual: int) -> int:
-    found = _integer(env, "MAIL_CONNECTIONS", usual)
-    if not 1 <= found <= MOST_CONNECTIONS:
-        raise SettingsError(f"MAIL_CONNECTIONS must be between 1 and {MOST_CONNECTIONS}")
-    return found
-
-
-def _mail(env: Mapping[str, str], production: bool) -> MailSettings:
-    base = MailSettings()
-    tls = env.get("MAIL_TLS", "starttls" if production else "none")
-    if tls not in ("none", "starttls", "tls"):
-        raise SettingsError("MAIL_TLS must be none, starttls or tls")
-    return MailSettings(
-        host=env.get("MAIL_HOST", base.host),
-        port=_integer(env, "MAIL_PORT", base.port),
-        tls=tls,
-        username=env.get("MAIL_USERNAME"),
-        password=env.get("MAIL_PASSWORD"),
-        sender_name=env.get("MAIL_SENDER_NAME", base.sender_name),
-        sender=env.get("MAIL_SENDER", base.sender),
-        reply_to=env.get("MAIL_REPLY_TO", env.get("MAIL_SENDER", base.reply_to)),
-        timeout_s=float(_integer(env, "MAIL_TIMEOUT", int(base.timeout_s))),
-        connections=_connections(env, base.connections),
-    )
 
 
 def _clamav(env: Mapping[str, str]) -> str:
@@ -151,13 +115,6 @@ def _clamav(env: Mapping[str, str]) -> str:
     if address and not address.startswith("/") and not (host and port.isdigit()):
         raise SettingsError("CLAMAV_SOCKET: write the path of clamd's socket (/run/clamav/clamd.ctl) or HOST:PORT")
     return address
-
-
-def _integer(env: Mapping[str, str], name: str, default: int) -> int:
-    try:
-        return int(env.get(name, default))
-    except ValueError as error:
-        raise SettingsError(f"{name} must be a whole number") from error
 
 
 def normalise_database_url(url: str) -> str:
@@ -202,11 +159,12 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         encryption_keys=_keys(keys),
         base_url=base_url,
         trusted_hosts=_hosts(env, base_url, production),
-        proxies=_integer(env, "PROXIES", 0),
-        mail=_mail(env, production),
+        proxies=integer(env, "PROXIES", 0),
+        mail=mail_settings(env, production),
+        mailbox=mailbox_settings(env),
         help_desk=_help_desk(env),
         secret_key_fallbacks=tuple(filter(None, env.get("SECRET_KEY_FALLBACKS", "").split(","))),
-        two_to_publish=_integer(env, "TWO_TO_PUBLISH", 0) > 0,
+        two_to_publish=integer(env, "TWO_TO_PUBLISH", 0) > 0,
         clamav_socket=_clamav(env),
         unsigned_languages=tuple(filter(None, env.get("UNSIGNED_LANGUAGES", "").replace(" ", "").split(","))),
     )

@@ -12,6 +12,7 @@ GROUPS = {
     "round": ("questionari.cli.rounds", "Create, open, extend, close and follow rounds."),
     "responses": ("questionari.cli.responses", "Import earlier responses from a file."),
     "dataset": ("questionari.cli.dataset", "Export the dataset of a round."),
+    "mail": ("questionari.cli.mail", "Read what comes back by mail, check how mail signs in."),
     "outbox": ("questionari.cli.outbox", "Drain and look at the outbox."),
     "user": ("questionari.cli.user", "Create accounts."),
     "key": ("questionari.cli.key", "Check the encryption key, print the recovery sheet."),

@@ -71,6 +71,8 @@ class Outbox(StrEnum):
     SENT = "sent"
     DELIVERED = "delivered"
     BOUNCED = "bounced"
+    PEC_ACCEPTED = "pec_accepted"
+    PEC_DELIVERED = "pec_delivered"
     PERMANENT_FAILURE = "permanent_failure"
     TECHNICAL_FAILURE = "technical_failure"
     CANCELLED = "cancelled"
@@ -95,6 +97,9 @@ class Job(StrEnum):
     FAILED = "failed"
 
 
+#: What a report that came back may say of a mail that has left.
+TOLD = frozenset({Outbox.DELIVERED, Outbox.BOUNCED, Outbox.PEC_ACCEPTED, Outbox.PEC_DELIVERED})
+
 OUTBOX_TRANSITIONS: Mapping[Outbox, frozenset[Outbox]] = {
     Outbox.QUEUED: frozenset({Outbox.SENDING, Outbox.CANCELLED}),
     Outbox.DEFERRED: frozenset({Outbox.SENDING, Outbox.CANCELLED, Outbox.PERMANENT_FAILURE}),
@@ -109,9 +114,11 @@ OUTBOX_TRANSITIONS: Mapping[Outbox, frozenset[Outbox]] = {
             Outbox.CANCELLED,
         }
     ),
-    Outbox.UNCERTAIN: frozenset({Outbox.SENDING, Outbox.SENT, Outbox.TECHNICAL_FAILURE}),
-    Outbox.SENT: frozenset({Outbox.DELIVERED, Outbox.BOUNCED}),
+    Outbox.UNCERTAIN: frozenset({Outbox.SENDING, Outbox.SENT, Outbox.TECHNICAL_FAILURE}) | TOLD,  # a report settles it
+    Outbox.SENT: TOLD,
     Outbox.DELIVERED: frozenset({Outbox.BOUNCED}),
+    Outbox.PEC_ACCEPTED: frozenset({Outbox.PEC_DELIVERED, Outbox.BOUNCED}),
+    Outbox.PEC_DELIVERED: frozenset(),
     Outbox.BOUNCED: frozenset(),
     Outbox.PERMANENT_FAILURE: frozenset(),
     Outbox.TECHNICAL_FAILURE: frozenset(),
@@ -182,7 +189,7 @@ DELIVERY_LABELS: Mapping[Delivery, str] = {
     Delivery.QUEUED: "invito in coda",
     Delivery.SENT: "invitata",
     Delivery.DELIVERED: "invitata",
-    Delivery.BOUNCED: "recapito non valido",
+    Delivery.BOUNCED: "recapito da correggere",
 }
 
 ROUND_LABELS: Mapping[RoundState, str] = {

@@ -8,7 +8,10 @@ from questionari.jobs import redactions
 from questionari.jobs.drains import drain_slice
 from questionari.jobs.export_files import forget_files
 from questionari.jobs.surroundings import bell, database, house
+from questionari.mail.mailbox import ImapMailbox
 from questionari.usecases import audit_chain, retention, vetting
+from questionari.usecases.incoming.answering import forget_letters
+from questionari.usecases.incoming.reading import read
 from questionari.usecases.outbox.erasing import erase_bodies
 from questionari.usecases.responding import reasons
 from questionari.usecases.rounds import opening, sending
@@ -21,6 +24,17 @@ def mail() -> None:
     """Ring the mail worker; when nobody can be rung (Redis down), drain here: mails leave within a minute anyway."""
     if not bell().ring("mail"):
         drain_slice(OWN_SLICE)
+
+
+def read_mailbox() -> None:
+    """Read what has come back; what it queues again leaves at once. Nothing where no mailbox is set."""
+    settings = house().settings.mailbox
+    if settings is None:
+        return
+    found = read(database(), house(), ImapMailbox(settings), clock.utc_now)
+    if found.kinds:
+        log.info("mailbox read: %s", dict(found.kinds))
+        bell().ring("mail")
 
 
 def exports() -> None:
@@ -72,10 +86,11 @@ def examine_responses() -> None:
 
 
 def erase_old_bodies() -> None:
-    """Erase mail bodies 30 days after their end state: they hold links."""
+    """Erase mail bodies 30 days after their end state: they hold links. And letters, a year after they were settled."""
     with database().writing() as session:
         erased = erase_bodies(session, clock.utc_now())
-    log.info("mail bodies erased: %d", erased)
+        letters = forget_letters(session, clock.utc_now())
+    log.info("mail bodies erased: %d, letters: %d", erased, letters)
 
 
 def erase_outlasted() -> None:

@@ -22,6 +22,7 @@ class Entry:
 TIMETABLE = (
     Entry("questionari.jobs.periodic.mail", timedelta(seconds=30)),
     Entry("questionari.jobs.periodic.exports", timedelta(seconds=30)),
+    Entry("questionari.jobs.periodic.read_mailbox", timedelta(minutes=2)),
     Entry("questionari.jobs.periodic.continue_openings", timedelta(minutes=1)),
     Entry("questionari.jobs.periodic.certify_erasures", timedelta(minutes=1)),
     Entry("questionari.jobs.periodic.run_calendar", timedelta(hours=1)),

@@ -14,6 +14,7 @@ from typing import Any
 import flask_mail
 from flask import current_app
 
+from questionari.mail.tokens import TokenError, Tokens, tokens_for, xoauth2
 from questionari.settings import MailSettings
 from questionari.usecases.outbox.limits import FINAL_REPLY_S
 from questionari.usecases.outbox.port import Deferred, SendError, Uncertain, Unreachable
@@ -92,12 +93,35 @@ class Connection(flask_mail.Connection):
         try:
             if self.settings.tls == "starttls":
                 host.starttls(context=self.tls)
-            if self.settings.username and self.settings.password:
-                host.login(self.settings.username, self.settings.password)
-        except (smtplib.SMTPException, OSError):
+            self._sign_in(host)
+        except (smtplib.SMTPException, OSError, TokenError):
             host.close()
             raise
         return host
+
+    def _sign_in(self, host: PhasedSMTP) -> None:
+        username, password, oauth = self.settings.username, self.settings.password, self.settings.oauth
+        if username and oauth:
+            sign_in(host, username, tokens_for(oauth))
+        elif username and password:
+            host.login(username, password)
+
+
+def sign_in(host: smtplib.SMTP, username: str, tokens: Tokens) -> None:
+    """Sign in by XOAUTH2. A token that is refused is given up: the next connection asks for another."""
+    said = xoauth2(username, tokens.get())
+    host.ehlo_or_helo_if_needed()
+    try:
+        # Refused, a server explains itself and waits for an empty line before it says 535.
+        host.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
+    except smtplib.SMTPAuthenticationError:
+        tokens.forget()
+        raise
+
+
+def connect(settings: MailSettings, tls: ssl.SSLContext) -> PhasedSMTP:
+    """A connection as a mail would have it. Raises smtplib and operating system errors, TokenError."""
+    return Connection(flask_mail.Mail(), settings, tls).configure_host()
 
 
 @dataclass(slots=True)
@@ -137,7 +161,7 @@ class FlaskMailTransport:
             self.host = connection.configure_host()
         except smtplib.SMTPResponseException as error:
             raise Unreachable(_text(error.smtp_error), error.smtp_code) from error
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, TokenError) as error:
             raise Unreachable(f"{type(error).__name__}: {error}") from error
         self.host.final_reply_s = self.final_reply_s
         return self.host

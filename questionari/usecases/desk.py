@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.engine.states import RoundState
-from questionari.store import patches
+from questionari.store import incoming, patches
 from questionari.store.models.messages import OutboxMessage
 from questionari.usecases import colleagues, export_list, false_messages, helping, querying, signals, vetting
 from questionari.usecases.census.listing import count_unreachable
@@ -22,6 +22,8 @@ from questionari.usecases.rounds.stops import Stop, stops
 from questionari.usecases.rounds.timeline import Moment
 
 NEAR = 7  # days before a deadline in which whoever has not answered is worth a look
+#: Needs that are one number of `_numbers` each, after the mails and the trials, in that order.
+TOLD = ("false_messages", "help", "verified", "people", "doubts", "letters", "mailbox_fails")
 WRITING = frozenset({RoundState.OPEN, RoundState.EXTENDED})
 
 
@@ -61,7 +63,8 @@ class Today:
 def today(session: Session, now: datetime) -> Today:
     """What needs somebody, what is open, what comes next."""
     rounds, held = list_rounds(session, now), stops(session)
-    unsolved, stuck, waiting, untried, forged, asked, verified, unknown, doubted = _numbers(session, now)
+    numbers = _numbers(session, now)
+    unsolved, stuck, waiting, untried = numbers[:4]
     told = signals.count_signals(session)
     counts = (
         ("mail_failed", unsolved),
@@ -69,11 +72,7 @@ def today(session: Session, now: datetime) -> Today:
         ("mail_held", waiting if held else 0),
         ("contact_wrong", told.get(signals.WRONG, 0)),
         ("contact_corrected", told.get(signals.RESEND, 0)),
-        ("false_messages", forged),
-        ("help", asked),
-        ("verified", verified),
-        ("people", unknown),
-        ("doubts", doubted),
+        *zip(TOLD, numbers[4:], strict=True),
         ("variations", told[signals.CHANGED]),
         ("unreachable", count_unreachable(session, local_day(now))),
         ("exports_failed", export_list.count_failed(session, now)),
@@ -90,12 +89,14 @@ def today(session: Session, now: datetime) -> Today:
 
 def _numbers(session: Session, now: datetime) -> tuple[int, ...]:
     """Mails that need somebody, are late, wait; versions proposed for rounds and not tried; false messages told; help
-    asked, queries answered, persons to be written to, responses worth a look: in one statement.
+    asked, queries answered, persons to be written to, responses worth a look, letters, mailboxes that fail: in one
+    statement.
     """
     waits = OutboxMessage.state.in_(WAITING)
     mails = (func.count().filter(UNSOLVED), func.count().filter(late(now)), func.count().filter(waits))
     asked = (helping.WAITING, querying.ANSWERED, colleagues.WAITING, vetting.WAITING)
-    others = (patches.UNTRIED, false_messages.OPEN, *asked)
+    returned = (incoming.WAITING, incoming.failing(now))
+    others = (patches.UNTRIED, false_messages.OPEN, *asked, *returned)
     return tuple(session.execute(select(*mails, *others).select_from(OutboxMessage)).one())
 
 

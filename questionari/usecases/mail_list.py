@@ -29,6 +29,8 @@ STATE_NAMES: Mapping[str, str] = {
     Outbox.SENT: "inviato",
     Outbox.DELIVERED: "consegnato",
     Outbox.BOUNCED: "respinto",
+    Outbox.PEC_ACCEPTED: "PEC accettata",
+    Outbox.PEC_DELIVERED: "PEC consegnata",
     Outbox.PERMANENT_FAILURE: "non consegnabile",
     Outbox.TECHNICAL_FAILURE: "non riuscito",
     Outbox.CANCELLED: "annullato",

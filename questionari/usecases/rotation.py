@@ -11,10 +11,12 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from questionari.store.handovers import place_of as handover_place
+from questionari.store.incoming import place_of as letter_place
 from questionari.store.models.access import KeyCanary, User
 from questionari.store.models.consultations import ConsultationComment
 from questionari.store.models.handovers import Handover
 from questionari.store.models.helping import FalseMessage
+from questionari.store.models.incoming import Letter
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response, ResponseKey
 from questionari.store.sealing import Keyring
@@ -40,6 +42,7 @@ def rotate(session: Session, house: House, now: datetime, limit: int = BATCH) ->
         "codes": _codes,
         "reports": _reports,
         "handovers": _handovers,
+        "letters": _letters,
     }
     done = {name: step(session, keyring, limit) for name, step in steps.items()}
     if any(done.values()):
@@ -127,6 +130,14 @@ def _handovers(session: Session, keyring: Keyring, limit: int) -> int:
     rows = session.scalars(old.order_by(Handover.id).limit(limit).with_for_update()).all()
     for row in rows:
         row.sealed = _again(keyring, row.sealed, handover_place(row.id))
+    return len(rows)
+
+
+def _letters(session: Session, keyring: Keyring, limit: int) -> int:
+    old = select(Letter).where(_sealed_before(Letter.sealed, keyring)).order_by(Letter.id).limit(limit)
+    rows = session.scalars(old.with_for_update()).all()
+    for row in rows:
+        row.sealed = _again(keyring, row.sealed, letter_place(row.id))
     return len(rows)
 
 

@@ -28,6 +28,7 @@ KIND_WORDS = {
     "barrier": "segnalazione di accessibilità",
     "help_answer": "risposta a una richiesta di aiuto",
     "false_message": "segnalazione di un messaggio falso",
+    "staff_reply": "risposta a un messaggio che ci è stato scritto",
     "consultation": "invito a commentare una bozza di questionario",
     "consultation_atr": "invito a commentare una bozza di questionario",
     "approval": "richiesta di visto su un questionario compilato",
@@ -45,13 +46,14 @@ RECIPIENTS = {
     "set_password": "chi ha un'utenza di accesso",
     "barrier": "l'assistenza",
     "false_message": "l'assistenza",
+    "staff_reply": "chi ci ha scritto",
     "consultation": "un servizio del censimento",
     "consultation_atr": "un ambito territoriale di rete",
 }
 SOME_MESSAGE = "messaggio"
 READER = "Lei"
 OWN_CODE = re.compile(r"[A-Z2-7]{10}")
-SENT_STATES = ("sent", "delivered", "bounced")
+SENT_STATES = ("sent", "delivered", "bounced", "pec_accepted", "pec_delivered")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,12 @@ from pathlib import Path
 
 from flask import Flask
 
+from questionari import clock
 from questionari.demo import content
 from questionari.demo.mailbox import Mail, read_mailbox
 from questionari.jobs import exports
+from questionari.usecases.incoming.reading import read
+from tests.mail.returned import Box
 
 LINK = re.compile(r"https?://\S+/q/[A-Za-z0-9_-]+")
 
@@ -42,6 +45,10 @@ class Site:
     def deliver(self) -> None:
         """What the mail worker does when it is rung."""
         content.send(self.app, self.app.extensions["database"], self.app.extensions["house"])
+
+    def receive(self, *mails: bytes) -> None:
+        """What the timer does when these have come back by mail."""
+        read(self.app.extensions["database"], self.app.extensions["house"], Box(list(mails)), clock.utc_now)
 
     def make_datasets(self) -> None:
         """What the export worker does when it is rung."""

@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from questionari.demo.content import ROUND_CODE
 from tests.browser.site import Site
 from tests.browser.walk import Walk
+from tests.mail.returned import letter
 from tests.services import chromium
 
 pytestmark = pytest.mark.browser
@@ -71,7 +72,9 @@ def test_no_page_of_the_staff_keeps_anybody_out(visitor: Callable[..., Walk], si
     walk = visitor("desktop")
     walk.go("/demo", look=False)
     walk.press("Entra come LeNove")
+    site.receive(letter("La signora Anna Bianchi chiede quando si chiude.", sender="nuova@altrove.example"))
     seen = explore(walk, site, "/gestione/")
+    assert "manage.erase_letter " in seen
     assert len(seen) >= 25, sorted(seen)
     assert sum(refuse(walk, path) for path in seen.values()) >= 5
     for path in (*LISTS, MISSING):

@@ -11,6 +11,7 @@ from questionari.engine.states import (
     RESPONSE_LABELS,
     RESPONSE_TRANSITIONS,
     ROUND_LABELS,
+    TOLD,
     Delivery,
     Disposition,
     Outbox,
@@ -87,10 +88,11 @@ def test_a_draft_and_an_archived_round_stay_what_they_are(stored: RoundState, at
 
 def test_a_mail_that_reached_its_end_never_leaves_again() -> None:
     ends = {state for state, after in OUTBOX_TRANSITIONS.items() if not after}
-    assert ends == {Outbox.BOUNCED, Outbox.PERMANENT_FAILURE, Outbox.TECHNICAL_FAILURE, Outbox.CANCELLED}
-    for state in (Outbox.SENT, Outbox.DELIVERED, *ends):
+    failed = {Outbox.PERMANENT_FAILURE, Outbox.TECHNICAL_FAILURE, Outbox.CANCELLED}
+    assert ends == {Outbox.BOUNCED, Outbox.PEC_DELIVERED, *failed}
+    for state in (Outbox.SENT, *TOLD, *ends):
         assert Outbox.SENDING not in OUTBOX_TRANSITIONS[state]
-    assert OUTBOX_TRANSITIONS[Outbox.UNCERTAIN] == {Outbox.SENDING, Outbox.SENT, Outbox.TECHNICAL_FAILURE}
+    assert OUTBOX_TRANSITIONS[Outbox.UNCERTAIN] == {Outbox.SENDING, Outbox.SENT, Outbox.TECHNICAL_FAILURE} | TOLD
 
 
 def test_a_submitted_response_is_written_again_only_by_a_query() -> None:

@@ -36,9 +36,10 @@ CONTEXT = {
     "barrier": {"pagina": "Indirizzi", "testo": "Non leggo i totali.", "risposta": "051 0000 000"},
     "delegation_settled": {"esito": "La richiesta è partita."},
     "help_answer": {"domanda": "Q1 – Quante?", "testo": "Le donne, non gli accessi."},
+    "staff_reply": {"testo": "La scadenza è il 14 dicembre."},
     "false_message": {"codice_segnalato": "ZZ", "mittente": "?", "territorio": "?", "testo": "Chiede la password."},
 }
-OF_NO_ROUND = ("set_password", "barrier", "consultation", "consultation_atr", "false_message")
+OF_NO_ROUND = ("set_password", "barrier", "consultation", "consultation_atr", "false_message", "staff_reply")
 #: Kinds about something that has begun, most to somebody else than the contact.
 BEGUN = {
     "approval": awaiting,
@@ -174,7 +175,7 @@ def test_the_link_of_a_colleague_opens_her_sections_and_no_questionnaire(desk: D
 
 def test_no_message_to_anyone_else_holds_a_personal_link(desk: Desk) -> None:
     found = everything(desk, "estranea@altrove.example")
-    assert set(found) == {"atr_note", "set_password", "barrier", "false_message"}
+    assert set(found) == {"atr_note", "set_password", "barrier", "false_message", "staff_reply"}
     assert all(not TOKEN.findall(text) and "/q/" not in text for _, text in found.values())
     assert {row.reason for row in desk.rows() if row.state == "cancelled"} == {"contact_changed"}
 

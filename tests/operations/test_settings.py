@@ -65,3 +65,49 @@ def test_a_process_ends_with_one_sentence_instead_of_a_traceback(tmp_path: Path)
     assert ended.stderr.strip().splitlines() == [
         "questionari: production needs SECRET_KEY: set them in the environment (docs/operations.md)"
     ]
+
+
+IMAP = {"IMAP_HOST": "posta.example", "IMAP_USER": "monitoraggio@rete.example", "IMAP_PASSWORD": "parola"}
+TOKEN = {"OAUTH_TOKEN_URL": "https://accesso.example/token", "OAUTH_CLIENT_ID": "c", "OAUTH_REFRESH_TOKEN": "segreto"}
+
+
+def test_a_mailbox_is_read_over_tls_unless_told_otherwise() -> None:
+    assert load_settings(WHOLE).mailbox is None
+    found = load_settings({**WHOLE, **IMAP}).mailbox
+    assert (found.port, found.tls, found.folder, found.oauth) == (993, "tls", "INBOX", None)
+    assert found.name == "monitoraggio@rete.example@posta.example/INBOX" and "parola" not in repr(found)
+
+
+def test_a_token_takes_the_place_of_the_password() -> None:
+    by_token = {**WHOLE, **IMAP, **TOKEN, "IMAP_AUTH": "xoauth2", "IMAP_PASSWORD": "", "MAIL_AUTH": "xoauth2"}
+    found = load_settings({**by_token, "MAIL_USERNAME": "monitoraggio@rete.example"})
+    assert found.mail.oauth == found.mailbox.oauth and "segreto" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"IMAP_USER": ""}, "IMAP_USER"),
+        ({"IMAP_PASSWORD": ""}, "IMAP_PASSWORD"),
+        ({"IMAP_TLS": "none"}, "IMAP_IN_CLEAR"),
+        ({"IMAP_TLS": "ssl"}, "IMAP_TLS"),
+        ({"IMAP_PORT": "x"}, "IMAP_PORT"),
+        ({"IMAP_FOLDER": 'IN"BOX'}, "IMAP_FOLDER"),
+        ({"IMAP_FOLDER": "Posta in arrivò"}, "IMAP_FOLDER"),
+        ({"IMAP_AUTH": "basic"}, "IMAP_AUTH"),
+        ({"IMAP_AUTH": "xoauth2"}, "OAUTH_TOKEN_URL"),
+        ({**TOKEN, "IMAP_AUTH": "xoauth2", "OAUTH_TOKEN_URL": "http://accesso.example/token"}, "OAUTH_TOKEN_URL"),
+        ({**TOKEN, "IMAP_AUTH": "xoauth2", "OAUTH_REFRESH_TOKEN": ""}, "OAUTH_REFRESH_TOKEN"),
+        ({**TOKEN, "MAIL_AUTH": "xoauth2"}, "MAIL_USERNAME"),
+    ],
+)
+def test_a_mailbox_half_set_or_in_clear_is_refused(changes: dict[str, str], words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        load_settings({**WHOLE, **IMAP, **changes})
+
+
+def test_who_takes_the_risk_of_clear_text_says_so() -> None:
+    clear = {"IMAP_TLS": "none", "IMAP_IN_CLEAR": "1", "MAIL_TLS": "none", "MAIL_IN_CLEAR": "1"}
+    found = load_settings({**WHOLE, **IMAP, **clear})
+    assert (found.mailbox.tls, found.mailbox.port, found.mail.tls) == ("none", 143, "none")
+    assert load_settings({**WHOLE, **IMAP, "IMAP_TLS": "none", "IMAP_HOST": "127.0.0.1"}).mailbox is not None

@@ -125,7 +125,7 @@ STAFF_LISTS = ("home", "signals", "mail", "sends", "datasets", "census", "new_un
 DRAFTS = ("draft", "edit_draft", "save_draft", "prove_draft", "drop_draft", "draft_document", "draft_history")
 DRAFTS += ("preview_draft", "preview_on", "draft_questions", "draft_translations", "draft_comparison")
 DRAFTS += ("draft_paper", "draft_paper_pdf")
-HELP = ("help_thread", "answer_help")
+HELP = ("help_thread", "answer_help", "correspondence_thread", "answer_letter", "attribute_letter")
 VERIFY = ("verify", "answer_query")
 AFTER = ("receipt", "kept_answers", "since_last", "correction")
 PART_DOORS = ("part_landing", "enter_part", "passing", "answer_passing")
@@ -203,13 +203,14 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": STAFF for name in ("queries", "doubts")},
     **{f"manage.{name}": INVITATION for name in ("validate", "unvalidate")},
     "manage.response_file": Route("staff", never, no_file),
-    **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages")},
+    **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages", "correspondence")},
     **{f"manage.{name}": Route("staff", never, lambda _: ({"thread_id": NOBODY},)) for name in HELP},
     "manage.people": STAFF,
     **{
         f"manage.{name}": Route("staff", never, lambda _: ({"which": NOBODY},))
         for name in ("settle_person", "settle_handover")
     },
+    "manage.erase_letter": Route("staff", never, lambda _: ({"thread_id": NOBODY, "letter_id": NOBODY},)),
     "manage.handle_false_message": Route("staff", never, lambda _: ({"report_id": NOBODY},)),
     "manage.redactions": STAFF,
     **{

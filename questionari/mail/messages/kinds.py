@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from questionari.mail.messages import people, texts, texts_after
+from questionari.mail.messages.reply import STAFF_REPLY
+from questionari.mail.messages.worded import OF_ATR, OF_RECORDS
 
 HELP = frozenset({"telefono", "email", "orari", "verifica", "codice"})
 ROUND = HELP | {"tornata", "scadenza", "proroga", "periodo", "atr"}
@@ -171,6 +173,15 @@ _TABLE = (
         to_contact=False,
     ),
     MailKind(
+        "staff_reply",
+        "risposta a un messaggio ricevuto",
+        texts.SUBJECT_PREFIX + "risposta al Suo messaggio",
+        STAFF_REPLY,
+        HELP | {"testo"},
+        frozenset({"testo"}),
+        to_contact=False,  # to the address that wrote to us, whoever holds it: it never bears a link
+    ),
+    MailKind(
         "approval",
         "richiesta di visto",
         _ROUND_SUBJECT + "risposte da leggere e inviare entro il {scadenza}",
@@ -251,35 +262,10 @@ _TABLE = (
 
 KINDS: Mapping[str, MailKind] = {kind.name: kind for kind in _TABLE}
 
-#: What differs where a territory is asked, through the office that answers for it.
-_OF_ATR = {
-    "invitation": texts.INVITATION_ATR,
-    "reminder_1": texts.REMINDER_1_ATR,
-    "reminder_2": texts.REMINDER_2_ATR,
-    "query": texts.QUERY,
-    "verification": texts_after.VERIFICATION,
-    "help_answer": texts.HELP_ANSWER,
-    "receipt": texts.RECEIPT_ATR,
-    "access_code": texts.ACCESS_CODE_ATR,
-    "correction": texts.CORRECTION_ATR,
-    "delegation": people.DELEGATION,
-    "delegation_settled": people.DELEGATION_SETTLED,
-    "contact_confirm": people.CONTACT_CONFIRM,
-    "contact_offer": people.CONTACT_OFFER,
-    "contact_told": people.CONTACT_TOLD,
-    "approval": texts.APPROVAL,
-    "approval_returned": texts.APPROVAL_RETURNED,
-}
-#: What differs where a service answers once for each contact or call.
-_OF_RECORDS = {
-    "invitation": texts.INVITATION_RECORDS,
-    "reminder_1": texts.REMINDER_1_RECORDS,
-    "receipt": texts.RECEIPT_RECORDS,
-}
 #: The kinds with the words of who is asked, under the names that `worded_for` gives.
 WORDED: Mapping[str, MailKind] = {
     f"{name}@{asked}": replace(KINDS[name], body=body, unit_word=word)
-    for asked, word, bodies in (("atr", "Ufficio", _OF_ATR), ("records", "Servizio", _OF_RECORDS))
+    for asked, word, bodies in (("atr", "Ufficio", OF_ATR), ("records", "Servizio", OF_RECORDS))
     for name, body in bodies.items()
 }
 

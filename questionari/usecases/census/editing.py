@@ -17,6 +17,7 @@ from questionari.usecases.census.history import By, FieldChange, assign
 from questionari.usecases.fields import FieldFault, Invalid, read_fields, refuse
 from questionari.usecases.house import Actor, NotFound, Refused
 from questionari.usecases.rounds.invitations import end_links_of_former
+from questionari.usecases.rounds.resending import resend_returned
 
 Draft = TypeVar("Draft")
 WHY = {"reason": fields.required(fields.line(200))}
@@ -113,7 +114,10 @@ def correct_unit(
 def correct_contact(
     session: Session, now: datetime, actor: Actor, seen: Seen, values: Mapping[str, str]
 ) -> tuple[FieldChange, ...]:
-    """Correct who receives the links, or name another: the earlier contact is closed and kept, its links die."""
+    """Correct who receives the links, or name another: the earlier contact is closed and kept, its links die.
+
+    What had come back from the earlier address is queued again at once.
+    """
     unit = load_unit(session, seen)
     draft, why = _explained(values, contact_draft)
     changes = contacts.settle(session, unit, draft, By(actor, now, why))
@@ -122,7 +126,9 @@ def correct_contact(
     names = [change.field for change in changes]
     _, holder = store.open_contacts(session, [unit.id])[unit.id]
     ended = end_links_of_former(session, now, unit.id, holder.id)
-    audit.record(session, now, actor, "unit.contact_changed", ("unit", unit.id), fields=names, links_ended=ended)
+    again = resend_returned(session, now, unit.id) if "email" in names else 0
+    detail = {"fields": names, "links_ended": ended, "sent_again": again}
+    audit.record(session, now, actor, "unit.contact_changed", ("unit", unit.id), **detail)
     return changes
 
 

@@ -18,6 +18,7 @@ from questionari.usecases.census.reading import TERRITORY_COLUMNS, UNIT_COLUMNS,
 from questionari.usecases.census.schema import CensusRowSchema, TerritoryRow, TerritoryRowSchema, UnitRow
 from questionari.usecases.house import Actor
 from questionari.usecases.rounds.invitations import end_links_of_former
+from questionari.usecases.rounds.resending import resend_returned
 
 
 @dataclass(slots=True)
@@ -196,6 +197,7 @@ def _settle(session: Session, unit: Unit, draft: ContactDraft, by: By) -> tuple[
     if any(change.field == "email" and change.old for change in changes):
         _, holder = store.open_contacts(session, [unit.id])[unit.id]
         end_links_of_former(session, by.now, unit.id, holder.id)
+        resend_returned(session, by.now, unit.id)
     return changes
 
 

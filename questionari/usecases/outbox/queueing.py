@@ -6,7 +6,8 @@ access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_passwo
 consultation and consultation_atr {"guest_id"}, approval {"approval_id"}, delegation
 {"delegation_id"}, delegation_settled {"esito"},
 contact_confirm, contact_offer and contact_told {"handover_id"}, help_answer {"domanda", "testo": sealed(…)};
-barrier {"pagina", "testo", "risposta"}, false_message {"codice_segnalato", "mittente", "territorio", "testo"}, sealed.
+barrier {"pagina", "testo", "risposta"}, staff_reply {"testo"},
+false_message {"codice_segnalato", "mittente", "territorio", "testo"}, sealed.
 """
 
 import base64
@@ -46,7 +47,7 @@ WITH_LINK = (
 )
 PLACE = "outbox_context"
 #: Kinds whose context holds secrets.
-SEALING = ("access_code", "barrier", "false_message", "help_answer")
+SEALING = ("access_code", "barrier", "false_message", "help_answer", "staff_reply")
 AT_ONCE = 1_000
 
 

@@ -66,6 +66,7 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "barrier": always,
     "false_message": always,
     "help_answer": always,
+    "staff_reply": always,
     "approval": always,  # judged when it is made; one that was taken back is recalled
     "approval_returned": always,
     "delegation": always,  # judged when it is made; one that was taken back is recalled

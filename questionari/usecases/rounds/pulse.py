@@ -18,7 +18,7 @@ from questionari.usecases.kept import Kept
 MAIL_GROUPS: Mapping[str, tuple[Outbox, ...]] = {
     "in-coda": (Outbox.QUEUED, Outbox.SENDING),
     "in-attesa": (Outbox.DEFERRED, Outbox.UNCERTAIN),
-    "inviati": (Outbox.SENT, Outbox.DELIVERED),
+    "inviati": (Outbox.SENT, Outbox.DELIVERED, Outbox.PEC_ACCEPTED, Outbox.PEC_DELIVERED),
     "rifiutati": (Outbox.BOUNCED, Outbox.PERMANENT_FAILURE, Outbox.TECHNICAL_FAILURE),
     "annullati": (Outbox.CANCELLED,),
 }

@@ -51,7 +51,7 @@ def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     fault = address_fault(row, contact)
     if fault:
         raise Refused(fault, f"Non si può scrivere al servizio: {REASONS[fault]}. Corregga il recapito nel censimento.")
-    _bind(session, now, invitation, contact)
+    bind(session, now, invitation, contact)
     invitation.revoked_at = None
     invitation.disposition, invitation.disposition_reason = Disposition.NONE, ""
     session.flush()
@@ -61,7 +61,7 @@ def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     return address.email if address else ""
 
 
-def _bind(session: Session, now: datetime, invitation: Invitation, contact: Contact | None) -> None:
+def bind(session: Session, now: datetime, invitation: Invitation, contact: Contact | None) -> None:
     """Whoever held the links before another became the unit's contact must not read on by them."""
     if contact and invitation.contact_id not in (None, contact.id):
         end_links(session, now, invitation)
@@ -75,6 +75,7 @@ class Sendable:
     round_code: str
     round_title: str
     invitation_id: uuid.UUID
+    queued: bool  # it is about to be sent already
 
 
 def sendable(session: Session, now: datetime, unit_code: str) -> tuple[Sendable, ...]:
@@ -82,7 +83,10 @@ def sendable(session: Session, now: datetime, unit_code: str) -> tuple[Sendable,
     unit = census_store.units_by_code(session, [unit_code]).get(unit_code)
     lines = store.invitations_of_unit(session, unit.id) if unit else ()
     found = (line for line in lines if is_sendable(line[1], line[0], awaited(line), now))
-    return tuple(Sendable(row.code, row.title, invitation.id) for invitation, row, *_ in found)
+    return tuple(
+        Sendable(row.code, row.title, invitation.id, invitation.delivery == Delivery.QUEUED)
+        for invitation, row, *_ in found
+    )
 
 
 def awaited(line: store.Line) -> str | None:
@@ -142,7 +146,7 @@ def _ask(session: Session, now: datetime, invitation_id: uuid.UUID, asking: Aski
     row = get_round(session, invitation.round_id)
     holder = census_store.open_contacts(session, [invitation.unit_id]).get(invitation.unit_id)
     contact = holder[1] if holder else None
-    _bind(session, now, invitation, contact)
+    bind(session, now, invitation, contact)
     address = address_for(row, contact)
     if address is None:
         return False

@@ -12,7 +12,7 @@ from questionari.usecases.census.history import By
 from questionari.usecases.fields import Invalid
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.rounds import sending
-from questionari.web.access import current_actor, database, house, staff
+from questionari.web.access import current_actor, database, house, ring, staff
 from questionari.web.manage.acts import Act, Answer, Page, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.census import today
@@ -40,6 +40,7 @@ def contact(code: str) -> str | Response | tuple[str, int]:
     except Refused as error:
         form.version.data = shown.version
         return render_template("manage/contact.html", unit=shown, form=form, errors={}, failure=error.message), 422
+    ring("mail")
     flash(_corrected(rounds, any(one.field == "email" for one in changes)), "success")
     return redirect(url_for(".unit", code=code), 303)
 
@@ -58,7 +59,11 @@ def _corrected(rounds: tuple[sending.Sendable, ...], another: bool) -> Markup:
     said = Markup("Il recapito è aggiornato.")
     if rounds and another:
         said += Markup(" I collegamenti mandati prima non si aprono più.")
+    if any(one.queued for one in rounds):
+        said += Markup(" Il messaggio tornato indietro riparte subito verso il nuovo indirizzo.")
     for one in rounds:
+        if one.queued:
+            continue
         place = url_for(".invitation_act", code=one.round_code, invitation_id=one.invitation_id, act="invia")
         said += Markup(" ") + link.format(place, one.round_title)
     return said

@@ -141,6 +141,22 @@ WORDS: Mapping[str, Words] = {
         {},
         LIST,
     ),
+    "letters": Words(
+        "messaggio ricevuto per posta aspetta una risposta.",
+        "conversazioni per posta aspettano una risposta.",
+        "manage.correspondence",
+        {},
+        "Leggi la posta",
+        True,
+    ),
+    "mailbox_fails": Words(
+        "casella di posta non si legge da più di un'ora: avvisi l'assistenza tecnica.",
+        "caselle di posta non si leggono da più di un'ora: avvisi l'assistenza tecnica.",
+        "manage.correspondence",
+        {"mostra": "tutte"},
+        "Vedi da quando",
+        True,
+    ),
     "false_messages": Words(
         "messaggio falso è stato segnalato: usa il nostro nome.",
         "messaggi falsi sono stati segnalati: usano il nostro nome.",

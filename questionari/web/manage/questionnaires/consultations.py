@@ -23,7 +23,7 @@ from questionari.web.manage.forms import ConsultationForm, errors_of
 
 PLACE = "/questionari/consultazioni/<uuid:consultation_id>"
 STATES = {"queued": "in coda", "sending": "in partenza", "sent": "inviata", "delivered": "consegnata"}
-STATES |= {"deferred": "da ritentare", "uncertain": "da ritentare", "cancelled": "annullata"}
+STATES |= {"deferred": "da ritentare", "uncertain": "da ritentare", "cancelled": "annullata", "bounced": "respinta"}
 CLOSE = Act(
     title="Chiudere la consultazione",
     consequences=(

@@ -1,0 +1,64 @@
+"""flask mail read, flask mail check."""
+
+from dataclasses import asdict
+
+import click
+
+from questionari import clock
+from questionari.cli.output import database, fail, format_option, guarded, house, print_json, print_table, say
+from questionari.mail import checking, dns
+from questionari.mail.mailbox import ImapMailbox
+from questionari.settings import MailboxSettings
+from questionari.usecases.incoming.reading import read
+
+UNSET = "no mailbox is set: IMAP_HOST, IMAP_USER, IMAP_PASSWORD (docs/operations.md)"
+
+
+@click.group("mail")
+def command() -> None:
+    """Read what comes back, check how mail signs in."""
+
+
+@command.command("read")
+@click.option("--once", is_flag=True, help="One slice (200 mails at most) instead of going on while some are left.")
+@guarded
+def read_now(once: bool) -> None:
+    """Read what is new in the mailbox, in this process; exit code 1 when it cannot be read."""
+    mailbox = _mailbox()
+    more = True
+    while more:
+        found = read(database(), house(), ImapMailbox(mailbox), clock.utc_now)
+        say(", ".join(f"{kind}: {number}" for kind, number in sorted(found.kinds.items())) or "nothing new")
+        if found.fault:
+            fail(f"mailbox {mailbox.name} unusable: {found.fault}; check IMAP_HOST, IMAP_PORT, IMAP_TLS, IMAP_USER")
+        more = found.goes_on and not once
+
+
+def _mailbox() -> MailboxSettings:
+    settings = house().settings.mailbox
+    if settings is None:
+        raise click.UsageError(UNSET)
+    return settings
+
+
+@command.command("check")
+@click.option("--selector", default="", help="The DKIM selector of the mail server, to look its key up.")
+@click.option("--no-dns", is_flag=True, help="Ask no name server; print what to look up.")
+@format_option
+@guarded
+def check(selector: str, no_dns: bool, form: str) -> None:
+    """Connect to both servers, sign in, look at the sender's domain. Sends nothing; exit code 1 on a fault."""
+    settings = house().settings
+    found = [
+        *checking.leaving(settings.mail),
+        *checking.returning(settings.mailbox, settings.mail),
+        *checking.records(settings.mail, None if no_dns else dns.lookup, selector),
+        *checking.certified(settings.mail),
+    ]
+    if form == "json":
+        print_json([asdict(one) for one in found])
+    else:
+        print_table(("verdict", "what", "words"), [(one.verdict, one.what, one.words) for one in found])
+    faults = sum(one.verdict == checking.FAULT for one in found)
+    if faults:
+        fail(f"{faults} of {len(found)} things are wrong (docs/operations.md, What comes back)")

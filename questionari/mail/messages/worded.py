@@ -1,0 +1,31 @@
+"""Kinds of message whose text is another where somebody else is asked than a service, once."""
+
+from collections.abc import Mapping
+
+from questionari.mail.messages import people, texts, texts_after
+
+#: What differs where a territory is asked, through the office that answers for it.
+OF_ATR: Mapping[str, str] = {
+    "invitation": texts.INVITATION_ATR,
+    "reminder_1": texts.REMINDER_1_ATR,
+    "reminder_2": texts.REMINDER_2_ATR,
+    "query": texts.QUERY,
+    "verification": texts_after.VERIFICATION,
+    "help_answer": texts.HELP_ANSWER,
+    "receipt": texts.RECEIPT_ATR,
+    "access_code": texts.ACCESS_CODE_ATR,
+    "correction": texts.CORRECTION_ATR,
+    "delegation": people.DELEGATION,
+    "delegation_settled": people.DELEGATION_SETTLED,
+    "contact_confirm": people.CONTACT_CONFIRM,
+    "contact_offer": people.CONTACT_OFFER,
+    "contact_told": people.CONTACT_TOLD,
+    "approval": texts.APPROVAL,
+    "approval_returned": texts.APPROVAL_RETURNED,
+}
+#: What differs where a service answers once for each contact or call.
+OF_RECORDS: Mapping[str, str] = {
+    "invitation": texts.INVITATION_RECORDS,
+    "reminder_1": texts.REMINDER_1_RECORDS,
+    "receipt": texts.RECEIPT_RECORDS,
+}
