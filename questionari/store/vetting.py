@@ -76,17 +76,44 @@ def reasons(key: bytes, row: Doubt) -> list[dict[str, Any]]:
     return found
 
 
-def replace(session: Session, round_id: uuid.UUID, rows: Sequence[Doubt], at: datetime) -> None:
+def examined_at(session: Session, round_id: uuid.UUID) -> datetime | None:
+    """When a round was examined last; None: never, or it is to be done anew."""
+    return session.scalar(select(Examination.at).where(Examination.round_id == round_id))
+
+
+def hold(session: Session, round_id: uuid.UUID) -> Examination:
+    """The examination of a round, locked: whoever erases an answer waits, or has said already that all is anew."""
+    found = session.get(Examination, round_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        found = Examination(round_id=round_id, at=None)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def keys(session: Session, round_id: uuid.UUID) -> Mapping[uuid.UUID, tuple[bytes, int]]:
+    """Response -> its wrapped key and what wraps it, as they are now."""
+    query = select(ResponseKey).join(Response, Response.id == ResponseKey.response_id)
+    return {row.response_id: (row.wrapped, row.version) for row in session.scalars(query.where(_of(round_id)))}
+
+
+def _of(round_id: uuid.UUID) -> ColumnElement[bool]:
+    return and_(Response.round_id == round_id, Response.document.is_not(None))
+
+
+def replace(session: Session, round_id: uuid.UUID, rows: Sequence[Doubt]) -> None:
     """What an examination found takes the place of what one before it had found."""
     session.execute(delete(Doubt).where(Doubt.round_id == round_id))
     session.add_all(rows)
-    session.merge(Examination(round_id=round_id, at=at))
 
 
 def forget(session: Session, response_id: uuid.UUID, round_id: uuid.UUID) -> None:
-    """A value of a response was erased: what was found about it goes, and its round is examined anew."""
-    session.execute(delete(Doubt).where(Doubt.response_id == response_id))
+    """A value of a response was erased: its round is examined anew, and what was found about it goes.
+
+    In this order: an examination that is being kept ends first, and what it has kept is seen.
+    """
     session.execute(update(Examination).where(Examination.round_id == round_id).values(at=None))
+    session.execute(delete(Doubt).where(Doubt.response_id == response_id))
 
 
 def doubt(session: Session, response_id: uuid.UUID) -> Doubt | None:

@@ -144,8 +144,22 @@ def test_an_erased_answer_takes_along_what_was_found_and_the_round_is_examined_a
         assert session.scalar(select(func.count()).select_from(Doubt)) == 0
         assert session.scalars(select(Examination.at)).one() is None
         assert vetting.due(session) == [round_id]
-        assert vetting.keep(session, desk.house, found) == 0, "what was read under the former key is not kept"
+        assert vetting.keep(session, desk.house, found) == 0, "what was read before is not kept"
     assert listed(desk).total == 0
+
+
+def test_what_was_read_by_a_former_key_is_not_kept_and_does_no_harm_where_it_was(desk: Desk) -> None:
+    with desk.service.database.writing() as session:
+        (round_id,) = vetting.due(session)
+        found = vetting.examine(session, desk.house, LATER, round_id)
+        responding.redact(session, desk.house, NOW, STAFF, desk.response_id, "Q3")
+        assert vetting.keep(session, desk.house, found) == 0
+        session.execute(update(Examination).values(at=None))
+    examine(desk)
+    with desk.service.database.writing() as session:
+        session.execute(update(Doubt).values(sealed=b"x" * 80))
+        assert vetting.reasons_of(session, desk.house, desk.response_id) == ()
+    assert [line.reasons for line in listed(desk).lines] == [()]
 
 
 def test_a_number_far_from_those_of_the_same_type_is_found(database: Database, house: House) -> None:

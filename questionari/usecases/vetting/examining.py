@@ -11,14 +11,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionari.engine.dataset import stays_with_service
 from questionari.engine.definition import Questionnaire
 from questionari.engine.outliers import outliers
-from questionari.store import exports, response_keys, vetting as store
-from questionari.store.models.responses import Response
+from questionari.store import exports, vetting as store
 from questionari.store.models.vetting import Doubt
 from questionari.store.submitted import SecondRow, SubmittedRow, submitted_rows
 from questionari.usecases.house import House
@@ -49,6 +47,7 @@ class Found:
     """What an examination has found, to be kept by `keep`."""
 
     round_id: uuid.UUID
+    before: datetime | None  # when it was examined last
     at: datetime
     doubts: tuple[tuple[Examined, tuple[Reason, ...]], ...]
 
@@ -60,7 +59,7 @@ def due(session: Session) -> Sequence[uuid.UUID]:
 
 def examine(session: Session, house: House, now: datetime, round_id: uuid.UUID) -> Found:
     """Read every submission of a round that counts, and say which are worth a look. Writes nothing."""
-    left_out = exports.excluded(session, round_id)
+    before, left_out = store.examined_at(session, round_id), exports.excluded(session, round_id)
     read = [
         one
         for row in submitted_rows(session, round_id)
@@ -69,7 +68,7 @@ def examine(session: Session, house: House, now: datetime, round_id: uuid.UUID) 
     ]
     far = _far(read)
     reasons = ((one, (*_warned(one), *far.get(one.response_id, ()))) for one in read)
-    return Found(round_id, now - MARGIN, tuple((one, found) for one, found in reasons if found))
+    return Found(round_id, before, now - MARGIN, tuple((one, found) for one, found in reasons if found))
 
 
 def _examined(session: Session, house: House, row: SubmittedRow) -> Iterator[Examined]:
@@ -127,17 +126,22 @@ def _far(read: Sequence[Examined]) -> dict[uuid.UUID, list[Reason]]:
 def keep(session: Session, house: House, found: Found) -> int:
     """Keep what was found; how many responses are worth a look.
 
-    What was erased from a response meanwhile is not brought back: its key is another by now.
+    Nothing where an answer was erased meanwhile: the round is examined again. No response is held for it.
     """
-    rows = [_doubt(found.round_id, *one) for one in found.doubts if _opens(session, house, one[0])]
-    store.replace(session, found.round_id, rows, found.at)
+    held = store.hold(session, found.round_id)
+    if held.at != found.before:
+        return 0
+    keys = store.keys(session, found.round_id)
+    rows = [_doubt(found.round_id, *one) for one in found.doubts if _opens(house, one[0], keys)]
+    store.replace(session, found.round_id, rows)
+    held.at = found.at
     return len(rows)
 
 
-def _opens(session: Session, house: House, one: Examined) -> bool:
-    """Whether the response is still sealed with the key that it was read by. It is held from here on."""
-    session.execute(select(Response.id).where(Response.id == one.response_id).with_for_update())
-    return house.keyring.data_key(f"response:{one.response_id}", *response_keys.of(session, one.response_id)) == one.key
+def _opens(house: House, one: Examined, keys: Mapping[uuid.UUID, tuple[bytes, int]]) -> bool:
+    """Whether a response is still sealed with the key that it was read by."""
+    now = keys.get(one.response_id)
+    return now is not None and house.keyring.data_key(f"response:{one.response_id}", *now) == one.key
 
 
 def _doubt(round_id: uuid.UUID, one: Examined, reasons: Sequence[Reason]) -> Doubt:

@@ -13,7 +13,9 @@ from questionari.engine.definition import Questionnaire, say
 from questionari.engine.states import RESPONSE_LABELS, Disposition, ResponseState
 from questionari.store import responses, vetting as store
 from questionari.store.models.rounds import Round
+from questionari.store.models.vetting import Doubt
 from questionari.store.rounds import Line
+from questionari.store.sealing import WrongKey
 from questionari.usecases.house import House
 from questionari.usecases.responding.cases import data_key
 from questionari.usecases.responding.definitions import definition_of
@@ -108,11 +110,19 @@ def _line(house: House, found: Line, asked: bool) -> DoubtLine:
         invitation.id,
         response.number or None,
         response.submitted_at,
-        tuple(_grouped(store.reasons(key, doubt))),
+        tuple(_grouped(_reasons(key, doubt))),
         "esclusa" if left_out else "verifica in corso" if asked else RESPONSE_LABELS[ResponseState(response.state)],
         asked,
         (response.validated_by, response.validated_at) if response.validated_at else None,
     )
+
+
+def _reasons(key: bytes, doubt: Doubt) -> Sequence[Reason]:
+    """The reasons; none of a response that was sealed anew while it was examined: the next turn says them again."""
+    try:
+        return store.reasons(key, doubt)
+    except WrongKey:
+        return ()
 
 
 def _grouped(reasons: Sequence[Reason]) -> Iterator[tuple[str, str]]:
@@ -139,7 +149,7 @@ def reasons_of(session: Session, house: House, response_id: uuid.UUID) -> tuple[
     if row is None or header is None:
         return ()
     definition = definition_of(session, header.questionnaire_sha256)
-    return tuple(_reason(definition, reason) for reason in store.reasons(data_key(house, header), row))
+    return tuple(_reason(definition, reason) for reason in _reasons(data_key(house, header), row))
 
 
 def _reason(definition: Questionnaire, reason: Reason) -> ReasonLine:
