@@ -47,7 +47,7 @@ NOT_CHANGED = "Non ha cambiato nessuna risposta. Se sono giuste scriva perché e
 CHANGED = "Ha cambiato delle risposte: prema «Invia le correzioni», oppure riporti le risposte com'erano."
 TO_CHECK = "Le correzioni non sono ancora inviate: c'è qualcosa da completare o da controllare qui sotto."
 #: What stands in the history of submissions, whose reasons are kept in clear: what was asked is sealed elsewhere.
-REASON = "Corretta su richiesta di verifica."
+REASON = "corretto su richiesta di verifica"
 
 
 @dataclass(frozen=True, slots=True)
