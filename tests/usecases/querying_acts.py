@@ -4,9 +4,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import select
-
-from questionari.store.models.responses import Response
+from questionari.store.responses import by_public_id
 from questionari.usecases import querying
 from questionari.usecases.house import Actor
 from questionari.usecases.responding.cells import Writer
@@ -26,7 +24,9 @@ class Desk:
     def __init__(self, service: Respondent) -> None:
         self.service, self.house = service, service.house
         with service.database.reading() as session:
-            self.response_id: uuid.UUID = session.scalars(select(Response.id)).one()
+            header = by_public_id(session, service.public_id)
+        assert header is not None and header.response_id is not None
+        self.response_id: uuid.UUID = header.response_id
 
     def ask(self, *codes: str, text: str = TEXT, until: str = "") -> bool:
         values = {"text": text, "until": until}

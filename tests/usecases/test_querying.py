@@ -11,6 +11,7 @@ from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases import querying, responding
 from questionari.usecases.fields import Invalid
 from questionari.usecases.house import NotFound, Refused
+from tests.usecases.parts_acts import Transfers
 from tests.usecases.querying_acts import LATER, NOW, STAFF, TEXT, Desk, Form
 from tests.usecases.responding_acts import Respondent
 
@@ -270,3 +271,20 @@ def test_an_erased_answer_takes_along_what_was_asked_about_it_and_leaves_the_res
         assert session.scalar(select(func.count()).select_from(QueryTurn)) == 1
     desk.answer(querying.CORRECT, Q3=["Aurora"])
     assert desk.service.document()["redacted"] == ["L1"]
+
+
+def test_a_record_is_asked_about_by_itself_and_the_code_it_has_passed_on_stays(transfers: Transfers) -> None:
+    record = transfers.call()
+    desk = Desk(record)
+    with desk.service.database.reading() as session:
+        passed = responding.code_to_pass(session, desk.house, record.public_id)
+    desk.ask("E1_10")
+    with desk.service.database.reading() as session:
+        assert querying.numbers_asked(session, record.invited.invitation_id) == [1]
+    desk.answer(querying.CORRECT, E1_10=["50"])
+    assert desk.page().queries[0].turns[-1].changed.keys() == {"E1_10"}
+    with desk.service.database.reading() as session:
+        assert querying.numbers_asked(session, record.invited.invitation_id) == []
+        assert responding.code_to_pass(session, desk.house, record.public_id) == passed
+        receipts = select(func.count()).where(OutboxMessage.kind == "receipt")
+        assert session.scalar(receipts) == 0, "a record has no mail of its own"
