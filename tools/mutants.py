@@ -65,6 +65,7 @@ EDITING = (
     "tests/engine/test_editing_acts.py",
     "tests/engine/test_editing_lines.py",
     "tests/engine/test_renaming.py",
+    "tests/engine/test_naming.py",
 )
 TYPES = ("tests/engine/answer_types",)
 TESTS: Mapping[str, Sequence[str]] = {
@@ -89,6 +90,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "questionari/engine/answer_types/attachments.py": TYPES,
     "questionari/engine/answer_types/passive.py": TYPES,
     "questionari/engine/answer_types/words.py": (*TYPES, "tests/engine/test_wording.py"),
+    "questionari/engine/answered.py": ("tests/engine/test_answered.py",),
     "questionari/engine/canonical.py": (
         "tests/engine/test_plain_values.py",
         "tests/engine/test_catalogue.py",
@@ -104,8 +106,11 @@ TESTS: Mapping[str, Sequence[str]] = {
         "tests/engine/test_plain_values.py",
         "tests/engine/answer_types",
     ),
+    "questionari/engine/merging.py": ("tests/engine/test_merging.py",),
+    "questionari/engine/on_duty.py": ("tests/engine/test_on_duty.py",),
     "questionari/engine/paper": ("tests/engine/paper",),
     "questionari/engine/roles.py": ("tests/engine/test_plain_values.py",),
+    "questionari/engine/since.py": ("tests/engine/test_since.py",),
     "questionari/engine/translations.py": ("tests/engine/test_translations.py",),
     "questionari/engine/universe.py": ("tests/engine/test_universe.py",),
     "questionari/engine/values.py": (

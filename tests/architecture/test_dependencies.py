@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -54,13 +55,12 @@ def files(place: str) -> list[Path]:
     return sorted(found for found in path.rglob("*.py") if str(found.relative_to(ROOT)) not in WORKSHOP)
 
 
-def imports(path: Path) -> Iterable[str]:
+@cache
+def imports(path: Path) -> set[str]:
     """Modules that a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    whole = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return whole | {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
 
 
 RUN = asked(PROJECT["project"]["dependencies"])
