@@ -20,6 +20,14 @@ def test_every_label_leads_back_to_its_place_alone() -> None:
         assert [p.label for p in places.by_code.values() if places.find(p.label) != (p,)] == []
 
 
+def test_names_are_compared_without_accents_apostrophes_hyphens_and_case() -> None:
+    assert [plain(name) for name in ("Forlì-Cesena", "L’Aquila", " SÜD_tirol ")] == [
+        "forli cesena",
+        "l aquila",
+        "sud tirol",
+    ]
+
+
 def test_search_takes_no_notice_of_accents_and_case_and_puts_beginnings_first() -> None:
     assert [place.label for place in search_comuni("FORLÌ D")] == ["Forlì del Sannio (IS)"]
     found = search_comuni("bari")
@@ -43,6 +51,7 @@ def test_search_is_bounded() -> None:
         ("BA", []),  # two letters are a province, not a comune
         ("Samone", ["001235", "022165"]),
         ("Samone, TN", ["022165"]),
+        ("", []),
     ],
 )
 def test_a_comune_is_found_by_what_people_write_of_it(typed: str, codes: list[str]) -> None:

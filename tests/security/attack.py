@@ -242,5 +242,6 @@ def prepare(app: Flask, store: Database) -> Attack:
         cookies[role] = f"{cookie.key}={cookie.value}"
     app.extensions["database"] = Rehearsal(store.read_engine, store.write_engine, store.read, store.write)
     app.request_class = WatchedRequest
+    store.write_engine.pool._pre_ping = False  # whether the database is still there is asked by tests of its own
     postgresql = store.write_engine.dialect.name == "postgresql"
     return Attack(app, found, app.test_client(use_cookies=False), cookies, tokens, postgresql)
