@@ -27,7 +27,10 @@ class MaskedLogger(Logger):
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+# WEB_THREADS requests are worked on at once, WEB_WAITING wait (questionari/web/gate.py reads both); four threads more
+# tell the others to come back.
+at_once, waiting = (int(os.environ.setdefault(*usual)) for usual in (("WEB_THREADS", "4"), ("WEB_WAITING", "24")))
+threads = at_once + waiting + 4
 timeout = 60
 graceful_timeout = 30
 keepalive = 5

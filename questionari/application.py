@@ -12,7 +12,7 @@ from questionari.store.sealing import Keyring
 from questionari.store.session import open_database
 from questionari.usecases import keys
 from questionari.usecases.house import House
-from questionari.web import BLUEPRINTS, access, errors, filters, headers, lists, requests
+from questionari.web import BLUEPRINTS, access, errors, filters, gate, headers, lists, requests
 from questionari.web.respond import behalf
 
 DAY = 24 * 3600
@@ -30,16 +30,10 @@ def create_app(settings: Settings, check_key: bool = True) -> Flask:
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]  # Flask's documented way
-    csrf.init_app(app)
-    mail.init_app(app)
-    limiter.init_app(app)
-    requests.init_app(app)
-    access.init_app(app)
-    headers.init_app(app)
-    errors.init_app(app)
-    filters.init_app(app)
-    lists.init_app(app)
-    behalf.init_app(app)
+    requests.note_all(app)
+    gate.init_app(app, *settings.room)
+    for part in (csrf, mail, limiter, requests, access, headers, errors, filters, lists, behalf):
+        part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if settings.demo:

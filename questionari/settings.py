@@ -50,6 +50,10 @@ class Settings:
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     two_to_publish: bool = False  # a questionnaire is published by two persons
     clamav_socket: str = ""  # path of clamd's socket, or "host:port": what is attached is shown to it first
+    room: tuple[int, int] = (
+        0,
+        24,
+    )  # requests a process works on at once (0: as many as come), and that wait (web.gate)
     unsigned_languages: tuple[str, ...] = ()  # offered although nobody has signed their interface (docs/languages.md)
 
     @property
@@ -166,5 +170,6 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         secret_key_fallbacks=tuple(filter(None, env.get("SECRET_KEY_FALLBACKS", "").split(","))),
         two_to_publish=integer(env, "TWO_TO_PUBLISH", 0) > 0,
         clamav_socket=_clamav(env),
+        room=(integer(env, "WEB_THREADS", 0), integer(env, "WEB_WAITING", 24)),
         unsigned_languages=tuple(filter(None, env.get("UNSIGNED_LANGUAGES", "").replace(" ", "").split(","))),
     )

@@ -2,10 +2,10 @@
 
 import secrets
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from questionari.usecases.house import NotFound, Refused
 from questionari.web.typed import posted_fields, readable, staff_page
@@ -56,6 +56,13 @@ def unavailable(error: OperationalError) -> tuple[str, int, dict[str, str]]:
     return *page(503), {"Retry-After": "30"}
 
 
+def crowded(error: ServiceUnavailable) -> tuple[str, int, dict[str, str]]:
+    """More requests at once than there is room for: what was typed is given back, to be sent again."""
+    typed = request.method == "POST" and readable(posted_fields() or [])
+    drawn, status = staff_page(PAGES[503][1], 503) if typed else page(503)
+    return drawn, status, {"Retry-After": str(error.retry_after)}
+
+
 def _unfit(_error: DataError) -> tuple[str, int]:
     """A text that no database takes (a zero byte, undue length): no form of ours posts it."""
     return page(400)
@@ -71,6 +78,7 @@ def init_app(app: Flask) -> None:
     """Register the table."""
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(ServiceUnavailable, crowded)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(OperationalError, unavailable)
     app.register_error_handler(DataError, _unfit)

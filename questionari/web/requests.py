@@ -3,16 +3,19 @@
 import logging
 import re
 import secrets
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from io import BytesIO
 from time import perf_counter
 
 from flask import Flask, Request, Response, abort, current_app, g, request
 
-from questionari import logs
+from questionari import clock, logs
 
 log = logging.getLogger(__name__)
 GIVEN = re.compile(r"[0-9A-Za-z-]{8,64}")
+STARTED = re.compile(r"t=[0-9]{9,11}(?:\.[0-9]{1,6})?")
+LONGEST_WAIT = timedelta(seconds=60)
 UNSPOKEN = frozenset({"static", "public.health", "public.ready"})  # asked for all day long
 
 
@@ -32,11 +35,27 @@ class InMemory(Request):
         return BytesIO()
 
 
+def arrived() -> datetime:
+    """When the request in hand came in: before it waited its turn, here or at the proxy that says so."""
+    found: datetime = g.arrived
+    return found
+
+
 def _begin() -> None:
-    g.begun = perf_counter()
+    g.begun, g.arrived = perf_counter(), _arrival(request.headers.get("X-Request-Start", ""))
     given = request.headers.get("X-Request-ID", "")
     believed = current_app.extensions["house"].settings.proxies and GIVEN.fullmatch(given)
     logs.request_id.set(given if believed else secrets.token_hex(8))
+
+
+def _arrival(told: str) -> datetime:
+    """The proxy's hour (seconds since 1970, "t=1795424400.123") where it is believed, and not longer ago than anybody
+    waits for a page; else now."""
+    now = clock.utc_now()
+    if not (current_app.extensions["house"].settings.proxies and STARTED.fullmatch(told)):
+        return now
+    began = datetime.fromtimestamp(float(told.removeprefix("t=")), UTC)
+    return began if now - LONGEST_WAIT <= began <= now else now
 
 
 def _take_forms_only() -> None:
@@ -57,9 +76,13 @@ def _end(response: Response) -> Response:
     return response
 
 
-def init_app(app: Flask) -> None:
+def note_all(app: Flask) -> None:
     """Note every request; to be called before the hooks that may refuse one."""
-    app.request_class = InMemory
     app.before_request(_begin)
-    app.before_request(_take_forms_only)
     app.after_request(_end)
+
+
+def init_app(app: Flask) -> None:
+    """Take forms, and files where they are meant."""
+    app.request_class = InMemory
+    app.before_request(_take_forms_only)

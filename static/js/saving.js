@@ -129,15 +129,16 @@ function refused(response, answer, codes) {
     return post();
   }
   const later = !response || response.status >= 500 || response.status === 429;
-  if (later) again();
+  if (later) again(Number(response?.headers.get("Retry-After")) * 1000 || 0);
   const text = !response ? OFFLINE : later ? BUSY : `${word("Non salvato.")} ${answer.message ?? ""} ${KEPT}`;
   tell(text, true, !later);
   say(text, true);
   return false;
 }
 
-function again() {
-  wait = Math.min(wait * 2 || FIRST_WAIT, LONGEST_WAIT);
+// A server with too much to do says when to come back; nobody waits longer than a minute.
+function again(told) {
+  wait = Math.min(Math.max(told, wait * 2 || FIRST_WAIT), LONGEST_WAIT);
   clearTimeout(timer);
   timer = setTimeout(send, wait);
 }

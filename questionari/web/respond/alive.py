@@ -11,6 +11,7 @@ from questionari.engine.places import PlaceList, comuni, countries, provinces
 from questionari.extensions import limiter
 from questionari.usecases import colleagues, responding
 from questionari.web.access import database, house, public, respondent
+from questionari.web.requests import arrived
 from questionari.web.respond import fragments, kept, opened, seats
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.page import page_view
@@ -22,7 +23,7 @@ OFFERED = 12
 
 def autosave(public_id: str, page: str) -> Response:
     """Save a page that stays where it is; what has changed on it."""
-    now, form = clock.utc_now(), request.form.to_dict(flat=False)
+    now, form = arrived(), request.form.to_dict(flat=False)
     with database().writing() as db:
         place = seats.of(db, public_id)
         saved = responding.autosave(db, house(), now, place.address, page, form, place.writer)

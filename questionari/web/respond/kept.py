@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from flask import jsonify, render_template, request
 from flask_wtf.csrf import generate_csrf
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from questionari.web import errors
@@ -36,3 +38,17 @@ def page(message: str, status: int) -> tuple[str | Response, int]:
     if fields is None:
         return errors.page(413)
     return render_template("respond/kept.html", message=message, fields=fields, typed=readable(fields)), status
+
+
+def busy(error: OperationalError) -> tuple[str | Response, int, dict[str, str]]:
+    """The database does not answer."""
+    return _later(*errors.unavailable(error))
+
+
+def crowded(error: ServiceUnavailable) -> tuple[str | Response, int, dict[str, str]]:
+    """More at once than there is room for (`web.gate`)."""
+    return _later(*errors.crowded(error))
+
+
+def _later(drawn: str, status: int, headers: dict[str, str]) -> tuple[str | Response, int, dict[str, str]]:
+    return (page(BUSY, status)[0] if request.method == "POST" else drawn), status, headers

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from questionari import clock
@@ -15,6 +16,7 @@ from questionari.web import errors
 from questionari.web.access import database, house, public, respondent, ring
 from questionari.web.codes import few_tries
 from questionari.web.language import current, said, speak, word
+from questionari.web.requests import arrived
 from questionari.web.respond import alive, behalf, choosing, drawing, kept, listing, opened, seats
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.texts import markdown
@@ -123,7 +125,7 @@ def save(public_id: str, page: str) -> Page:
     require_opened(public_id)
     if kept.autosaving():
         return alive.autosave(public_id, page)
-    now, form = clock.utc_now(), request.form.to_dict(flat=False)
+    now, form = arrived(), request.form.to_dict(flat=False)
     with database().writing() as db:
         place = seats.of(db, public_id)
         saved = responding.save_page(db, house(), now, place.address, page, form, place.writer)
@@ -161,7 +163,7 @@ def submit(public_id: str) -> Page:
     require_opened(public_id)
     try:
         with database().writing() as db:
-            sent = responding.submit(db, house(), clock.utc_now(), public_id, behalf.staff())
+            sent = responding.submit(db, house(), arrived(), public_id, behalf.staff())
     except Refused as refusal:
         if refusal.code != "not_ready":
             raise
@@ -256,7 +258,5 @@ def _refused(refusal: Refused) -> Page:
     return kept.page(refusal.message, kept.STATUS.get(refusal.code, 409))
 
 
-@blueprint.errorhandler(OperationalError)
-def _busy(error: OperationalError) -> tuple[str | Response, int, dict[str, str]]:
-    drawn, status, headers = errors.unavailable(error)
-    return (kept.page(kept.BUSY, status)[0] if request.method == "POST" else drawn), status, headers
+blueprint.register_error_handler(OperationalError, kept.busy)
+blueprint.register_error_handler(ServiceUnavailable, kept.crowded)
