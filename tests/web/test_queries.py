@@ -1,6 +1,7 @@
 """Queries pinned to questions, from both sides: asked by staff, answered by the service, closed."""
 
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 
@@ -149,6 +150,8 @@ def test_giving_back_and_asking_say_which_datasets_they_change(
     for path in (place, place.replace("chiedi-verifica", "riapri")):
         staff.get(path)
         assert "1 dataset già preparato contiene questa risposta: CSV del 22/11/2026, mai scaricato" in staff.text
+    staff.get(f"{place.partition('/risposta')[0]}/escludi")
+    assert "mai scaricato. Restano com'erano" in unescape(staff.text)
     for path in ("/gestione/dataset", f"{place.partition('/inviti')[0]}/dataset"):
         staff.get(path)
         assert "superato da una correzione del 22/11/2026" in staff.text

@@ -19,6 +19,7 @@ from questionari.web.filters import day
 from questionari.web.manage.acts import Act, Answer, Field, Page, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
+from questionari.web.manage.released import left_datasets
 
 REASON = Field("reason", "Motivo", "area", "Resta nel registro e nel verbale di chiusura.")
 ACTS: Mapping[str, Act] = {
@@ -114,7 +115,7 @@ def _state(line: asked.InvitationLine) -> str:
 FACTS: Mapping[str, Callable[[viewing.RoundHead, asked.InvitationLine], tuple[str, ...]]] = {
     "invia": lambda _, line: (f"Il messaggio va a {line.email}.",) if line.email else (),
     "revoca": lambda _, line: (_state(line),),
-    "escludi": lambda _, line: (_state(line),),
+    "escludi": lambda _, line: (_state(line), *([left_datasets(line.response_id)] if line.response_id else [])),
     "riammetti": lambda _, line: (_state(line),),
     "proroga": lambda to, line: (
         f"Per la tornata la scadenza è il {day(to.line.deadline)}, la chiusura il {day(to.line.closes)}.",

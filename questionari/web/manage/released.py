@@ -12,15 +12,20 @@ NONE = "Nessun dataset già preparato contiene questa risposta."
 
 def changed_datasets(response_id: uuid.UUID) -> str:
     """What to know before a response is given back, or some of its answers are put to the service again."""
+    marked = "Se il servizio la corregge restano com'erano, segnati come superati nell'elenco dei dataset."
+    return _said(response_id, marked)
+
+
+def left_datasets(response_id: uuid.UUID) -> str:
+    """What to know before a response is left out of its round."""
+    return _said(response_id, "Restano com'erano: chi li ha scaricati va avvisato.")
+
+
+def _said(response_id: uuid.UUID, then: str) -> str:
     with database().reading() as db:
         found = released_with(db, response_id)
-    if not found:
-        return NONE
     many = counted(len(found), "dataset già preparato contiene", "dataset già preparati contengono")
-    return (
-        f"{many} questa risposta: {'; '.join(map(_words, found))}. "
-        "Se il servizio la corregge restano com'erano, segnati come superati nell'elenco dei dataset."
-    )
+    return f"{many} questa risposta: {'; '.join(map(_words, found))}. {then}" if found else NONE
 
 
 def _words(one: Released) -> str:
