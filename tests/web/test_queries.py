@@ -151,7 +151,7 @@ def test_giving_back_and_asking_say_which_datasets_they_change(
         staff.get(path)
         assert "1 dataset già preparato contiene questa risposta: CSV del 22/11/2026, mai scaricato" in staff.text
     staff.get(f"{place.partition('/risposta')[0]}/escludi")
-    assert "mai scaricato. Restano com'erano" in unescape(staff.text)
+    assert "Restano com'erano: chi li ha scaricati va avvisato." in unescape(staff.text)
     for path in ("/gestione/dataset", f"{place.partition('/inviti')[0]}/dataset"):
         staff.get(path)
         assert "superato da una correzione del 22/11/2026" in staff.text
