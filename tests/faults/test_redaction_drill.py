@@ -91,6 +91,8 @@ def data_folder(url: str) -> Path:
     if url.startswith("sqlite"):
         return Path(url.removeprefix("sqlite:///")).parent
     with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET wal_recycle = off")  # as operations.md asks: a segment given up is gone
+        connection.execute("SELECT pg_reload_conf()")
         row = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
     data = run.run_folder() / "pg" / "data"
     return data if FULL else data / "base" / str(row[0] if row else "")

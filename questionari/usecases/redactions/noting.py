@@ -38,7 +38,7 @@ def note(
     places = sum((one.places for one in told), Counter(own.places)) + Counter(beside)
     facts: dict[str, Any] = {
         "round": header.round_title,
-        "service": str(header.census.get("code", "")),
+        "service": str(header.census.get("code") or header.census.get("name", "")),
         "record": header.number,
         "receipts": list(own.receipts),
         "keys": [own.destroyed, *(one.destroyed for one in told)],
