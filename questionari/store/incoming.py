@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -219,3 +219,18 @@ def erase_settled(session: Session, now: datetime, before: datetime) -> int:
         .returning(Letter.id)
     )
     return len(erased.all())
+
+
+def forget(
+    session: Session, keyring: Keyring, now: datetime, invitation_id: uuid.UUID, forgets: Callable[[str], bool]
+) -> int:
+    """Erase the letters about an invitation whose words quote an answer that is erased; how many did."""
+    own = LetterThread.invitation_id == invitation_id
+    query = (
+        select(Letter).join(LetterThread, LetterThread.id == Letter.thread_id).where(own, Letter.sealed.is_not(None))
+    )
+    told = ((row, opened(keyring, row) or {}) for row in session.scalars(query.with_for_update(of=Letter)).all())
+    quoting = [row for row, said in told if forgets(f"{said.get('subject', '')} {said.get('text', '')}".strip())]
+    for row in quoting:
+        row.sealed, row.erased_at, row.suspect = None, now, ""
+    return len(quoting)

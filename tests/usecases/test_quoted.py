@@ -1,16 +1,22 @@
 """What quotes an erased answer goes with it: reasons, notes, requests of help, mails; and reasons stand sealed."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from questionari.store import handovers, incoming
+from questionari.store.models.handovers import Handover
+from questionari.store.models.incoming import Letter, LetterThread
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response, Revision
 from questionari.store.sealing import SEALED
+from questionari.store.types import new_id
 from questionari.usecases import helping, outbox, responding
 from questionari.usecases.house import Actor
 from questionari.usecases.outbox.queueing import place_of
+from questionari.usecases.redactions import certificates
 from questionari.usecases.responding import reasons
 from questionari.usecases.responding.quoted import Quoted, words_of
 from questionari.usecases.rounds import sending
@@ -122,6 +128,30 @@ def test_an_answer_of_the_staff_that_quotes_is_taken_out_of_the_queue(written: R
     with written.database.reading() as session:
         mail = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "help_answer")).one()
     assert (mail.state, mail.context) == ("cancelled", {})
+
+
+def test_letters_and_notes_that_passed_it_on_lose_what_quotes(written: Respondent) -> None:
+    keyring, invitation_id = written.house.keyring, written.invited.invitation_id
+    with written.database.writing() as session:
+        thread, note = LetterThread(id=new_id(), invitation_id=invitation_id, kind="reply", written_at=NOW), new_id()
+        session.add(thread)
+        session.flush()
+        for text in (f"> {WORDS} Va tolto?", "Grazie!"):
+            incoming.keep(
+                session, keyring, NOW, thread.id, incoming.Draft("", "reply", {"subject": "Re", "text": text})
+            )
+        told = json.dumps({"name": "A", "email": "a@b.example", "by": "", "note": f"Attenzione: {WORDS}"}).encode()
+        sealed = keyring.seal(told, handovers.place_of(note))
+        about = {"invitation_id": invitation_id, "kind": "handover", "state": "offered", "asked_at": NOW}
+        session.add(Handover(id=note, **about, sealed=sealed))
+    redact(written, "L1")
+    with written.database.reading() as session:
+        kept = [incoming.opened(keyring, row) for row in session.scalars(select(Letter).order_by(Letter.id))]
+        passed = json.loads(keyring.unseal(session.scalars(select(Handover.sealed)).one(), handovers.place_of(note)))
+        _, tables = certificates.waiting(session)
+    assert kept == [None, {"subject": "Re", "text": "Grazie!"}]
+    assert (passed["note"], passed["name"]) == ("", "A")
+    assert {"letter", "handover", "outbox", "response_key"} <= tables
 
 
 def test_reasons_of_before_are_sealed_by_night_once(written: Respondent) -> None:

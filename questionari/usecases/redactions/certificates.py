@@ -20,7 +20,11 @@ KIND = "questionari/redaction/1"
 NOT_READY = Refused("not_ready", "Il certificato è in preparazione: di solito è pronto entro un minuto.")
 #: Tables of PostgreSQL whose former rows held the key, or a plain value, by what was treated.
 ALWAYS_WRITTEN_ANEW = ("response_key",)
-WRITTEN_ANEW: Mapping[str, str] = {"notices": "variation", "messages": "outbox"}
+WRITTEN_ANEW: Mapping[str, tuple[str, ...]] = {
+    "notices": ("variation",),
+    "messages": ("outbox", "letter"),
+    "reasons": ("handover",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,8 @@ class Certificate:
 def waiting(session: Session) -> tuple[frozenset[uuid.UUID], frozenset[str]]:
     """The erasures whose traces are to be removed, and the tables that held them."""
     rows = store.unswept(session)
-    tables = {
-        WRITTEN_ANEW[place] for row in rows for place, n in row.facts["places"].items() if n and place in WRITTEN_ANEW
-    }
+    treated = {place for row in rows for place, number in row.facts["places"].items() if number}
+    tables = {table for place in treated & WRITTEN_ANEW.keys() for table in WRITTEN_ANEW[place]}
     return frozenset(row.id for row in rows), frozenset({*ALWAYS_WRITTEN_ANEW, *tables})
 
 

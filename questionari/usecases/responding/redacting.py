@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Questionnaire
+from questionari.store import incoming
 from questionari.store.handovers import place_of
 from questionari.store.models.handovers import Handover
 from questionari.store.responses import Header, by_response
@@ -49,8 +50,9 @@ def redact(
         if (other := by_response(session, later)) is not None
     ]
     mails = outbox.forget(session, house, now, header.invitation_id, quoted.quotes, everything)
+    letters = incoming.forget(session, house.keyring, now, header.invitation_id, quoted.forgets)
     passing = _handovers(session, house, header, quoted)
-    beside = Counter(messages=mails, echoes=len(told), reasons=passing)
+    beside = Counter(messages=mails + letters, echoes=len(told), reasons=passing)
     event = audit.record(session, now, actor, "response.redact", ("response", response_id), question=code)
     return note(session, now, Act(header, code, actor, event), own, told, beside)
 
