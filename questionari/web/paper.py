@@ -1,16 +1,19 @@
 """The blank form as a page to print and as a PDF, for whoever may read the questionnaire."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from flask import Response, render_template
+from flask import Response, render_template, request, url_for
 
 from esportazioni import paper
 from questionari.engine.definition import Questionnaire
 from questionari.engine.paper import PaperForm, paper_form
+from questionari.engine.roles import roles
 from questionari.engine.values import NO_CONTEXT, Context
 from questionari.engine.wording import ITALIAN, NAMES
 from questionari.usecases.census.vocabulary import types
+from questionari.usecases.workbench.versions import parts_named
 from questionari.web.downloads import download
 
 
@@ -57,3 +60,19 @@ def pdf_file(form: PaperForm) -> Response:
     """The form as a PDF to keep."""
     suffix = "" if form.language == ITALIAN else f"-{form.language}"
     return download(paper.pdf(form), "application/pdf", f"modulo-{form.code}-{form.version}{suffix}.pdf")
+
+
+def form_asked(definition: Questionnaire) -> PaperForm:
+    """The form as the address asks for it: for a type of service, of a part, in a language that it has whole."""
+    role = request.args.get("parte", "")
+    around = replace(NO_CONTEXT, role=role if role in roles(definition) else None)
+    return form_of(definition, request.args.get("tipo", ""), around, request.args.get("lingua", ""))
+
+
+def page_asked(definition: Questionnaire, back: str, pdf: str, place: Mapping[str, Any]) -> str:
+    """The same as a page on which these are chosen; ``pdf`` is the endpoint of the file, ``place`` where it stands."""
+    form, kind, parts = form_asked(definition), request.args.get("tipo", ""), parts_named(definition)
+    other = form.language if form.language != ITALIAN else None
+    role = next((code for code, _ in parts if code == request.args.get("parte")), None)
+    target = url_for(pdf, **place, tipo=kind or None, lingua=other, parte=role)
+    return page(form, back, target, Choices(kind, definition.languages, parts, role or ""))

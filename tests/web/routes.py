@@ -144,7 +144,7 @@ ROUTES: Mapping[str, Route] = {
     "atr.questionnaires": Route("atr"),
     "atr.shared_forms": Route("atr"),
     "atr.shared_form": Route("atr", never, lambda _: ({"response_id": NOBODY},)),
-    "atr.questionnaire": Route("atr", version, no_version),
+    **{f"atr.{name}": Route("atr", version, no_version) for name in ("questionnaire", "paper_form", "paper_pdf")},
     "atr.round": Route(
         "atr",
         lambda found: ({"code": found.round},),

@@ -1,11 +1,13 @@
 """The blank form on the pages: staff print any version, a service the one of its round, cut for its type."""
 
+from flask import Flask
 from sqlalchemy import update
 
 from questionari.settings import ROOT
 from questionari.store.models.rounds import Invitation
 from questionari.store.session import Database
 from tests import factories
+from tests.web import neighbours
 from tests.web.browser import Browser
 from tests.web.managing import follow, words
 
@@ -51,3 +53,13 @@ def test_a_revoked_link_prints_nothing_more(opened: Browser, invited: factories.
         session.execute(update(Invitation).values(revoked_at=factories.NOW))
     for name in ("modulo", "modulo.pdf"):
         assert opened.get(f"/rispondi/{invited.public_id}/{name}").status_code == 404
+
+
+def test_an_atr_prints_the_form_too(app: Flask, store: Database) -> None:
+    found = neighbours.build(app, store)
+    atr = neighbours.visitor(app, store, found, "atr_here")
+    atr.get("/atr/questionari/R/2026.1")
+    atr.get("/atr/questionari/R/2026.1/modulo?tipo=02")
+    assert "Donne accolte nel periodo" in atr.text and "Orari di apertura" not in atr.text
+    assert "modulo.pdf?tipo=02" in atr.text
+    assert atr.get("/atr/questionari/R/2026.1/modulo.pdf?tipo=02").data.startswith(b"%PDF-")

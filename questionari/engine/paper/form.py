@@ -48,7 +48,7 @@ class _Writer:
 
     def __init__(self, definition: Questionnaire, kind: str, kind_name: str, context: Context, language: str) -> None:
         self.definition, self.kind_name, self.language = definition, kind_name, language
-        self.given = Given(definition, _answers(definition, kind))
+        self.given = Given(definition, _answers(definition, kind), kind)
         self.scope = find_path(definition, {}, context).scope
         self.sections = sections_of(definition, context.role)
         self.own = own_questions(definition, context.role) if context.role else frozenset(definition.questions)

@@ -19,15 +19,16 @@ _ROUTERS = frozenset({"yes_no", "yes_no_na", "choice"})
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A world in which a few answers are known and everything else is not."""
+    """A world in which a few answers and the type of the service are known (``kind``, "" for none), nothing else."""
 
     definition: Questionnaire
     answers: Mapping[str, Value]
+    kind: str = ""
 
     @property
     def context(self) -> Context:
-        """Nothing is known of it."""
-        return NO_CONTEXT
+        """Nothing is known of it but the type."""
+        return Context(census={"type": self.kind}) if self.kind else NO_CONTEXT
 
     def question(self, code: str) -> Question | None:
         """The question with that code."""
@@ -54,8 +55,9 @@ class Given:
         return self._certain(condition) and truth(condition, self) is True
 
     def _certain(self, condition: Expression) -> bool:
-        """Whether it reads a given answer, and no function that takes what is not known for an answer."""
-        return bool(condition.names & set(self.answers)) and self._sound(condition.root)
+        """Whether it reads a given answer or the type, and no function that takes what is not known for an answer."""
+        known = bool(condition.names & set(self.answers)) or (self.kind != "" and _reads_type(condition))
+        return known and self._sound(condition.root)
 
     def _sound(self, node: Node) -> bool:
         """Whether the third value comes out of it wherever something that counts is not known."""
@@ -69,6 +71,11 @@ class Given:
     def without(self, item: Item) -> bool:
         """Whether a question is certainly not asked."""
         return any(self.closes(condition) for condition in item.conditions)
+
+
+def _reads_type(condition: Expression) -> bool:
+    fields = (node for node in tree.walk(condition.root) if isinstance(node, tree.Field))
+    return any(node.name == "type" and node.base == tree.Name("census") for node in fields)
 
 
 def goto(
