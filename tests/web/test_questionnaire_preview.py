@@ -4,9 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from questionari import clock
 from questionari.engine.definition import say
+from questionari.store.models.drafts import QuestionnaireExample
 from questionari.store.models.responses import Response
 from questionari.store.session import Database
 from questionari.usecases.workbench import drafts, previewing, tracing
@@ -82,6 +84,18 @@ def test_facts_of_other_instruments_are_supposed_too(staff: Browser) -> None:
     assert "Motivo per" not in staff.text.split("Perché vedo")[0]
     staff.fill({"_noto-in_hours": "2"}, "_go=show")
     assert "Motivo per No" in staff.text.split("Perché vedo")[0]
+
+
+def test_an_example_keeps_what_was_supposed_with_it(staff: Browser, store: Database) -> None:
+    previewed(staff, "previous")
+    staff.fill({"_prima-Q1": "80", "_prima-Q2": "Via Roma", "Q1": "12"}, "_go=show")
+    staff.fill({"_esempio": "Meno della metà"}, "_go=example")
+    with store.reading() as session:
+        kept = session.scalars(select(QuestionnaireExample)).one()
+    assert set(kept.context["previous"]) == {"Q1", "Q2"}
+    assert {"round", "previous_round", "today"} <= kept.context.keys()
+    staff.get(staff.path.removesuffix("/anteprima"))
+    assert "come prima" in staff.text
 
 
 def test_while_one_types_only_what_depends_on_the_answers_comes_back(preview: Browser) -> None:

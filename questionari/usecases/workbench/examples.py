@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -15,12 +16,14 @@ from questionari.engine.answer_document import written_answers
 from questionari.engine.definition import Questionnaire
 from questionari.engine.editing.aliases import Alias, answers_under, codes_under, meant
 from questionari.engine.headless import InputError, run
+from questionari.engine.values import Value
 from questionari.store.models.drafts import QuestionnaireExample
 from questionari.store.types import new_id
 from questionari.usecases import audit
 from questionari.usecases.fields import line, read_fields
 from questionari.usecases.house import Actor, NotFound, Refused
 from questionari.usecases.responding.cases import Case
+from questionari.usecases.responding.earlier import round_json
 
 MOST = 40
 GONE = "Non si può più leggere: una risposta non ha più la forma che la domanda prende."
@@ -55,9 +58,7 @@ def save(session: Session, now: datetime, actor: Actor, case: Case, name: str) -
     if len(_rows(session, definition.code)) >= MOST:
         raise Refused("too_many", f"Ci sono già {MOST} esempi: ne tolga uno.")
     answers: dict[str, Any] = dict(written_answers(definition, case.answers))
-    today = case.context.today
-    context: dict[str, Any] = {"today": today.isoformat() if today else None, "census": dict(case.header.census)}
-    context |= {"role": case.context.role} if case.context.role else {}
+    context = _around(case)
     row = QuestionnaireExample(
         id=new_id(),
         code=definition.code,
@@ -73,6 +74,26 @@ def save(session: Session, now: datetime, actor: Actor, case: Case, name: str) -
     session.flush()
     audit.record(session, now, actor, "example.saved", ("questionnaire_example", row.id), code=definition.code)
     return row.id
+
+
+def _around(case: Case) -> dict[str, Any]:
+    """What is known beside the answers, supposed facts and answers of the round before too, as a run takes it."""
+    known = case.context
+    parts: dict[str, Any] = {
+        "today": known.today.isoformat() if known.today else None,
+        "round": round_json(known.round) if known.round else None,
+        "census": dict(case.header.census),
+        "linked": {name: _plain(fact) for name, fact in (known.linked or {}).items()},
+        "previous": written_answers(case.definition, known.previous) if known.previous else None,
+        "previous_round": round_json(known.previous_round) if known.previous_round else None,
+        "role": known.role,
+    }
+    return {name: part for name, part in parts.items() if part}
+
+
+def _plain(fact: Value) -> Any:
+    """A supposed fact: a number, or words."""
+    return (int(fact) if fact == int(fact) else float(fact)) if isinstance(fact, Decimal) else str(fact)
 
 
 def _outcome(report: Mapping[str, Any]) -> dict[str, Any]:
