@@ -142,6 +142,12 @@ def _validator(schemi: Path) -> jsonschema_rs.Draft202012Validator:
 
 
 @lru_cache(maxsize=64)
+def shared_names(schemi: Path = SCHEMI) -> tuple[str, ...]:
+    """The names of the shared code lists; the registers of places, which have no options, are none."""
+    found = ((path.stem, json.loads(path.read_bytes())) for path in sorted((schemi / "elenchi").glob("*.json")))
+    return tuple(name for name, content in found if isinstance(content, dict) and "options" in content)
+
+
 def shared_list(name: str, schemi: Path = SCHEMI) -> Mapping[str, Any]:
     """A shared code list of ``schemi/elenchi``. Raises KeyError when there is none of that name."""
     path = schemi / "elenchi" / f"{name}.json"

@@ -128,6 +128,19 @@ def test_a_detail_offers_the_things_of_a_list(staff: Browser, page: str) -> None
     assert '<option value="integer" selected>' in staff.text and "0 errori" in staff.text
 
 
+def test_a_list_of_the_network_is_taken_and_used(staff: Browser, page: str) -> None:
+    staff.get(f"{page}/domande")
+    assert '<option value="tipologie">Tipologia di servizio (' in staff.text
+    whole = f"{page}/parti/documento"
+    assert act(staff, whole, {"what": "list", "list-shared": "tipologie"}, "add") == 200
+    assert staff.path.endswith("/elenco/L_TIPOLOGIE") and "Centro antiviolenza" in staff.text
+    assert act(staff, f"{page}/parti/domanda/Q4", {"list": "L_TIPOLOGIE"}, "list") == 200
+    assert "0 errori" in staff.text and "(25 di 25)" in staff.text
+    assert act(staff, whole, {"what": "list", "list-shared": "tipologie", "list-code": "L_TIPOLOGIE"}, "add") == 422
+    assert act(staff, whole, {"what": "list", "list-shared": "comuni"}, "add") == 422
+    assert "Scelga uno degli elenchi della Rete." in staff.text
+
+
 def test_a_code_that_the_system_gives_is_a_new_question_too(staff: Browser, page: str) -> None:
     new = {"what": "question", "question-kind": "generated", "question-text": "Codice della scheda"}
     assert act(staff, f"{page}/parti/pagina/P1", new, "add") == 200

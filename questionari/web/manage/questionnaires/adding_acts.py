@@ -7,6 +7,7 @@ from questionari.engine.editing import adding, conditions, details, profiles
 from questionari.engine.editing.acts import Changed
 from questionari.engine.editing.places import DETAIL, TOP, WHOLE, Address, Document, EditError, code_of, find
 from questionari.engine.expressions.tree import Call
+from questionari.usecases.workbench import shared_lists
 from questionari.usecases.workbench.overview import known_to
 from questionari.usecases.workbench.structured import Act
 from questionari.web.manage.questionnaires.composing import guided
@@ -93,7 +94,10 @@ def _detail(document: Document, _definition: Questionnaire, address: str, posted
 
 
 def _list(document: Document, _definition: Questionnaire, _address: str, posted: Posted) -> Changed:
-    return adding.add_list(document, *_given(posted, "list-code", "list-option", "list-text"))
+    code, shared = _given(posted, "list-code", "list-shared")
+    if shared:
+        return shared_lists.take(document, code, shared)
+    return adding.add_list(document, code, *_given(posted, "list-option", "list-text"))
 
 
 _ADDERS: Mapping[str, Callable[[Document, Questionnaire, str, Posted], Changed]] = {

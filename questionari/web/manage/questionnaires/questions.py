@@ -13,7 +13,7 @@ from questionari.engine.editing.places import TOP, WHOLE, Address, find
 from questionari.engine.editing.skeletons import SKELETONS
 from questionari.usecases.census import vocabulary
 from questionari.usecases.house import NotFound, Refused
-from questionari.usecases.workbench import examples, overview, parts, profiles, renaming, structured
+from questionari.usecases.workbench import examples, overview, parts, profiles, renaming, shared_lists, structured
 from questionari.usecases.workbench.field_tables import EFFECTS, SEVERITY_CHOICES
 from questionari.usecases.workbench.structured import Act, Shaped
 from questionari.usecases.workbench.versions import LANGUAGES
@@ -124,7 +124,14 @@ def load(draft_id: uuid.UUID) -> Shaped:
 
 
 def _overview(shaped: Shaped, failure: str = "") -> str:
-    return drawn("questions", shaped, failure, whole=overview.overview(shaped), whole_address=WHOLE)
+    return drawn(
+        "questions",
+        shaped,
+        failure,
+        whole=overview.overview(shaped),
+        whole_address=WHOLE,
+        shared_lists=[*shared_lists.offered()],
+    )
 
 
 def _part(shaped: Shaped, address: str, failure: str = "") -> str:
