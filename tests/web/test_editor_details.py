@@ -43,6 +43,18 @@ def test_cells_of_a_table_close_and_have_conditions(staff: Browser, page: str) -
     assert "su condizione" in staff.text
 
 
+def test_the_cells_of_a_table_become_choices_and_numbers_again(staff: Browser, page: str) -> None:
+    table = f"{page}/parti/domanda/M1"
+    staff.get(table)
+    assert act(staff, f"{page}/parti/controllo/M1.somma", {"do": "remove"}, "place") == 200
+    assert act(staff, table, {"cell": "choice"}) == 200
+    assert "Prima risposta" in staff.text and "Risposte possibili" in staff.text
+    assert act(staff, table, {"part": "options", "item-1-it": "Sempre", "new-text": "Mai"}, "items") == 200
+    assert "Sempre" in staff.text and "Mai" in staff.text
+    assert act(staff, table, {"cell": "integer"}) == 200
+    assert "Risposte possibili" not in staff.text
+
+
 def test_notices_indicators_and_the_sheet_are_made_without_json(staff: Browser, page: str) -> None:
     whole = f"{page}/parti/documento"
     staff.get(whole)

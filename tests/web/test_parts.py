@@ -200,7 +200,7 @@ def test_staff_verify_a_transfer_by_a_form(
     own = managing.invitation_path(store, OPERATOR)
     place = f"{own}/verifica?scheda=1"
     assert round_of_e.get(place).status_code == 200
-    assert round_of_e.fields()["E3_01"] == ["2"]
+    assert round_of_e.fields()["E3_01"] == ["2"] and "seconda parte non ancora aperta" in round_of_e.text
     told = {"E3_01": "4", "E3_02": "1"}
     assert round_of_e.post(place, {**round_of_e.fields(), **told}).status_code == 422
     assert 'aria-invalid="true"' in round_of_e.text

@@ -107,6 +107,18 @@ def ask_detail(document: Document, address: str, words: str) -> Changed:
     return changed
 
 
+def set_cell(document: Document, address: str, kind: str) -> Changed:
+    """What the cells of a table hold: of choices there are two to begin with, of anything else none."""
+    changed = copied(document)
+    raw = find(changed, address).raw
+    raw["cell"] = kind
+    if kind == "choice":
+        raw.setdefault("options", copy.deepcopy(SKELETONS["choice"]["options"]))
+    else:
+        raw.pop("options", None)
+    return changed
+
+
 def set_detail_type(document: Document, address: str, typed: str) -> Changed:
     """What is specified: a type, or ``list:`` and the list of the document from which one chooses."""
     changed = copied(document)

@@ -24,8 +24,8 @@ DETAIL_TYPES += ("time", "yes_no", "url", "email", "phone", "comune", "province"
 @dataclass(frozen=True, slots=True)
 class Field:
     """A field. ``kind`` is text (one a language), flag, number, menu, number-menu, line, picks (those there are, and a
-    menu to add one), kept (those there are), area, boxes, compare, minutes, notice, languages, detail-type or census;
-    ``deeper`` ones are asked for last.
+    menu to add one), kept (those there are), area, boxes, compare, minutes, notice, languages, detail-type, cell or
+    census; ``deeper`` ones are asked for last.
     """
 
     kind: str
@@ -93,7 +93,7 @@ def _of_question(definition: Questionnaire, at: Address, raw: Mapping[str, Any])
     yield from _limits(raw, kind)
     for key, (label, choices) in tables.QUESTION_MENUS.items():
         if kind in APPLIES[key]:
-            yield _menu(key, label, raw, choices)
+            yield replace(_menu(key, label, raw, choices), kind="cell" if key == "cell" else "menu")
     yield from _sources(definition, at, raw)
     yield from _flags(raw, kind, tables.DEEPER_FLAGS, compiled, deeper=True)
     yield from _deeper(at, raw)

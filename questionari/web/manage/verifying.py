@@ -1,6 +1,7 @@
 """What staff say of a pair of records in parts, once the first was sent: their part of the questionnaire."""
 
 import uuid
+from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 
@@ -9,6 +10,7 @@ from questionari.usecases import responding
 from questionari.usecases.house import NotFound
 from questionari.usecases.responding import Verification
 from questionari.usecases.rounds.asked import InvitationLine
+from questionari.usecases.rounds.passes import follow_ups
 from questionari.usecases.rounds.record_list import RecordLine, record_of
 from questionari.usecases.rounds.viewing import RoundHead
 from questionari.web.access import current_actor, database, house, staff
@@ -49,9 +51,10 @@ def _found(code: str, invitation_id: uuid.UUID) -> tuple[RoundHead, InvitationLi
     head, line = load(code, invitation_id)
     with database().reading() as db:
         record = record_of(db, line.id, request.args.get("scheda", 0, int))
+        told = follow_ups(db, clock.utc_now(), line.id)
     if not record.verifiable:
         raise NotFound("verifica")
-    return head, line, record
+    return head, line, replace(record, follow_up=told.get(record.response_id, ""))
 
 
 def _drawn(head: RoundHead, line: InvitationLine, record: RecordLine, shown: Verification) -> str:

@@ -112,6 +112,7 @@ _SETTERS: Mapping[str, Callable[[Changed, str, Field, Posted], Changed]] = {
     "picks": _picks,
     "kept": _kept,
     "census": _typed(profiles.set_census),
+    "cell": _typed(lambda document, address, _, typed: details.set_cell(document, address, typed)),
     "detail-type": _typed(lambda document, address, _, typed: details.set_detail_type(document, address, typed)),
     "area": _typed(acts.set_word),
     "number-menu": _typed(acts.set_number),
