@@ -97,6 +97,14 @@ def test_the_type_of_a_question_changes_and_a_blank_code_is_the_next(staff: Brow
     assert "bozza-2" in staff.text and '<option value="many" selected>' in staff.text
 
 
+def test_a_rule_about_a_question_of_a_row_has_its_page(staff: Browser, page: str) -> None:
+    rule = {"what": "check", "check-severity": "error", "check-message": "Una settimana ha 168 ore."}
+    told = {"question": "row.ore", "operator": "<=", "value": "168", "check-code": "ore.troppe"}
+    staff.get(f"{page}/parti/domanda/R1")
+    act(staff, f"{page}/parti/domanda/R1", {**rule, **told, "source": "sum(R1.ore) <= 168", "question": ""}, "add")
+    assert staff.path.endswith("/parti/controllo/ore.troppe") and "168 ore" in staff.text
+
+
 def test_a_question_of_a_row_reads_its_row(staff: Browser, page: str) -> None:
     where = f"{page}/condizione/visible_if/domanda/R1.ore"
     staff.get(where)

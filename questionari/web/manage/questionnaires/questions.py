@@ -141,7 +141,10 @@ def _part(shaped: Shaped, address: str, failure: str = "") -> str:
     guides = {
         what: guide(shaped, address, key, typed if typed.get("what") == what else {}) for what, key in GUIDED.items()
     }
-    own = kinds_in(shaped, f"domanda/{Address.of(address).code.rpartition('.')[0]}")  # of what holds it
+    at = Address.of(address)
+    own = (
+        kinds_in(shaped, f"domanda/{at.code.rpartition('.')[0]}") if at.kind == "domanda" else KINDS
+    )  # of what holds it
     more = {"after": after, "guides": guides, "kinds": kinds_in(shaped, address), "own_kinds": own}
     return drawn("part", shaped, failure, form=form, **more, **_profiles(shaped, form.kind))
 
