@@ -44,6 +44,7 @@ class MailSettings:
     timeout_s: float = 60.0
     connections: int = 4  # messages on their way at once; a killed worker may repeat as many
     oauth: OAuth | None = None
+    certified: bool = False  # the sender is a PEC mailbox: receipts say what arrived, nothing in doubt is repeated soon
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,14 @@ def mail_settings(env: Mapping[str, str], production: bool) -> MailSettings:
         timeout_s=float(integer(env, "MAIL_TIMEOUT", int(base.timeout_s))),
         connections=_connections(env, base.connections),
         oauth=_oauth(env, "MAIL_AUTH"),
+        certified=integer(env, "MAIL_PEC", 0) > 0,
     )
     if production or found.username:
         refuse_clear(env, "MAIL", found.host, tls)
     if found.oauth and not found.username:
         raise SettingsError("MAIL_AUTH=xoauth2 needs MAIL_USERNAME: the address that signs in")
+    if found.certified and (found.username or "").lower() != found.sender.lower():
+        raise SettingsError("MAIL_PEC=1 needs MAIL_USERNAME = MAIL_SENDER: a PEC mailbox writes for itself alone")
     return found
 
 

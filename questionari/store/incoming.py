@@ -41,8 +41,9 @@ def state_of(session: Session, mailbox: str, lock: bool = False) -> MailboxState
 
 
 def first_sent(session: Session) -> datetime | None:
-    """When the first message left: nothing before it can be an answer."""
-    return session.scalar(select(func.min(OutboxMessage.sent_at)))
+    """When the oldest of the messages that have left was made: nothing before it can be an answer."""
+    left = select(OutboxMessage.created_at).where(OutboxMessage.sent_at.is_not(None))
+    return session.scalar(left.order_by(OutboxMessage.id).limit(1))
 
 
 def read_from(session: Session, mailbox: str, validity: int, uid: int) -> frozenset[int]:

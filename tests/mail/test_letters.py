@@ -76,7 +76,10 @@ def test_an_automatic_answer_waits_for_nobody_and_a_challenge_does(desk: Desk) -
     box.mails.append(letter("Ciao", Subject="Please confirm your identity", Message_ID="<2@x.example>", **about))
     read_in(desk, box=box)
     assert (threads(desk)[0].settled_at, threads(desk)[0].kind) == (None, "challenge")
-    assert len(threads(desk)) == 1
+    box.mails.append(letter("Sono sempre assente.", Message_ID="<3@x.example>", **about))
+    read_in(desk, box=box)
+    assert (threads(desk)[0].settled_at, threads(desk)[0].kind) == (None, "challenge")
+    assert len(threads(desk)) == 1 and len(letters(desk)) == 3
 
 
 @WITHOUT_SQL

@@ -99,6 +99,7 @@ def test_a_token_takes_the_place_of_the_password() -> None:
         ({**TOKEN, "IMAP_AUTH": "xoauth2", "OAUTH_TOKEN_URL": "http://accesso.example/token"}, "OAUTH_TOKEN_URL"),
         ({**TOKEN, "IMAP_AUTH": "xoauth2", "OAUTH_REFRESH_TOKEN": ""}, "OAUTH_REFRESH_TOKEN"),
         ({**TOKEN, "MAIL_AUTH": "xoauth2"}, "MAIL_USERNAME"),
+        ({"MAIL_PEC": "1", "MAIL_USERNAME": "altra@pec.example"}, "MAIL_PEC"),
     ],
 )
 def test_a_mailbox_half_set_or_in_clear_is_refused(changes: dict[str, str], words: str) -> None:

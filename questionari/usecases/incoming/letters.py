@@ -29,11 +29,12 @@ WAITS = (Kind.LETTER, Kind.CHALLENGE)
 
 
 def receive(session: Session, house: House, now: datetime, mail: Incoming) -> None:
-    """Keep a letter in its thread; one that a person wrote, or must answer, makes the thread wait."""
+    """Keep a letter in its thread; one that a person wrote, or must answer, makes the thread wait. What no person wrote
+    hides neither: the thread goes on saying what waits.
+    """
     thread = _thread(session, house, now, mail)
-    thread.kind, thread.written_at = mail.kind, now
     if mail.kind in WAITS:
-        thread.settled_at = None
+        thread.kind, thread.written_at, thread.settled_at = mail.kind, now, None
     subject, text = _safe(mail.subject), _safe(mail.text)
     content = {
         "sender": mail.sender,

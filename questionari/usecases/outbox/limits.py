@@ -11,6 +11,7 @@ from questionari.settings import MailSettings
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60))
 LATER, SPREAD = timedelta(hours=2), timedelta(hours=1)
 GIVE_UP = timedelta(days=5)
+RECEIPTS = timedelta(hours=24)  # by then a PEC provider has said what became of a message (RFC 6109, 3.3)
 FINAL_REPLY_S = 600.0  # RFC 5321, 4.5.3.2.6: wait 10 minutes for the reply to the text
 STEPS = 12  # replies and connections before the text, each up to the configured timeout
 
@@ -27,6 +28,7 @@ class Limits:
     domain_burst: float = 100.0
     domain_per_second: float = 5.0
     jitter: Callable[[], float] = SystemRandom().random
+    doubt: timedelta = timedelta(0)  # at least so long a message waits of which it is uncertain whether it left
 
     def wait(self, attempts: int) -> timedelta:
         """How long to wait after that many attempts (1 = the first has just failed)."""
@@ -35,4 +37,5 @@ class Limits:
 
 def for_mail(mail: MailSettings) -> Limits:
     """Limits whose lease outlasts the slowest honest conversation with that server."""
-    return Limits(send_lease=timedelta(seconds=STEPS * mail.timeout_s + FINAL_REPLY_S))
+    lease = timedelta(seconds=STEPS * mail.timeout_s + FINAL_REPLY_S)
+    return Limits(send_lease=lease, doubt=RECEIPTS if mail.certified else timedelta(0))
