@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +13,11 @@ from questionari.store import census
 from questionari.store.models.census import Contact, UnitContact
 from questionari.store.models.handovers import Handover
 from questionari.store.models.rounds import Invitation, Round
+from questionari.store.sealing import Keyring
 from questionari.store.session import Database
+from questionari.usecases import rotation
+from questionari.usecases.colleagues import handing
+from questionari.usecases.outbox.erasing import erase_bodies
 from tests import factories
 from tests.web import managing
 from tests.web.browser import Browser
@@ -137,6 +143,26 @@ def test_who_is_not_the_right_contact_may_say_who_is(
     with store.reading() as session:
         assert session.get_one(Invitation, invited.invitation_id).disposition == "none"
     assert address_of(store, invited) == NEW and mail(app, store, "invitation")[0] == NEW
+
+
+def test_names_are_sealed_anew_under_a_new_key_and_forgotten_a_month_after_the_end(
+    opened: Browser, invited: factories.Invited, app: Flask, store: Database
+) -> None:
+    propose(opened, invited.public_id)
+    house = app.extensions["house"]
+    both = replace(house, keyring=Keyring({1: bytes.fromhex("ab" * 32), 2: bytes.fromhex("cd" * 32)}))
+    with store.writing() as session:
+        while rotation.rotate(session, both, factories.NOW):
+            pass
+        row = session.scalars(select(Handover)).one()
+        assert row.sealed[0] == 2 and handing.said(both, row)["name"] == "Marta Blu"
+        row.ended_at, row.outcome = factories.NOW, "denied"
+        session.flush()
+        erase_bodies(session, factories.NOW + timedelta(days=29))
+        assert session.scalar(select(Handover.sealed)) != b""
+        erase_bodies(session, factories.NOW + timedelta(days=31))
+        assert session.scalar(select(Handover.sealed)) == b""
+        assert rotation.rotate(session, both, factories.NOW) == 0
 
 
 def test_what_has_changed_meanwhile_ends_it(

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Section
+from questionari.engine.expressions.evaluate import truth
 from questionari.engine.wording import ITALIAN, translated
 from questionari.mail.messages import people
 from questionari.mail.messages.templates import fill
@@ -65,7 +66,7 @@ class Colleagues:
 
     case: Case
     standing: Standing
-    sections: tuple[SectionSummary, ...]
+    sections: tuple[Section, ...]  # those asked, and those that answers to come may open
     entrusted: tuple[Entrusted, ...]
 
 
@@ -74,7 +75,18 @@ def colleagues(session: Session, house: House, now: datetime, public_id: str) ->
     case = load_case(session, house, now, public_id)
     sections = sections_of(case)
     rows = [row for row in store.of_response(session, case.response_id) if row.outcome != "discarded"]
-    return Colleagues(case, standing(case.header, now), sections, tuple(_entrusted(case, sections, r) for r in rows))
+    entrusted = tuple(_entrusted(case, sections, row) for row in rows)
+    return Colleagues(case, standing(case.header, now), _givable(case, sections), entrusted)
+
+
+def _givable(case: Case, asked: Sequence[SectionSummary]) -> tuple[Section, ...]:
+    known = {one.section.code for one in asked}
+    return tuple(s for s in case.definition.sections if s.code in known or _undecided(case, s))
+
+
+def _undecided(case: Case, section: Section) -> bool:
+    """Whether it depends on answers that are still to be given."""
+    return section.visible_if is not None and truth(section.visible_if, case.path.scope) is None
 
 
 def _entrusted(case: Case, sections: Sequence[SectionSummary], row: Delegation) -> Entrusted:
@@ -106,7 +118,7 @@ def _request(page: Colleagues, values: Mapping[str, str], wanted: Sequence[str])
     to, by = person(values), name_of(values.get("by", ""), "by_wrong")
     if WHOLE in wanted:
         return Request(to, by, None)
-    chosen = tuple(one.section for one in page.sections if one.section.code in wanted)
+    chosen = tuple(section for section in page.sections if section.code in wanted)
     if not chosen:
         raise NO_SECTION
     return Request(to, by, chosen)

@@ -8,6 +8,7 @@ contact is told.
 import json
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +19,7 @@ from questionari.engine.wording import ITALIAN
 from questionari.store import census, handovers as store, responses
 from questionari.store.models.census import Contact, Unit
 from questionari.store.models.handovers import Handover
-from questionari.store.models.rounds import Invitation
+from questionari.store.models.rounds import Invitation, Round
 from questionari.store.responses import Header
 from questionari.store.types import new_id
 from questionari.usecases import audit, outbox
@@ -195,11 +196,18 @@ def _accept(session: Session, house: House, now: datetime, header: Header, row: 
     session.flush()
     _, holder = census.open_contacts(session, [unit.id])[unit.id]
     end_links_of_former(session, now, unit.id, holder.id)
-    for one in sending.sendable(session, now, unit.code):
-        invitation = session.get_one(Invitation, one.invitation_id)
-        sending.send_again(session, now, by.actor, invitation.round_id, invitation.id)
+    _send_links(session, now, by, unit)
     if former is not None:
         _queue(session, now, header, "contact_told", former.email, row)
+
+
+def _send_links(session: Session, now: datetime, by: By, unit: Unit) -> None:
+    """Her link in every round that waits for the unit, but for rehearsals; an address that is paused gets none."""
+    for one in sending.sendable(session, now, unit.code):
+        invitation = session.get_one(Invitation, one.invitation_id)
+        if not session.get_one(Round, invitation.round_id).is_test:
+            with suppress(Refused):
+                sending.send_again(session, now, by.actor, invitation.round_id, invitation.id)
 
 
 def refuse(session: Session, now: datetime, actor: Actor, row: Handover) -> None:
