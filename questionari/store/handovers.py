@@ -58,13 +58,6 @@ def waiting(session: Session) -> Sequence[Line]:
     return session.execute(query).all()
 
 
-def forget(session: Session, before: datetime) -> int:
-    """Erase names, address and note of those that ended before then; how many. Running twice adds nothing."""
-    old = update(Handover).where(Handover.ended_at <= before, Handover.sealed != b"").values(sealed=b"")
-    rows = session.execute(old.returning(Handover.id).execution_options(synchronize_session=False))
-    return len(rows.all())
-
-
 def place_of(handover_id: uuid.UUID) -> str:
     """Where the sealed names belong: part of their associated data."""
     return f"handover:{handover_id}"

@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from questionari.store.models.access import CredentialToken, LoginSession
+from questionari.store.models.delegations import Delegation
+from questionari.store.models.handovers import Handover
 from questionari.store.models.helping import FalseMessage, HelpThread
 from questionari.store.models.responses import AccessCode, Attachment, DraftCell, Response
 from questionari.store.models.rounds import Invitation, Round
@@ -51,6 +53,18 @@ def false_messages(session: Session, handled_before: datetime, limit: int) -> Se
     """Reports of false messages that were looked into before an instant."""
     query = select(FalseMessage.id).where(FalseMessage.handled_at <= handled_before)
     return session.scalars(query.order_by(FalseMessage.id).limit(limit)).all()
+
+
+def delegations(session: Session, ended_before: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Sections entrusted to colleagues whose part ended before an instant: with them go the names."""
+    query = select(Delegation.id).where(Delegation.ended_at <= ended_before)
+    return session.scalars(query.order_by(Delegation.id).limit(limit)).all()
+
+
+def handovers(session: Session, ended_before: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Questionnaires that were to pass to another person, ended before an instant."""
+    query = select(Handover.id).where(Handover.ended_at <= ended_before)
+    return session.scalars(query.order_by(Handover.id).limit(limit)).all()
 
 
 def access_codes(session: Session, expired_before: datetime, limit: int) -> Sequence[uuid.UUID]:

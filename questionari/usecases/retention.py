@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from questionari.store import response_keys, retention as store
 from questionari.store.clearing import clear
 from questionari.store.models.access import CredentialToken, LoginSession
+from questionari.store.models.delegations import Delegation, DelegationLink
+from questionari.store.models.handovers import Handover, HandoverLink
 from questionari.store.models.helping import FalseMessage, HelpMessage, HelpThread
 from questionari.store.models.responses import AccessCode, Response
 from questionari.usecases import audit
@@ -63,6 +65,16 @@ def _reports(session: Session, _house: House, ids: Ids) -> None:
     session.execute(delete(FalseMessage).where(FalseMessage.id.in_(ids)))
 
 
+def _delegations(session: Session, _house: House, ids: Ids) -> None:
+    session.execute(delete(DelegationLink).where(DelegationLink.delegation_id.in_(ids)))
+    session.execute(delete(Delegation).where(Delegation.id.in_(ids)))
+
+
+def _handovers(session: Session, _house: House, ids: Ids) -> None:
+    session.execute(delete(HandoverLink).where(HandoverLink.handover_id.in_(ids)))
+    session.execute(delete(Handover).where(Handover.id.in_(ids)))
+
+
 def _codes(session: Session, _house: House, ids: Ids) -> None:
     session.execute(delete(AccessCode).where(AccessCode.id.in_(ids)))
 
@@ -76,11 +88,13 @@ def _sessions(session: Session, _house: House, ids: Ids) -> None:
 
 
 MONTH = timedelta(days=30)
-CLOSING, EXPIRY = "the closing of the round", "its expiry"
+CLOSING, EXPIRY, THEIR_END = "the closing of the round", "its expiry", "their end"
 RULES: Mapping[str, Rule] = {
     "drafts_never_sent": Rule(MONTH, CLOSING, store.unsent_drafts, _drafts),
     "help_threads": Rule(12 * MONTH, CLOSING, store.help_threads, _threads),
     "false_messages": Rule(12 * MONTH, "being looked into", store.false_messages, _reports),
+    "entrusted_sections": Rule(12 * MONTH, THEIR_END, store.delegations, _delegations),
+    "handovers": Rule(MONTH, THEIR_END, store.handovers, _handovers),
     "reading_codes": Rule(MONTH, EXPIRY, store.access_codes, _codes),
     "password_links": Rule(MONTH, EXPIRY, store.credential_tokens, _credentials),
     "login_sessions": Rule(MONTH, "the login", store.login_sessions, _sessions),

@@ -126,8 +126,7 @@ def _reports(session: Session, keyring: Keyring, limit: int) -> int:
 
 
 def _handovers(session: Session, keyring: Keyring, limit: int) -> int:
-    held = (Handover.sealed != b"", func.substr(Handover.sealed, 1, 1) != bytes([keyring.version]))
-    old = select(Handover).where(*held)
+    old = select(Handover).where(func.substr(Handover.sealed, 1, 1) != bytes([keyring.version]))
     rows = session.scalars(old.order_by(Handover.id).limit(limit).with_for_update()).all()
     for row in rows:
         row.sealed = _again(keyring, row.sealed, handover_place(row.id))

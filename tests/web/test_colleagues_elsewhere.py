@@ -1,6 +1,7 @@
 """Sections entrusted of records and of long questionnaires; names under another key; help in one's part."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from questionari.settings import ROOT
 from questionari.store.models.delegations import Delegation
 from questionari.store.session import Database
+from questionari.usecases import retention
 from tests import factories
 from tests.web.browser import Browser
 from tests.web.colleagues import ask, entered, mails, seat, send
@@ -76,6 +78,9 @@ def test_names_open_after_an_answer_was_erased_and_its_key_replaced(
         assert session.scalars(select(Delegation.sealed)).one() != before
     opened.get(f"/rispondi/{invited.public_id}/persone")
     assert "Anna Verdi" in opened.text
+    with store.writing() as session:
+        late = factories.NOW + timedelta(days=400)
+        assert retention.erase_due(session, app.extensions["house"], late, "entrusted_sections") == 0  # it stands
     assert anna.get(f"/rispondi/{seat(store)}/P3").status_code == 200
 
 

@@ -15,9 +15,8 @@ from questionari.store.models.handovers import Handover
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.sealing import Keyring
 from questionari.store.session import Database
-from questionari.usecases import rotation
+from questionari.usecases import retention, rotation
 from questionari.usecases.colleagues import handing
-from questionari.usecases.outbox.erasing import erase_bodies
 from tests import factories
 from tests.web import managing
 from tests.web.browser import Browser
@@ -158,11 +157,9 @@ def test_names_are_sealed_anew_under_a_new_key_and_forgotten_a_month_after_the_e
         assert row.sealed[0] == 2 and handing.said(both, row)["name"] == "Marta Blu"
         row.ended_at, row.outcome = factories.NOW, "denied"
         session.flush()
-        erase_bodies(session, factories.NOW + timedelta(days=29))
-        assert session.scalar(select(Handover.sealed)) != b""
-        erase_bodies(session, factories.NOW + timedelta(days=31))
-        assert session.scalar(select(Handover.sealed)) == b""
-        assert rotation.rotate(session, both, factories.NOW) == 0
+        assert retention.erase_due(session, both, factories.NOW + timedelta(days=29), "handovers") == 0
+        assert retention.erase_due(session, both, factories.NOW + timedelta(days=31), "handovers") == 1
+        assert session.scalars(select(Handover)).all() == []
 
 
 def test_what_has_changed_meanwhile_ends_it(
