@@ -54,6 +54,7 @@ class Settings:
         0,
         24,
     )  # requests a process works on at once (0: as many as come), and that wait (web.gate)
+    paradata: bool = True  # how questionnaires are filled in is counted, for all together
     unsigned_languages: tuple[str, ...] = ()  # offered although nobody has signed their interface (docs/languages.md)
 
     @property
@@ -143,11 +144,16 @@ def _help_desk(env: Mapping[str, str]) -> HelpDesk:
     )
 
 
-def load_settings(env: Mapping[str, str]) -> Settings:
-    """Settings from an environment mapping. Raises SettingsError naming what is missing."""
+def _mode(env: Mapping[str, str]) -> str:
     mode = env.get("MODE", "development")
     if mode not in MODES:
         raise SettingsError(f"MODE must be one of {', '.join(MODES)}")
+    return mode
+
+
+def load_settings(env: Mapping[str, str]) -> Settings:
+    """Settings from an environment mapping. Raises SettingsError naming what is missing."""
+    mode = _mode(env)
     production = mode == "production"
     if production:
         _check_production(env)
@@ -171,5 +177,6 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         two_to_publish=integer(env, "TWO_TO_PUBLISH", 0) > 0,
         clamav_socket=_clamav(env),
         room=(integer(env, "WEB_THREADS", 0), integer(env, "WEB_WAITING", 24)),
+        paradata=integer(env, "PARADATA", 1) > 0,
         unsigned_languages=tuple(filter(None, env.get("UNSIGNED_LANGUAGES", "").replace(" ", "").split(","))),
     )

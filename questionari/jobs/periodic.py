@@ -13,7 +13,7 @@ from questionari.usecases import audit_chain, retention, vetting
 from questionari.usecases.incoming.answering import forget_letters
 from questionari.usecases.incoming.reading import read
 from questionari.usecases.outbox.erasing import erase_bodies
-from questionari.usecases.responding import reasons
+from questionari.usecases.responding import paradata, reasons
 from questionari.usecases.rounds import opening, sending
 
 log = logging.getLogger(__name__)
@@ -108,6 +108,13 @@ def seal_old_reasons() -> None:
     while done:
         with database().writing() as session:
             done = reasons.seal_old(session, house())
+
+
+def forget_paradata() -> None:
+    """Forget how versions were filled in that nobody is asked any more."""
+    with database().writing() as session:
+        gone = paradata.forget(session, clock.utc_now())
+    log.info("counters of filling in forgotten: %d", gone)
 
 
 def seal_audit() -> None:

@@ -31,6 +31,7 @@ TIMETABLE = (
     Entry("questionari.jobs.periodic.erase_old_bodies", DAY),
     Entry("questionari.jobs.periodic.erase_outlasted", DAY),
     Entry("questionari.jobs.periodic.seal_old_reasons", DAY),
+    Entry("questionari.jobs.periodic.forget_paradata", DAY),
     Entry("questionari.jobs.periodic.seal_audit", DAY),
 )
 

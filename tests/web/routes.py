@@ -248,7 +248,10 @@ ROUTES: Mapping[str, Route] = {
     "manage.assume_example": Route("staff", never, of_draft(address="carico/P")[1]),
     "manage.drop_example": Route("staff", never, of_draft(example_id=NOBODY)[0]),
     "manage.draft_from_version": Route("staff", version, no_version),
-    **{f"manage.{name}": Route("staff", version, no_version) for name in ("questionnaire", "questionnaire_document")},
+    **{
+        f"manage.{name}": Route("staff", version, no_version)
+        for name in ("questionnaire", "questionnaire_document", "difficulties")
+    },
     **{f"manage.{name}": Route("staff", version, no_version) for name in ("paper_form", "paper_pdf")},
     "manage.download_dataset": Route("staff", dataset, no_dataset),
     "manage.variation": Route(

@@ -18,6 +18,7 @@ from questionari.usecases.links import stored_forms
 from questionari.usecases.responding.beginning import begin
 from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.languages import choose_language, chosen, offered
+from questionari.usecases.responding.paradata import Between, usual_minutes
 from questionari.usecases.responding.standing import MESSAGES, Standing, closing, deadline, last_day, standing
 
 
@@ -48,6 +49,7 @@ class Landing:
     languages: tuple[str, ...]
     language: str
     is_list: bool  # of records: nothing is filled in but those
+    usual: Between | None  # minutes it usually takes, once enough have answered
     to_verify: bool  # some answers of what was sent
 
 
@@ -91,6 +93,7 @@ def _landing(session: Session, house: House, header: Header, now: datetime, lang
         offered(house, definition),
         chosen(house, definition, language or header.language),
         is_list(header, definition),
+        usual_minutes(session, house, header.questionnaire_sha256),
         header.response_id is not None and bool(querying.numbers_asked(session, header.invitation_id)),
     )
 

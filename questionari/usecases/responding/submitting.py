@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.findings import submittable
 from questionari.engine.validation import progress
-from questionari.store import delegations, records, responses
+from questionari.store import delegations, paradata as counters, records, responses
 from questionari.store.models.census import Contact, UnitContact
 from questionari.store.models.delegations import Delegation
 from questionari.store.models.messages import OutboxMessage
@@ -21,7 +21,7 @@ from questionari.store.sealing import seal
 from questionari.usecases import audit, outbox, released
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.outbox.queueing import recall
-from questionari.usecases.responding import documents
+from questionari.usecases.responding import documents, paradata
 from questionari.usecases.responding.attaching import keep_files
 from questionari.usecases.responding.cases import Case, open_case
 from questionari.usecases.responding.corrections import keep_notices
@@ -37,8 +37,12 @@ NOT_READY = Refused(
 )
 
 
-def submit(session: Session, house: House, now: datetime, public_id: str, actor: Actor | None = None) -> Receipt:
+def submit(
+    session: Session, house: House, now: datetime, public_id: str, actor: Actor | None = None, device: str = ""
+) -> Receipt:
     """Submit; a response already submitted gives the receipt it has. ``actor``: who, if not the holder of the link.
+
+    ``device``: the class of device it is sent from, for what is counted of all (paradata.py).
 
     Raises NotFound, Refused ("not_ready" with errors or unconfirmed warnings, "round_closed" …).
     """
@@ -55,10 +59,12 @@ def submit(session: Session, house: House, now: datetime, public_id: str, actor:
     case = open_case(session, house, now, header, cells)
     if not submittable(case.findings):
         raise NOT_READY
+    counts = paradata.counted(session, house, case, device)
     receipt = store_submission(session, case, now, staff)
     _consequences(session, case, receipt, now)
     target = ("response", case.response_id)
     audit.record(session, now, actor or respondent(header), "response.submit", target)
+    counters.add(session, case.definition.sha256, counts)  # last: rows that all who submit now write to
     return receipt
 
 

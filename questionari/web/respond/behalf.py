@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as WsgiResponse
 from questionari.engine.states import ENTRY_MODES
 from questionari.usecases import entering, responding
 from questionari.usecases.house import Actor
+from questionari.usecases.responding.paradata import COMPUTER, PHONE
 from questionari.web.access import database, load_account
 from questionari.web.respond import kept
 
@@ -61,6 +62,11 @@ def staff() -> Actor | None:
     """The staff at work at this address, None where the service is."""
     account = load_account() if here().mode else None
     return Actor(account.role, account.code) if account else None
+
+
+def device() -> str:
+    """The class of device a page is sent from; of the rest of what a browser says nothing is read."""
+    return PHONE if "Mobi" in request.headers.get("User-Agent", "") else COMPUTER
 
 
 def entered() -> responding.Entered | None:

@@ -163,7 +163,7 @@ def submit(public_id: str) -> Page:
     require_opened(public_id)
     try:
         with database().writing() as db:
-            sent = responding.submit(db, house(), arrived(), public_id, behalf.staff())
+            sent = responding.submit(db, house(), arrived(), public_id, behalf.staff(), behalf.device())
     except Refused as refusal:
         if refusal.code != "not_ready":
             raise
