@@ -93,8 +93,8 @@ def _later(state: Outbox, tired: Outbox) -> Callable[[Prepared, datetime, Limits
     """Try again after the back-off, or end as `tired` when that would be too late."""
 
     def outcome(message: Prepared, now: datetime, limits: Limits) -> Outcome:
-        least = limits.doubt if state is Outbox.UNCERTAIN else limits.wait(message.attempts)
-        again = now + max(least, limits.wait(message.attempts))
+        wait = limits.wait(message.attempts)
+        again = now + (max(wait, limits.doubt) if state is Outbox.UNCERTAIN else wait)
         closed = message.closes_at is not None and again >= message.closes_at
         worn_out = message.attempts > len(BACKOFF) and again >= message.tired_at
         return (tired, None) if closed or worn_out else (state, again)
