@@ -50,10 +50,7 @@ class Settings:
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     two_to_publish: bool = False  # a questionnaire is published by two persons
     clamav_socket: str = ""  # path of clamd's socket, or "host:port": what is attached is shown to it first
-    room: tuple[int, int] = (
-        0,
-        24,
-    )  # requests a process works on at once (0: as many as come), and that wait (web.gate)
+    room: tuple[int, int] = (0, 24)  # requests a process works on (0: all), and waiting (web.gate)
     paradata: bool = True  # how questionnaires are filled in is counted, for all together
     unsigned_languages: tuple[str, ...] = ()  # offered although nobody has signed their interface (docs/languages.md)
 

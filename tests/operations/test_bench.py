@@ -17,6 +17,8 @@ from questionari.engine.columns import layout
 from questionari.engine.path import find_path
 
 LATEST = Path(__file__).resolve().parent.parent.parent / "bench" / "latest.json"
+#: At most: a save of a page of six hundred variables is two to show it and three to keep it.
+STATEMENTS = {"response": 40, "autosave": 3, "save": 5}
 FACTS = {"line", "size", "cpu_s", "baseline_cpu_s", "ratio", "peak_mb", "growth", "machine"}
 
 
@@ -41,6 +43,8 @@ def runs(line: Line, process: Callable[[Sequence[str]], str]) -> None:
     (found,) = measure(line, "sqlite", (line.tiny,), 1, process)
     assert (found.line, found.size, found.growth) == (line.name, line.tiny, None)
     assert found.cpu_s > 0 and found.peak_mb > 0
+    assert found.notes.get("statements", 0) <= STATEMENTS.get(line.name, 0)
+    assert not found.notes.get("errors")
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: line.name)

@@ -88,7 +88,10 @@ class AnswerType(ABC):
 
     def read(self, question: Question, form: Form) -> Reading:
         """Understand what the page posted for this question."""
-        raw = clean_form(form)
+        return self.understand(question, clean_form(form))
+
+    def understand(self, question: Question, raw: Raw) -> Reading:
+        """The same, of fields that are clean: those of a cell are part of a form that was read."""
         reserved = read_reserved(question, raw)
         if isinstance(reserved, Problem):
             return Reading(None, reserved, raw)

@@ -52,6 +52,8 @@ def clean_form(form: Form) -> Raw:
 
 
 def _texts(values: object) -> tuple[str, ...]:
+    if type(values) is tuple or type(values) is list:  # as nearly all are
+        return tuple(map(_text, values))
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
         return (_text(values),)
     return tuple(_text(value) for value in values)
@@ -81,7 +83,10 @@ def many_lines(text: str) -> str:
 
 def typed(raw: Raw, key: str = MAIN) -> tuple[str, ...]:
     """The distinct, non-blank values of one field, on one line each, in the order posted."""
-    lines = (one_line(value) for value in raw.get(key, ()))
+    values = raw.get(key)
+    if not values:
+        return ()
+    lines = (one_line(value) for value in values)
     return tuple(dict.fromkeys(line for line in lines if line))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from questionari.engine.answer_types.base import (
     AnswerType,
@@ -36,6 +37,10 @@ CELL_TYPES: Mapping[str, AnswerType] = {
     "yes_no": Choice(),
     "choice": Choice(),
 }
+#: A question for one cell, its type, and of each cell the keys of its field and of its reserved answer.
+Plan: TypeAlias = tuple[Question, AnswerType, Mapping[CellKey, tuple[str, str]]]
+_PLANS: dict[int, tuple[Question, Plan]] = {}
+MOST_PLANS = 500
 
 
 class MatrixType(AnswerType):
@@ -45,15 +50,16 @@ class MatrixType(AnswerType):
         """The readable cells; the problem names the others and any cell this matrix does not have."""
         cells: dict[CellKey, Value] = {}
         faults: list[tuple[CellKey, Problem]] = []
-        inner, kind = cell_question(question)
-        for cell in matrix_cells(_shape(question)):
-            key = join_key(*cell)
-            reading = kind.read(inner, _cell_form(raw, key)) if key in raw or _reserved_key(key) in raw else None
-            if reading and reading.value is not None:
+        inner, kind, keys = _plan(question)
+        for cell, (key, reserved) in keys.items():
+            if key not in raw and reserved not in raw:
+                continue
+            reading = kind.understand(inner, {MAIN: raw.get(key, ()), RESERVED_KEY: raw.get(reserved, ())})
+            if reading.value is not None:
                 cells[cell] = reading.value
-            if reading and reading.problem:
+            if reading.problem:
                 faults.append((cell, reading.problem))
-        problems = [*_said(question, faults), *_strangers(question, raw)]
+        problems = [*_said(question, faults), *_strangers(keys, raw)]
         return Reading(_cells(cells) or None, together(problems), raw)
 
     def json_form(self, question: Question, data: object) -> Form | None:
@@ -140,6 +146,19 @@ def axis_text(axes: Sequence[Axis], code: str, language: str = "it") -> str:
     return next((say(axis.text, language) for axis in axes if axis.code == code), code)
 
 
+def _plan(question: Question) -> Plan:
+    """What is the same whatever is typed, made once a question."""
+    found = _PLANS.get(id(question))
+    if found is not None and found[0] is question:
+        return found[1]
+    if len(_PLANS) >= MOST_PLANS:
+        _PLANS.clear()
+    keys = {cell: (join_key(*cell), join_key(*cell, RESERVED_KEY)) for cell in matrix_cells(_shape(question))}
+    plan = (*cell_question(question), keys)
+    _PLANS[id(question)] = question, plan  # with the question itself: its id is no other's while it stands here
+    return plan
+
+
 def _shape(question: Question) -> MatrixShape:
     return question.matrix or NO_CELLS
 
@@ -152,14 +171,6 @@ def _in_order(question: Question, value: Value) -> list[tuple[CellKey, Cell]]:
     """The filled cells as printed: equal matrices are written alike."""
     held = _cells(value)
     return [(cell, held[cell]) for cell in matrix_cells(_shape(question)) if cell in held]
-
-
-def _reserved_key(key: str) -> str:
-    return join_key(key, RESERVED_KEY)
-
-
-def _cell_form(raw: Raw, key: str) -> Raw:
-    return {MAIN: raw.get(key, ()), RESERVED_KEY: raw.get(_reserved_key(key), ())}
 
 
 def _said(question: Question, faults: Sequence[tuple[CellKey, Problem]]) -> list[Problem]:
@@ -185,10 +196,9 @@ def _name(question: Question, cell: CellKey) -> Text:
     return joined([axis.text for among, code in axes for axis in among if axis.code == code], ", ")
 
 
-def _strangers(question: Question, raw: Raw) -> list[Problem]:
+def _strangers(keys: Mapping[CellKey, tuple[str, str]], raw: Raw) -> list[Problem]:
     """Something typed in a cell that is blocked or unknown: refused rather than dropped in silence."""
-    own = {join_key(*cell) for cell in matrix_cells(_shape(question))}
-    known = own | {_reserved_key(key) for key in own}
+    known = {key for both in keys.values() for key in both}
     strangers = [key for key in raw if SEPARATOR in key and key not in known and typed(raw, key)]
     return [problem("unknown_cell", "La tabella non ha questa casella.", *strangers)] if strangers else []
 

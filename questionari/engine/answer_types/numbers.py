@@ -37,6 +37,8 @@ ONE_OF: Mapping[str, str] = {
     "tentativi": "tentativo",
 }
 _UNIT = re.compile(r"^(?:€|euro\b) ?| ?(?:€|%|\beuro)$", re.IGNORECASE)
+_PLAIN = re.compile(r"0|[1-9][0-9]*")
+PLAIN_DIGITS = 12
 _SPACED = re.compile(r"[+-]? ?[1-9][0-9]{0,2}(?: [0-9]{3})+(?:,[0-9]+)?")
 _MINUS = str.maketrans({"\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"})
 _SIGNED = re.compile(r"(?P<sign>[+-]?) ?(?P<body>[0-9.,]+)")
@@ -62,6 +64,8 @@ class Number(ScalarType):
 
     def parse(self, question: Question, text: str) -> Value | Problem:
         """The number, or what is wrong with it. A "€" or "%" at the ends and spaces between thousands are trimmed."""
+        if len(text) < PLAIN_DIGITS and _PLAIN.fullmatch(text):
+            return Decimal(text)  # as nearly every number is typed
         if text.endswith("%") and question.type == "integer":
             return SHARE_FOR_COUNT
         bare = _UNIT.sub("", text.translate(_MINUS)).strip()

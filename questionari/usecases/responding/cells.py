@@ -108,7 +108,7 @@ def place(response_id: uuid.UUID, code: str, version: int) -> str:
 
 def tidy(raw: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The fields with something in them, with plain line ends: two forms that mean the same compare equal."""
-    clean = {key: tuple(v.replace("\r\n", "\n") for v in values if v.strip()) for key, values in raw.items()}
+    clean = {key: tuple([v.replace("\r\n", "\n") for v in values if v.strip()]) for key, values in raw.items()}
     return {key: values for key, values in clean.items() if values}
 
 
