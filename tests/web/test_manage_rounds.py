@@ -206,6 +206,13 @@ def test_a_corrected_contact_leaves_the_list_and_the_link_is_offered(centres: Br
     assert needs(centres) == []
 
 
+def test_an_invitation_that_had_not_left_goes_to_the_corrected_contact(centres: Browser, store: Database) -> None:
+    address = "/gestione/censimento/BA-005/recapito"
+    assert send(centres, address, email="nuovo@rete-bari.example", phone="", reason="Segnalato") == 200
+    assert "parte subito verso il nuovo indirizzo" in centres.text and "Invia di nuovo" not in centres.text
+    assert "nuovo@rete-bari.example" in mails(store)
+
+
 def test_the_outbox_is_listed_without_bodies(centres: Browser) -> None:
     centres.get("/gestione/posta")
     assert found(centres) == "3 messaggi" and "in coda" in centres.text

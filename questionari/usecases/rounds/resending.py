@@ -1,4 +1,4 @@
-"""The link once more, by itself: after a message came back, or once the address that refused it was corrected."""
+"""The link once more, by itself: after a message came back, or once the address that it did not reach was corrected."""
 
 import uuid
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionari.engine.states import Delivery
+from questionari.engine.states import Delivery, Disposition
 from questionari.store import census as census_store, incoming as store
 from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases import audit
@@ -15,6 +15,8 @@ from questionari.usecases.rounds.basics import get_invitation, get_round
 from questionari.usecases.rounds.invitations import response_state
 from questionari.usecases.rounds.recipients import address_fault
 from questionari.usecases.rounds.sending import bind, complete_list, is_sendable, queue_link
+
+UNREACHED = (Delivery.BOUNCED, Delivery.QUEUED)
 
 
 def resend(session: Session, now: datetime, invitation_id: uuid.UUID, not_before: datetime | None = None) -> bool:
@@ -38,11 +40,14 @@ def resend(session: Session, now: datetime, invitation_id: uuid.UUID, not_before
 
 
 def resend_returned(session: Session, now: datetime, unit_id: uuid.UUID) -> int:
-    """Queue again, at once, what came back from the unit's former address, in every round; in how many."""
+    """Queue again, at once, what came back from the unit's former address or has not left for it yet (which the
+    re-check would cancel), in every round; in how many. Who said to be the wrong contact waits for staff's own act.
+    """
     query = (
         select(Invitation.id)
         .join(Round, Round.id == Invitation.round_id)
-        .where(Invitation.unit_id == unit_id, Invitation.delivery == Delivery.BOUNCED, Round.is_test.is_(False))
+        .where(Invitation.unit_id == unit_id, Invitation.delivery.in_(UNREACHED), Round.is_test.is_(False))
+        .where(Invitation.disposition == Disposition.NONE)
         .order_by(Invitation.id)
     )
     return sum(resend(session, now, invitation_id) for invitation_id in session.scalars(query).all())

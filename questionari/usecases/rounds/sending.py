@@ -68,6 +68,10 @@ def bind(session: Session, now: datetime, invitation: Invitation, contact: Conta
     invitation.contact_id = contact.id if contact else invitation.contact_id
 
 
+#: a message to a service that has said nothing against it waits in the queue
+LEAVING = (Delivery.QUEUED, Disposition.NONE)
+
+
 @dataclass(frozen=True, slots=True)
 class Sendable:
     """A running round in which a unit may be sent its link again."""
@@ -84,7 +88,7 @@ def sendable(session: Session, now: datetime, unit_code: str) -> tuple[Sendable,
     lines = store.invitations_of_unit(session, unit.id) if unit else ()
     found = (line for line in lines if is_sendable(line[1], line[0], awaited(line), now))
     return tuple(
-        Sendable(row.code, row.title, invitation.id, invitation.delivery == Delivery.QUEUED)
+        Sendable(row.code, row.title, invitation.id, (invitation.delivery, invitation.disposition) == LEAVING)
         for invitation, row, *_ in found
     )
 

@@ -60,7 +60,7 @@ def _corrected(rounds: tuple[sending.Sendable, ...], another: bool) -> Markup:
     if rounds and another:
         said += Markup(" I collegamenti mandati prima non si aprono più.")
     if any(one.queued for one in rounds):
-        said += Markup(" Il messaggio tornato indietro riparte subito verso il nuovo indirizzo.")
+        said += Markup(" Il messaggio che non era arrivato parte subito verso il nuovo indirizzo.")
     for one in rounds:
         if one.queued:
             continue
