@@ -48,11 +48,11 @@ class Crowd:
     lost: int = 0
 
     def answered(self, status: int) -> None:
-        """One answer more. When somebody is served, those who were told to wait try again."""
+        """One answer more. For each one served, two of those who were told to wait try again."""
         with self.served:
             self.answers[status] += 1
             if status != 503:
-                self.served.notify_all()
+                self.served.notify(2)
 
     def wait_for_another(self) -> None:
         """Come back when somebody has been served, or after a second at most."""
