@@ -222,14 +222,25 @@ def erase_settled(session: Session, now: datetime, before: datetime) -> int:
     return len(erased.all())
 
 
+def _about(invitation_id: uuid.UUID) -> ColumnElement[bool]:
+    """The threads about an invitation, and those of its unit about none: letters known by their sender alone."""
+    unit = select(Invitation.unit_id).where(Invitation.id == invitation_id).scalar_subquery()
+    by_sender = and_(LetterThread.invitation_id.is_(None), LetterThread.unit_id == unit)
+    return or_(LetterThread.invitation_id == invitation_id, by_sender)
+
+
+def answers_about(invitation_id: uuid.UUID) -> ColumnElement[bool]:
+    """The mails by which staff answered in those threads: they name no invitation themselves."""
+    ours = select(Letter.outbox_id).join(LetterThread, LetterThread.id == Letter.thread_id)
+    return OutboxMessage.id.in_(ours.where(_about(invitation_id), Letter.outbox_id.is_not(None)))
+
+
 def forget(
     session: Session, keyring: Keyring, now: datetime, invitation_id: uuid.UUID, forgets: Callable[[str], bool]
 ) -> int:
     """Erase the letters about an invitation whose words quote an answer that is erased; how many did."""
-    own = LetterThread.invitation_id == invitation_id
-    query = (
-        select(Letter).join(LetterThread, LetterThread.id == Letter.thread_id).where(own, Letter.sealed.is_not(None))
-    )
+    own = (_about(invitation_id), Letter.sealed.is_not(None))
+    query = select(Letter).join(LetterThread, LetterThread.id == Letter.thread_id).where(*own)
     told = ((row, opened(keyring, row) or {}) for row in session.scalars(query.with_for_update(of=Letter)).all())
     quoting = [row for row, said in told if forgets(f"{said.get('subject', '')} {said.get('text', '')}".strip())]
     for row in quoting:

@@ -9,16 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from questionari.store import response_keys, retention as store
+from questionari.store import imports, response_keys, retention as store
 from questionari.store.clearing import clear
 from questionari.store.models.access import CredentialToken, LoginSession
 from questionari.store.models.delegations import Delegation, DelegationLink
 from questionari.store.models.handovers import Handover, HandoverLink
 from questionari.store.models.helping import FalseMessage, HelpMessage, HelpThread
-from questionari.store.models.responses import AccessCode, Response
+from questionari.store.models.responses import AccessCode, Response, ResponseImport
 from questionari.usecases import audit
 from questionari.usecases.house import SYSTEM, House
 
@@ -87,6 +87,10 @@ def _sessions(session: Session, _house: House, ids: Ids) -> None:
     session.execute(delete(LoginSession).where(LoginSession.id.in_(ids)))
 
 
+def _imports(session: Session, _house: House, ids: Ids) -> None:
+    session.execute(update(ResponseImport).where(ResponseImport.id.in_(ids)).values(sealed=None))
+
+
 MONTH = timedelta(days=30)
 CLOSING, EXPIRY, THEIR_END = "the closing of the round", "its expiry", "their end"
 RULES: Mapping[str, Rule] = {
@@ -97,6 +101,7 @@ RULES: Mapping[str, Rule] = {
     "handovers": Rule(MONTH, THEIR_END, store.handovers, _handovers),
     "reading_codes": Rule(MONTH, EXPIRY, store.access_codes, _codes),
     "password_links": Rule(MONTH, EXPIRY, store.credential_tokens, _credentials),
+    "files_not_imported": Rule(MONTH, "the day they were chosen", imports.left_there, _imports),
     "login_sessions": Rule(MONTH, "the login", store.login_sessions, _sessions),
 }
 

@@ -18,12 +18,13 @@ from questionari.store.models.handovers import Handover
 from questionari.store.models.helping import FalseMessage
 from questionari.store.models.incoming import Letter
 from questionari.store.models.messages import OutboxMessage
-from questionari.store.models.responses import Response, ResponseKey
+from questionari.store.models.responses import Response, ResponseImport, ResponseKey
 from questionari.store.sealing import Keyring
 from questionari.usecases import audit
 from questionari.usecases.consulting.reading import place_of as comment_place
 from questionari.usecases.false_messages import place_of as report_place
 from questionari.usecases.house import SYSTEM, House
+from questionari.usecases.intake.keeping import place_of as import_place
 from questionari.usecases.outbox.queueing import SEALING, place_of, resealed
 from questionari.usecases.responding.passing import place_of as passes_of, sealed_place
 
@@ -43,6 +44,7 @@ def rotate(session: Session, house: House, now: datetime, limit: int = BATCH) ->
         "reports": _reports,
         "handovers": _handovers,
         "letters": _letters,
+        "imports": _imports,
     }
     done = {name: step(session, keyring, limit) for name, step in steps.items()}
     if any(done.values()):
@@ -138,6 +140,15 @@ def _letters(session: Session, keyring: Keyring, limit: int) -> int:
     rows = session.scalars(old.with_for_update()).all()
     for row in rows:
         row.sealed = _again(keyring, row.sealed, letter_place(row.id))
+    return len(rows)
+
+
+def _imports(session: Session, keyring: Keyring, limit: int) -> int:
+    """Files of earlier responses that wait to be imported."""
+    old = select(ResponseImport).where(_sealed_before(ResponseImport.sealed, keyring)).order_by(ResponseImport.id)
+    rows = session.scalars(old.limit(limit).with_for_update()).all()
+    for row in rows:
+        row.sealed = _again(keyring, row.sealed, import_place(row.id))
     return len(rows)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
+from questionari.engine.files.archives import require_plain
 from questionari.engine.files.office import BROKEN
 from questionari.xlsform.findings import FormError
 
@@ -73,6 +74,8 @@ def look_into(content: bytes, most_unpacked: int) -> Sequence[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
+            for part in parts:
+                require_plain(part)
     except BROKEN as error:
         raise FormError(f"not a workbook: {error}") from error
     size = sum(part.file_size for part in parts)

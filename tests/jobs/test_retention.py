@@ -13,8 +13,9 @@ from questionari.application import create_app
 from questionari.jobs import periodic
 from questionari.store.models.access import AuditEvent, LoginSession
 from questionari.store.models.helping import FalseMessage, HelpThread
-from questionari.store.models.responses import DraftCell, Response
+from questionari.store.models.responses import DraftCell, Response, ResponseImport
 from questionari.store.session import Database
+from questionari.store.types import new_id
 from questionari.usecases import helping, responding, retention
 from tests import factories
 from tests.usecases.responding_acts import COMPLETE, NOW, Respondent
@@ -82,6 +83,18 @@ def test_a_draft_never_sent_goes_with_its_key_and_what_was_sent_stays(
         acts = session.scalars(select(AuditEvent.object_id).where(AuditEvent.action == "retention.erased")).all()
         assert responding.load_receipt(session, sent.public_id).number
     assert sorted(acts) == ["drafts_never_sent", "login_sessions"]
+
+
+def test_a_file_that_nobody_imported_goes_after_a_month(services: tuple[Respondent, Respondent]) -> None:
+    begun, import_id = services[1], new_id()
+    with begun.database.writing() as session:
+        about = {"round_id": begun.invited.round_id, "file_name": "a.csv", "file_sha256": "", "mapping": {}}
+        session.add(ResponseImport(id=import_id, **about, sealed=b"\1", begun_at=NOW, begun_by="rossi.m"))
+    month = timedelta(days=30)
+    for later, kept in ((month / 2, b"\1"), (month, None)):
+        with begun.database.writing() as session:
+            retention.erase_due(session, begun.house, NOW + later, "files_not_imported")
+            assert session.get_one(ResponseImport, import_id).sealed == kept
 
 
 def test_requests_of_help_and_reports_outlast_their_round_by_a_year(

@@ -14,7 +14,9 @@ from questionari.store.models.responses import ResponseKey
 from questionari.store.sealing import WrongKey
 from questionari.store.session import Database
 from questionari.usecases import keys, rotation
-from questionari.usecases.house import House
+from questionari.usecases.house import Actor, House
+from questionari.usecases.intake import keeping
+from questionari.usecases.intake.importing import Source
 from questionari.usecases.outbox.freezing import thaw
 from questionari.usecases.outbox.queueing import enqueue, opened, place_of, sealed
 from tests import factories
@@ -99,6 +101,19 @@ def test_after_a_rotation_the_old_key_is_needed_no_more(
         ]
     assert sum(found["responses"] for found in detail) == 2
     renewed.extensions["database"].dispose()
+
+
+def test_a_file_that_waits_to_be_imported_is_read_by_the_new_key_alone(
+    at_work: tuple[Flask, list[factories.Invited]], store: Database
+) -> None:
+    (app, services), staff = at_work, Actor("staff", "rossi.m")
+    round_id = services[0].round_id
+    with store.writing() as session:
+        source = Source("prima.csv", b"servizio;Q1", {})
+        import_id = keeping.keep(session, app.extensions["house"], factories.NOW, staff, round_id, source)
+    rotate_fully(store, house_with(app, BOTH))
+    with store.reading() as session:
+        assert keeping.kept(session, house_with(app, NEW), round_id, import_id).content == b"servizio;Q1"
 
 
 def test_a_message_that_waits_is_read_by_the_new_key_alone(

@@ -154,6 +154,27 @@ def test_letters_and_notes_that_passed_it_on_lose_what_quotes(written: Responden
     assert {"letter", "handover", "outbox", "response_key"} <= tables
 
 
+def test_letters_known_by_their_sender_and_what_staff_answered_lose_what_quotes(written: Respondent) -> None:
+    keyring = written.house.keyring
+    with written.database.writing() as session:
+        thread = LetterThread(id=new_id(), unit_id=written.invited.unit_id, kind="letter", written_at=NOW)
+        session.add(thread)
+        session.flush()
+        for text in (WORDS, "Grazie!"):
+            context = {"testo": outbox.sealed(keyring, text)}
+            mail = outbox.enqueue(session, NOW, "staff_reply", "a@servizio.example", context=context, seq=text)
+            answer = incoming.Draft("rossi.m", "staff_reply", {"to": "", "text": text}, outbox_id=mail)
+            incoming.keep(session, keyring, NOW, thread.id, answer)
+            incoming.keep(session, keyring, NOW, thread.id, incoming.Draft("", "letter", {"text": f"> {text}"}))
+    redact(written, "L1")
+    with written.database.reading() as session:
+        kept = [(incoming.opened(keyring, row) or {}).get("text") for row in session.scalars(select(Letter))]
+        mails = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "staff_reply"))
+        states = sorted((row.state, bool(row.context)) for row in mails)
+    assert sorted(filter(None, kept)) == ["> Grazie!", "Grazie!"]
+    assert states == [("cancelled", False), ("queued", True)]
+
+
 def test_reasons_of_before_are_sealed_by_night_once(written: Respondent) -> None:
     with written.database.writing() as session:
         session.execute(update(Response).values(reopen_reason="Manca un dato"))

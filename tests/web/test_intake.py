@@ -4,11 +4,15 @@ import io
 import re
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response, ResponseImport
 from questionari.store.session import Database
+from questionari.usecases import responding
+from questionari.usecases.house import Actor
+from tests import factories
 from tests.web.browser import Browser
 from tests.web.managing import send, words
 
@@ -74,6 +78,23 @@ def test_a_file_is_tried_its_columns_are_named_and_its_rows_imported(archive: Br
         assert not session.scalars(select(OutboxMessage)).all()
     assert look(archive, rows) == 200 and 'value="Q4"' in archive.text
     assert "1 già importate" in words(archive.text)
+
+
+def test_an_erasure_leaves_neither_the_file_nor_what_proves_a_guess_of_its_row(
+    archive: Browser, store: Database, app: Flask
+) -> None:
+    rows, house = csv_of({"servizio": "BA-005", **ROW}), app.extensions["house"]
+    assert look(archive, rows) == 200 and press(archive, "import", reason="La signora Bianchi conferma") == 200
+    assert look(archive, rows) == 200
+    with store.writing() as session:
+        response = session.scalars(select(Response).where(Response.mode == "imported")).one()
+        assert response.once
+        responding.redact(session, house, factories.NOW, Actor("staff", "rossi.m"), response.id, "Q3")
+    with store.reading() as session:
+        assert session.scalars(select(Response.once).where(Response.mode == "imported")).all() == [None]
+        assert session.scalars(select(ResponseImport.sealed).where(ResponseImport.sealed.is_not(None))).all() == []
+        assert set(session.scalars(select(ResponseImport.reason))) == {""}
+    assert look(archive, rows) == 200 and "ha già una risposta" in archive.text and imported(store) == 1
 
 
 def test_what_cannot_be_read_or_is_not_there_is_refused(archive: Browser, store: Database) -> None:

@@ -19,6 +19,7 @@ from tests.web.filling import submit
 from tests.web.managing import login
 
 pytestmark = pytest.mark.engine("sqlite")
+KEY = b"\0" * 32
 
 
 @pytest.fixture
@@ -115,13 +116,28 @@ def test_what_a_certificate_that_is_not_ours_says_is_shown_to_nobody(
     with store.reading() as session:
         found = certificates.certificate(session, code)
     forged = packing.packed(
-        certificates.Certificate(code, found.statement.replace(b'"Q3"', b'"XX"'), found.signature, b"\0" * 32, None),
+        certificates.Certificate(code, found.statement.replace(b'"Q3"', b'"XX"'), found.signature, KEY, None),
         "",
         b"",
     )
     page = judged(new_browser(), forged)
     assert "non è valido" in page
     assert "XX" not in page
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        b'{"kind": "questionari/redaction/1", "public_key": "", "code": "a\\u0000b"}',
+        b'{"kind": "questionari/redaction/1", "public_key": "", "code": "\\ud800"}',
+        '{"kind": "questionari/redaction/1", "public_key": "", "code": "a"}'.encode("utf-16"),
+    ],
+)
+def test_a_statement_that_no_database_can_look_for_is_no_certificate(
+    new_browser: Callable[[], Browser], statement: bytes
+) -> None:
+    forged = packing.packed(certificates.Certificate("a", statement, b"", KEY, None), "", b"")
+    assert "non è un certificato" in judged(new_browser(), forged)
 
 
 def judged(browser: Browser, file: bytes, name: str = "certificato.zip") -> str:

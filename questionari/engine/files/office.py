@@ -5,8 +5,9 @@ import struct
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
+from questionari.engine.files.archives import read_part
 from questionari.engine.files.pictures import JPEG, PNG, clean_jpeg, clean_png
 from questionari.engine.files.reasons import DAMAGED, Unfit
 
@@ -85,8 +86,7 @@ def _opened(data: bytes) -> ZipFile:
 
 def _parts(archive: ZipFile) -> Iterator[tuple[str, bytes]]:
     names = [info.filename for info in archive.infolist()]
-    methods = {info.compress_type for info in archive.infolist()}
-    if not all(names) or methods - {ZIP_STORED, ZIP_DEFLATED}:
+    if not all(names):
         raise Unfit(DAMAGED)
     if len(set(names)) != len(names) or any(name.startswith("/") or ".." in name.split("/") for name in names):
         raise Unfit(DAMAGED)
@@ -102,13 +102,9 @@ def _parts(archive: ZipFile) -> Iterator[tuple[str, bytes]]:
 def _read(archive: ZipFile, info: ZipInfo) -> bytes:
     """A part, never more of it than was declared."""
     try:
-        with archive.open(info) as stream:
-            content = stream.read(info.file_size + 1)
+        return read_part(archive, info)
     except BROKEN as error:
         raise Unfit(DAMAGED) from error
-    if len(content) != info.file_size:
-        raise Unfit(DAMAGED)
-    return content
 
 
 def _part(name: str, content: bytes) -> bytes:

@@ -91,7 +91,7 @@ class ResponseImport(Base):
     file_name: Mapped[Short]
     file_sha256: Mapped[str] = mapped_column(String(64))
     mapping: Mapped[dict[str, Any]]
-    reason: Mapped[Long] = mapped_column(default="")  # why the warnings that stand are confirmed
+    reason: Mapped[Long] = mapped_column(default="")  # blank: it stands sealed in the responses it was given for
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     begun_at: Mapped[datetime]
     begun_by: Mapped[Code]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from questionari.engine.columns.protection import restore
+from questionari.engine.files.archives import read_part
 from questionari.engine.files.office import BROKEN
 from questionari.usecases.house import Refused
 from questionari.xlsform.findings import FormError
@@ -74,9 +75,9 @@ def _archive(content: bytes) -> dict[str, Sheet]:
         if max((part.file_size for part in held.values()), default=0) > MOST_BYTES:
             raise Refused("file_refused", TOO_LARGE)
         if workbook is not None:
-            inner = packed.read(workbook)
+            inner = read_part(packed, workbook)
             return _workbook(inner, look_into(inner, MOST_UNPACKED))
-        return {name: _sheet(_csv(_text(packed.read(part)))) for name, part in tables.items()}
+        return {name: _sheet(_csv(_text(read_part(packed, part)))) for name, part in tables.items()}
 
 
 def _is_table(name: str) -> bool:

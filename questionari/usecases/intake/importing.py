@@ -55,8 +55,7 @@ def begin_import(session: Session, now: datetime, actor: Actor, round_id: uuid.U
     """Note where the responses come from; gives the id of the import."""
     row, sha256 = import_round(session, now, round_id), hashlib.sha256(source.content).hexdigest()
     made = ResponseImport(id=new_id(), round_id=row.id, file_name=source.name[:LONGEST_NAME], file_sha256=sha256)
-    made.mapping, made.reason = dict(source.mapping), source.reason
-    made.begun_at, made.begun_by = now, actor.id or actor.kind
+    made.mapping, made.begun_at, made.begun_by = dict(source.mapping), now, actor.id or actor.kind
     session.add(made)
     session.flush()
     audit.record(session, now, actor, "responses.import", ("round", row.id), file=sha256)

@@ -1,6 +1,6 @@
 """A file of responses that staff look at before they import it: sealed with the instance's key, gone once imported.
 
-What was not imported goes with the next file for the same round; so does what somebody left there.
+What was not imported goes with the next file for the same round, with an erasure in it, or after a month.
 """
 
 import hashlib
@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionari.engine.columns import layout
+from questionari.store import imports
 from questionari.store.models.responses import ResponseImport
 from questionari.store.models.rounds import Round
 from questionari.store.types import new_id
@@ -37,10 +38,9 @@ class Done:
 def keep(session: Session, house: House, now: datetime, actor: Actor, round_id: uuid.UUID, source: Source) -> uuid.UUID:
     """Keep a file to be looked at; gives the id of its import. Raises Refused where the round takes none."""
     row = import_round(session, now, round_id)
-    waiting = (ResponseImport.round_id == row.id, ResponseImport.sealed.is_not(None))
-    session.execute(update(ResponseImport).where(*waiting).values(sealed=None, ended_at=now))
+    imports.forget(session, now, imports.of_round(row.id))
     import_id, sha256 = new_id(), hashlib.sha256(source.content).hexdigest()
-    sealed = house.keyring.seal(source.content, _place(import_id))
+    sealed = house.keyring.seal(source.content, place_of(import_id))
     kept = ResponseImport(id=import_id, round_id=row.id, file_name=source.name[:LONGEST_NAME], file_sha256=sha256)
     kept.mapping, kept.sealed = dict(_last_mapping(session, row)), sealed
     kept.begun_at, kept.begun_by = now, actor.id or actor.kind
@@ -61,13 +61,15 @@ def kept(session: Session, house: House, round_id: uuid.UUID, import_id: uuid.UU
     row = session.get(ResponseImport, import_id)
     if row is None or row.round_id != round_id or row.sealed is None:
         raise NotFound("file")
-    return Source(row.file_name, house.keyring.unseal(row.sealed, _place(row.id)), row.mapping, row.reason)
+    return Source(row.file_name, house.keyring.unseal(row.sealed, place_of(row.id)), row.mapping)
 
 
 def choose(session: Session, import_id: uuid.UUID, source: Source) -> None:
-    """Note what was chosen for a kept file; the choice is proposed for the next one."""
-    row = session.get_one(ResponseImport, import_id)
-    row.mapping, row.reason = dict(source.mapping), source.reason
+    """Note what was chosen for a kept file; the choice is proposed for the next one.
+
+    The reason is not: it may name somebody, and stands sealed in each response that it is given for.
+    """
+    session.get_one(ResponseImport, import_id).mapping = dict(source.mapping)
 
 
 def choices(session: Session, now: datetime, round_id: uuid.UUID) -> tuple[str, ...]:
@@ -84,5 +86,6 @@ def made(session: Session, round_id: uuid.UUID) -> tuple[Done, ...]:
     return tuple(Done(one.begun_at, one.begun_by, one.file_name, one.file_sha256, one.rows) for one in rows)
 
 
-def _place(import_id: uuid.UUID) -> str:
+def place_of(import_id: uuid.UUID) -> str:
+    """Where a kept file belongs: part of its associated data."""
     return f"response_import:{import_id}"

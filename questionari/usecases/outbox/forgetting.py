@@ -5,17 +5,18 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from email import message_from_bytes, policy
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Outbox
+from questionari.store.incoming import answers_about
 from questionari.store.models.messages import OutboxMessage
 from questionari.usecases.house import House
 from questionari.usecases.outbox.queueing import opened, place_of
 
 REASON = "redacted"
 #: Kinds that carry what somebody wrote about the answers of one service.
-BESIDE = ("query", "help_answer", "approval_returned")
+BESIDE = ("query", "help_answer", "approval_returned", "staff_reply")
 WAITING = (Outbox.QUEUED, Outbox.DEFERRED, Outbox.UNCERTAIN)
 
 
@@ -27,11 +28,14 @@ def forget(
     quotes: Callable[[str], bool],
     beside: bool = False,
 ) -> int:
-    """Erase what an invitation was written, where it quotes; how many messages did. Raises WrongKey.
+    """Erase what an invitation was written, answers to letters too, where it quotes; how many messages did.
+
+    Raises WrongKey.
 
     ``beside``: whatever people wrote to each other goes.
     """
-    own = (OutboxMessage.invitation_id == invitation_id, OutboxMessage.erased_at.is_(None))
+    about = or_(OutboxMessage.invitation_id == invitation_id, answers_about(invitation_id))
+    own = (about, OutboxMessage.erased_at.is_(None))
     rows = session.scalars(select(OutboxMessage).where(*own).order_by(OutboxMessage.id).with_for_update())
     quoting = [row for row in rows if (beside and row.kind in BESIDE) or any(map(quotes, _texts(house, row)))]
     for row in quoting:

@@ -24,6 +24,7 @@ WRITTEN_ANEW: Mapping[str, tuple[str, ...]] = {
     "notices": ("variation",),
     "messages": ("outbox", "letter"),
     "reasons": ("handover",),
+    "imports": ("response_import",),
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from questionari.engine.files.archives import read_part
 from questionari.store import redactions as store, signing
 from questionari.store.models.redactions import Redaction
 from questionari.usecases.house import House, Refused
@@ -73,7 +74,7 @@ def _parts(file: bytes) -> tuple[bytes, bytes]:
             entries = [archive.getinfo(name) for name in (STATEMENT, SIGNATURE)]
             if any(entry.file_size > LARGEST for entry in entries):
                 raise UNREADABLE
-            statement, signature = (archive.read(entry) for entry in entries)
+            statement, signature = (read_part(archive, entry) for entry in entries)
     except BROKEN as error:
         raise UNREADABLE from error
     return statement, signature
@@ -81,9 +82,10 @@ def _parts(file: bytes) -> tuple[bytes, bytes]:
 
 def _read(statement: bytes) -> dict[str, Any]:
     try:
-        told = json.loads(statement)
+        told = json.loads(statement.decode())
         bytes.fromhex(str(told["public_key"]))
-        known = told["kind"] == KIND and isinstance(told["code"], str)
+        code = told["code"]
+        known = told["kind"] == KIND and isinstance(code, str) and code.isascii() and code.isprintable()
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UNREADABLE from error
     if not known:

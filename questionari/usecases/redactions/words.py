@@ -11,6 +11,7 @@ PLACES: Mapping[str, str] = {
     "messages": "messaggi di posta che citavano la risposta",
     "notices": "segnalazioni di variazione del censimento",
     "echoes": "altre compilazioni a cui la risposta era stata riportata",
+    "imports": "file di risposte scelti e non ancora importati",
     "datasets": "file di dataset ritirati dal server",
 }
 CLEANED: Mapping[str, str] = {

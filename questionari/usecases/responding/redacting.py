@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Questionnaire
-from questionari.store import incoming
+from questionari.store import imports, incoming
 from questionari.store.handovers import place_of
 from questionari.store.models.handovers import Handover
 from questionari.store.responses import Header, by_response
@@ -52,7 +52,8 @@ def redact(
     mails = outbox.forget(session, house, now, header.invitation_id, quoted.quotes, everything)
     letters = incoming.forget(session, house.keyring, now, header.invitation_id, quoted.forgets)
     passing = _handovers(session, house, header, quoted)
-    beside = Counter(messages=mails + letters, echoes=len(told), reasons=passing)
+    files = imports.forget(session, now, imports.beside(header.round_id, response_id))
+    beside = Counter(messages=mails + letters, echoes=len(told), reasons=passing, imports=files)
     event = audit.record(session, now, actor, "response.redact", ("response", response_id), question=code)
     return note(session, now, Act(header, code, actor, event), own, told, beside)
 

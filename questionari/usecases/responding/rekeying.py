@@ -120,6 +120,8 @@ def rekey(session: Session, house: House, now: datetime, header: Header, erased:
     _cells(session, rekeying, now)
     _contacts(session, rekeying)
     _beside(session, rekeying, row, definition_of(session, header.questionnaire_sha256).questions)
+    if erased.code and row.import_id is not None:
+        row.once = None  # what the row of the file held, the erased answer too, could be proved by it
     response_keys.replace(session, response_id, key)
     session.flush()
     recount(session, house, now, row, header.public_id)

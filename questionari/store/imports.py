@@ -1,0 +1,35 @@
+"""Files of earlier responses that were kept to be looked at, and never imported. Nothing here commits."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy.orm import Session
+
+from questionari.store.models.responses import Response, ResponseImport
+
+KEPT = ResponseImport.sealed.is_not(None)
+
+
+def forget(session: Session, now: datetime, *wanted: ColumnElement[bool]) -> int:
+    """Let go of kept files; how many."""
+    gone = update(ResponseImport).where(KEPT, *wanted).values(sealed=None, ended_at=now).returning(ResponseImport.id)
+    return len(session.scalars(gone.execution_options(synchronize_session=False)).all())
+
+
+def of_round(round_id: uuid.UUID) -> ColumnElement[bool]:
+    """Those chosen for a round."""
+    return ResponseImport.round_id == round_id
+
+
+def beside(round_id: uuid.UUID, response_id: uuid.UUID) -> ColumnElement[bool]:
+    """Those that may hold the answers of a response, since it came from such a file itself."""
+    from_file = exists().where(Response.id == response_id, Response.import_id.is_not(None))
+    return and_(of_round(round_id), from_file)
+
+
+def left_there(session: Session, chosen_before: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Those chosen before an instant."""
+    query = select(ResponseImport.id).where(KEPT, ResponseImport.begun_at <= chosen_before)
+    return session.scalars(query.order_by(ResponseImport.id).limit(limit)).all()
