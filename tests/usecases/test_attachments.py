@@ -237,7 +237,7 @@ def test_erasing_an_answer_destroys_its_files_and_seals_the_others_anew(service:
     attach(service, png(), "Q3", "regolamento.png")
     before = {row.code: row.sealed for row in stored(service)}
     with service.database.writing() as session:
-        assert "Statuto" in responding.erase(session, service.house, NOW, service.public_id, "Q1")
+        assert "Statuto" in responding.erase(session, service.house, NOW, service.public_id, responding.Wish("Q1"))
     (left,) = stored(service)
     assert left.code == "Q3" and left.sealed != before["Q3"]
     assert own(service, "Q3").name == "regolamento.png"

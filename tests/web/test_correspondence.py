@@ -177,7 +177,7 @@ def test_a_corrected_address_gets_at_once_what_came_back_from_the_old_one(
     assert "recapito da correggere" in centres.text
     hour.forward(minutes=5)
     assert send(centres, f"{SERVICE}/recapito", email="nuova@rete.example", reason="indirizzo cambiato") == 200
-    assert "riparte subito verso il nuovo indirizzo" in centres.text
+    assert "parte subito verso il nuovo indirizzo" in centres.text
     assert "Invia di nuovo il collegamento" not in centres.text
     assert [recipient for recipient, _ in leave().sent] == ["nuova@rete.example"]
     centres.get("/gestione/")
