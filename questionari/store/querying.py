@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from questionari.engine.states import Query, ResponseState
+from questionari.engine.states import Query, ResponseState, RoundState
 from questionari.store.models.census import Unit
 from questionari.store.models.querying import QueryTurn, ResponseQuery
 from questionari.store.models.responses import Response
@@ -58,6 +58,19 @@ def of_response(session: Session, response_id: uuid.UUID) -> Sequence[ResponseQu
     """Every query about a response, the latest first."""
     query = select(ResponseQuery).where(ResponseQuery.response_id == response_id)
     return session.scalars(query.order_by(ResponseQuery.asked_at.desc(), ResponseQuery.id.desc())).all()
+
+
+def asked_of(session: Session, unit_id: uuid.UUID, contact_id: uuid.UUID) -> Sequence[Any]:
+    """(query, its invitation) of those that wait for a unit and went to another contact than that one."""
+    query = (
+        select(ResponseQuery, Invitation)
+        .join(Response, Response.id == ResponseQuery.response_id)
+        .join(Invitation, Invitation.id == Response.invitation_id)
+        .join(Round, Round.id == Invitation.round_id)
+        .where(_ASKED, Invitation.unit_id == unit_id, Invitation.contact_id != contact_id)
+        .where(Round.is_test.is_(False), Round.stored_state != RoundState.ARCHIVED)
+    )
+    return session.execute(query.order_by(ResponseQuery.id)).all()
 
 
 def numbers_asked(session: Session, invitation_id: uuid.UUID) -> Sequence[int]:

@@ -16,6 +16,7 @@ from questionari.usecases.census.drafts import contact_draft, unit_draft
 from questionari.usecases.census.history import By, FieldChange, assign
 from questionari.usecases.fields import FieldFault, Invalid, read_fields, refuse
 from questionari.usecases.house import Actor, NotFound, Refused
+from questionari.usecases.querying.asking import pass_on
 from questionari.usecases.rounds.invitations import end_links_of_former
 from questionari.usecases.rounds.resending import resend_returned
 
@@ -126,6 +127,7 @@ def correct_contact(
     names = [change.field for change in changes]
     _, holder = store.open_contacts(session, [unit.id])[unit.id]
     ended = end_links_of_former(session, now, unit.id, holder.id)
+    pass_on(session, now, unit.id, holder.id)
     again = resend_returned(session, now, unit.id) if "email" in names else 0
     detail = {"fields": names, "links_ended": ended, "sent_again": again}
     audit.record(session, now, actor, "unit.contact_changed", ("unit", unit.id), **detail)

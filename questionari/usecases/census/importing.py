@@ -17,6 +17,7 @@ from questionari.usecases.census.history import By, FieldChange, assign
 from questionari.usecases.census.reading import TERRITORY_COLUMNS, UNIT_COLUMNS, Fault, SourceRow
 from questionari.usecases.census.schema import CensusRowSchema, TerritoryRow, TerritoryRowSchema, UnitRow
 from questionari.usecases.house import Actor
+from questionari.usecases.querying.asking import pass_on
 from questionari.usecases.rounds.invitations import end_links_of_former
 from questionari.usecases.rounds.resending import resend_returned
 
@@ -197,6 +198,7 @@ def _settle(session: Session, unit: Unit, draft: ContactDraft, by: By) -> tuple[
     if any(change.field == "email" and change.old for change in changes):
         _, holder = store.open_contacts(session, [unit.id])[unit.id]
         end_links_of_former(session, by.now, unit.id, holder.id)
+        pass_on(session, by.now, unit.id, holder.id)
         resend_returned(session, by.now, unit.id)
     return changes
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.states import Disposition
 from questionari.engine.wording import ITALIAN
-from questionari.store import census, handovers as store, responses
+from questionari.store import census, delegations, handovers as store, responses
 from questionari.store.models.census import Contact, Unit
 from questionari.store.models.handovers import Handover
 from questionari.store.models.rounds import Invitation, Round
@@ -30,6 +30,7 @@ from questionari.usecases.colleagues.addresses import is_known, name_of, person,
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.links import token_sha256
 from questionari.usecases.outbox.queueing import recall
+from questionari.usecases.querying.asking import pass_on
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.standing import Standing, last_day, require_open, standing
 from questionari.usecases.rounds import sending
@@ -162,6 +163,8 @@ def answer(session: Session, house: House, now: datetime, token: str, yes: bool)
     Raises NotFound, Refused "handover_over": also where two answer at once.
     """
     found, state = _behind(session, token)
+    unit_id = session.get_one(Invitation, found.invitation_id).unit_id
+    delegations.lock_unit(session, unit_id)  # as whoever proposes: the unit first, else each could wait for the other
     row = store.held(session, found.id) or found
     header = _standing(session, now, row, state)
     actor = Actor("respondent", header.public_id)
@@ -196,6 +199,7 @@ def _accept(session: Session, house: House, now: datetime, header: Header, row: 
     session.flush()
     _, holder = census.open_contacts(session, [unit.id])[unit.id]
     end_links_of_former(session, now, unit.id, holder.id)
+    pass_on(session, now, unit.id, holder.id)
     _send_links(session, now, by, unit)
     if former is not None:
         _queue(session, now, header, "contact_told", former.email, row)

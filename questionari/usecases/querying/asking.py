@@ -11,7 +11,7 @@ from questionari.clock import local_day
 from questionari.engine.definition import Questionnaire, say
 from questionari.engine.states import QUERY_TRANSITIONS, Query as State
 from questionari.engine.wording import ITALIAN, translated
-from questionari.store import querying as store, records
+from questionari.store import querying as store, records, responses
 from questionari.store.models.querying import ResponseQuery
 from questionari.store.responses import Header
 from questionari.store.types import new_id
@@ -30,6 +30,7 @@ from questionari.usecases.querying.pinned import (
 )
 from questionari.usecases.responding.cases import data_key
 from questionari.usecases.responding.reading import readable
+from questionari.usecases.rounds.invitations import end_links
 from questionari.usecases.rounds.sending import ask_to_verify
 
 START = (
@@ -123,6 +124,20 @@ def ask(
     store.say(session, data_key(house, header), now, row, by, {"text": read["text"]})
     audit.record(session, now, actor, "query.asked", ("response", response_id), questions=chosen)
     return _mail(session, now, header, row)
+
+
+def pass_on(session: Session, now: datetime, unit_id: uuid.UUID, contact_id: uuid.UUID) -> int:
+    """What waits for an earlier contact of a unit waits for the one of today: the earlier links die, hers leaves.
+
+    How many. A link that showed no more than a receipt opens answers as long as a query stands.
+    """
+    found = store.asked_of(session, unit_id, contact_id)
+    for row, invitation in found:
+        end_links(session, now, invitation)
+        header = responses.by_response(session, row.response_id)
+        if header is not None:
+            _mail(session, now, header, row)
+    return len(found)
 
 
 def _mail(session: Session, now: datetime, header: Header, row: ResponseQuery) -> bool:
