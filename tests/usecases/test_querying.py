@@ -1,22 +1,16 @@
 """Queries pinned to questions: what a service may change, what stays as it was sent, who reads what."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import func, select, update
 
-from questionari.store import census
 from questionari.store.models.access import AuditEvent
-from questionari.store.models.census import Unit
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.querying import QueryTurn, ResponseQuery
 from questionari.store.models.responses import DraftCell, Response, Revision
 from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases import querying, responding
-from questionari.usecases.census import editing
 from questionari.usecases.fields import Invalid
 from questionari.usecases.house import NotFound, Refused
-from questionari.usecases.querying.asking import pass_on
 from tests.usecases.parts_acts import Transfers
 from tests.usecases.querying_acts import LATER, NOW, STAFF, TEXT, Desk, Form
 from tests.usecases.responding_acts import Respondent
@@ -41,24 +35,6 @@ def test_the_mail_says_that_something_is_asked_and_nothing_of_it(desk: Desk) -> 
         mail = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "verification")).one()
         assert mail.context == {"quando": "entro il 30/11/2026"}
         assert b"davvero" not in session.scalars(select(QueryTurn.sealed)).one()
-
-
-def test_what_waits_for_a_contact_waits_for_the_next_one_and_the_earlier_link_opens_nothing(desk: Desk) -> None:
-    service = desk.service
-    desk.ask("Q2")
-    with service.database.writing() as session:
-        unit = session.get_one(Unit, service.invited.unit_id)
-        seen, new = editing.Seen(unit.code, editing.version_of(unit)), "nuova@servizio.example"
-        editing.correct_contact(session, NOW + timedelta(hours=1), STAFF, seen, {"email": new, "reason": "cambio"})
-        _, holder = census.open_contacts(session, [unit.id])[unit.id]
-        assert pass_on(session, NOW + timedelta(hours=2), unit.id, holder.id) == 0
-        states = session.execute(select(OutboxMessage.recipient, OutboxMessage.state).order_by(OutboxMessage.id)).all()
-    assert states[-1] == ("nuova@servizio.example", "queued")
-    assert [state for address, state in states[:-1] if address != "nuova@servizio.example"][-1] == "cancelled"
-    with service.database.reading() as session, pytest.raises(NotFound):
-        querying.load_answering(session, service.house, LATER, service.public_id)
-    with service.database.reading() as session, pytest.raises(NotFound):
-        responding.open_link(session, service.house, NOW, service.invited.token)
 
 
 def test_before_an_answer_nothing_of_what_was_sent_changes(desk: Desk) -> None:
