@@ -1,6 +1,7 @@
 """Sections entrusted to a colleague: asked, filled in, seen from afar, taken back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,8 @@ from questionari.store.models.delegations import Delegation
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round
 from questionari.store.session import Database
+from questionari.usecases.responding import minutes_left
+from questionari.usecases.responding.cases import load_case
 from tests import factories
 from tests.web import colleagues, managing
 from tests.web.browser import Browser
@@ -46,6 +49,31 @@ def test_a_colleague_fills_in_her_section_and_the_holder_sees_how_far_she_is(
     assert "Ha salvato l'ultima volta" in words(opened.text)
     opened.get(f"/rispondi/{invited.public_id}/P3")
     assert 'value="01/02/2026"' in opened.text
+
+
+def test_a_message_that_was_read_again_is_changed_without_typing_it_anew(
+    opened: Browser, invited: factories.Invited, store: Database
+) -> None:
+    ask(opened, invited.public_id, "S2", name="Ana Verdi")
+    assert "Gentile Ana Verdi" in opened.text
+    opened.post(opened.path, opened.fields(), "go=edit")
+    typed = opened.fields()
+    assert [typed[name] for name in ("name", "email", "by", "section")] == [
+        ["Ana Verdi"],
+        [ANNA],
+        [ASKED["by"]],
+        ["S2"],
+    ]
+    assert not mails(store)
+
+
+def test_the_time_told_to_a_colleague_is_that_of_her_sections(
+    opened: Browser, invited: factories.Invited, app: Flask, store: Database
+) -> None:
+    with store.reading() as session:
+        case = load_case(session, app.extensions["house"], factories.NOW, invited.public_id)
+    long = replace(case, definition=replace(case.definition, minutes=(60, 120)))
+    assert 0 < minutes_left(replace(long, only=frozenset({"S2"}))) < minutes_left(long) == 120
 
 
 def test_where_two_disagree_the_colleague_is_named(

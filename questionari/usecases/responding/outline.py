@@ -121,18 +121,15 @@ def _may_need_register(case: Case, code: str) -> bool:
 
 def minutes_left(case: Case) -> int:
     """The declared minutes (the longer estimate) in the share of fields still blank, rounded up to five, never more
-    than declared; 0 at the end.
+    than declared; 0 at the end. Who was given some sections alone is told of those: their share of the whole.
 
     Fields that need no answer count as done once their page has been begun: nobody has to come back to them.
     """
-    counts = [_inputs(case, page.questions) for page in case.definition.pages() if _counts(case, page.code)]
-    total, left = sum(count for count, _ in counts), sum(blank for _, blank in counts)
+    counts = {p.code: _inputs(case, p.questions) for p in case.definition.pages() if p.code in case.path.pages}
+    total = sum(count for count, _ in counts.values())
+    left = sum(blank for page, (_, blank) in counts.items() if case.shows(page))
     most = case.definition.minutes[1]
     return min(most, STEP * ceil(most * left / total / STEP)) if total else 0
-
-
-def _counts(case: Case, page: str) -> bool:
-    return page in case.path.pages and case.shows(page)
 
 
 def _inputs(case: Case, codes: tuple[str, ...]) -> tuple[int, int]:

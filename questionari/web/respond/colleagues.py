@@ -40,7 +40,7 @@ def people(public_id: str) -> Page:
 @limiter.limit("60/hour")
 @respondent
 def entrust(public_id: str) -> Page:
-    """What would be sent; then, with its own button, the sending."""
+    """What would be sent; then, each with its own button, the sending, or the form once more as it was filled in."""
     require_opened(public_id)
     now, values, wanted = clock.utc_now(), _values(), request.form.getlist("section")
     sends = request.form.get("go") == "send" and Form().validate_on_submit()
@@ -57,6 +57,8 @@ def entrust(public_id: str) -> Page:
         ring("mail")
         flash(str(word(ASKED)), "success")
         return redirect(url_for(".people", public_id=public_id), 303)
+    if request.form.get("go") == "edit":
+        return _drawn(public_id, None, wanted)
     speak_of(page.case)
     shown = {"asked": asked, "values": values, "wanted": wanted}
     return render_template("respond/people_preview.html", page=page, public_id=public_id, **shown)
