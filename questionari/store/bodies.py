@@ -7,12 +7,13 @@ from typing import NamedTuple
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from questionari.store.headers import Header
 from questionari.store.linked import SENT
 from questionari.store.models.census import Unit
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, QuestionnaireVersion, Round
 from questionari.store.places import OF_UNIT
-from questionari.store.responses import WRITABLE, Header
+from questionari.store.responses import WRITABLE
 
 MOST = 5
 

@@ -13,11 +13,11 @@ from questionari.clock import end_of_day, start_of_day
 from questionari.engine.states import Disposition, ResponseState
 from questionari.store import response_keys
 from questionari.store.census import member_on
+from questionari.store.headers import VERSION
 from questionari.store.models.census import Atr, CensusChange, Unit, UnitAtr
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
 from questionari.store.places import OF_UNIT
-from questionari.store.responses import VERSION
 
 SENT = (ResponseState.SUBMITTED.value, ResponseState.VALIDATED.value)  # one that was given back says nothing until sent
 

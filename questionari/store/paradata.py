@@ -10,11 +10,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import ResponseState
+from questionari.store.headers import VERSION
 from questionari.store.models.helping import HelpThread
 from questionari.store.models.paradata import Paradata
 from questionari.store.models.responses import DraftCell, Response
 from questionari.store.models.rounds import QuestionnaireVersion, Round
-from questionari.store.responses import VERSION
 
 _TABLE = Paradata.metadata.tables[Paradata.__tablename__]
 _INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session, aliased
 
 from questionari.store import response_keys
 from questionari.store.completion import ANSWERED, Territories, within
+from questionari.store.headers import VERSION
 from questionari.store.models.census import Unit
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Round
-from questionari.store.responses import VERSION
 
 _Next = aliased(Response)
 

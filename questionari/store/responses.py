@@ -2,12 +2,11 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     CompoundSelect,
     Integer,
@@ -29,10 +28,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from questionari.engine.states import Mode, ResponseState
+from questionari.store.headers import COLUMNS, WIDTH, Header
 from questionari.store.models.responses import DraftCell, Response
 from questionari.store.models.rounds import Invitation, Link, Round
-from questionari.store.places import WHOLE, address, parsed
-from questionari.store.response_keys import wrapped, wrapped_by
+from questionari.store.places import WHOLE, parsed
 
 WRITABLE = ("opened", "in_progress", "query_open")
 _NOT_ARCHIVED = Round.stored_state != "archived"  # with archiving ends all that a link could show (decisions.md 28)
@@ -45,59 +44,6 @@ _ADD_CELLS: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """An invitation, its round and its response (None where nobody has entered yet). Instants are UTC."""
-
-    invitation_id: uuid.UUID
-    invited_as: str  # the invitation's public id
-    unit_id: uuid.UUID
-    contact_id: uuid.UUID | None
-    census: Mapping[str, Any]
-    disposition: str
-    own_deadline_at: datetime | None
-    revoked_at: datetime | None
-    verify_code: str
-    round_id: uuid.UUID
-    round_title: str
-    questionnaire_sha256: str
-    period_start: date
-    period_end: date
-    opens_at: datetime
-    deadline_at: datetime
-    closes_at: datetime
-    stored_state: str
-    is_test: bool
-    response_id: uuid.UUID | None
-    state: str | None
-    language: str | None
-    page: str | None
-    key_id: str | None
-    data_key: bytes | None
-    key_version: int | None
-    saved_at: datetime | None
-    submitted_at: datetime | None
-    receipt_number: str | None
-    receipt_hash: str | None
-    salt: bytes | None
-    reopened_at: datetime | None
-    reopen_reason: str | None
-    first_opened_at: datetime | None
-    saves: int | None
-    present: Mapping[str, Any] | None
-    awaiting_at: datetime | None  # an approval: nothing may be written meanwhile
-    approval: bool  # whether the round lets a service ask for one
-    number: int  # 0 the unit's own, else one of its records
-    role: str | None  # whose part of a record it fills in
-    mode: str | None  # engine.states.Mode
-    entered_by: str | None  # staff, while all that is written is theirs
-
-    @property
-    def public_id(self) -> str:
-        """How addresses name the response."""
-        return address(self.invited_as, self.number)
-
-
-@dataclass(frozen=True, slots=True)
 class Cell:
     """One stored version of a draft cell, still sealed."""
 
@@ -106,58 +52,9 @@ class Cell:
     sealed: bytes
 
 
-#: The version a response was begun, moved to or sent under; one that says none has that of its round.
-VERSION = func.coalesce(Response.questionnaire_sha256, Round.questionnaire_sha256)
-_COLUMNS: tuple[ColumnElement[Any], ...] = (
-    Invitation.id.label("invitation_id"),
-    Invitation.public_id.label("invited_as"),
-    Invitation.unit_id.label("unit_id"),
-    Invitation.contact_id.label("contact_id"),
-    Invitation.census.label("census"),
-    Invitation.disposition.label("disposition"),
-    Invitation.deadline_at.label("own_deadline_at"),
-    Invitation.revoked_at.label("revoked_at"),
-    Invitation.verify_code.label("verify_code"),
-    Round.id.label("round_id"),
-    Round.title.label("round_title"),
-    VERSION.label("questionnaire_sha256"),
-    Round.period_start.label("period_start"),
-    Round.period_end.label("period_end"),
-    Round.opens_at.label("opens_at"),
-    Round.deadline_at.label("deadline_at"),
-    Round.closes_at.label("closes_at"),
-    Round.stored_state.label("stored_state"),
-    Round.is_test.label("is_test"),
-    Response.id.label("response_id"),
-    Response.state.label("state"),
-    Response.language.label("language"),
-    Response.page.label("page"),
-    Response.key_id.label("key_id"),
-    wrapped().label("data_key"),
-    wrapped_by().label("key_version"),
-    Response.saved_at.label("saved_at"),
-    Response.submitted_at.label("submitted_at"),
-    Response.receipt_number.label("receipt_number"),
-    Response.receipt_hash.label("receipt_hash"),
-    Response.salt.label("salt"),
-    Response.reopened_at.label("reopened_at"),
-    Response.reopen_reason.label("reopen_reason"),
-    Invitation.first_opened_at.label("first_opened_at"),
-    Response.saves.label("saves"),
-    Response.present.label("present"),
-    Response.awaiting_at.label("awaiting_at"),
-    Round.approval.label("approval"),
-    func.coalesce(Response.number, WHOLE).label("number"),
-    Invitation.role.label("role"),
-    Response.mode.label("mode"),
-    Response.entered_by.label("entered_by"),
-)
-_WIDTH = len(fields(Header))
-
-
 def _headers(number: ColumnElement[int], *extra: ColumnElement[Any]) -> Select[Any]:
     return (
-        select(*_COLUMNS, *extra)
+        select(*COLUMNS, *extra)
         .join_from(Invitation, Round, Round.id == Invitation.round_id)
         .outerjoin(Response, and_(Response.invitation_id == Invitation.id, Response.number == number))
     )
@@ -166,7 +63,7 @@ def _headers(number: ColumnElement[int], *extra: ColumnElement[Any]) -> Select[A
 def _found(row: Any, number: int) -> Header | None:
     """The header in a row; None for a record that nobody added, or that was deleted."""
     gone = row is None or (number != WHOLE and row.state in (None, ResponseState.DISCARDED))
-    return None if gone else Header(*row[:_WIDTH])
+    return None if gone else Header(*row[:WIDTH])
 
 
 def by_token(session: Session, token_sha256: str) -> Header | None:
@@ -187,23 +84,22 @@ def by_public_id(session: Session, public_id: str) -> Header | None:
 def by_invitation(session: Session, invitation_id: uuid.UUID) -> Header | None:
     """The case of a unit asked, of an archived round too, for staff acts."""
     row = session.execute(_headers(literal(WHOLE)).where(Invitation.id == invitation_id)).first()
-    return Header(*row[:_WIDTH]) if row else None
+    return Header(*row[:WIDTH]) if row else None
 
 
 def by_response(session: Session, response_id: uuid.UUID) -> Header | None:
     """The case of a response, for staff acts."""
-    of_any = select(*_COLUMNS).join_from(Invitation, Round, Round.id == Invitation.round_id)
-    row = session.execute(
-        of_any.join(Response, Response.invitation_id == Invitation.id).where(Response.id == response_id)
-    ).first()
+    of_any = select(*COLUMNS).join_from(Invitation, Round, Round.id == Invitation.round_id)
+    own = of_any.join(Response, Response.invitation_id == Invitation.id).where(Response.id == response_id)
+    row = session.execute(own).first()
     return Header(*row) if row else None
 
 
 def _case() -> CompoundSelect[Any]:
     """Head and newest cells of a case, built once: composing it anew for each page would cost more than running it."""
     newer = aliased(DraftCell)
-    wanted: BindParameter[str] = bindparam("invited_as")
-    number: BindParameter[int] = bindparam("number", type_=Integer)
+    wanted = bindparam("invited_as", type_=String)
+    number = bindparam("number", type_=Integer)
     newest = (
         select(func.max(newer.version))
         .where(newer.response_id == DraftCell.response_id, newer.code == DraftCell.code)
@@ -212,7 +108,7 @@ def _case() -> CompoundSelect[Any]:
     nothing = (type_coerce(null(), String), null(), type_coerce(null(), LargeBinary))
     head = _headers(number, *nothing).where(Invitation.public_id == wanted, _NOT_ARCHIVED)
     cells = (
-        select(*[null()] * _WIDTH, DraftCell.code, DraftCell.version, DraftCell.sealed)
+        select(*[null()] * WIDTH, DraftCell.code, DraftCell.version, DraftCell.sealed)
         .join_from(Invitation, Response, and_(Response.invitation_id == Invitation.id, Response.number == number))
         .join(DraftCell, DraftCell.response_id == Response.id)
         .where(Invitation.public_id == wanted, DraftCell.version == newest)
@@ -227,10 +123,10 @@ def with_cells(session: Session, public_id: str) -> tuple[Header, tuple[Cell, ..
     """The case and the newest version of each of its draft cells, in ONE statement."""
     invited_as, number = parsed(public_id)
     rows: list[Any] = list(session.execute(_CASE, {"invited_as": invited_as, "number": number}))
-    header = _found(next((row for row in rows if row[_WIDTH] is None), None), number)
+    header = _found(next((row for row in rows if row[WIDTH] is None), None), number)
     if header is None:
         return None
-    return header, tuple(Cell(*row[_WIDTH:]) for row in rows if row[_WIDTH] is not None)
+    return header, tuple(Cell(*row[WIDTH:]) for row in rows if row[WIDTH] is not None)
 
 
 def versions(session: Session, response_id: uuid.UUID, wanted: Iterable[tuple[str, int]]) -> Mapping[str, Cell]:

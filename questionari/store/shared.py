@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.states import Disposition
 from questionari.store.completion import ANSWERED
+from questionari.store.headers import VERSION
 from questionari.store.models.census import Atr
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
 from questionari.store.places import OF_UNIT
-from questionari.store.responses import VERSION
 
 
 class Sent(NamedTuple):

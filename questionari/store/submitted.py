@@ -9,11 +9,11 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from questionari.engine.states import Disposition, ResponseState
+from questionari.store.headers import VERSION
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.models.verifications import RecordVerification
 from questionari.store.response_keys import wrapped, wrapped_by
-from questionari.store.responses import VERSION
 
 _Second, _Asked = aliased(Response), aliased(Invitation)
 

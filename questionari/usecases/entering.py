@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from questionari.engine.dataset import stays_with_service
 from questionari.engine.states import ENTRY_MODES, Disposition, Mode
 from questionari.store import entries, records, responses
+from questionari.store.headers import Header
 from questionari.store.places import WHOLE
-from questionari.store.responses import Header
 from questionari.store.rounds import public_id_of
 from questionari.usecases import audit, exports, fields
 from questionari.usecases.fields import read_fields

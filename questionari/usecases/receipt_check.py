@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from questionari.clock import local_day
 from questionari.engine.definition import Text
 from questionari.store import redactions
+from questionari.store.headers import VERSION
 from questionari.store.models.responses import Response, Revision
 from questionari.store.models.rounds import Round
-from questionari.store.responses import VERSION, WRITABLE
+from questionari.store.responses import WRITABLE
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.receipts import NUMBER_SIGNS
 from questionari.usecases.short_codes import read_code

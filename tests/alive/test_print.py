@@ -43,7 +43,7 @@ def sent(desk: Desk) -> responding.Receipt:
     go_on(desk, "/P3")
     go_on(desk, "/riepilogo", "Invia il questionario")
     with desk.store.reading() as session:
-        return responding.load_receipt(session, desk.invited.public_id)
+        return responding.load_receipt(session, responding.receipt_header(session, desk.invited.public_id))
 
 
 def test_a_printed_receipt_holds_everything_that_proves_it(desk: Desk) -> None:

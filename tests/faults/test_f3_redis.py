@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -20,6 +21,11 @@ from tools.ports import free_port
 
 pytestmark = pytest.mark.faults
 Start = Callable[..., subprocess.Popen[bytes]]
+
+
+def said(settings: Settings, command: str) -> Path:
+    """What a command has told in its log."""
+    return settings.instance / f"{command}.log"
 
 
 @pytest.fixture
@@ -41,7 +47,8 @@ def start(settings: Settings, smtp_sink: Sink) -> Iterator[Start]:
             "MAIL_PORT": str(smtp_sink.port),
         }
         command = [sys.executable, "-m", "flask", "--app", "app", *words]
-        running.append(subprocess.Popen(command, env=env, cwd=ROOT))
+        with said(settings, words[0]).open("wb") as log:
+            running.append(subprocess.Popen(command, env=env, cwd=ROOT, stderr=log))
         return running[-1]
 
     yield run
@@ -98,12 +105,13 @@ def test_rings_lost_with_redis_are_made_up_for_by_the_next_one(
 
 
 def test_while_redis_is_away_the_timer_sends_by_itself_and_the_worker_waits(
-    desk: Desk, smtp_sink: Sink, start: Start
+    desk: Desk, smtp_sink: Sink, start: Start, settings: Settings
 ) -> None:
     nowhere = f"redis://127.0.0.1:{free_port()}/0"
     campaign_today(desk.database, 6)
     worker, timer = start(nowhere, "worker", "mail"), start(nowhere, "timer")
     all_left_once(desk, smtp_sink, 6)
+    wait_until(lambda: "Redis unavailable" in said(settings, "worker").read_text(), "the worker's waiting")
     assert worker.poll() is None
     ends_politely(timer)
     ends_politely(worker)

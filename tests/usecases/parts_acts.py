@@ -61,7 +61,7 @@ class Transfers:
     def code(self, record: Respondent) -> str:
         """What the receipt of a first part tells."""
         with self.database.reading() as session:
-            told = responding.code_to_pass(session, self.house, record.public_id)
+            told = responding.code_to_pass(session, self.house, responding.receipt_header(session, record.public_id))
         return told.code if told else ""
 
     def follow(self, code: str, by: str = CENTRE) -> Respondent:

@@ -31,7 +31,7 @@ def records(database: Database, house: House) -> Service:
 def counted(records: Service) -> int | None:
     """How many records the receipt of the list names."""
     with records.database.reading() as session:
-        return responding.load_receipt(session, records.public_id).records
+        return responding.load_receipt(session, responding.receipt_header(session, records.public_id)).records
 
 
 def mails(records: Service) -> list[tuple[str, str]]:

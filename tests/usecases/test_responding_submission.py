@@ -72,7 +72,7 @@ def test_an_incomplete_response_is_not_submitted(service: Respondent) -> None:
         service.submit()
     assert refusal.value.code == "not_ready"
     with pytest.raises(NotFound), service.database.reading() as session:
-        responding.load_receipt(session, service.public_id)
+        responding.load_receipt(session, responding.receipt_header(session, service.public_id))
 
 
 def test_hidden_answers_are_kept_aside_and_never_exported(finished: Respondent) -> None:

@@ -48,6 +48,7 @@ def exported(transfers: Transfers) -> Mapping[str, object]:
     with transfers.database.reading() as session:
         round_id = session.scalars(select(Invitation.round_id)).first()
         assert round_id is not None
+    with transfers.database.reading() as session:  # of its own: a snapshot begins before the first query
         datasets.dataset_round(session, NOW + timedelta(hours=1), round_id)
         (row,) = datasets.submissions(session, transfers.house, NOW + timedelta(hours=1), round_id)
     return {code: row.answers.get(code) for code in ("E3_01", "E3_01.4", "E3_02")}

@@ -14,8 +14,8 @@ from questionari.engine.wording import ITALIAN, translated
 from questionari.mail.messages import people
 from questionari.mail.messages.templates import fill
 from questionari.store import delegations as store, records
+from questionari.store.headers import Header
 from questionari.store.models.delegations import Delegation
-from questionari.store.responses import Header
 from questionari.store.types import new_id
 from questionari.usecases import audit, outbox
 from questionari.usecases.colleagues.addresses import Person, is_known, name_of, person, require_room

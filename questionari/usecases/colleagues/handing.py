@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from questionari.engine.states import Disposition
 from questionari.engine.wording import ITALIAN
 from questionari.store import census, delegations, handovers as store, responses
+from questionari.store.headers import Header
 from questionari.store.models.census import Contact, Unit
 from questionari.store.models.handovers import Handover
 from questionari.store.models.rounds import Invitation, Round
-from questionari.store.responses import Header
 from questionari.store.types import new_id
 from questionari.usecases import audit, outbox
 from questionari.usecases.census import contacts

@@ -12,10 +12,10 @@ from questionari.engine.definition import Section
 from questionari.engine.wording import ITALIAN, translated
 from questionari.mail.messages import MessageFault
 from questionari.store import delegations as store, handovers, responses
+from questionari.store.headers import Header
 from questionari.store.models.census import Contact
 from questionari.store.models.delegations import Delegation, DelegationLink
 from questionari.store.models.handovers import Handover, HandoverLink
-from questionari.store.responses import Header
 from questionari.usecases.colleagues.seats import titles
 from questionari.usecases.house import House
 from questionari.usecases.links import token_sha256

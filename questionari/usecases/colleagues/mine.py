@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.states import Disposition, ResponseState
 from questionari.store import census, responses
+from questionari.store.headers import Header
 from questionari.store.models.census import Contact
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.places import invitation_of
-from questionari.store.responses import Header
 from questionari.usecases.house import NotFound
 from questionari.usecases.responding.standing import Standing, last_day, standing
 from questionari.usecases.rounds.lost_links import ask_for_links, lines_of

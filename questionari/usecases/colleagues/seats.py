@@ -12,8 +12,8 @@ from questionari.engine.definition import Questionnaire, Section, say
 from questionari.engine.states import Disposition
 from questionari.engine.wording import ITALIAN
 from questionari.store import delegations as store, responses
+from questionari.store.headers import Header
 from questionari.store.models.delegations import Delegation
-from questionari.store.responses import Header
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.links import token_sha256

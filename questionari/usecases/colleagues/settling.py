@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.wording import ITALIAN, translated
 from questionari.store import delegations as store, handovers, responses
+from questionari.store.headers import Header
 from questionari.store.models.delegations import Delegation
-from questionari.store.responses import Header
 from questionari.store.rounds import Line
 from questionari.usecases import audit, outbox
 from questionari.usecases.colleagues.delegating import write_to

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from questionari.engine.definition import Question, say
 from questionari.engine.wording import ITALIAN, translated
 from questionari.store import census as census_store, helping as store, responses
+from questionari.store.headers import Header
 from questionari.store.helping import Said
 from questionari.store.models.helping import HelpThread
 from questionari.store.models.rounds import Invitation, Round
-from questionari.store.responses import Header
 from questionari.store.rounds import Line
 from questionari.usecases import audit, outbox
 from questionari.usecases.fields import paragraphs, read_fields, required

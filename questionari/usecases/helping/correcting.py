@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Questionnaire
 from questionari.store import helping as store, records, responses
+from questionari.store.headers import Header
 from questionari.store.helping import WHOLE, Said
-from questionari.store.responses import Header
 from questionari.usecases import audit
 from questionari.usecases.helping.asking import MOST_A_DAY, TOO_MANY, begun, read_text, repeats
 from questionari.usecases.house import House, NotFound, Refused

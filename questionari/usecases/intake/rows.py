@@ -18,9 +18,9 @@ from questionari.engine.findings import Confirmation, Finding as Said
 from questionari.engine.states import Disposition, Mode
 from questionari.engine.wording import ITALIAN
 from questionari.store import census, responses
+from questionari.store.headers import Header
 from questionari.store.models.responses import Response, ResponseImport
 from questionari.store.models.rounds import Invitation, Round
-from questionari.store.responses import Header
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, House
 from questionari.usecases.intake.tables import Finding, SourceRow

@@ -22,7 +22,6 @@ from questionari.usecases.querying.correcting import (
     Answering,
     answer,
     is_asked,
-    is_asked_at,
     load_answering,
 )
 from questionari.usecases.querying.listing import QueryLine, list_queries
@@ -49,7 +48,6 @@ __all__ = [
     "ask",
     "insist",
     "is_asked",
-    "is_asked_at",
     "list_queries",
     "load_answering",
     "numbers_asked",

@@ -12,8 +12,8 @@ from questionari.engine.definition import Questionnaire, say
 from questionari.engine.states import QUERY_TRANSITIONS, Query as State
 from questionari.engine.wording import ITALIAN, translated
 from questionari.store import querying as store, records, responses
+from questionari.store.headers import Header
 from questionari.store.models.querying import ResponseQuery
-from questionari.store.responses import Header
 from questionari.store.types import new_id
 from questionari.usecases import audit
 from questionari.usecases.fields import FieldError, day, optional, paragraphs, read_fields, refuse, required

@@ -12,9 +12,9 @@ from questionari.engine.states import Mode, Query as State
 from questionari.engine.validation import progress
 from questionari.engine.wording import ITALIAN
 from questionari.store import querying as store, records, responses
+from questionari.store.headers import Header
 from questionari.store.models.responses import Response
 from questionari.store.places import WHOLE
-from questionari.store.responses import Header
 from questionari.usecases import audit, released
 from questionari.usecases.fields import FieldError, paragraphs
 from questionari.usecases.house import House, NotFound, Refused
@@ -70,14 +70,10 @@ class Answering:
 
 def is_asked(session: Session, header: Header) -> bool:
     """Whether a query about this response waits for the service."""
-    row = store.standing(session, header.response_id) if header.response_id and sent(header) else None
+    if header.response_id is None or not header.queried or not sent(header):
+        return False
+    row = store.standing(session, header.response_id)
     return row is not None and row.state == State.ASKED
-
-
-def is_asked_at(session: Session, public_id: str) -> bool:
-    """The same of an address."""
-    header = responses.by_public_id(session, public_id)
-    return header is not None and is_asked(session, header)
 
 
 def load_answering(session: Session, house: House, now: datetime, public_id: str) -> Answering:

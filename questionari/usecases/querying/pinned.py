@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.states import Disposition
 from questionari.store import querying as store
+from questionari.store.headers import Header
 from questionari.store.models.querying import ResponseQuery
 from questionari.store.models.responses import Response
 from questionari.store.querying import Turn
-from questionari.store.responses import Header
 from questionari.usecases.completion import ANSWERED
 from questionari.usecases.house import House, NotFound
 from questionari.usecases.responding import documents, reopening

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from questionari.store import redactions as store
+from questionari.store.headers import Header
 from questionari.store.models.redactions import Redaction
-from questionari.store.responses import Header
 from questionari.usecases.house import Actor
 from questionari.usecases.responding.cases import required_id
 from questionari.usecases.responding.rekeying import Rekeyed

@@ -50,7 +50,7 @@ from questionari.usecases.responding.reading import (
     read_submitted,
     submitted_documents,
 )
-from questionari.usecases.responding.receipts import Receipt, load_receipt
+from questionari.usecases.responding.receipts import Receipt, load_receipt, receipt_header
 from questionari.usecases.responding.records import (
     Record,
     RecordList,
@@ -132,6 +132,7 @@ __all__ = [
     "load_file_question",
     "load_page",
     "load_receipt",
+    "receipt_header",
     "minutes_left",
     "offered",
     "open_approval",

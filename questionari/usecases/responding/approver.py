@@ -10,8 +10,8 @@ from questionari.engine.answered import AnswerLine, SectionView, asked, contact_
 from questionari.engine.definition import Questionnaire
 from questionari.engine.values import Value
 from questionari.store import approvals, records, responses
+from questionari.store.headers import Header
 from questionari.store.models.approvals import Approval
-from questionari.store.responses import Header
 from questionari.usecases import audit, outbox
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.links import token_sha256

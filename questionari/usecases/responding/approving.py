@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.findings import submittable
 from questionari.store import approvals, records, responses
+from questionari.store.headers import Header
 from questionari.store.models.approvals import Approval
 from questionari.store.places import WHOLE
-from questionari.store.responses import Header
 from questionari.store.types import new_id
 from questionari.usecases import audit, outbox
 from questionari.usecases.house import House, NotFound, Refused

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.wording import ITALIAN
 from questionari.store import response_keys
+from questionari.store.headers import Header
 from questionari.store.models.responses import Response
 from questionari.store.places import WHOLE
-from questionari.store.responses import Header
 from questionari.store.sealing import DataKey
 from questionari.store.types import new_id
 from questionari.usecases.house import Actor, House

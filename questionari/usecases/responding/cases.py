@@ -18,7 +18,8 @@ from questionari.engine.path import Path, find_path
 from questionari.engine.validation import validate
 from questionari.engine.values import Context, Named, RoundInfo, Value
 from questionari.store import responses
-from questionari.store.responses import Cell, Header
+from questionari.store.headers import Header
+from questionari.store.responses import Cell
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.cells import (
     BLANK,

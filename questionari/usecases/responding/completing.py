@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from questionari.engine.definition import Questionnaire
 from questionari.engine.states import ResponseState
 from questionari.store import outbox as mails, records as store
+from questionari.store.headers import Header
 from questionari.store.places import WHOLE
-from questionari.store.responses import Header
 from questionari.usecases import audit, outbox
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.responding.cases import required_id

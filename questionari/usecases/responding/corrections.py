@@ -66,7 +66,7 @@ def keep_notices(session: Session, case: Case, now: datetime) -> None:
     rest = {field: values for field, values in every if field not in told and values[0]}
     if rest:
         _keep(session, case, CENSUS, CENSUS_TEXT, rest, now)
-    else:
+    elif case.header.receipt_number is not None:  # it was sent before
         _withdraw(session, case)
 
 

@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 
 from questionari import catalogue
 from questionari.engine.definition import Questionnaire
+from questionari.store.headers import Header
 from questionari.store.models.rounds import QuestionnaireVersion
 from questionari.store.places import WHOLE
-from questionari.store.responses import Header
 from questionari.usecases.house import NotFound
 
 _KNOWN: dict[str, Questionnaire] = {}

@@ -15,7 +15,7 @@ from questionari.engine.carrying import pairs_of
 from questionari.engine.definition import Questionnaire
 from questionari.engine.linked import linked_names, prefilled_names, previous_codes
 from questionari.store import linked, passing
-from questionari.store.responses import Header
+from questionari.store.headers import Header
 from questionari.usecases.responding.definitions import definition_of
 
 #: (instrument, question) -> the facts that repeat its answer (fact_sources.py); those that only follow from it are not.

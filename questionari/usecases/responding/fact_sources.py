@@ -16,8 +16,8 @@ from questionari.engine.linked import previous_codes
 from questionari.engine.places import comuni
 from questionari.engine.values import RoundInfo, Value
 from questionari.store import linked
+from questionari.store.headers import Header
 from questionari.store.models.census import Atr
-from questionari.store.responses import Header
 from questionari.usecases.census import vocabulary
 from questionari.usecases.house import House
 from questionari.usecases.responding import documents

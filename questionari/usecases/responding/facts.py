@@ -18,8 +18,8 @@ from questionari.engine.definition import Questionnaire
 from questionari.engine.linked import generated_codes, linked_names, prefilled_names
 from questionari.engine.roles import own_questions
 from questionari.store import linked, responses
+from questionari.store.headers import Header
 from questionari.store.models.census import Atr
-from questionari.store.responses import Header
 from questionari.usecases.house import House
 from questionari.usecases.responding import fact_sources, transfer_sources
 from questionari.usecases.responding.cells import FACTS, sealed

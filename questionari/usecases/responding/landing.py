@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from questionari.engine.definition import Questionnaire
 from questionari.engine.states import Disposition
 from questionari.store import querying, responses
+from questionari.store.headers import Header
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation
-from questionari.store.responses import Header
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.links import stored_forms
@@ -131,9 +131,8 @@ def identify(session: Session, house: House, token: str) -> str:
 
 
 def _begin(session: Session, house: House, now: datetime, header: Header) -> None:
-    if header.response_id is None:
-        make_response(session, house, now, header)
-    if header.first_opened_at is None or header.disposition != Disposition.NONE:
+    first = header.first_opened_at is None or header.disposition != Disposition.NONE
+    if first:
         session.execute(
             update(Invitation)
             .where(Invitation.id == header.invitation_id)
@@ -145,10 +144,15 @@ def _begin(session: Session, house: House, now: datetime, header: Header) -> Non
             )
         )
         audit.record(session, now, respondent(header), "response.enter", ("invitation", header.invitation_id))
+    if header.response_id is None:
+        make_response(session, house, now, header, locked=first)
 
 
-def make_response(session: Session, house: House, now: datetime, header: Header) -> None:
-    """Make the response once: the invitation's row is locked, so that of two first clicks one makes it."""
-    session.execute(select(Invitation.id).where(Invitation.id == header.invitation_id).with_for_update())
+def make_response(session: Session, house: House, now: datetime, header: Header, locked: bool = False) -> None:
+    """Make the response once: the invitation's row is locked (``locked``: it has just been changed, and is), so that of
+    two first clicks one makes it.
+    """
+    if not locked:
+        session.execute(select(Invitation.id).where(Invitation.id == header.invitation_id).with_for_update())
     if session.scalar(select(Response.id).where(Response.invitation_id == header.invitation_id)) is None:
         begin(session, house, now, header)

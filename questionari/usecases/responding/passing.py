@@ -17,10 +17,10 @@ from questionari.engine.definition import Questionnaire, Section
 from questionari.engine.path import find_path
 from questionari.engine.roles import Parts, facts_of_others, parts, read_of_others
 from questionari.store import passing as store
+from questionari.store.headers import Header
 from questionari.store.models.responses import Response
 from questionari.store.passing import First
-from questionari.store.responses import Header, by_public_id
-from questionari.usecases.house import House, NotFound, Refused
+from questionari.usecases.house import House, Refused
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.definitions import definition_of
@@ -127,14 +127,11 @@ def awaits(case: Case) -> bool:
     return any(page.code in whole.pages for section in sections for page in section.pages)
 
 
-def code_to_pass(session: Session, house: House, public_id: str) -> PassOn | None:
+def code_to_pass(session: Session, house: House, header: Header) -> PassOn | None:
     """The code that a first part yields, once it was sent and where another is to follow; None for any other."""
-    header = by_public_id(session, public_id)
-    if header is None or header.revoked_at is not None:
-        raise NotFound("ricevuta")
-    row = session.get(Response, header.response_id) if header.response_id else None
     definition = definition_of(session, header.questionnaire_sha256)
     tied = parts(definition)
+    row = session.get(Response, header.response_id) if tied is not None and header.response_id else None
     if row is None or tied is None or not row.awaits or row.pass_sealed is None:
         return None
     code = house.keyring.unseal(row.pass_sealed, sealed_place(row.id)).decode()

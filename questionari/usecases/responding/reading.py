@@ -17,8 +17,8 @@ from questionari.engine.path import find_path
 from questionari.engine.values import Context, Value
 from questionari.engine.wording import ITALIAN
 from questionari.store import responses
+from questionari.store.headers import Header
 from questionari.store.models.responses import ResponseContact
-from questionari.store.responses import Header
 from questionari.store.sealing import unseal
 from questionari.store.submitted import submitted_rows
 from questionari.usecases import audit, exports

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionari.store import notices, response_keys
+from questionari.store.headers import Header
 from questionari.store.models.responses import Response, Revision
-from questionari.store.responses import Header
 from questionari.store.sealing import SEALED, seal_text, unseal_text
 from questionari.usecases.house import House
 from questionari.usecases.responding.quoted import Quoted

@@ -12,7 +12,8 @@ from questionari.engine.canonical import canonical
 from questionari.engine.definition import Questionnaire
 from questionari.engine.wording import ITALIAN
 from questionari.store import records
-from questionari.store.responses import Header, by_public_id
+from questionari.store.headers import Header
+from questionari.store.responses import by_public_id
 from questionari.usecases.house import NotFound
 from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.short_codes import new_code
@@ -70,11 +71,16 @@ def receipt_of(header: Header, definition: Questionnaire, first: bool = False) -
     )
 
 
-def load_receipt(session: Session, public_id: str) -> Receipt:
-    """The receipt behind an address. Raises NotFound (unknown, revoked, not submitted)."""
+def receipt_header(session: Session, public_id: str) -> Header:
+    """The case whose receipt an address asks for. Raises NotFound (unknown, revoked)."""
     header = by_public_id(session, public_id)
     if header is None or header.revoked_at is not None:
         raise NotFound("ricevuta")
+    return header
+
+
+def load_receipt(session: Session, header: Header) -> Receipt:
+    """The receipt of a case. Raises NotFound (not submitted)."""
     definition = definition_of(session, header.questionnaire_sha256)
     receipt = receipt_of(header, definition)
     if not is_list(header, definition):

@@ -24,9 +24,9 @@ from questionari.store import (
     response_keys,
     responses,
 )
+from questionari.store.headers import Header
 from questionari.store.models.responses import DraftCell
 from questionari.store.places import WHOLE, address
-from questionari.store.responses import Header
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.responding import passing

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from questionari.engine.definition import Questionnaire
 from questionari.store import imports, incoming
 from questionari.store.handovers import place_of
+from questionari.store.headers import Header
 from questionari.store.models.handovers import Handover
-from questionari.store.responses import Header, by_response
+from questionari.store.responses import by_response
 from questionari.usecases import audit, outbox
 from questionari.usecases.house import Actor, House, NotFound
 from questionari.usecases.redactions.noting import Act, note

@@ -27,8 +27,9 @@ from questionari.store import (
     verifications,
     vetting,
 )
+from questionari.store.headers import Header
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
-from questionari.store.responses import Cell, Header, add_cells
+from questionari.store.responses import Cell, add_cells
 from questionari.store.sealing import fingerprint, seal, unseal
 from questionari.usecases import exports
 from questionari.usecases.house import House

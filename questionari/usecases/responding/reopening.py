@@ -14,10 +14,11 @@ from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.states import RESPONSE_TRANSITIONS, ResponseState
 from questionari.engine.values import Value
 from questionari.store import helping, querying, records, responses
+from questionari.store.headers import Header
 from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
 from questionari.store.models.rounds import Round
 from questionari.store.places import WHOLE
-from questionari.store.responses import Cell, Header
+from questionari.store.responses import Cell
 from questionari.store.sealing import unseal
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused

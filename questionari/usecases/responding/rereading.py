@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.wording import ITALIAN, translated
 from questionari.store import responses
+from questionari.store.headers import Header
 from questionari.store.models.responses import AccessCode
-from questionari.store.responses import Header
 from questionari.usecases import audit, outbox
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.attaching import File

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Questionnaire
+from questionari.store.headers import Header
 from questionari.store.models.responses import Response, Revision
-from questionari.store.responses import Header
 from questionari.usecases.house import House, NotFound
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.cases import data_key, required_id

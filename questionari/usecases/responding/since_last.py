@@ -12,7 +12,7 @@ from questionari.engine.since import Compared, since
 from questionari.engine.values import Context
 from questionari.engine.wording import ITALIAN
 from questionari.store import linked
-from questionari.store.responses import Header, by_public_id
+from questionari.store.headers import Header
 from questionari.usecases import audit
 from questionari.usecases.house import House
 from questionari.usecases.responding.cases import required_id
@@ -41,10 +41,9 @@ class SinceLast:
         return self.months_then != self.months_now
 
 
-def comparable(session: Session, public_id: str) -> bool:
+def comparable(session: Session, header: Header) -> bool:
     """Whether there may be something to compare: the questionnaire compares numbers, the round before was answered."""
-    header = by_public_id(session, public_id)
-    if header is None or not _compares(definition := definition_of(session, header.questionnaire_sha256)):
+    if not _compares(definition := definition_of(session, header.questionnaire_sha256)):
         return False
     found = linked.round_before(session, definition.code, header.unit_id, header.period_start, header.is_test)
     return found is not None and found.sealed is not None

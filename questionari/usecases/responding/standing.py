@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from questionari.clock import local_day
 from questionari.engine.states import Disposition
-from questionari.store.responses import WRITABLE, Header
+from questionari.store.headers import Header
+from questionari.store.responses import WRITABLE
 from questionari.usecases.house import Refused
 
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from questionari.engine.findings import submittable
 from questionari.engine.validation import progress
 from questionari.store import delegations, paradata as counters, records, responses
+from questionari.store.headers import Header
 from questionari.store.models.census import Contact, UnitContact
 from questionari.store.models.delegations import Delegation
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import DraftCell, ResponseContact
 from questionari.store.places import WHOLE
-from questionari.store.responses import Header
 from questionari.store.sealing import seal
 from questionari.usecases import audit, outbox, released
 from questionari.usecases.house import Actor, House, NotFound, Refused
@@ -101,8 +101,9 @@ def _consequences(session: Session, case: Case, receipt: Receipt, now: datetime)
     keep_notices(session, case, now)
     if case.header.receipt_number is not None:  # it had been sent before, and given back
         released.supersede(session, now, case.response_id)
-    ended = delegations.end(session, now, "submitted", Delegation.response_id == case.response_id)
-    recall(session, now, ended, "delegation_ended")
+    if case.header.entrusted:
+        ended = delegations.end(session, now, "submitted", Delegation.response_id == case.response_id)
+        recall(session, now, ended, "delegation_ended")
     if case.header.number == WHOLE:
         queue_receipt(session, case.header, receipt, now)
     else:
@@ -118,7 +119,8 @@ def settle_drafts(session: Session, case: Case, now: datetime) -> None:
 
 def keep_contacts(session: Session, case: Case, now: datetime) -> None:
     """Store the answers of a submission that are kept apart from it."""
-    session.execute(delete(ResponseContact).where(ResponseContact.response_id == case.response_id))
+    if case.header.receipt_number is not None:  # it was sent before
+        session.execute(delete(ResponseContact).where(ResponseContact.response_id == case.response_id))
     found = documents.contacts(case)
     if any(found.values()):
         sealed = seal(case.key, json.dumps(found).encode(), f"response_contact:{case.response_id}")

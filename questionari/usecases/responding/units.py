@@ -15,6 +15,7 @@ from questionari.engine.answer_types.fields import MAIN, Raw, below, field_name,
 from questionari.engine.answer_types.units import CODE_KEY, label
 from questionari.engine.definition import Question, Questionnaire
 from questionari.store import responses, unit_search
+from questionari.store.headers import Header
 from questionari.store.unit_search import Found, Offer
 from questionari.usecases.house import House, NotFound
 from questionari.usecases.responding.cases import Case
@@ -127,7 +128,7 @@ def _labels(session: Session, offer: Offer, text: str) -> tuple[str, ...]:
     return tuple(label(*found) for found in unit_search.holding(session, offer, text[:LONGEST], OFFERED))
 
 
-def _offer(header: responses.Header, reference: Question, now: datetime) -> Offer:
+def _offer(header: Header, reference: Question, now: datetime) -> Offer:
     own = None if reference.units_from == "network" else header.invitation_id
     return Offer(own, reference.unit_types, local_day(now))
 

@@ -19,9 +19,9 @@ from questionari.engine.definition import Questionnaire
 from questionari.engine.roles import pages_of, verifying
 from questionari.engine.states import ResponseState
 from questionari.store import responses, verifications
+from questionari.store.headers import Header
 from questionari.store.models.responses import Response
 from questionari.store.models.verifications import RecordVerification
-from questionari.store.responses import Header
 from questionari.store.sealing import seal
 from questionari.store.submitted import submitted_rows
 from questionari.usecases import audit

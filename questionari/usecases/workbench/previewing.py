@@ -20,7 +20,7 @@ from questionari.engine.path import next_page, previous_page
 from questionari.engine.roles import roles
 from questionari.engine.values import Attached
 from questionari.store import census as census_store
-from questionari.store.responses import Header
+from questionari.store.headers import Header
 from questionari.usecases.census import vocabulary
 from questionari.usecases.census.facts import census_facts
 from questionari.usecases.house import NotFound

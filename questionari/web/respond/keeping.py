@@ -42,11 +42,12 @@ def receipt(public_id: str) -> Page:
     """The receipt, to be printed or saved."""
     require_opened(public_id)
     with database().reading() as db:
-        found = responding.load_receipt(db, public_id)
+        header = responding.receipt_header(db, public_id)
+        found = responding.load_receipt(db, header)
         keepable = opened.just_sent(public_id, clock.utc_now()) == found.number and not behalf.here().mode
-        beside = keepable and responding.comparable(db, public_id)
-        told = responding.code_to_pass(db, house(), public_id)
-        verify = querying.is_asked_at(db, public_id)
+        beside = keepable and responding.comparable(db, header)
+        told = responding.code_to_pass(db, house(), header)
+        verify = querying.is_asked(db, header)
     speak(found.language, responding.offered(house(), found.definition))
     shown = {"receipt": found, "keepable": keepable, "comparable": beside, "pass_on": told, "to_verify": verify}
     return render_template("respond/receipt.html", public_id=public_id, **shown)

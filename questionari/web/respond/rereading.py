@@ -43,7 +43,7 @@ def reread(public_id: str) -> Page:
     require_opened(public_id)
     with database().writing() as db:
         found = responding.reread(db, house(), clock.utc_now(), public_id, request.form.get("code", "")[:20])
-        beside = found is not None and responding.comparable(db, public_id)
+        beside = found is not None and responding.comparable(db, responding.receipt_header(db, public_id))
         signed = responding.signatures(db, house(), public_id) if found else None
     if found is None:
         error = word("Il codice non è giusto, è scaduto o è già stato usato. Ne può chiedere un altro.")

@@ -112,7 +112,7 @@ def page(public_id: str, page: str) -> Page:
     with database().reading() as db:
         place = seats.of(db, public_id)
         state = responding.load_page(db, house(), clock.utc_now(), place.address, page, place.writer)
-        helped = helping.threads_of(db, state.case.response_id)
+        helped = helping.threads_of(db, state.case.response_id) if state.case.header.helped else ()
     if state.standing is Standing.SUBMITTED:
         return redirect(url_for("respond.receipt", public_id=public_id), 303)
     return drawing.page(state, public_id, helped)
