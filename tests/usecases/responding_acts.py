@@ -44,6 +44,10 @@ class Respondent:
 
     def save(self, page: str, answers: dict[str, list[str]], now: datetime = NOW, **more: Any) -> responding.Saved:
         """Save a page as it is drawn now, with these fields typed."""
+        return self.post(page, {**self.typed(page, answers, now), **more}, now)
+
+    def typed(self, page: str, answers: dict[str, list[str]], now: datetime = NOW) -> dict[str, list[str]]:
+        """What a page drawn now sends with these fields typed."""
         state = self.page(page, now)
         codes = [c for c in state.shown if state.case.definition.questions[c].type not in responding.SILENT]
         stored = {
@@ -52,7 +56,7 @@ class Respondent:
             for key, values in state.drafts[code].raw.items()
         }
         marks = {"_q": [f"{code}@{state.drafts[code].version}" for code in codes]}
-        return self.post(page, {**stored, **answers, **marks, **more}, now)
+        return {**stored, **answers, **marks}
 
     def post(self, page: str, form: dict[str, list[str]], now: datetime = NOW) -> responding.Saved:
         with self.database.writing() as session:
