@@ -13,7 +13,7 @@ from questionari.store.models.rounds import Invitation
 from questionari.usecases.incoming.reading import ReadReport, read
 from tests import factories
 from tests.mail.desk import Desk, Probe, one, queue
-from tests.mail.returned import Box
+from tests.mail.returned import Box, dsn
 
 WITHOUT_SQL = pytest.mark.engine("sqlite")
 
@@ -23,6 +23,12 @@ def sent(desk: Desk, kind: str = "invitation", **changes: object) -> OutboxMessa
     row = one(desk, kind, **changes)
     desk.drain(Probe())
     return desk.row(row.id)
+
+
+def returned(row: OutboxMessage, status: str = "5.1.1", action: str = "failed", diagnostic: str = "") -> bytes:
+    """A notification about the address that a message went to."""
+    said = {"diagnostic": diagnostic} if diagnostic else {}
+    return dsn(row.message_id or "", status, action, to=row.recipient, **said)
 
 
 def read_in(desk: Desk, *mails: bytes, box: Box | None = None) -> ReadReport:

@@ -38,24 +38,28 @@ def dsn(
     action: str = "failed",
     diagnostic: str = "smtp; 550 User unknown",
     whole: bool = False,
+    to: str = "",
+    original: str = "",
 ) -> bytes:
-    """A delivery status notification that returns our headers (or the whole message)."""
+    """A delivery status notification that returns our headers (or the whole message); ``to``: the last address."""
     report = MIMEMultipart("report", **{"report-type": "delivery-status"})
     report["From"], report["To"] = "MAILER-DAEMON@mx.servizio.example", OURS
     report["Subject"], report["Auto-Submitted"] = "Undelivered Mail Returned to Sender", "auto-replied"
     report["Message-ID"] = f"<dsn-{abs(hash((message_id, status, action)))}@mx.servizio.example>"
     report.attach(MIMEText("I'm sorry to have to inform you."))
-    report.attach(_status(status, action, diagnostic))
+    report.attach(_status(status, action, diagnostic, (to or "x@servizio.example", original)))
     report.attach(_returned(message_id, whole))
     return report.as_bytes()
 
 
-def _status(status: str, action: str, diagnostic: str) -> Message:
+def _status(status: str, action: str, diagnostic: str, addresses: tuple[str, str]) -> Message:
     part = Message()
     part["Content-Type"] = "message/delivery-status"
     head, body = Message(), Message()
     head["Reporting-MTA"] = "dns; mx.servizio.example"
-    body["Final-Recipient"] = "rfc822; x@servizio.example"
+    body["Final-Recipient"] = f"rfc822; {addresses[0]}"
+    if addresses[1]:
+        body["Original-Recipient"] = f"rfc822;{addresses[1]}"
     body["Action"], body["Status"] = action, status
     if diagnostic:
         body["Diagnostic-Code"] = diagnostic

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.engine("sqlite")
 def test_a_notification_names_our_message_and_why_it_failed(whole: bool) -> None:
     found = read(dsn(OURS, whole=whole))
     assert found.kind is Kind.REPORT
-    assert found.reports == (Report(OURS, Fate.NO_ADDRESS, "5.1.1", "smtp; 550 User unknown"),)
+    assert found.reports == (
+        Report(OURS, Fate.NO_ADDRESS, "5.1.1", "smtp; 550 User unknown", frozenset({"x@servizio.example"})),
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,11 @@ def test_a_notification_names_our_message_and_why_it_failed(whole: bool) -> None
 def test_a_status_says_whether_the_address_is_wrong(status: str, action: str, diagnostic: str, fate: Fate) -> None:
     (report,) = read(dsn(OURS, status, action, diagnostic)).reports
     assert report.fate is fate
+
+
+def test_a_notification_names_the_addresses_it_is_about() -> None:
+    (report,) = read(dsn(OURS, to="<Altra@Casa.example>", original="Centro@Servizio.example")).reports
+    assert report.about == {"altra@casa.example", "centro@servizio.example"}
 
 
 def test_a_message_relayed_or_expanded_has_not_arrived_yet() -> None:

@@ -19,8 +19,8 @@ from questionari.usecases.incoming.reading import read
 from questionari.usecases.outbox.port import Unreachable
 from tests.mail.certificates import client_that_trusts, server_side, write_certificate
 from tests.mail.desk import Desk, Probe, one, transport_to
-from tests.mail.reading import letters, sent
-from tests.mail.returned import dsn, letter, receipt
+from tests.mail.reading import letters, returned, sent
+from tests.mail.returned import letter, receipt
 from tests.services.imap import USER, PostOffice, post_office
 from tests.services.smtp import Sink
 from tests.services.tokens import Endpoint, endpoint
@@ -46,7 +46,7 @@ def issuer() -> Iterator[Endpoint]:
 
 def test_what_comes_back_is_read_once_and_left_as_it_was(desk: Desk, office: PostOffice) -> None:
     row = sent(desk)
-    office.deliver(letter(sender=row.recipient), dsn(row.message_id))
+    office.deliver(letter(sender=row.recipient), returned(row))
     before, marks = office.contents(), office.flags()
     assert read(desk.database, desk.house, office.mailbox(), desk.clock).kinds == {"letter": 1, "report": 1}
     assert desk.row(row.id).state == "bounced" and len(letters(desk)) == 1

@@ -18,7 +18,8 @@ from questionari.usecases.incoming.answering import forget_letters
 from questionari.usecases.incoming.reading import read
 from questionari.usecases.outbox.drain import drain
 from tests.mail.desk import CALM, Probe
-from tests.mail.returned import Box, dsn, letter
+from tests.mail.reading import returned
+from tests.mail.returned import Box, letter
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.managing import ROUND, audited, login, mails, send
@@ -170,7 +171,7 @@ def test_a_corrected_address_gets_at_once_what_came_back_from_the_old_one(
     centres: Browser, store: Database, arrive: Callable[..., None], leave: Callable[[], Probe], hour: Clock
 ) -> None:
     leave()
-    arrive(dsn(of(store, AURORA).message_id))
+    arrive(returned(of(store, AURORA)))
     centres.get("/gestione/")
     assert "messaggio non è arrivato" in centres.text
     centres.get(f"{ROUND}")
@@ -182,7 +183,7 @@ def test_a_corrected_address_gets_at_once_what_came_back_from_the_old_one(
     assert [recipient for recipient, _ in leave().sent] == ["nuova@rete.example"]
     centres.get("/gestione/")
     assert "messaggio non è arrivato" not in centres.text
-    arrive(dsn(of(store, AURORA).message_id, "5.1.2"))
+    arrive(returned(of(store, AURORA), "5.1.2"))
     with store.reading() as session:
         assert session.scalars(select(Contact.bounced_at).where(Contact.email == "nuova@rete.example")).one() is None
 

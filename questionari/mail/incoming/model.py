@@ -27,12 +27,16 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of one of our messages. ``message_id`` is without angle brackets; ``code``: "5.1.1", or ""."""
+    """What became of one of our messages. ``message_id`` is without angle brackets; ``code``: "5.1.1", or "".
+
+    ``about``: the addresses that its recipient had, first and last, in small letters; empty where none is named.
+    """
 
     message_id: str
     fate: Fate
     code: str = ""
     text: str = ""
+    about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,22 +22,22 @@ PASSES = re.compile(r"4\.\d+\.\d+|5\.2\.2")  # a full mailbox is not a wrong add
 ADDRESS_REPLIES = frozenset({"550", "551", "553"})
 VAGUE = frozenset({"", "5.0.0"})
 MOST_RECIPIENTS = 20
-#: The worst thing said counts: a message of ours has one recipient, whom a server may have forwarded to several.
+#: The worst comes first: a message of ours has one recipient, whom a server may have forwarded to several.
 RANK = (Fate.NO_ADDRESS, Fate.REFUSED, Fate.FULL, Fate.DELAYED, Fate.DELIVERED)
 
 
 def reports_of(message: Message) -> tuple[Report, ...]:
-    """What a notification says; nothing where it is none, or returns no headers."""
+    """What a notification says of each recipient, the worst first; nothing where it is none, or returns no headers."""
     if message.get_content_type() != "multipart/report":
         return ()
     found = list(parts(message))
     said = [one for part in found for one in _recipients(part)][:MOST_RECIPIENTS]
-    fates = [one for one in map(_fate, said) if one is not None]
+    fates = [(*one, _about(block)) for block in said if (one := _fate(block)) is not None]
     returned = next((name for part in found[1:] if (name := _returned_id(part))), "")
     if not fates or not returned:
         return ()
-    fate, code, text = min(fates, key=lambda one: RANK.index(one[0]))
-    return (Report(returned, fate, code, text),)
+    fates.sort(key=lambda one: RANK.index(one[0]))
+    return tuple(Report(returned, *one) for one in fates)
 
 
 def _recipients(part: Message) -> Iterator[Message]:
@@ -56,6 +56,12 @@ def _fate(block: Message) -> tuple[Fate, str, str] | None:
         return _failed(code, text), code, text
     known = {"delayed": Fate.DELAYED, "delivered": Fate.DELIVERED}
     return (known[action], code, text) if action in known else None
+
+
+def _about(block: Message) -> frozenset[str]:
+    """The addresses of a recipient: the one it was sent to, where that is told, and the one it went to in the end."""
+    told = (header(block, name).rpartition(";")[2] for name in ("original-recipient", "final-recipient"))
+    return frozenset(address for one in told if (address := one.strip().strip("<>").lower()))
 
 
 def _code(status: str, diagnostic: str) -> str:

@@ -134,8 +134,8 @@ def _deal(session: Session, reading: _Reading, uid: int, mail: Incoming) -> str:
         return AGAIN
     known = store.is_known(session, name, mail.fingerprint)
     about, fate = None, mail.reports[0].fate if mail.reports else None
-    for report in () if known else mail.reports:
-        about = apply(session, now, report)
+    if mail.reports and not known:
+        about, fate = apply(session, now, mail.reports)
     if not known and mail.kind is not Kind.REPORT:
         receive(session, reading.house, now, mail)
     session.add(

@@ -4,7 +4,7 @@ Rows are locked in the order of the senders: the message, then the contact, then
 """
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -43,20 +43,35 @@ class NotYet(Exception):
     """The message is on its way at this very moment: the report is taken up at the next reading."""
 
 
-def apply(session: Session, now: datetime, report: Report) -> uuid.UUID | None:
-    """Write what a report says; the id of the message it is about, None where that is not ours. Raises NotYet."""
-    message = store.message_named(session, report.message_id)
+def apply(session: Session, now: datetime, reports: Sequence[Report]) -> tuple[uuid.UUID | None, Fate | None]:
+    """Write what the reports of one mail say of one message, the worst first; its id, None where it is not ours, and
+    what counted. What became of it at an address it was forwarded to is noted alone. Raises NotYet.
+    """
+    message = store.message_named(session, reports[0].message_id)
     if message is None:
-        return None
+        return None, reports[0].fate
     if message.state == Outbox.SENDING:
         raise NotYet
-    words = clean(" ".join(filter(None, (report.code, report.text))))
+    report = next((one for one in reports if _is_about(message, one)), None)
+    if report is None:
+        message.last_text = _words(reports[0]) or message.last_text
+        return message.id, None
+    words = _words(report)
     becomes = BECOMES.get(report.fate)
     if becomes is None:
         message.last_text = words or message.last_text
     elif becomes in OUTBOX_TRANSITIONS[Outbox(message.state)]:
         _move(session, now, message, report, becomes, words)
-    return message.id
+    return message.id, report.fate
+
+
+def _is_about(message: OutboxMessage, report: Report) -> bool:
+    """Whether it tells of the address we wrote to: a box that somebody forwards hers to may fail while hers is good."""
+    return not report.about or message.recipient.lower() in report.about
+
+
+def _words(report: Report) -> str:
+    return clean(" ".join(filter(None, (report.code, report.text))))
 
 
 def _move(session: Session, now: datetime, message: OutboxMessage, report: Report, becomes: Outbox, words: str) -> None:
@@ -65,7 +80,8 @@ def _move(session: Session, now: datetime, message: OutboxMessage, report: Repor
     reason = REASONS.get(report.fate)
     message.reason = f"{reason} ({report.code})" if reason and report.code else reason
     session.flush()
-    if becomes in REACHED:
+    to_contact = message.contact_id is not None or message.kind == "invitation"  # a rehearsal's goes to no contact
+    if becomes in REACHED and to_contact:
         set_delivery(session, message.invitation_id, Delivery.DELIVERED, (Delivery.SENT,))
     if becomes is Outbox.BOUNCED:
         audit.record(session, now, SYSTEM, "mail.returned", ("outbox", message.id), fate=report.fate, code=report.code)
