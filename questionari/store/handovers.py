@@ -39,6 +39,11 @@ def end(session: Session, now: datetime, outcome: str, invitation_id: uuid.UUID)
     return [message_id for message_id in rows if message_id is not None]
 
 
+def standing_since(session: Session, invitation_id: uuid.UUID) -> datetime | None:
+    """When the one that stands for an invitation was proposed."""
+    return session.scalar(select(Handover.asked_at).where(STANDS, Handover.invitation_id == invitation_id))
+
+
 def asked_since(session: Session, unit_id: uuid.UUID, since: datetime) -> int:
     """How many were proposed for a unit since then, in all its rounds."""
     query = select(func.count()).select_from(Handover).join(Invitation, Invitation.id == Handover.invitation_id)

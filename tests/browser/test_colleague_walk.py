@@ -34,7 +34,7 @@ def asks(walk: Walk, site: Site) -> str:
     walk.page.locator('label[for="s-1"]').click()
     walk.press("Vedi il messaggio")
     walk.press("Invia la richiesta")
-    walk.sees("Il collegamento non è ancora stato aperto")
+    walk.sees("Non è ancora arrivata, o non è ancora stata aperta")
     return home
 
 

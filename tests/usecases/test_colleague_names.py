@@ -2,7 +2,7 @@
 
 import pytest
 
-from questionari.usecases.colleagues.addresses import EVERYBODYS, domain, person
+from questionari.usecases.colleagues.addresses import EVERYBODYS, NAME_MISSING, NAME_WRONG, domain, person
 from questionari.usecases.house import Refused
 
 HERS = "anna@ente.example"
@@ -47,6 +47,7 @@ def test_what_could_be_an_address_a_sentence_or_markup_is_none(name: str) -> Non
     with pytest.raises(Refused) as refused:
         person({"name": name, "email": HERS})
     assert refused.value.code == "name_wrong"
+    assert refused.value.message == (NAME_WRONG if name.strip() else NAME_MISSING)
 
 
 def test_line_ends_of_a_name_are_blanks_and_of_an_address_a_fault() -> None:

@@ -123,6 +123,20 @@ def test_an_address_that_is_not_the_bodys_waits_for_the_staff_who_may_hear_the_c
     assert outcome(store) == "denied" and mails(store, "contact_told") == 0
 
 
+def test_who_asks_again_reads_first_that_one_was_asked_for_and_when_but_not_for_whom(
+    opened: Browser, invited: factories.Invited
+) -> None:
+    place, told = f"/rispondi/{invited.public_id}/nuovo-referente", "Un passaggio è già stato chiesto il"
+    opened.get(place)
+    assert told not in opened.text
+    propose(opened, invited.public_id, email=OUTSIDE)
+    opened.get(place)
+    assert re.search(rf"{told} \d\d?/\d\d?/\d{{4}}: una nuova richiesta prende il suo posto\.", words(opened.text))
+    assert "Marta" not in opened.text and OUTSIDE not in opened.text
+    opened.post(place, {**opened.fields(), **TYPED, "name": " "})
+    assert told in opened.text and "Scriva nome e cognome." in opened.text
+
+
 def test_who_is_not_the_right_contact_may_say_who_is(
     opened: Browser, invited: factories.Invited, app: Flask, store: Database, new_browser: New
 ) -> None:

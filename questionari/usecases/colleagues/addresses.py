@@ -30,6 +30,7 @@ TOO_MANY = Refused(
     "too_many",
     "Oggi da questo servizio sono già partite cinque richieste: ne può fare altre domani, o chiami l'assistenza.",
 )
+NAME_MISSING = "Scriva nome e cognome."
 NAME_WRONG = "Scriva nome e cognome con sole lettere, al massimo 60 caratteri: senza cifre, indirizzi o frasi."
 EMAIL_WRONG = "Scriva un indirizzo e-mail completo, ad esempio nome.cognome@ente.it."
 
@@ -55,6 +56,8 @@ def person(values: Mapping[str, str]) -> Person:
 def name_of(typed: str, code: str) -> str:
     """A name as people bear it. Raises Refused with that code."""
     name = " ".join(typed.split())
+    if not name:
+        raise Refused(code, NAME_MISSING)
     if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
         raise Refused(code, NAME_WRONG)
     return name

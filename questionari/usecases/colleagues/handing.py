@@ -97,6 +97,12 @@ def propose_instead(
         propose(session, house, now, public_id, WRONG, values)
 
 
+def asked_at(session: Session, public_id: str) -> datetime | None:
+    """When the handover was proposed that a new one would take the place of; neither by whom nor to whom."""
+    header = responses.by_public_id(session, public_id)
+    return store.standing_since(session, header.invitation_id) if header is not None else None
+
+
 def said(house: House, row: Handover) -> dict[str, str]:
     """The names in clear. Raises WrongKey."""
     content: dict[str, str] = json.loads(house.keyring.unseal(row.sealed, store.place_of(row.id)))

@@ -43,10 +43,12 @@ def hand_over(public_id: str) -> Page:
             error = refusal
     with database().reading() as db:
         found = responding.home(db, house(), now, public_id)
+        asked_at = colleagues.asked_at(db, public_id)
     if isinstance(found, responding.Review):
         speak_of(found.case)
     leads = FAULTS[error.code] if error else ""
-    drawn = render_template("respond/hand_over.html", public_id=public_id, values=values, error=error, leads=leads)
+    shown = {"values": values, "error": error, "leads": leads, "asked_at": asked_at}
+    drawn = render_template("respond/hand_over.html", public_id=public_id, **shown)
     return (drawn, 422) if error else drawn
 
 
