@@ -7,12 +7,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 
 from questionari.engine.canonical import canonical, sha256
+from questionari.engine.checks.sizes import many_lists, oversized
 from questionari.engine.checks.subject import finding, join
 from questionari.engine.compiler import Compiled, build_questionnaire, compile_questionnaire, self_contained
 from questionari.engine.definition import Questionnaire
@@ -22,6 +24,7 @@ SCHEMI = Path(__file__).resolve().parent.parent / "schemi"
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
 _CACHED = 64
+_MOST_FAULTS = 500
 
 
 class DocumentError(ValueError):
@@ -100,13 +103,13 @@ _compiled: dict[str, Compiled] = {}
 
 
 def _compile(prepared: Prepared) -> Compiled:
-    faults = structural_findings(prepared.document)
+    faults = oversized(prepared.document) or structural_findings(prepared.document)
     return Compiled(None, faults) if faults else compile_questionnaire(prepared.document, prepared.sha256)
 
 
 def structural_findings(document: Mapping[str, Any], schemi: Path = SCHEMI) -> tuple[StaticFinding, ...]:
-    """STR001: where the document does not follow the meta-schema."""
-    errors = _validator(schemi).iter_errors(document)
+    """STR001: where the document does not follow the meta-schema; the first places where there are very many."""
+    errors = islice(_validator(schemi).iter_errors(document), _MOST_FAULTS)
     return tuple(finding("STR001", join("", *error.instance_path), _readable(error.message)) for error in errors)
 
 
@@ -158,10 +161,12 @@ def shared_list(name: str, schemi: Path = SCHEMI) -> Mapping[str, Any]:
 
 
 def _has_lists(document: Mapping[str, Any]) -> bool:
-    """Whether the lists have a shape that can be copied (the meta-schema judges them later)."""
+    """Whether the lists have a shape and a number that can be copied (both are judged later)."""
     lists = document.get("lists", {})
-    return isinstance(lists, dict) and all(
-        isinstance(raw, dict) and isinstance(raw.get("shared", ""), str) for raw in lists.values()
+    return (
+        isinstance(lists, dict)
+        and not many_lists(document)
+        and all(isinstance(raw, dict) and isinstance(raw.get("shared", ""), str) for raw in lists.values())
     )
 
 

@@ -283,6 +283,6 @@ def _shadow(case: Case, earlier: Check, later: Check) -> Claim:
 SOURCES = (pages, questions, options, cells, conditions, checks, shadows)
 
 
-def claims(case: Case) -> list[Claim]:
-    """Every claim but those about submission, containers first."""
-    return [claim for source in SOURCES for claim in source(case)]
+def claims(case: Case) -> Claims:
+    """Every claim but those about submission, containers first; last the pairs of checks, which may be any number."""
+    return (claim for source in SOURCES for claim in source(case))

@@ -94,7 +94,7 @@ ITALIAN: Mapping[str, str] = {
     "VAR001": "Una variabile non ha un nome leggibile tutto suo: accorci o cambi il codice.",
     "VAR002": "Un indicatore ha il nome di una variabile: gli dia un altro codice.",
     "VAR003": "Due codici di un elenco sono lo stesso numero ('1' e '01'): ne cambi uno.",
-    "LIM001": "Le domande sono troppe: al massimo 1.500 in un documento.",
+    "LIM001": "Le parti sono troppe: al massimo 1.500 domande, 2.000 controlli, 500 regole per tipo in un documento.",
     "LIM002": "Un elenco, una tabella o un gruppo di righe è troppo grande.",
     "LIM003": "Una pagina è molto lunga, con più di 250 campi: la divida.",
     "LIM004": "Un'espressione è troppo lunga per essere capita: la divida in valori calcolati.",

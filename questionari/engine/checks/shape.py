@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from questionari.engine.answer_types.words import TYPE_NAMES
 from questionari.engine.checks.outline import Place, questions
+from questionari.engine.checks.sizes import MAX_CELLS, MAX_CHILDREN, MAX_OPTIONS
 from questionari.engine.checks.subject import Subject, finding, join
 from questionari.engine.definition import Question
 from questionari.engine.findings import StaticFinding
@@ -52,7 +53,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 NOT_IN_ROWS = _GIVEN | _FILES | {"matrix", "group", "note"}
 MOST_DEPTH = 2  # a roster in the rows of another, and no further
 _ORDERED_PAIRS = (("min", "max"), ("min_picks", "max_picks"), ("min_rows", "max_rows"))
-MAX_QUESTIONS, MAX_OPTIONS, MAX_CELLS, MAX_CHILDREN = 1500, 500, 2000, 60
 
 
 def inapplicable_keys(subject: Subject) -> Iterator[StaticFinding]:
@@ -113,10 +113,7 @@ def _picks(subject: Subject, place: Place) -> Iterator[StaticFinding]:
 
 
 def sizes(subject: Subject) -> Iterator[StaticFinding]:
-    """LIM001 and LIM002: the sizes a page, a browser and a data file can bear."""
-    count = len(subject.questionnaire.questions)
-    if count > MAX_QUESTIONS:
-        yield finding("LIM001", "/sections", f"{count} questions, at most {MAX_QUESTIONS}")
+    """LIM002 of lists as they are used, and of tables (`sizes` judges what is written, before)."""
     for code, question in subject.questionnaire.questions.items():
         cells = len(question.matrix.rows) * len(question.matrix.columns) if question.matrix else 0
         for size, limit, what in (

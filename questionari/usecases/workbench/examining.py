@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from questionari import catalogue
+from questionari.engine.checks.sizes import oversized
 from questionari.engine.definition import Questionnaire, say
 from questionari.engine.editing.lines import line_of, lines_of
 from questionari.engine.editing.places import address_at
@@ -69,7 +70,8 @@ def definition_of(text: str) -> Questionnaire | None:
 
 def _shapely(document: Mapping[str, Any], findings: tuple[StaticFinding, ...]) -> Mapping[str, Any]:
     """The document, an empty one where it has not the shape in which parts can be found."""
-    return {} if any(found.code == "STR001" for found in findings) else document
+    unread = any(found.code == "STR001" for found in findings) or oversized(document)
+    return {} if unread else document
 
 
 def _placed(found: Told, lines: Mapping[str, int], document: Mapping[str, Any]) -> Told:

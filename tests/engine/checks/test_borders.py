@@ -6,7 +6,7 @@ import pytest
 
 from questionari.catalogue import compile_document
 from questionari.engine.answer_types.numbers import MOST_DIGITS
-from questionari.engine.checks.shape import MAX_CELLS, MAX_CHILDREN, MAX_OPTIONS
+from questionari.engine.checks.sizes import MAX_CELLS, MAX_CHILDREN, MAX_OPTIONS
 from tests.engine.builders import document, question
 
 Raw = dict[str, Any]
