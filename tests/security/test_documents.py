@@ -91,8 +91,8 @@ def test_faults_of_shape_are_told_up_to_a_number() -> None:
 
 def test_the_workbench_says_it_of_any_shape() -> None:
     text = json.dumps({"sections": [{"code": 1, "pages": [3]}, 4], "lists": [], "checks": [0] * 2_001, "effects": 1})
-    (found,) = examining.examine(text).findings
-    assert found.code == "LIM001"
+    examined = examining.examine(text)
+    assert ([found.code for found in examined.findings], examined.shaped) == (["LIM001"], False)
 
 
 def test_a_proof_says_what_it_did_not_try(monkeypatch: pytest.MonkeyPatch) -> None:

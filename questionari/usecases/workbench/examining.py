@@ -30,6 +30,7 @@ class Examined:
     definition: Questionnaire | None
     sha256: str | None
     loads: tuple[Load, ...] = ()
+    shaped: bool = True  # whether parts can be found in it: it follows the schema and is not too large to be looked at
 
     @property
     def errors(self) -> int:
@@ -53,11 +54,12 @@ def examine(text: str) -> Examined:
         prepared = catalogue.load_document(text.encode())
         compiled = catalogue.compile_document(prepared)
     except (catalogue.DocumentError, UnicodeEncodeError) as error:
-        return Examined((_unreadable(str(error)),), None, None)
-    lines, document = lines_of(text), _shapely(prepared.document, compiled.findings)
+        return Examined((_unreadable(str(error)),), None, None, shaped=False)
+    shaped = _shaped(prepared.document, compiled.findings)
+    lines, document = lines_of(text), prepared.document if shaped else {}
     findings = tuple(_placed(found, lines, document) for found in told(compiled.findings))
     definition = compiled.questionnaire
-    return Examined(findings, definition, prepared.sha256, loads_of(definition) if definition else ())
+    return Examined(findings, definition, prepared.sha256, loads_of(definition) if definition else (), shaped)
 
 
 def definition_of(text: str) -> Questionnaire | None:
@@ -68,10 +70,8 @@ def definition_of(text: str) -> Questionnaire | None:
         return None
 
 
-def _shapely(document: Mapping[str, Any], findings: tuple[StaticFinding, ...]) -> Mapping[str, Any]:
-    """The document, an empty one where it has not the shape in which parts can be found."""
-    unread = any(found.code == "STR001" for found in findings) or oversized(document)
-    return {} if unread else document
+def _shaped(document: Mapping[str, Any], findings: tuple[StaticFinding, ...]) -> bool:
+    return not (any(found.code == "STR001" for found in findings) or oversized(document))
 
 
 def _placed(found: Told, lines: Mapping[str, int], document: Mapping[str, Any]) -> Told:

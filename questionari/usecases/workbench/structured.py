@@ -19,7 +19,10 @@ from questionari.usecases.workbench import drafts
 from questionari.usecases.workbench.drafts import Draft
 from questionari.usecases.workbench.examining import Examined, examine
 
-UNSHAPED = "Il documento non segue lo schema: corregga prima il testo, poi potrà cambiare le domande una per una."
+UNSHAPED = (
+    "Il documento non segue lo schema o è troppo grande: corregga prima il testo, "
+    "poi potrà cambiare le domande una per una."
+)
 Act = Callable[[Document, Questionnaire], Changed]
 
 
@@ -50,7 +53,7 @@ def load(session: Session, draft_id: uuid.UUID) -> Shaped:
     """A draft to be changed by its parts. Raises NotFound, Refused for a text without the shape of a questionnaire."""
     draft = drafts.load(session, draft_id)
     found = examine(draft.text)
-    if found.sha256 is None or any(one.code == "STR001" for one in found.findings):
+    if not found.shaped:
         raise Refused("unshaped", UNSHAPED)
     definition = found.definition or catalogue.published(draft.text.encode())
     return Shaped(draft, json.loads(draft.text), definition, found)
