@@ -1,11 +1,12 @@
 """What has lasted longer than it may: found by class, oldest first. Never commits."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from questionari.store.models.access import CredentialToken, LoginSession
 from questionari.store.models.delegations import Delegation
@@ -14,6 +15,8 @@ from questionari.store.models.helping import FalseMessage, HelpThread
 from questionari.store.models.responses import AccessCode, Attachment, DraftCell, Response
 from questionari.store.models.rounds import Invitation, Round
 
+#: session, instant, at most so many -> ids, oldest first
+Finder = Callable[[Session, datetime, int], Sequence[uuid.UUID]]
 UNSENT = ("opened", "in_progress")
 
 
@@ -49,37 +52,19 @@ def help_threads(session: Session, closed_before: datetime, limit: int) -> Seque
     return session.scalars(query.order_by(HelpThread.id).limit(limit)).all()
 
 
-def false_messages(session: Session, handled_before: datetime, limit: int) -> Sequence[uuid.UUID]:
-    """Reports of false messages that were looked into before an instant."""
-    query = select(FalseMessage.id).where(FalseMessage.handled_at <= handled_before)
-    return session.scalars(query.order_by(FalseMessage.id).limit(limit)).all()
+def passed(hour: InstrumentedAttribute[Any]) -> Finder:
+    """Finds the rows whose ``hour`` passed before an instant, so many at most."""
+    key = hour.class_.id
+
+    def found(session: Session, before: datetime, limit: int) -> Sequence[uuid.UUID]:
+        return session.scalars(select(key).where(hour <= before).order_by(key).limit(limit)).all()
+
+    return found
 
 
-def delegations(session: Session, ended_before: datetime, limit: int) -> Sequence[uuid.UUID]:
-    """Sections entrusted to colleagues whose part ended before an instant: with them go the names."""
-    query = select(Delegation.id).where(Delegation.ended_at <= ended_before)
-    return session.scalars(query.order_by(Delegation.id).limit(limit)).all()
-
-
-def handovers(session: Session, ended_before: datetime, limit: int) -> Sequence[uuid.UUID]:
-    """Questionnaires that were to pass to another person, ended before an instant."""
-    query = select(Handover.id).where(Handover.ended_at <= ended_before)
-    return session.scalars(query.order_by(Handover.id).limit(limit)).all()
-
-
-def access_codes(session: Session, expired_before: datetime, limit: int) -> Sequence[uuid.UUID]:
-    """One-time codes that expired before an instant."""
-    query = select(AccessCode.id).where(AccessCode.expires_at <= expired_before)
-    return session.scalars(query.order_by(AccessCode.id).limit(limit)).all()
-
-
-def credential_tokens(session: Session, expired_before: datetime, limit: int) -> Sequence[uuid.UUID]:
-    """Links to set a password that expired before an instant."""
-    query = select(CredentialToken.id).where(CredentialToken.expires_at <= expired_before)
-    return session.scalars(query.order_by(CredentialToken.id).limit(limit)).all()
-
-
-def login_sessions(session: Session, begun_before: datetime, limit: int) -> Sequence[uuid.UUID]:
-    """Login sessions begun before an instant."""
-    query = select(LoginSession.id).where(LoginSession.created_at <= begun_before)
-    return session.scalars(query.order_by(LoginSession.id).limit(limit)).all()
+false_messages = passed(FalseMessage.handled_at)
+delegations = passed(Delegation.ended_at)  # with them go the names
+handovers = passed(Handover.ended_at)
+access_codes = passed(AccessCode.expires_at)
+credential_tokens = passed(CredentialToken.expires_at)
+login_sessions = passed(LoginSession.created_at)
