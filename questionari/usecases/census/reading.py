@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from questionari.engine.files.texts import text_of
 from questionari.usecases.house import Refused
 
 MAX_BYTES = 5_000_000
@@ -77,14 +78,10 @@ def _wrong_width(number: int, found: int, wanted: int) -> Fault:
 
 
 def _decode(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Refused("file_unreadable", "Il file non è un testo CSV: lo salvi come «CSV UTF-8» e riprovi.")
+    text = text_of(content)
+    if text is None:
+        raise Refused("file_unreadable", "Il file non è un testo CSV: lo salvi come «CSV UTF-8» e riprovi.")
+    return text
 
 
 def _records(text: str) -> list[tuple[int, list[str]]]:

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from questionari.engine.columns.protection import restore
 from questionari.engine.files.archives import read_part
 from questionari.engine.files.office import BROKEN
+from questionari.engine.files.texts import text_of
 from questionari.usecases.house import Refused
 from questionari.xlsform.findings import FormError
 from questionari.xlsform.reading import look_into, read_apart
@@ -101,14 +102,10 @@ def _pieces(packed: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 
 def _text(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Refused("file_refused", UNREADABLE)
+    text = text_of(content)
+    if text is None:
+        raise Refused("file_refused", UNREADABLE)
+    return text
 
 
 def _csv(text: str) -> list[tuple[int, list[str]]]:
