@@ -68,6 +68,11 @@ class Header:
     entrusted: bool  # colleagues were asked to fill in part of it
 
     @property
+    def period(self) -> tuple[date, date]:
+        """First and last day of the period that is asked about."""
+        return self.period_start, self.period_end
+
+    @property
     def public_id(self) -> str:
         """How addresses name the response."""
         return address(self.invited_as, self.number)

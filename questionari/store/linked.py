@@ -4,14 +4,14 @@ import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from questionari.clock import end_of_day, start_of_day
 from questionari.engine.states import Disposition, ResponseState
-from questionari.store import response_keys
+from questionari.store import response_keys, succession
 from questionari.store.census import member_on
 from questionari.store.headers import VERSION
 from questionari.store.models.census import Atr, CensusChange, Unit, UnitAtr
@@ -19,6 +19,7 @@ from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr, QuestionnaireVersion, Round
 from questionari.store.places import OF_UNIT
 
+Period: TypeAlias = tuple[date, date]
 SENT = (ResponseState.SUBMITTED.value, ResponseState.VALIDATED.value)  # one that was given back says nothing until sent
 
 
@@ -125,17 +126,21 @@ def held(session: Session, found: Sealed) -> Sealed | None:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The round before, with the period it was about; ``sealed`` None where the unit has submitted nothing in it."""
+    """The round before, with the period it was about; ``sealed`` None where the unit has submitted nothing in it, or
+    was another then: merged or split since, what it was told cannot be set beside what it tells now (``changed``).
+    """
 
     title: str
     period_start: date
     period_end: date
     deadline_at: datetime
     sealed: Sealed | None
+    changed: bool = False
 
 
-def round_before(session: Session, code: str, unit_id: uuid.UUID, first: date, is_test: bool) -> Earlier | None:
-    """The last round of an instrument to which a unit was invited, of those whose period ended before a day."""
+def round_before(session: Session, code: str, unit_id: uuid.UUID, period: Period, is_test: bool) -> Earlier | None:
+    """The last round of an instrument to which a unit was invited, of those whose period ended before one begins."""
+    first, last = period
     whose = (Invitation.unit_id == unit_id, Invitation.disposition != Disposition.EXCLUDED.value)
     query = (
         select(Round.title, Round.period_start, Round.period_end, Round.deadline_at, Response.state, *_SEALED)
@@ -151,7 +156,8 @@ def round_before(session: Session, code: str, unit_id: uuid.UUID, first: date, i
         return None
     title, start, end, deadline_at, state, *sealed = row
     told = state in SENT and sealed[-1] is not None  # a list of records has no document of its own
-    return Earlier(title, start, end, deadline_at, _sealed(*sealed) if told else None)
+    changed = bool(succession.between(session, unit_id, start, last))
+    return Earlier(title, start, end, deadline_at, _sealed(*sealed) if told and not changed else None, changed)
 
 
 def of_unit_after(session: Session, code: str, unit_id: uuid.UUID, day: date) -> Sequence[tuple[uuid.UUID, str]]:

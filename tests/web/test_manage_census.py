@@ -191,3 +191,17 @@ def test_the_history_names_territories_and_the_system(staff: Browser, store: Dat
     assert name != "072"
     assert f'<td data-label="Prima">{escape(name)}</td><td data-label="Dopo">999</td>' in history
     assert '<td data-label="Chi e perché">sistema</td>' in history
+
+
+def test_a_merger_is_recorded_and_taken_back_on_the_pages_of_both(staff: Browser) -> None:
+    path = "/gestione/censimento/BA-005/unione"
+    assert send(staff, path, kind="merged", codes="XX-9", day="01/12/2026", reason="delibera") == 422
+    assert "Codici sconosciuti: XX-9" in staff.text and 'value="XX-9"' in staff.text
+    assert send(staff, path, kind="merged", codes="BA-006", day="01/12/2026", reason="delibera") == 200
+    assert "Unioni e divisioni" in staff.text and "unito a" in staff.text
+    forms = staff.text.count("<form")
+    fields = next(found for found in map(staff.fields, range(forms)) if "day" in found)
+    staff.get("/gestione/censimento/BA-006")
+    assert "comprende quello che era" in staff.text
+    staff.post("/gestione/censimento/BA-005/unione/annulla", fields)
+    assert "è annullata" in staff.text and "Unioni e divisioni" not in staff.text

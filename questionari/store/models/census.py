@@ -85,6 +85,27 @@ class UnitPart(Base):
     child_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
 
 
+class UnitSuccession(Base):
+    """From a day on, `new` is what `old` was, or part of it: merged, or split off. A split has a row for each `new`."""
+
+    __tablename__ = "unit_succession"
+    __table_args__ = (
+        CheckConstraint("old_id <> new_id", name="not_itself"),
+        CheckConstraint("kind IN ('merged', 'split')", name="known_kind"),
+        UniqueConstraint("old_id", "new_id", "day", name="uq_unit_succession_old_new_day"),
+    )
+    id: Mapped[Key]
+    old_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    new_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    day: Mapped[date]  # the first on which it holds
+    ends: Mapped[bool]  # whether `old` is no more from that day; one that was split may go on with the rest
+    was_active_to: Mapped[date | None]  # what the census said before, for whoever takes the act back
+    reason: Mapped[Short] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[Code]
+
+
 class Contact(Base):
     """A person or office that receives links. One contact may hold several units."""
 

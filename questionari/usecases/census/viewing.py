@@ -16,6 +16,7 @@ from questionari.store.sealing import WrongKey
 from questionari.usecases.census import vocabulary
 from questionari.usecases.census.editing import version_of
 from questionari.usecases.census.listing import address_state, is_active
+from questionari.usecases.census.succession import SuccessionView, successions
 from questionari.usecases.house import House, NotFound
 from questionari.usecases.rounds.status import label_of_states
 
@@ -40,6 +41,7 @@ FIELD_NAMES: Mapping[str, str] = {
     "contact.phone": "telefono",
     "atr": "territorio",
     "comprises": "servizi compresi",
+    "succession": "unione o divisione",
     # those that only questionnaires name so (census/facts.py)
     "type": "tipologia",
     "pec": "PEC",
@@ -132,6 +134,7 @@ class UnitPage:
     history: tuple[ChangeView, ...]
     asked: tuple[AskedView, ...]
     variations: tuple[VariationView, ...]
+    successions: tuple[SuccessionView, ...]
 
 
 def unit_page(session: Session, house: House, code: str, today: date) -> UnitPage:
@@ -157,6 +160,7 @@ def unit_page(session: Session, house: House, code: str, today: date) -> UnitPag
         tuple(_history(session, unit)),
         tuple(_asked(session, unit)),
         variations(session, unit.id, house),
+        successions(session, unit.id),
     )
 
 

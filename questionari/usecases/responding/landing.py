@@ -16,6 +16,7 @@ from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.links import stored_forms
 from questionari.usecases.responding.beginning import begin
+from questionari.usecases.responding.changed import Changed, changed_since
 from questionari.usecases.responding.definitions import definition_of, is_list
 from questionari.usecases.responding.languages import choose_language, chosen, offered
 from questionari.usecases.responding.paradata import Between, usual_minutes
@@ -51,6 +52,7 @@ class Landing:
     is_list: bool  # of records: nothing is filled in but those
     usual: Between | None  # minutes it usually takes, once enough have answered
     to_verify: bool  # some answers of what was sent
+    changed: Changed | None  # merged or split since the round before
 
 
 def open_link(session: Session, house: House, now: datetime, token: str, language: str | None = None) -> Landing:
@@ -95,6 +97,7 @@ def _landing(session: Session, house: House, header: Header, now: datetime, lang
         is_list(header, definition),
         usual_minutes(session, house, header.questionnaire_sha256),
         header.response_id is not None and bool(querying.numbers_asked(session, header.invitation_id)),
+        changed_since(session, header, definition),
     )
 
 

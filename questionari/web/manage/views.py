@@ -19,6 +19,7 @@ from questionari.web.manage import (
     responses,
     round_acts,
     rounds,
+    succession,
     verifying,
     vetting,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "responses",
     "round_acts",
     "rounds",
+    "succession",
     "translating",
     "verifying",
     "vetting",
