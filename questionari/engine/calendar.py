@@ -22,3 +22,13 @@ def reminders_due(opens: date, deadline: date, closes: date, today: date, done: 
     until = {"reminder_1": deadline, "reminder_2": closes}
     days = reminder_days(opens, deadline, closes)
     return tuple(kind for kind, day in days.items() if kind not in done and day <= today <= until[kind])
+
+
+DAY = timedelta(days=1)
+SATURDAY = 5
+
+
+def next_weekday(day: date) -> date:
+    """The first day after another that is none of a weekend."""
+    following = day + DAY
+    return following if following.weekday() < SATURDAY else next_weekday(following)

@@ -14,7 +14,7 @@ from questionari.usecases.incoming.answering import forget_letters
 from questionari.usecases.incoming.reading import read
 from questionari.usecases.outbox.erasing import erase_bodies
 from questionari.usecases.responding import paradata, reasons
-from questionari.usecases.rounds import opening, sending
+from questionari.usecases.rounds import opening, promises, sending
 
 log = logging.getLogger(__name__)
 OWN_SLICE = timedelta(seconds=20)  # short: the timer's other entries wait meanwhile
@@ -67,7 +67,8 @@ def continue_openings() -> None:
 def run_calendar() -> None:
     """Queue the reminders that are due today in every round."""
     with database().writing() as session:
-        queued = sending.run_calendar(session, clock.utc_now())
+        now = clock.utc_now()
+        queued = sending.run_calendar(session, now) + promises.remind_promised(session, now)
     if queued:
         log.info("reminders queued: %d", queued)
         bell().ring("mail")

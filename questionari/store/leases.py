@@ -8,7 +8,7 @@ its owner; every write asks for it again, so whoever has lost one changes nothin
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, update
@@ -55,6 +55,7 @@ class Standing:
     own_deadline_at: datetime | None
     revoked_at: datetime | None
     disposition: str | None
+    promised_on: date | None
     contact_id: uuid.UUID | None
     email: str | None
     bounced_at: datetime | None
@@ -118,6 +119,7 @@ ASKED = (
             Invitation.deadline_at,
             Invitation.revoked_at,
             Invitation.disposition,
+            Invitation.promised_on,
             Contact.id,
             Contact.email,
             Contact.bounced_at,

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from questionari.engine.alphabet import reading_key
 from questionari.store.census import with_contact
 from questionari.store.completion import HAS_ANSWERED, RECORDS, SENT_RECORDS, unreachable
-from questionari.store.models.access import AuditEvent
 from questionari.store.models.census import Atr, Contact, Unit
 from questionari.store.models.messages import OutboxMessage, SendStop
 from questionari.store.models.responses import Response
@@ -55,12 +54,6 @@ def known(session: Session, code: str) -> Known | None:
     )
     row = session.execute(query).first()
     return Known(row[0], f"{row[1]}@{row[2]}", row[3], row[4]) if row else None
-
-
-def acts_on(session: Session, round_id: uuid.UUID) -> Sequence[AuditEvent]:
-    """What was done to a round, in order."""
-    query = select(AuditEvent).where(AuditEvent.object_kind == "round", AuditEvent.object_id == str(round_id))
-    return session.scalars(query.order_by(AuditEvent.at, AuditEvent.id)).all()
 
 
 def mail_counts(session: Session, round_id: uuid.UUID) -> Mapping[str, int]:

@@ -30,12 +30,17 @@ def test_a_migrated_database_is_at_the_newest_revision_and_stays_there(database:
     assert migrate.current(database) == migrate.newest()
 
 
+#: Columns of an invitation that the models of today know and revision 0002 did not.
+NEWER = ("role", "promised_on", "promised_at", "promised_by")
+
+
 def test_an_opening_that_was_going_on_keeps_the_units_that_were_left(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path}/old.db")
     migrate.upgrade(database, "0002")
     with database.writing() as session:
         session.execute(text("ALTER TABLE unit ADD COLUMN sort_name TEXT"))  # the models of today know it
-        session.execute(text("ALTER TABLE invitation ADD COLUMN role TEXT"))
+        for name in NEWER:
+            session.execute(text(f"ALTER TABLE invitation ADD COLUMN {name} TEXT"))
         session.execute(text("ALTER TABLE round ADD COLUMN approval BOOLEAN"))
         session.execute(text("ALTER TABLE round ADD COLUMN historic BOOLEAN"))
         round_ = factories.add_round(session, factories.publish(session))
@@ -45,7 +50,8 @@ def test_an_opening_that_was_going_on_keeps_the_units_that_were_left(tmp_path: P
         round_.selection = {"types": ["01"], "frozen": [str(done), str(left)]}
         session.flush()
         session.execute(text("ALTER TABLE unit DROP COLUMN sort_name"))
-        session.execute(text("ALTER TABLE invitation DROP COLUMN role"))
+        for name in NEWER:
+            session.execute(text(f"ALTER TABLE invitation DROP COLUMN {name}"))
         session.execute(text("ALTER TABLE round DROP COLUMN approval"))
         session.execute(text("ALTER TABLE round DROP COLUMN historic"))
         round_id = round_.id

@@ -54,6 +54,19 @@ def test_one_service_gets_a_deadline_of_its_own(centres: Browser, store: Databas
     assert "fino al 15/01/2027" in centres.text
 
 
+def test_a_promised_day_is_kept_shown_and_taken_back(centres: Browser, store: Database) -> None:
+    path = invitation_path(store)
+    assert send(centres, f"{path}/promessa", promised="24/12/2026") == 422
+    assert "da oggi al 20/12/2026" in centres.text and 'value="2026-12-24"' in centres.text
+    assert send(centres, f"{path}/promessa", promised="10/12/2026") == 200
+    assert "per il 10/12/2026 – segnata da lenove.1" in centres.text
+    centres.get(ROUND)
+    assert "Risposta promessa da 1 servizio" in centres.text
+    assert send(centres, f"{path}/togli-promessa") == 200
+    assert "Risposta promessa" not in centres.text
+    assert {"invitation.promised", "invitation.promise_ended"} <= audited(store)
+
+
 def test_foreign_and_unknown_objects_are_not_found(centres: Browser, store: Database) -> None:
     assert draft(centres, code="2026-2") == 200
     foreign = invitation_path(store).replace("2026-1", "2026-2")

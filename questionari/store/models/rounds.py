@@ -116,6 +116,9 @@ class Invitation(Base):
     disposition_reason: Mapped[Long] = mapped_column(default="")
     disposition_at: Mapped[datetime | None]
     deadline_at: Mapped[datetime | None]  # an extension for this unit alone
+    promised_on: Mapped[date | None]  # the day by which an answer was promised: nobody is reminded until it has gone by
+    promised_at: Mapped[datetime | None]  # when that was recorded …
+    promised_by: Mapped[str | None] = mapped_column(String(40))  # … and by whom
     revoked_at: Mapped[datetime | None]  # every link of the invitation is dead
     first_opened_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

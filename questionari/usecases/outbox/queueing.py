@@ -25,6 +25,7 @@ from questionari.mail.messages import kind_of
 from questionari.store.among import among
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
+from questionari.store.rounds import REMINDERS
 from questionari.store.sealing import Keyring
 from questionari.store.types import new_id
 
@@ -149,6 +150,11 @@ def withdraw(session: Session, now: datetime, invitation_id: uuid.UUID, reason: 
     """
     held = (OutboxMessage.invitation_id == invitation_id, OutboxMessage.kind.in_(WITH_LINK))
     _cancel(session, now, reason, *held)
+
+
+def recall_reminders(session: Session, now: datetime, invitation_id: uuid.UUID, reason: str) -> None:
+    """Cancel the reminders to a unit that wait, as `withdraw` does."""
+    _cancel(session, now, reason, OutboxMessage.invitation_id == invitation_id, OutboxMessage.kind.in_(REMINDERS))
 
 
 def recall(session: Session, now: datetime, message_ids: Sequence[uuid.UUID], reason: str) -> None:

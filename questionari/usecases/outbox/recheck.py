@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from questionari.clock import local_day
 from questionari.engine.states import Disposition, ResponseState
 from questionari.mail.messages import KINDS
 from questionari.store.leases import Standing
@@ -44,6 +45,13 @@ def while_asked(found: Standing, now: datetime) -> Verdict:
     return _still_expected(found)
 
 
+def while_silent(found: Standing, now: datetime) -> Verdict:
+    """Reminders: as the invitation, and not before the day has gone by for which an answer was promised."""
+    promised = found.promised_on is not None and found.promised_on >= local_day(now)
+    said = while_asked(found, now)
+    return Verdict("promised") if said.go and promised else said
+
+
 def _still_expected(found: Standing) -> Verdict:
     if found.revoked_at is not None:
         return Verdict("revoked")
@@ -54,8 +62,8 @@ def _still_expected(found: Standing) -> Verdict:
 
 RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "invitation": while_asked,
-    "reminder_1": while_asked,
-    "reminder_2": while_asked,
+    "reminder_1": while_silent,
+    "reminder_2": while_silent,
     "correction": always,
     "query": always,
     "verification": always,

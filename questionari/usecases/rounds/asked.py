@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
@@ -13,7 +13,7 @@ from questionari.clock import local_day
 from questionari.engine.states import MODE_LABELS, Delivery, Disposition, Mode, ResponseState
 from questionari.store import completion as follow_store, rounds as store
 from questionari.store.models.responses import Response
-from questionari.store.models.rounds import Round
+from questionari.store.models.rounds import Invitation, Round
 from questionari.store.paging import LARGE, Turn as Turn, sorted_page, turn_to  # the pages name a turn
 from questionari.usecases import completion
 from questionari.usecases.census import vocabulary
@@ -35,6 +35,15 @@ VIEWS: Mapping[str, str] = {"mancanti": "missing", "risposte": "answered", "reca
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """By when a unit will answer, when that was recorded, and by whom."""
+
+    day: date
+    at: datetime | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationLine:
     """One unit asked. ``trouble``: why it cannot be written to, or "". ``response_id``: a submitted response."""
 
@@ -52,6 +61,7 @@ class InvitationLine:
     disposition: str
     disposition_reason: str
     own_deadline: date | None
+    promised: Promised | None
     response_id: uuid.UUID | None
     answered: bool
     reopenable: bool
@@ -140,7 +150,6 @@ def _line(row: Round, found: store.Line) -> InvitationLine:
     response = ResponseState(found.state) if found.state else ResponseState.NOT_STARTED
     disposition = Disposition(invitation.disposition)
     fault = address_fault(row, contact)
-    percent = round(100 * found.answered / found.required) if found.required else 0
     return InvitationLine(
         id=invitation.id,
         code=unit.code,
@@ -149,13 +158,14 @@ def _line(row: Round, found: store.Line) -> InvitationLine:
         type_name=vocabulary.types().get(invitation.type_code, invitation.type_code),
         label=label_of_states(invitation.delivery, found.shown, disposition),
         tone=completion.tone(Delivery(invitation.delivery), response, disposition),
-        progress=100 if response in ANSWERED else percent,
+        progress=100 if response in ANSWERED else _percent(found),
         email=contact.email if contact else "",
         trouble=REASONS[fault] if fault else "",
         revoked=invitation.revoked_at is not None,
         disposition=disposition,
         disposition_reason=invitation.disposition_reason,
         own_deadline=last_day(invitation.deadline_at) if invitation.deadline_at else None,
+        promised=_promised(invitation),
         response_id=found[3] if response in SENT_ONCE and found.has_document else None,
         answered=response in SENT_ONCE,
         reopenable=response in ANSWERED,
@@ -165,3 +175,12 @@ def _line(row: Round, found: store.Line) -> InvitationLine:
         mode="" if found.mode in (None, Mode.WEB) else MODE_LABELS[Mode(found.mode)],
         enterable=found.records is not None or found.entered_by is not None or found.saved_at is None,
     )
+
+
+def _percent(found: store.Line) -> int:
+    return round(100 * found.answered / found.required) if found.required else 0
+
+
+def _promised(invitation: Invitation) -> Promised | None:
+    day = invitation.promised_on
+    return Promised(day, invitation.promised_at, invitation.promised_by or "") if day else None

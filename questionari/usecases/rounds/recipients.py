@@ -22,6 +22,7 @@ REASONS: Mapping[str, str] = {
     "revoked": "collegamento revocato",
     "not_invited": "non ancora invitato",
     "queued": "l'invito è ancora in coda",
+    "promised": "ha promesso la risposta per un giorno che deve ancora passare",
     "reminded": "già sollecitato oggi",
 }
 ADDRESS_REASONS: Mapping[str, str] = {"assente": "no_address", "respinto": "bounced", "sospeso": "paused"}

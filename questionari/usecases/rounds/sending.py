@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from questionari.clock import ROME, local_day, start_of_day
@@ -199,15 +199,18 @@ class ReminderPlan:
     skipped: tuple[Skipped, ...]
 
 
-def plan_reminder(session: Session, now: datetime, round_id: uuid.UUID, kind: str = "") -> ReminderPlan:
-    """Whom a reminder would reach now; before the deadline it is the first kind, after it the second."""
+def plan_reminder(
+    session: Session, now: datetime, round_id: uuid.UUID, kind: str = "", *wanted: ColumnElement[bool]
+) -> ReminderPlan:
+    """Whom of those wanted a reminder would reach now; before the deadline the first kind, after it the second."""
     row = get_round(session, round_id)
     state = require(row, now, OPEN, "sollecitare")
     kind = kind or ("reminder_1" if state is RoundState.OPEN else "reminder_2")
-    today = store.reminded_since(session, round_id, start_of_day(local_day(now)))
+    day = local_day(now)
+    today = store.reminded_since(session, round_id, start_of_day(day))
     receive, skipped = [], []
-    for line in store.invitations(session, round_id):
-        reason = _skip_reason(row, line, today)
+    for line in store.invitations(session, round_id, *wanted):
+        reason = _skip_reason(row, line, day, today)
         invitation, unit, address = line[0], line[1], address_for(row, line[2])
         if reason or address is None:
             skipped.append(Skipped(unit.code, unit.name, reason, REASONS[reason]))
@@ -219,7 +222,7 @@ def plan_reminder(session: Session, now: datetime, round_id: uuid.UUID, kind: st
 DELIVERY_REASONS = {Delivery.NONE: "not_invited", Delivery.QUEUED: "queued"}
 
 
-def _skip_reason(row: Round, line: store.Line, reminded: frozenset[uuid.UUID]) -> str:
+def _skip_reason(row: Round, line: store.Line, day: date, reminded: frozenset[uuid.UUID]) -> str:
     """The first reason that holds (a key of REASONS), or "". What the service did comes before what the mail did."""
     invitation = line[0]
     wrong = invitation.disposition == Disposition.WRONG_CONTACT
@@ -230,6 +233,7 @@ def _skip_reason(row: Round, line: store.Line, reminded: frozenset[uuid.UUID]) -
         (invitation.disposition != Disposition.NONE, "disposition"),
         (invitation.revoked_at is not None, "revoked"),
         (bool(address_fault(row, line[2])), address_fault(row, line[2])),
+        (invitation.promised_on is not None and invitation.promised_on >= day, "promised"),
         (invitation.id in reminded, "reminded"),
     )
     found = next((reason for holds, reason in rules if holds), "")
@@ -240,15 +244,16 @@ def remind(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -
     """Queue a reminder for whoever has not answered; a second run on the same day reaches nobody twice."""
     get_round(session, round_id, lock=True)
     plan = plan_reminder(session, now, round_id)
-    _queue(session, now, round_id, plan, f"day-{local_day(now)}")
+    queue_reminders(session, now, round_id, plan, f"day-{local_day(now)}")
     detail = {"kind": plan.kind, "queued": len(plan.receive), "skipped": len(plan.skipped)}
     audit.record(session, now, actor, "round.reminded", ("round", round_id), **detail)
     return plan
 
 
-def _queue(session: Session, now: datetime, round_id: uuid.UUID, plan: ReminderPlan, seq: str) -> None:
+def queue_reminders(session: Session, now: datetime, round_id: uuid.UUID, plan: ReminderPlan, seq: str) -> int:
+    """Queue the messages of a plan; returns how many are new."""
     posts = [Post(one.email, one.invitation_id, one.contact_id) for one in plan.receive]
-    enqueue_all(session, now, plan.kind, round_id, posts, seq)
+    return enqueue_all(session, now, plan.kind, round_id, posts, seq)
 
 
 def due_kinds(row: Round, now: datetime) -> Sequence[str]:
@@ -274,7 +279,7 @@ def run_calendar(session: Session, now: datetime) -> int:
 def _run_kind(session: Session, now: datetime, round_id: uuid.UUID, kind: str) -> int:
     row = get_round(session, round_id, lock=True)
     plan = plan_reminder(session, now, round_id, kind)
-    _queue(session, now, round_id, plan, "calendar")
+    queue_reminders(session, now, round_id, plan, "calendar")
     done = {**row.selection.get(DONE, {}), kind: str(local_day(now))}
     row.selection = {**row.selection, DONE: done}
     detail = {"kind": kind, "queued": len(plan.receive), "skipped": len(plan.skipped)}

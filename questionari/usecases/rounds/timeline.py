@@ -1,7 +1,7 @@
 """The life of a round in days: what was planned, what was done to it, what is still to come."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.engine.calendar import reminder_days
-from questionari.store import rounds as store
+from questionari.store import promises
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.rounds import Round
 from questionari.usecases.completion import last_day
@@ -64,9 +64,9 @@ TEXTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 
 def timeline(session: Session, now: datetime, round_id: uuid.UUID) -> tuple[Moment, ...]:
     """Everything that has a day in the life of a round, in order; on a day what is planned comes first."""
-    row, acts = get_round(session, round_id), store.acts_on(session, round_id)
+    row, (acts, promised) = get_round(session, round_id), promises.with_acts(session, round_id)
     told = {act.detail.get("kind", "") for act in acts if act.action == "round.reminded"}
-    moments = [*planned(row, local_day(now), told), *_done(acts)]
+    moments = [*planned(row, local_day(now), told), *_promised(promised, local_day(now)), *_done(acts)]
     return tuple(sorted(moments, key=lambda moment: moment.day))
 
 
@@ -74,6 +74,12 @@ def _done(acts: Iterator[AuditEvent] | Any) -> Iterator[Moment]:
     for act in acts:
         if act.action in TEXTS:
             yield Moment(local_day(act.at), TEXTS[act.action](act.detail), True)
+
+
+def _promised(days: Sequence[tuple[date, int]], today: date) -> Iterator[Moment]:
+    """The days for which services have promised their answer."""
+    for day, number in days:
+        yield Moment(day, f"Risposta promessa da {counted(number, *SERVICES)}", day < today)
 
 
 def planned(row: Round, today: date, told: frozenset[str] | set[str] = frozenset()) -> list[Moment]:

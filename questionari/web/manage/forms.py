@@ -87,6 +87,7 @@ class ActForm(FlaskForm):
     reason = StringField("Motivo")
     deadline = StringField("Nuova scadenza")
     closes = StringField("Nuova chiusura")
+    promised = StringField("Giorno promesso")
     unit_code = StringField("Codice del servizio")
     question = StringField("Codice della domanda")
     confirm = StringField("Codice della tornata")

@@ -11,7 +11,7 @@ from questionari import clock
 from questionari.usecases import colleagues
 from questionari.usecases.house import NotFound
 from questionari.usecases.mail_list import STATE_NAMES
-from questionari.usecases.rounds import asked, changing, invitations, sending, viewing
+from questionari.usecases.rounds import asked, changing, invitations, promises, sending, viewing
 from questionari.usecases.rounds.invitations import On
 from questionari.usecases.rounds.record_list import records_of
 from questionari.web.access import current_actor, database, house, staff
@@ -83,6 +83,24 @@ ACTS: Mapping[str, Act] = {
         done="La proroga è tolta.",
         undo="Concedila di nuovo",
     ),
+    "promessa": Act(
+        title="Segnare una data promessa",
+        consequences=(
+            "Fino a quel giorno, compreso, il servizio non riceve solleciti; uno già in coda non parte.",
+            "Se allora non ha risposto, riceve un sollecito il giorno lavorativo successivo.",
+        ),
+        button="Segna la data",
+        done="La data promessa è segnata.",
+        fields=(Field("promised", "Giorno entro cui il servizio risponde", "day"),),
+        undo="Togli la data promessa",
+    ),
+    "togli-promessa": Act(
+        title="Togliere la data promessa",
+        consequences=("I solleciti al servizio partono di nuovo con quelli della tornata.",),
+        button="Togli la data promessa",
+        done="La data promessa è tolta.",
+        undo="Segnala di nuovo",
+    ),
 }
 Perform = Callable[[Session, datetime, On, ActForm], object]
 PERFORM: Mapping[str, Perform] = {
@@ -96,6 +114,8 @@ PERFORM: Mapping[str, Perform] = {
     "togli-proroga": lambda db, now, on, _f: changing.end_unit_extension(
         db, now, current_actor(), on.round_id, on.invitation_id
     ),
+    "promessa": lambda db, now, on, f: promises.promise(db, now, current_actor(), on, f.promised.data or ""),
+    "togli-promessa": lambda db, now, on, _f: promises.withdraw_promise(db, now, current_actor(), on),
 }
 #: act -> the act that takes it back
 BACK = {
@@ -104,6 +124,8 @@ BACK = {
     "riammetti": "escludi",
     "proroga": "togli-proroga",
     "togli-proroga": "proroga",
+    "promessa": "togli-promessa",
+    "togli-promessa": "promessa",
 }
 
 
@@ -123,6 +145,13 @@ FACTS: Mapping[str, Callable[[viewing.RoundHead, asked.InvitationLine], tuple[st
     ),
     "togli-proroga": lambda to, line: (
         f"Non si può più compilare fino al {day(line.own_deadline)}, ma solo fino al {day(to.line.closes)}.",
+    ),
+    "promessa": lambda to, line: (
+        f"La scadenza è il {day(to.line.deadline)}, la chiusura il {day(to.line.closes)}.",
+        _state(line),
+    ),
+    "togli-promessa": lambda _, line: (
+        f"La risposta era promessa per il {day(line.promised.day)}." if line.promised else "Non c'è una data promessa.",
     ),
 }
 
