@@ -24,7 +24,7 @@ def create_app(settings: Settings, check_key: bool = True) -> Flask:
     app.config.update(_config(settings))
     app.extensions["house"] = House(settings, Keyring(settings.encryption_keys))
     app.extensions["database"] = open_database(settings.database_url)
-    app.extensions["bell"] = Bell(settings.redis_url)
+    app.extensions["bell"] = Bell(settings.redis_url, {"mail": ("pec",)} if settings.pec else None)
     if check_key:
         keys.check_at_start(app.extensions["database"], app.extensions["house"])
     if settings.proxies:

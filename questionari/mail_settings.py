@@ -1,7 +1,7 @@
 """Frozen settings of mail: how it leaves, where what comes back is read, how both sign in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 MOST_CONNECTIONS = 20  # what a mail server may take of one client, and a kill may repeat
@@ -75,50 +75,89 @@ def integer(env: Mapping[str, str], name: str, default: int) -> int:
 
 
 def mail_settings(env: Mapping[str, str], production: bool) -> MailSettings:
-    """How mail leaves. Raises SettingsError."""
-    base = MailSettings()
-    tls = _tls(env, "MAIL_TLS", "starttls" if production else "none")
-    found = MailSettings(
-        host=env.get("MAIL_HOST", base.host),
-        port=integer(env, "MAIL_PORT", base.port),
+    """How ordinary mail leaves. Raises SettingsError."""
+    usual = MailSettings(tls="starttls" if production else "none", certified=integer(env, "MAIL_PEC", 0) > 0)
+    return _leaving(env, "MAIL", replace(usual, reply_to=env.get("MAIL_SENDER", usual.reply_to)), production)
+
+
+def pec_settings(env: Mapping[str, str], production: bool) -> MailSettings | None:
+    """How mail to PEC addresses leaves, from a mailbox of its own; None where PEC_HOST is not set. Raises
+    SettingsError.
+    """
+    if not env.get("PEC_HOST", "").strip():
+        return None
+    sender = env.get("PEC_SENDER") or env.get("PEC_USERNAME") or ""
+    usual = MailSettings(port=465, tls="tls", sender=sender, reply_to=sender, connections=1, certified=True)
+    return _leaving(env, "PEC", replace(usual, sender_name=mail_settings(env, production).sender_name), production)
+
+
+def _leaving(env: Mapping[str, str], which: str, usual: MailSettings, production: bool) -> MailSettings:
+    """A way out, by the variables that begin so."""
+    tls = _tls(env, f"{which}_TLS", usual.tls)
+    found = replace(
+        usual,
+        host=env.get(f"{which}_HOST", usual.host),
+        port=integer(env, f"{which}_PORT", usual.port),
         tls=tls,
-        username=env.get("MAIL_USERNAME"),
-        password=env.get("MAIL_PASSWORD"),
-        sender_name=env.get("MAIL_SENDER_NAME", base.sender_name),
-        sender=env.get("MAIL_SENDER", base.sender),
-        reply_to=env.get("MAIL_REPLY_TO", env.get("MAIL_SENDER", base.reply_to)),
-        timeout_s=float(integer(env, "MAIL_TIMEOUT", int(base.timeout_s))),
-        connections=_connections(env, base.connections),
-        oauth=_oauth(env, "MAIL_AUTH"),
-        certified=integer(env, "MAIL_PEC", 0) > 0,
+        username=env.get(f"{which}_USERNAME"),
+        password=env.get(f"{which}_PASSWORD"),
+        sender_name=env.get(f"{which}_SENDER_NAME", usual.sender_name),
+        sender=env.get(f"{which}_SENDER", usual.sender),
+        reply_to=env.get(f"{which}_REPLY_TO", usual.reply_to),
+        timeout_s=float(integer(env, f"{which}_TIMEOUT", int(usual.timeout_s))),
+        connections=_connections(env, which, usual.connections),
+        oauth=_oauth(env, f"{which}_AUTH"),
     )
     if production or found.username:
-        refuse_clear(env, "MAIL", found.host, tls)
+        refuse_clear(env, which, found.host, tls)
     if found.oauth and not found.username:
-        raise SettingsError("MAIL_AUTH=xoauth2 needs MAIL_USERNAME: the address that signs in")
-    if found.certified and (found.username or "").lower() != found.sender.lower():
-        raise SettingsError("MAIL_PEC=1 needs MAIL_USERNAME = MAIL_SENDER: a PEC mailbox writes for itself alone")
+        raise SettingsError(f"{which}_AUTH=xoauth2 needs {which}_USERNAME: the address that signs in")
+    if found.certified:
+        _one_mailbox(which, found)
     return found
 
 
-def mailbox_settings(env: Mapping[str, str]) -> MailboxSettings | None:
-    """Where what comes back is read; None where IMAP_HOST is not set. Raises SettingsError."""
-    host = env.get("IMAP_HOST", "").strip()
+def _one_mailbox(which: str, found: MailSettings) -> None:
+    """What a PEC mailbox asks of whoever writes from it (RFC 6109, 3.1.1: the envelope's sender is the mailbox)."""
+    named = "MAIL_PEC=1" if which == "MAIL" else f"{which}_HOST"
+    if (found.username or "").lower() != found.sender.lower():
+        raise SettingsError(f"{named} needs {which}_USERNAME = {which}_SENDER: a PEC mailbox writes for itself alone")
+    if which == "PEC" and not (found.password or found.oauth):
+        raise SettingsError("PEC_HOST needs PEC_USERNAME, and PEC_PASSWORD or PEC_AUTH=xoauth2 (docs/operations.md)")
+
+
+def mailbox_settings(env: Mapping[str, str], which: str = "IMAP", fallback: str = "") -> MailboxSettings | None:
+    """Where what comes back is read, by the variables that begin so; None where no server is named. ``fallback``: of
+    whose variables account and password are, where it has none of its own. Raises SettingsError.
+    """
+    host = env.get(f"{which}_HOST", "").strip()
     if not host:
         return None
-    tls, oauth = _tls(env, "IMAP_TLS", "tls"), _oauth(env, "IMAP_AUTH")
-    username, password = env.get("IMAP_USER", ""), env.get("IMAP_PASSWORD", "")
+    tls, oauth = _tls(env, f"{which}_TLS", "tls"), _oauth(env, f"{which}_AUTH")
+    username = env.get(f"{which}_USER") or env.get(f"{fallback}_USERNAME") or ""
+    password = env.get(f"{which}_PASSWORD") or env.get(f"{fallback}_PASSWORD") or ""
     if not username or not (password or oauth):
-        raise SettingsError("IMAP_HOST needs IMAP_USER, and IMAP_PASSWORD or IMAP_AUTH=xoauth2 (docs/operations.md)")
-    refuse_clear(env, "IMAP", host, tls)
-    port = integer(env, "IMAP_PORT", PORTS[tls])
-    return MailboxSettings(host, username, port, tls, password, _folder(env), oauth=oauth)
+        asked = f"{which}_HOST needs {which}_USER, and {which}_PASSWORD or {which}_AUTH=xoauth2"
+        raise SettingsError(f"{asked} (docs/operations.md)")
+    refuse_clear(env, which, host, tls)
+    port = integer(env, f"{which}_PORT", PORTS[tls])
+    return MailboxSettings(host, username, port, tls, password, _folder(env, which), oauth=oauth)
 
 
-def _folder(env: Mapping[str, str]) -> str:
-    found = env.get("IMAP_FOLDER", "INBOX")
+def pec_mailbox_settings(env: Mapping[str, str], production: bool) -> MailboxSettings | None:
+    """Where the receipts of the PEC mailbox are read; None where no PEC leaves. Raises SettingsError: in production PEC
+    without its receipts would leave everybody in doubt.
+    """
+    found = mailbox_settings(env, "PEC_IMAP", "PEC") if env.get("PEC_HOST", "").strip() else None
+    if production and found is None and env.get("PEC_HOST", "").strip():
+        raise SettingsError("PEC_HOST needs PEC_IMAP_HOST: only the receipts say what became of a message")
+    return found
+
+
+def _folder(env: Mapping[str, str], which: str) -> str:
+    found = env.get(f"{which}_FOLDER", "INBOX")
     if not found.isascii() or not found.isprintable() or set('"\\') & set(found) or not 0 < len(found) <= 100:
-        raise SettingsError("IMAP_FOLDER: the name as the server lists it, ASCII (modified UTF-7), without quotes")
+        raise SettingsError(f"{which}_FOLDER: the name as the server lists it, ASCII (modified UTF-7), without quotes")
     return found
 
 
@@ -136,25 +175,26 @@ def refuse_clear(env: Mapping[str, str], which: str, host: str, tls: str) -> Non
         raise SettingsError(f"{message} ({which}_IN_CLEAR=1 takes the risk)")
 
 
-def _connections(env: Mapping[str, str], usual: int) -> int:
-    found = integer(env, "MAIL_CONNECTIONS", usual)
+def _connections(env: Mapping[str, str], which: str, usual: int) -> int:
+    found = integer(env, f"{which}_CONNECTIONS", usual)
     if not 1 <= found <= MOST_CONNECTIONS:
-        raise SettingsError(f"MAIL_CONNECTIONS must be between 1 and {MOST_CONNECTIONS}")
+        raise SettingsError(f"{which}_CONNECTIONS must be between 1 and {MOST_CONNECTIONS}")
     return found
 
 
 def _oauth(env: Mapping[str, str], name: str) -> OAuth | None:
-    """What XOAUTH2 needs, where that setting asks for it; SMTP and IMAP share the client."""
+    """What XOAUTH2 needs, where that setting asks for it; SMTP and IMAP share the client, PEC may have its own."""
     way = env.get(name, "password")
     if way not in ("password", "xoauth2"):
         raise SettingsError(f"{name} must be password or xoauth2")
     if way == "password":
         return None
-    url, client = env.get("OAUTH_TOKEN_URL", ""), env.get("OAUTH_CLIENT_ID", "")
+    own = "PEC_" if name.startswith("PEC_") and env.get("PEC_OAUTH_TOKEN_URL") else ""
+    url, client = env.get(f"{own}OAUTH_TOKEN_URL", ""), env.get(f"{own}OAUTH_CLIENT_ID", "")
     parts = urlsplit(url)
     if not client or not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)):
         raise SettingsError(f"{name}=xoauth2 needs OAUTH_TOKEN_URL (https://…) and OAUTH_CLIENT_ID")
-    secret, refresh = env.get("OAUTH_CLIENT_SECRET", ""), env.get("OAUTH_REFRESH_TOKEN", "")
+    secret, refresh = env.get(f"{own}OAUTH_CLIENT_SECRET", ""), env.get(f"{own}OAUTH_REFRESH_TOKEN", "")
     if not secret and not refresh:
         raise SettingsError(f"{name}=xoauth2 needs OAUTH_REFRESH_TOKEN or OAUTH_CLIENT_SECRET")
-    return OAuth(url, client, secret, refresh, env.get("OAUTH_SCOPE", ""))
+    return OAuth(url, client, secret, refresh, env.get(f"{own}OAUTH_SCOPE", ""))

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from questionari.mail_settings import (
@@ -14,6 +15,8 @@ from questionari.mail_settings import (
     integer,
     mail_settings,
     mailbox_settings,
+    pec_mailbox_settings,
+    pec_settings,
 )
 
 __all__ = ["HelpDesk", "MailSettings", "MailboxSettings", "OAuth", "Settings", "SettingsError", "load_settings"]
@@ -46,6 +49,9 @@ class Settings:
     proxies: int = 0  # reverse proxies whose X-Forwarded-* are believed
     mail: MailSettings = field(default_factory=MailSettings)
     mailbox: MailboxSettings | None = None  # None: what comes back is not read
+    pec: MailSettings | None = None  # None: mail to PEC addresses leaves as any other
+    pec_mailbox: MailboxSettings | None = None  # where its receipts come
+    pec_required: bool = False  # nothing goes to a PEC address as ordinary mail: it waits until PEC leaves
     help_desk: HelpDesk = field(default_factory=HelpDesk)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
     two_to_publish: bool = False  # a questionnaire is published by two persons
@@ -58,6 +64,11 @@ class Settings:
     def demo(self) -> bool:
         """Whether the open doors of the demonstration exist."""
         return self.mode == "demo"
+
+    @property
+    def mailboxes(self) -> tuple[MailboxSettings, ...]:
+        """Every mailbox that is read."""
+        return tuple(box for box in (self.mailbox, self.pec_mailbox) if box is not None)
 
     @property
     def https(self) -> bool:
@@ -141,6 +152,17 @@ def _help_desk(env: Mapping[str, str]) -> HelpDesk:
     )
 
 
+def _mail(env: Mapping[str, str], production: bool) -> dict[str, Any]:
+    """How mail leaves and where what comes back is read, both ways."""
+    return {
+        "mail": mail_settings(env, production),
+        "mailbox": mailbox_settings(env),
+        "pec": pec_settings(env, production),
+        "pec_mailbox": pec_mailbox_settings(env, production),
+        "pec_required": integer(env, "PEC_REQUIRED", 0) > 0,
+    }
+
+
 def _mode(env: Mapping[str, str]) -> str:
     mode = env.get("MODE", "development")
     if mode not in MODES:
@@ -167,8 +189,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         base_url=base_url,
         trusted_hosts=_hosts(env, base_url, production),
         proxies=integer(env, "PROXIES", 0),
-        mail=mail_settings(env, production),
-        mailbox=mailbox_settings(env),
+        **_mail(env, production),
         help_desk=_help_desk(env),
         secret_key_fallbacks=tuple(filter(None, env.get("SECRET_KEY_FALLBACKS", "").split(","))),
         two_to_publish=integer(env, "TWO_TO_PUBLISH", 0) > 0,

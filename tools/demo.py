@@ -122,6 +122,7 @@ def web(environment: Mapping[str, str]) -> Service:
 def workers(environment: Mapping[str, str]) -> list[Service]:
     """What works behind the pages."""
     words = {"mail-worker": "worker mail", "exports-worker": "worker exports", "timer": "timer"}
+    words |= {"pec-worker": "worker pec"} if environment.get("PEC_HOST") else {}
     return [service(name, ["flask", *command.split()], environment) for name, command in words.items()]
 
 

@@ -23,22 +23,27 @@ def command() -> None:
 @click.option("--once", is_flag=True, help="One slice (200 mails at most) instead of going on while some are left.")
 @guarded
 def read_now(once: bool) -> None:
-    """Read what is new in the mailbox, in this process; exit code 1 when it cannot be read."""
-    mailbox = _mailbox()
+    """Read what is new in the mailboxes, in this process; exit code 1 when one cannot be read."""
+    mailboxes = house().settings.mailboxes
+    if not mailboxes:
+        raise click.UsageError(UNSET)
+    faults = [fault for fault in (_read(one, once) for one in mailboxes) if fault]
+    if faults:
+        fail("; ".join(faults))
+
+
+def _read(mailbox: MailboxSettings, once: bool) -> str:
+    """Why it cannot be read, or ""."""
     more = True
     while more:
         found = read(database(), house(), ImapMailbox(mailbox), clock.utc_now)
         say(", ".join(f"{kind}: {number}" for kind, number in sorted(found.kinds.items())) or "nothing new")
         if found.fault:
-            fail(f"mailbox {mailbox.name} unusable: {found.fault}; check IMAP_HOST, IMAP_PORT, IMAP_TLS, IMAP_USER")
+            which = "PEC_IMAP" if mailbox == house().settings.pec_mailbox else "IMAP"
+            place = f"check {which}_HOST, {which}_PORT, {which}_TLS, {which}_USER"
+            return f"mailbox {mailbox.name} unusable: {found.fault}; {place}"
         more = found.goes_on and not once
-
-
-def _mailbox() -> MailboxSettings:
-    settings = house().settings.mailbox
-    if settings is None:
-        raise click.UsageError(UNSET)
-    return settings
+    return ""
 
 
 @command.command("check")
@@ -54,6 +59,7 @@ def check(selector: str, no_dns: bool, form: str) -> None:
         *checking.returning(settings.mailbox, settings.mail),
         *checking.records(settings.mail, None if no_dns else dns.lookup, selector),
         *checking.certified(settings.mail),
+        *checking.pec(settings.pec, settings.pec_mailbox),
     ]
     if form == "json":
         print_json([asdict(one) for one in found])

@@ -6,7 +6,8 @@ from questionari import clock
 from questionari.cli.output import database, fail, format_option, guarded, house, print_json, print_table, say
 from questionari.mail.transport import connections
 from questionari.usecases.outbox.drain import DrainReport, drain
-from questionari.usecases.outbox.limits import for_mail
+from questionari.usecases.outbox.limits import for_route
+from questionari.usecases.outbox.routing import Route, routes
 from questionari.usecases.outbox.status import OutboxStatus, status
 
 
@@ -20,17 +21,24 @@ def command() -> None:
 @guarded
 def drain_now(once: bool) -> None:
     """Send what is due now, in this process; exit code 1 when the mail server cannot be used."""
-    report = _slice()
+    away = [fault for fault in (_drain(route, once) for route in routes(house().settings)) if fault]
+    if away:
+        fail("; ".join(away))
+
+
+def _drain(route: Route, once: bool) -> str:
+    """Why its server cannot be used, or ""."""
+    report, mail, which = _slice(route), route.mail, route.name.upper()
     while report.more and not report.unreachable and not once:
-        report = _slice()
-    if report.unreachable:
-        mail = house().settings.mail
-        fail(f"mail server {mail.host}:{mail.port} unusable: {report.unreachable}; check MAIL_HOST, MAIL_PORT, TLS")
+        report = _slice(route)
+    if not report.unreachable:
+        return ""
+    what = f"{route.name} server {mail.host}:{mail.port} unusable: {report.unreachable}"
+    return f"{what}; check {which}_HOST, {which}_PORT, {which}_TLS"
 
 
-def _slice() -> DrainReport:
-    mail = house().settings.mail
-    report = drain(database(), house(), connections(mail), clock.utc_now, for_mail(mail))
+def _slice(route: Route) -> DrainReport:
+    report = drain(database(), house(), connections(route.mail), clock.utc_now, for_route(route))
     say(", ".join(f"{state}: {number}" for state, number in sorted(report.states.items())) or "nothing was due")
     return report
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from questionari import clock
 from questionari.jobs import redactions
-from questionari.jobs.drains import drain_slice
+from questionari.jobs.drains import drain_slices
 from questionari.jobs.export_files import forget_files
 from questionari.jobs.surroundings import bell, database, house
 from questionari.mail.mailbox import ImapMailbox
@@ -23,17 +23,14 @@ OWN_SLICE = timedelta(seconds=20)  # short: the timer's other entries wait meanw
 def mail() -> None:
     """Ring the mail worker; when nobody can be rung (Redis down), drain here: mails leave within a minute anyway."""
     if not bell().ring("mail"):
-        drain_slice(OWN_SLICE)
+        drain_slices(OWN_SLICE)
 
 
 def read_mailbox() -> None:
-    """Read what has come back; what it queues again leaves at once. Nothing where no mailbox is set."""
-    settings = house().settings.mailbox
-    if settings is None:
-        return
-    found = read(database(), house(), ImapMailbox(settings), clock.utc_now)
-    if found.kinds:
-        log.info("mailbox read: %s", dict(found.kinds))
+    """Read what has come back, and the receipts of PEC; what it queues again leaves at once."""
+    found = [read(database(), house(), ImapMailbox(box), clock.utc_now) for box in house().settings.mailboxes]
+    if any(one.kinds for one in found):
+        log.info("mailboxes read: %s", [dict(one.kinds) for one in found])
         bell().ring("mail")
 
 

@@ -28,6 +28,17 @@ class Finding:
     words: str
 
 
+def pec(
+    mail: MailSettings | None, mailbox: MailboxSettings | None, tls: ssl.SSLContext | None = None
+) -> Iterator[Finding]:
+    """The same of certified mail, where it has a mailbox of its own: both its servers, and what its receipts need."""
+    if mail is None:
+        return
+    for one in (*leaving(mail, tls), *returning(mailbox, mail, tls), *certified(mail)):
+        words = one.words.replace("MAIL_", "PEC_").replace("IMAP_HOST", "PEC_IMAP_HOST")
+        yield Finding(one.verdict, one.what if one.what.startswith("pec ") else f"pec {one.what}", words)
+
+
 def leaving(mail: MailSettings, tls: ssl.SSLContext | None = None) -> Iterator[Finding]:
     """Connect, sign in and name the sender, as a mail would, without sending one."""
     place = f"{mail.host}:{mail.port}"

@@ -142,24 +142,48 @@ def _held(kinds: Sequence[str]) -> ColumnElement[bool]:
     return or_(restored, and_(OutboxMessage.kind.in_(kinds), or_(everything, func.coalesce(its_round, False))))
 
 
-def due(session: Session, now: datetime, limit: int, held: Sequence[str]) -> list[tuple[uuid.UUID, str]]:
-    """(id, recipient) of up to `limit` due messages, locked: waiting ones, and those whose sender died.
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A message whose turn has come, locked. `attempts`: those begun, the one that a dead sender was at among them."""
+
+    id: uuid.UUID
+    recipient: str
+    state: str
+    attempts: int
+    created_at: datetime
+    kind: str
+    invitation_id: uuid.UUID | None
+
+
+def due(session: Session, now: datetime, limit: int, held: Sequence[str], takes: Sequence[str]) -> list[Due]:
+    """Up to `limit` due messages that leave by those routes, locked: waiting ones, and those whose sender died.
 
     What a person is waiting for comes first, then the oldest. Each half is read from the head of an index of what has
     not ended: its price does not grow with the queue, nor with what has left.
     """
-    urgent = OutboxMessage.kind.in_(URGENT)
-    first = _head(session, now, limit, urgent, ~_held(held))
-    return first + _head(session, now, limit - len(first), ~urgent, ~_held(held)) if len(first) < limit else first
+    urgent, which = OutboxMessage.kind.in_(URGENT), (~_held(held), OutboxMessage.route.in_(takes))
+    first = _head(session, now, limit, urgent, *which)
+    return first + _head(session, now, limit - len(first), ~urgent, *which) if len(first) < limit else first
 
 
-def _head(session: Session, now: datetime, limit: int, *which: ColumnElement[bool]) -> list[tuple[uuid.UUID, str]]:
+DUE = (
+    OutboxMessage.id,
+    OutboxMessage.recipient,
+    OutboxMessage.state,
+    OutboxMessage.attempts,
+    OutboxMessage.created_at,
+    OutboxMessage.kind,
+    OutboxMessage.invitation_id,
+)
+
+
+def _head(session: Session, now: datetime, limit: int, *which: ColumnElement[bool]) -> list[Due]:
     waits = OutboxMessage.state.in_(WAITING)
     abandoned = and_(OutboxMessage.state == "sending", OutboxMessage.lease_until <= now)
     live = (OutboxMessage.ended_at.is_(None), OutboxMessage.not_before <= now, or_(waits, abandoned))
-    query = select(OutboxMessage.id, OutboxMessage.recipient).where(*live, *which)
+    query = select(*DUE).where(*live, *which)
     query = query.order_by(OutboxMessage.not_before, OutboxMessage.id).limit(limit)
-    return [(row.id, row.recipient) for row in session.execute(query.with_for_update(skip_locked=True))]
+    return [Due(*row) for row in session.execute(query.with_for_update(skip_locked=True))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def close_of(round_: Round, invitation: Invitation | None) -> datetime:
 READ = (
     OutboxMessage.kind,
     OutboxMessage.recipient,
+    OutboxMessage.route,
     OutboxMessage.context,
     OutboxMessage.raw_mime,
     OutboxMessage.bounds,

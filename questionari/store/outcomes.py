@@ -133,6 +133,26 @@ RELEASE = (
 )
 
 
+DOUBT = update(OutboxMessage).where(MESSAGE).values(**FREE, state="uncertain", not_before=bindparam("again"))
+
+
+def doubt(session: Session, turns: Mapping[uuid.UUID, datetime]) -> None:
+    """Messages that `due` has locked and that may have left: each is looked at again at its instant."""
+    if turns:
+        rows = [{"message": message_id, "again": again} for message_id, again in turns.items()]
+        session.connection().execute(DOUBT, rows)
+
+
+LOST = update(OutboxMessage).where(MESSAGE).values(**FREE, state="technical_failure", reason=bindparam("why"))
+
+
+def give_up(session: Session, ids: Sequence[uuid.UUID], why: str, now: datetime) -> None:
+    """End messages that `due` has locked and of which nobody will ever know whether they left."""
+    if ids:
+        rows = [{"message": message_id, "why": why, "ended": now} for message_id in ids]
+        session.connection().execute(LOST.values(ended_at=bindparam("ended")), rows)
+
+
 def release(session: Session, owner: str, turns: Mapping[uuid.UUID, datetime]) -> None:
     """Give back messages that were not attempted, each until its instant; those that were lost stay as they are."""
     rows = [{"message": message_id, "owner": owner, "again": again} for message_id, again in turns.items()]

@@ -22,6 +22,11 @@ def test_many_rings_make_one_waiting_job_that_holds_no_data(redis_url: str) -> N
     assert jobs_in(redis_url, "exports") == [JOBS["exports"]]
 
 
+def test_who_rings_for_mail_rings_for_certified_mail_too_where_it_is_set_up(redis_url: str) -> None:
+    assert Bell(redis_url, {"mail": ("pec",)}).ring("mail")
+    assert [jobs_in(redis_url, name) for name in ("mail", "pec")] == [[JOBS["mail"]], [JOBS["pec"]]]
+
+
 def test_the_job_is_stored_as_json_and_never_retried(redis_url: str) -> None:
     Bell(redis_url).ring("mail")
     job = Queue("mail", connection=Redis.from_url(redis_url), serializer=JSONSerializer).jobs[0]

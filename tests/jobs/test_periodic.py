@@ -1,22 +1,23 @@
 """The periodic jobs, each run in an application without Redis: what they do, and that twice adds nothing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from questionari import clock
 from questionari.application import create_app
 from questionari.jobs import periodic
-from questionari.jobs.drains import drain_mail
+from questionari.jobs.drains import drain_mail, drain_pec
 from questionari.store.models.access import AuditEvent, AuditSeal
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation, PendingUnit, Round
 from questionari.store.session import Database
 from questionari.usecases import audit
-from questionari.usecases.house import SYSTEM
+from questionari.usecases.house import SYSTEM, House
 from questionari.usecases.rounds.opening import FROZEN
 from tests import factories
 from tests.mail.desk import campaign_today
@@ -52,6 +53,24 @@ def test_mail_leaves_without_redis(database: Database, smtp_sink: Sink, job: typ
     job()
     job()
     assert len(smtp_sink.messages) == 3
+
+
+def test_certified_mail_leaves_without_redis_by_its_own_way(database_url: str, tmp_path: Path, smtp_sink: Sink) -> None:
+    ours = "monitoraggio@pec.rete.example"
+    env = {"PEC_HOST": smtp_sink.host, "PEC_PORT": str(smtp_sink.port), "PEC_TLS": "none", "PEC_USERNAME": ours}
+    app = create_app(factories.settings_for(database_url, tmp_path, **env, PEC_PASSWORD="x", MAIL_PORT="1"))
+    with app.app_context():
+        found: Database = app.extensions["database"]
+        campaign_today(found, 1)
+        with found.writing() as session:
+            session.execute(update(OutboxMessage).values(route="pec"))
+        house: House = app.extensions["house"]
+        open_server = replace(house.settings.pec, username=None)  # the sink lets nobody sign in
+        app.extensions["house"] = replace(house, settings=replace(house.settings, pec=open_server))
+        drain_pec()
+        drain_pec()
+        found.dispose()
+    assert [one.sender for one in smtp_sink.messages] == [ours]
 
 
 def test_exports_are_only_rung(database: Database) -> None:

@@ -8,7 +8,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from questionari.mail.checking import Finding, certified, leaving, records, returning
+from questionari.mail.checking import Finding, certified, leaving, pec, records, returning
 from questionari.settings import MailSettings
 from tests.mail.certificates import client_that_trusts, server_side, write_certificate
 from tests.services import smtp
@@ -74,6 +74,16 @@ def test_the_mailbox_is_opened_and_must_be_the_one_that_failures_go_to() -> None
         wrong = list(returning(replace(settings, password="un'altra-parola"), MAIL))
         assert verdicts(wrong)["imap"] == "fault" and "un'altra-parola" not in str(wrong)
     assert verdicts(list(returning(None, MAIL))) == {"imap": "warning"}
+
+
+def test_certified_mail_with_a_mailbox_of_its_own_is_looked_at_the_same_way(smtp_sink: Sink) -> None:
+    mail = replace(MAIL, port=smtp_sink.port, sender="a@pec.example", reply_to="a@pec.example", certified=True)
+    found = {one.what: one for one in pec(mail, None)}
+    assert {what: one.verdict for what, one in found.items() if what in ("pec smtp", "pec imap")} == {
+        "pec smtp": "ok",
+        "pec imap": "warning",
+    }
+    assert "PEC_IMAP_HOST" in found["pec imap"].words and list(pec(None, None)) == []
 
 
 GOOD = {

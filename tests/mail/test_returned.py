@@ -1,21 +1,17 @@
 """Reports that come back change what they must, once, and nothing else: messages, contacts, invitations."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from questionari.engine.states import Disposition
-from questionari.settings import MailSettings
 from questionari.store.models.census import Contact
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
-from questionari.usecases.outbox.limits import RECEIPTS, for_mail
-from questionari.usecases.outbox.port import Uncertain
 from tests import factories
 from tests.factories import NOW
-from tests.mail.desk import CALM, Desk, Probe, one, queue
+from tests.mail.desk import Desk, Probe, queue
 from tests.mail.reading import WITHOUT_SQL, after, contact, delivery, letters, queue_to, read_in, returned, sent
 from tests.mail.returned import Box, dsn, letter, receipt
 
@@ -212,20 +208,3 @@ def test_in_a_rehearsal_nothing_that_comes_back_touches_the_census(desk: Desk) -
     with desk.database.reading() as session:
         assert session.scalars(select(Contact.bounced_at)).all() == [None]
     assert desk.row(message_id).state == "bounced"
-
-
-@WITHOUT_SQL
-def test_certified_mail_in_doubt_waits_a_day_for_its_receipt(desk: Desk) -> None:
-    certified = replace(CALM, doubt=RECEIPTS)
-    row, other = one(desk), one(desk)
-    desk.drain(Probe(errors={each.recipient: Uncertain("lost") for each in (row, other)}), limits=certified)
-    desk.clock.ahead(hours=23)
-    probe = Probe()
-    desk.drain(probe, limits=certified)
-    assert probe.sent == []
-    read_in(desk, receipt("accettazione", desk.row(row.id).message_id))
-    desk.clock.ahead(hours=2)
-    desk.drain(probe, limits=certified)
-    assert [recipient for recipient, _ in probe.sent] == [other.recipient]
-    assert (desk.row(row.id).state, desk.row(other.id).state) == ("pec_accepted", "sent")
-    assert for_mail(MailSettings(certified=True)).doubt == RECEIPTS > for_mail(MailSettings()).doubt

@@ -107,6 +107,48 @@ def test_a_mailbox_half_set_or_in_clear_is_refused(changes: dict[str, str], word
         load_settings({**WHOLE, **IMAP, **changes})
 
 
+PEC = {
+    "PEC_HOST": "smtps.pec.example",
+    "PEC_USERNAME": "monitoraggio@pec.rete.example",
+    "PEC_PASSWORD": "segreta",
+    "PEC_IMAP_HOST": "imaps.pec.example",
+}
+
+
+def test_pec_has_a_server_and_a_mailbox_of_its_own_and_one_account_for_both() -> None:
+    found = load_settings({**WHOLE, **IMAP, **PEC})
+    assert (found.pec.host, found.pec.port, found.pec.tls, found.pec.connections) == (
+        "smtps.pec.example",
+        465,
+        "tls",
+        1,
+    )
+    assert found.pec.sender == found.pec.reply_to == found.pec_mailbox.username == PEC["PEC_USERNAME"]
+    assert (found.pec.certified, found.mail.certified) == (True, False) and "segreta" not in repr(found)
+    assert [box.host for box in found.mailboxes] == [found.mailbox.host, "imaps.pec.example"]
+    own = {"PEC_AUTH": "xoauth2", "PEC_OAUTH_TOKEN_URL": "https://pec.example/token", "PEC_OAUTH_CLIENT_ID": "nostro"}
+    by_token = load_settings({**WHOLE, **PEC, **own, "PEC_OAUTH_REFRESH_TOKEN": "x"})
+    assert by_token.pec.oauth.client_id == "nostro" and load_settings(WHOLE).pec is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"PEC_PASSWORD": ""}, "PEC_PASSWORD"),
+        ({"PEC_SENDER": "altra@pec.example"}, "PEC_USERNAME = PEC_SENDER"),
+        ({"PEC_USERNAME": ""}, "PEC_USERNAME|PEC_IMAP_USER"),
+        ({"PEC_TLS": "none"}, "PEC_IN_CLEAR"),
+        ({"PEC_IMAP_HOST": ""}, "PEC_IMAP_HOST"),
+        ({"PEC_IMAP_TLS": "none"}, "PEC_IMAP_IN_CLEAR"),
+        ({"PEC_AUTH": "xoauth2"}, "OAUTH_TOKEN_URL"),
+        ({"PEC_CONNECTIONS": "0"}, "PEC_CONNECTIONS"),
+    ],
+)
+def test_pec_half_set_is_refused_in_production(changes: dict[str, str], words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        load_settings({**WHOLE, **PEC, **changes})
+
+
 def test_who_takes_the_risk_of_clear_text_says_so() -> None:
     clear = {"IMAP_TLS": "none", "IMAP_IN_CLEAR": "1", "MAIL_TLS": "none", "MAIL_IN_CLEAR": "1"}
     found = load_settings({**WHOLE, **IMAP, **clear})

@@ -113,7 +113,7 @@ class Contact(Base):
     id: Mapped[Key]
     name: Mapped[Short] = mapped_column(default="")
     email: Mapped[str] = mapped_column(String(254), index=True)
-    pec: Mapped[str | None] = mapped_column(String(254))
+    pec: Mapped[str | None] = mapped_column(String(254), index=True)
     phone: Mapped[str | None] = mapped_column(String(30))
     bounced_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]

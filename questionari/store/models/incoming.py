@@ -17,6 +17,7 @@ class MailboxState(Base):
     validity: Mapped[int] = mapped_column(BigInteger)
     next_uid: Mapped[int] = mapped_column(BigInteger)  # every mail before it has been dealt with
     read_at: Mapped[datetime | None]  # the last time it could be read
+    emptied_at: Mapped[datetime | None]  # the last time nothing was left to be read
     failing_since: Mapped[datetime | None]
     fault: Mapped[str | None] = mapped_column(String(200))
 

@@ -34,6 +34,7 @@ class OutboxMessage(Base):
     invitation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("invitation.id"), index=True)
     contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id"))
     recipient: Mapped[str] = mapped_column(String(254))
+    route: Mapped[str] = mapped_column(String(4), default="mail", server_default="mail")  # mail | pec
     context: Mapped[dict[str, Any]]  # placeholders known at queueing, never a token
     message_id: Mapped[str | None] = mapped_column(String(200), unique=True)
     raw_mime: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: it holds the link

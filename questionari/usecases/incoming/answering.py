@@ -107,11 +107,12 @@ class MailboxLine:
     fault: str
 
 
-def mailbox_line(session: Session, house: House) -> MailboxLine | None:
-    """The mailbox that is read; None where none is set."""
-    if house.settings.mailbox is None:
-        return None
-    name = house.settings.mailbox.name
+def mailbox_lines(session: Session, house: House) -> tuple[MailboxLine, ...]:
+    """The mailboxes that are read; none where none is set."""
+    return tuple(_mailbox_line(session, box.name) for box in house.settings.mailboxes)
+
+
+def _mailbox_line(session: Session, name: str) -> MailboxLine:
     found = store.state_of(session, name)
     if found is None:
         return MailboxLine(name, None, None, "")
@@ -172,7 +173,8 @@ def answer(
 
 def _usable(house: House, to: str) -> str:
     """An address that a mail can go to, and not our own: two mailboxes would answer each other."""
-    ours = {house.settings.mail.sender.lower(), house.settings.mail.reply_to.lower()}
+    known = (house.settings.mail, house.settings.pec)
+    ours = {address.lower() for mail in known if mail for address in (mail.sender, mail.reply_to)}
     try:
         if to and to not in ours:
             return address("recipient", to)

@@ -84,7 +84,7 @@ def _read(reading: _Reading, most: int) -> bool:
         if not _take(reading, uid):
             left.append(uid)
     following = max((*waiting, *done, first - 1)) + 1
-    _finish(reading, min((*left, *rest, following)))
+    _finish(reading, min((*left, *rest, following)), whole=not left and not rest)
     return bool(rest)
 
 
@@ -153,13 +153,15 @@ def _deal(session: Session, reading: _Reading, uid: int, mail: Incoming) -> str:
     return AGAIN if known else mail.kind
 
 
-def _finish(reading: _Reading, next_uid: int) -> None:
+def _finish(reading: _Reading, next_uid: int, whole: bool) -> None:
     with reading.database.writing() as session:
         found = _hold(session, reading)
         if found.validity != reading.validity or next_uid > found.next_uid:
             found.validity, found.next_uid = reading.validity, next_uid
         found.read_at, found.failing_since, found.fault = reading.clock(), None, None
-        others = MailboxState.mailbox != reading.mailbox.name  # one that is not read any more fails nobody
+        found.emptied_at = reading.clock() if whole else found.emptied_at
+        read = {reading.mailbox.name, *(box.name for box in reading.house.settings.mailboxes)}
+        others = MailboxState.mailbox.not_in(read)  # one that is not read any more fails nobody
         session.execute(update(MailboxState).where(others).values(failing_since=None, fault=None))
 
 

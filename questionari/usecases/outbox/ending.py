@@ -95,6 +95,8 @@ def _later(state: Outbox, tired: Outbox) -> Callable[[Prepared, datetime, Limits
     def outcome(message: Prepared, now: datetime, limits: Limits) -> Outcome:
         wait = limits.wait(message.attempts)
         again = now + (max(wait, limits.doubt) if state is Outbox.UNCERTAIN else wait)
+        if state is Outbox.UNCERTAIN and limits.doubt:
+            return state, again  # its receipt decides, after the closing too
         closed = message.closes_at is not None and again >= message.closes_at
         worn_out = message.attempts > len(BACKOFF) and again >= message.tired_at
         return (tired, None) if closed or worn_out else (state, again)

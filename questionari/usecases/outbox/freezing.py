@@ -30,6 +30,7 @@ from questionari.usecases.colleagues import mails
 from questionari.usecases.consulting import invitations
 from questionari.usecases.house import House
 from questionari.usecases.outbox.queueing import opened, place_of
+from questionari.usecases.outbox.routing import mail_of
 from questionari.usecases.outbox.tongues import asked_of, tongue_of
 from questionari.usecases.outbox.values import gather
 from questionari.usecases.responding import approval_mail
@@ -98,26 +99,24 @@ def _freeze(session: Session, house: House, now: datetime, case: Case, minted: l
 
 def freeze_case(session: Session, house: House, now: datetime, case: Case, minted: list[links.Row]) -> bytes:
     """Make the bytes of a message; the row of its link joins those `minted`. Raises MessageFault."""
-    row, mail = case.message, house.settings.mail
+    row, mail = case.message, mail_of(house.settings, case.message.route)
     message = _compose(session, house, now, case, minted)
-    envelope = Envelope(
-        _name(house.settings.mail.sender, row.id), now, mail.sender_name, mail.sender, mail.reply_to, row.recipient
-    )
+    envelope = Envelope(_name(mail.sender, row.id), now, mail.sender_name, mail.sender, mail.reply_to, row.recipient)
     return freeze(message, envelope)
 
 
 def _as_row(house: House, case: Case, raw: bytes) -> dict[str, Any]:
-    row = case.message
+    row, sender = case.message, mail_of(house.settings, case.message.route).sender
     return {
         "id": row.id,
         "raw_mime": house.keyring.seal(raw, place_of(row.id)),
-        "message_id": _name(house.settings.mail.sender, row.id),
-        "envelope_from": house.settings.mail.sender,
+        "message_id": _name(sender, row.id),
+        "envelope_from": sender,
         "bounds": case.bounds,
     }
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _name(sender: str, message_id: uuid.UUID) -> str:
     """The Message-ID: asked for when a message is made, and again for its row."""
     return f"{short_code(message_id).lower()}.{message_id.hex}@{sender.rpartition('@')[2]}"

@@ -17,7 +17,7 @@ from questionari.usecases.outbox.limits import Limits
 
 def waits(session: Session, now: datetime, limits: Limits, recipients: Sequence[str]) -> list[timedelta]:
     """How long the message to each recipient must wait, in their order: zero for those that may leave now."""
-    domains = [address.rpartition("@")[2].lower() for address in recipients]
+    domains = [limits.bucket or address.rpartition("@")[2].lower() for address in recipients]
     found = store.locked(session, domains, Level(limits.domain_burst, now))
     levels = {domain: _refilled(level, now, limits) for domain, level in found.items()}
     behind, answer = Counter[str](), list[timedelta]()

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.states import Outbox
 from questionari.store import leases, outcomes
-from questionari.store.leases import Lease, Standing
+from questionari.store.leases import Due, Lease, Standing
 from questionari.usecases.house import House
 from questionari.usecases.outbox import pace, recheck
+from questionari.usecases.outbox.doubts import in_doubt
 from questionari.usecases.outbox.ending import Prepared, Sender, not_delivered
 from questionari.usecases.outbox.freezing import freeze_batch
-from questionari.usecases.outbox.limits import GIVE_UP
+from questionari.usecases.outbox.limits import GIVE_UP, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +32,30 @@ class Batch:
 def claim(session: Session, house: House, now: datetime, sender: Sender) -> Batch | None:
     """Take the next due messages under a short lease, and freeze those that may go; None when nothing is due."""
     limits = sender.limits
-    found = leases.due(session, now, limits.batch, recheck.HELD)
-    if not found:
+    locked = leases.due(session, now, limits.batch, recheck.HELD, limits.takes)
+    if not locked:
         return None
-    ids, lease = [message_id for message_id, _ in found], Lease(sender.owner, now + limits.claim_lease)
-    waits = dict(zip(ids, pace.waits(session, now, limits, [recipient for _, recipient in found]), strict=True))
-    later = {message_id: now + wait for message_id, wait in waits.items() if wait}
+    doubtful = in_doubt(session, now, limits, locked)
+    found = [one for one in locked if one.id not in doubtful]
+    ids, lease = [one.id for one in found], Lease(sender.owner, now + limits.claim_lease)
+    later = _paced(session, now, limits, found)
     known = {one.id: one for one in leases.locked(session, ids)}
     ready = [i for i in ids if i not in later and recheck.verdict(known[i], now).go]
     frozen = freeze_batch(session, house, now, ready, lease)
     leases.take(session, [i for i in ids if i not in frozen.leased], lease)
     outcomes.release(session, sender.owner, later)
-    states = Counter(_back_to(known[i]) for i in later)
+    states = Counter(doubtful.values()) + Counter(_back_to(known[i]) for i in later)
     states.update(
         _end(session, now, sender, known[i], Outbox.TECHNICAL_FAILURE, why) for i, why in frozen.faults.items()
     )
     left = [i for i in ids if i not in later and i not in frozen.faults]
     return Batch(left, frozen.raw, states)
+
+
+def _paced(session: Session, now: datetime, limits: Limits, found: Sequence[Due]) -> Mapping[uuid.UUID, datetime]:
+    """Those that the pace holds back, and until when."""
+    waits = zip(found, pace.waits(session, now, limits, [one.recipient for one in found]), strict=True)
+    return {one.id: now + wait for one, wait in waits if wait}
 
 
 def prepare(

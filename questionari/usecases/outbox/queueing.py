@@ -28,6 +28,7 @@ from questionari.store.models.rounds import Invitation
 from questionari.store.rounds import REMINDERS
 from questionari.store.sealing import Keyring
 from questionari.store.types import new_id
+from questionari.usecases.outbox.routing import MAIL, PEC, certified
 
 SEALED = "sealed:"
 #: Kinds that ask for an answer behind a personal link.
@@ -120,8 +121,11 @@ def _insert(session: Session, now: datetime, rows: Sequence[dict[str, Any]]) -> 
     """The ids of the rows that were not there; as many statements for one as for a thousand."""
     keys = among(session, OutboxMessage.dedupe_key, [row["dedupe_key"] for row in rows])
     known = set(session.scalars(select(OutboxMessage.dedupe_key).where(keys)))
+    new = [row for row in rows if row["dedupe_key"] not in known]
+    pec = certified(session, {row["recipient"] for row in new})
     fresh = [
-        {"id": new_id(), "not_before": now, "created_at": now, **row} for row in rows if row["dedupe_key"] not in known
+        {"id": new_id(), "not_before": now, "created_at": now, "route": PEC if row["recipient"] in pec else MAIL, **row}
+        for row in new
     ]
     if fresh:
         session.execute(insert(OutboxMessage), fresh)

@@ -41,9 +41,9 @@ def correspondence() -> str:
     search, page = request.args.get("cerca", ""), request.args.get("pagina", 1, type=int)
     with database().reading() as db:
         found = answering.list_threads(db, asked, search, page)
-        mailbox = answering.mailbox_line(db, house())
+        mailboxes = answering.mailbox_lines(db, house())
     words = {"choices": SHOWN, "kinds": KINDS, "shown": asked if asked in SHOWN else "", "search": search}
-    return render_template("manage/correspondence.html", found=found, mailbox=mailbox, **words)
+    return render_template("manage/correspondence.html", found=found, mailboxes=mailboxes, **words)
 
 
 @blueprint.get(THREAD)
