@@ -182,5 +182,26 @@ LINES = (
         "<= 3 CPU s each",
         database=False,
     ),
+    Line(
+        "autopsy",
+        "the WHO's verbal autopsy, imported from its workbook, filled in page by page",
+        "pages",
+        5,
+        31,
+        2,
+        "as many requests to a Flask application that says hello",
+        "<= 50 CPU ms for the slowest page, shown or saved",
+    ),
+    Line(
+        "hostile",
+        "documents that are too large, too deep or too many, refused",
+        "documents",
+        2,
+        12,
+        1,
+        "reading the same files as JSON",
+        "<= 0.5 CPU s each, <= 300 MB; `proved` (the most checks that are taken) <= 3 CPU s",
+        database=False,
+    ),
 )
 BY_NAME = {line.name: line for line in LINES}

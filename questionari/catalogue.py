@@ -21,7 +21,7 @@ from questionari.engine.definition import Questionnaire
 from questionari.engine.findings import StaticFinding
 
 SCHEMI = Path(__file__).resolve().parent.parent / "schemi"
-MAX_BYTES = 4_000_000
+MAX_BYTES = 2_000_000  # the longest form of others has a tenth of it; no page takes more
 MAX_DEPTH = 40
 _CACHED = 64
 _MOST_FAULTS = 500
@@ -33,18 +33,31 @@ class DocumentError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document with its shared lists copied in; ``sha256`` is of its canonical form."""
+    """A document with its shared lists copied in; ``sha256`` is of its canonical form. One that is too large is left as
+    it is written, without a hash: ``oversized`` says by what, and nothing else is done with it.
+    """
 
     document: Mapping[str, Any]
     sha256: str
+    oversized: tuple[StaticFinding, ...] = ()
 
 
 def load_document(content: bytes | Mapping[str, Any], schemi: Path = SCHEMI) -> Prepared:
-    """The self-contained document of these bytes. Raises ``DocumentError``."""
+    """The self-contained document of these bytes, its size judged before anything else. Raises ``DocumentError``."""
+    document = _object(content)
+    faults = oversized(document)
+    return Prepared(document, "", faults) if faults else _whole(document, schemi)
+
+
+def _object(content: bytes | Mapping[str, Any]) -> Mapping[str, Any]:
     document = _parsed(content) if isinstance(content, bytes) else content
     if not isinstance(document, Mapping):
         raise DocumentError("the document is not a JSON object: it must begin with {")
     _refuse_depth(document)
+    return document
+
+
+def _whole(document: Mapping[str, Any], schemi: Path = SCHEMI) -> Prepared:
     try:
         whole = (
             self_contained(document, lambda name: shared_list(name, schemi)) if _has_lists(document) else dict(document)
@@ -84,6 +97,8 @@ def canonical_bytes(prepared: Prepared) -> bytes:
 def compile_document(document: Prepared | bytes | Mapping[str, Any], schemi: Path = SCHEMI) -> Compiled:
     """The compiled questionnaire with all findings. Raises ``DocumentError`` when there is no JSON object."""
     prepared = document if isinstance(document, Prepared) else load_document(document, schemi)
+    if prepared.oversized:
+        return Compiled(None, prepared.oversized)
     if prepared.sha256 not in _compiled:
         while len(_compiled) >= _CACHED:
             _compiled.pop(next(iter(_compiled)), None)
@@ -93,9 +108,9 @@ def compile_document(document: Prepared | bytes | Mapping[str, Any], schemi: Pat
 
 def published(document: bytes) -> Questionnaire:
     """The questionnaire of stored canonical bytes. It was judged at publication and is never judged again: a round
-    under way must not stop because a newer release knows one check more.
+    under way must not stop because a newer release knows one check more, or takes less.
     """
-    prepared = load_document(document)
+    prepared = _whole(_object(document))
     return build_questionnaire(prepared.document, prepared.sha256)
 
 

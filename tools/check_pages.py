@@ -20,7 +20,7 @@ _MANY, _LONG, _LINE = 6, 160, 100
 IN_WORDS = {
     "LIM001": (
         "1 501 questions or 2 001 checks in a document",
-        "1 500 questions and 2 000 checks, or two documents",
+        "1 500 questions and 1 000 checks, or two documents",
     ),
     "LIM002": ("a roster with 61 questions a row", "a roster with 60, or a page of questions"),
     "LIM003": ("a page of 260 inputs", "two pages of 130"),

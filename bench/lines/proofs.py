@@ -14,8 +14,8 @@ from questionari.settings import ROOT
 INSTRUMENTS = sorted((ROOT / "schemi" / "questionari").glob("*/2026.1.json"))
 
 
-def judged(source: bytes) -> float:
-    """CPU seconds of checking and proving one document, no expression remembered from another."""
+def judged(source: bytes, wholly: bool = True) -> float:
+    """CPU seconds of checking and proving one document, wholly or within the bounds, no expression remembered."""
     parser.parse.cache_clear()
     watch = Stopwatch()
     with watch.running():
@@ -23,7 +23,7 @@ def judged(source: bytes) -> float:
         assert not catalogue.structural_findings(prepared.document)
         compile_questionnaire(prepared.document, prepared.sha256)
         proof = prove(subject_of(prepared.document, prepared.sha256))
-    assert not proof.undecided
+    assert not (wholly and proof.undecided)
     return watch.cpu_s
 
 

@@ -1,7 +1,7 @@
 """A response as the engine sees it: what every claim of the solver is tried on before it is believed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -39,6 +39,7 @@ class Observed:
     context: Context
     path: Path
     problems: Mapping[str, Problem]
+    _told: dict[str, frozenset[bool | None]] = field(default_factory=dict)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -49,13 +50,19 @@ class Observed:
         """What the engine makes of a condition."""
         return truth(expression, self.path.scope)
 
-    def told(self, check: Check) -> set[bool | None]:
-        """What a check's requirement comes to, on every row that it looks at."""
+    def told(self, check: Check) -> frozenset[bool | None]:
+        """What a check's requirement comes to, on every row that it looks at. Each pair of checks asks it again."""
+        found = self._told.get(check.code)
+        if found is None:
+            found = self._told[check.code] = frozenset(self._verdicts(check))
+        return found
+
+    def _verdicts(self, check: Check) -> Iterator[bool | None]:
         if not any(self.path.asked(code) for code in check.fields):
-            return set()
-        rows = [{}] if check.foreach is None else self.path.rows(check.foreach)
-        looked = [v for v in rows if check.when is None or truth(check.when, self.path.scope, v) is True]
-        return {truth(check.require, self.path.scope, variables) for variables in looked}
+            return
+        for variables in [{}] if check.foreach is None else self.path.rows(check.foreach):
+            if check.when is None or truth(check.when, self.path.scope, variables) is True:
+                yield truth(check.require, self.path.scope, variables)
 
     @property
     def errors(self) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from questionari import catalogue
 from questionari.engine.compiler import subject_of
-from questionari.proofs import prove
+from questionari.proofs import prove, solving
 from questionari.usecases.workbench import examining
 from tests.engine.builders import document, question
 
@@ -48,7 +48,7 @@ HUGE: dict[str, tuple[Callable[[], dict[str, Any]], list[tuple[str, str]]]] = {
     ),
     "rows": (lambda: document(question("Q1", "matrix", rows=voices(80_000))), [PAGE, FIRST]),
     "checks": (lambda: document(question("Q1", "integer"), checks=checks(30_000)), [("LIM001", "/checks")]),
-    "checks of questions": (lambda: document(question("Q1", "integer", checks=checks(2_001))), [("LIM001", "")]),
+    "checks of questions": (lambda: document(question("Q1", "integer", checks=checks(1_001))), [("LIM001", "")]),
     "questions": (lambda: document(*(question(f"Q{i}") for i in range(20_000))), [PAGE]),
     "effects": (lambda: document(YES, effects=[{}] * 501), [("LIM001", "/effects")]),
     "lists": (lambda: document(YES, lists=dict.fromkeys(map(str, range(501)), SHARED)), [("LIM001", "/lists")]),
@@ -63,17 +63,23 @@ def test_a_document_that_is_too_large_is_refused_by_its_sizes_and_never_compiled
 ) -> None:
     monkeypatch.setattr(catalogue, "compile_questionnaire", None)  # calling it would raise
     monkeypatch.setattr(catalogue, "structural_findings", None)
+    monkeypatch.setattr(catalogue, "sha256", None)  # nor is it hashed, which takes longer than reading it
     make, expected = HUGE[name]
     compiled = catalogue.compile_document(make())
     assert compiled.questionnaire is None
     assert [(one.code, one.pointer) for one in compiled.findings] == expected
 
 
+def test_a_published_document_is_read_whatever_the_limits_have_become() -> None:
+    stored = json.dumps(document(question("Q1", "integer"), checks=checks(1_001))).encode()
+    assert len(catalogue.published(stored).checks) == 1_001
+
+
 def test_the_workbench_says_in_italian_that_a_text_has_too_many_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "compile_questionnaire", None)
-    text = json.dumps(document(question("Q1", "integer"), checks=checks(2_001)))
+    text = json.dumps(document(question("Q1", "integer"), checks=checks(1_001)))
     (found,) = examining.examine(text).findings
-    assert (found.code, found.particular) == ("LIM001", "2001 controlli, al massimo 2000")
+    assert (found.code, found.particular) == ("LIM001", "1001 controlli, al massimo 1000")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +96,7 @@ def test_faults_of_shape_are_told_up_to_a_number() -> None:
 
 
 def test_the_workbench_says_it_of_any_shape() -> None:
-    text = json.dumps({"sections": [{"code": 1, "pages": [3]}, 4], "lists": [], "checks": [0] * 2_001, "effects": 1})
+    text = json.dumps({"sections": [{"code": 1, "pages": [3]}, 4], "lists": [], "checks": [0] * 1_001, "effects": 1})
     examined = examining.examine(text)
     assert ([found.code for found in examined.findings], examined.shaped) == (["LIM001"], False)
 
@@ -100,3 +106,11 @@ def test_a_proof_says_what_it_did_not_try(monkeypatch: pytest.MonkeyPatch) -> No
     prepared = catalogue.load_document(document(question("Q1", "integer"), checks=checks(4)))
     proof = prove.prove(subject_of(prepared.document, prepared.sha256))
     assert proof.undecided[-1:] == ("what comes after 5 claims",)
+
+
+def test_what_one_document_costs_the_solver_is_no_debt_of_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared = catalogue.load_document(document(question("Q1", "integer"), checks=checks(4)))
+    subject = subject_of(prepared.document, prepared.sha256)
+    first = prove.prove(subject)
+    monkeypatch.setattr(solving, "ALL_QUESTIONS", 25_000)  # each takes 10 000 steps
+    assert [prove.prove(subject).undecided for _ in range(4)] == [first.undecided] * 4 == [()] * 4

@@ -211,7 +211,7 @@ _ALL = (
     Rule("VAR003", "error", "Two codes of a list are one number",
          "'1' and '01' become the same value in statistical programs: change one."),
     Rule("LIM001", "error", "There are too many questions, or other parts",
-         "At most 1 500 questions, 2 000 checks, 1 000 sections and pages, 500 lists, 500 rules of a kind, "
+         "At most 1 500 questions, 1 000 checks, 1 000 sections and pages, 500 lists, 500 rules of a kind, "
          "20 000 options and rows as used. Nothing else is looked at before."),
     Rule("LIM002", "error", "A list, a matrix or a roster is too large",
          "At most 500 options, 2 000 cells, 60 children. Of a longer list nothing else is looked at before."),

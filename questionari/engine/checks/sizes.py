@@ -9,7 +9,7 @@ from questionari.engine.findings import StaticFinding
 Written: TypeAlias = tuple[Mapping[str, Any], str]
 
 MAX_QUESTIONS, MAX_OPTIONS, MAX_CELLS, MAX_CHILDREN = 1500, 500, 2000, 60
-MAX_CHECKS, MAX_RULES, MAX_PLACES, MAX_LISTS, MAX_VOICES = 2000, 500, 1000, 500, 20_000
+MAX_CHECKS, MAX_RULES, MAX_PLACES, MAX_LISTS, MAX_VOICES = 1000, 500, 1000, 500, 20_000
 _VOICES = ("options", "rows", "columns", "fixed_rows")
 _LONGEST = {"options": MAX_OPTIONS, "rows": MAX_CELLS, "columns": MAX_CELLS, "fixed_rows": MAX_CELLS}
 

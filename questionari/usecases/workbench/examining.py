@@ -59,7 +59,7 @@ def examine(text: str) -> Examined:
     lines, document = lines_of(text), prepared.document if shaped else {}
     findings = tuple(_placed(found, lines, document) for found in told(compiled.findings))
     definition = compiled.questionnaire
-    return Examined(findings, definition, prepared.sha256, loads_of(definition) if definition else (), shaped)
+    return Examined(findings, definition, prepared.sha256 or None, loads_of(definition) if definition else (), shaped)
 
 
 def definition_of(text: str) -> Questionnaire | None:
