@@ -1,12 +1,15 @@
 """`flask round …`: create, open, extend, close and follow rounds."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from questionari import clock
 from questionari.cli import output
-from questionari.usecases.rounds import changing, drafting, listing, opening, patching, status, trial
+from questionari.usecases.house import Refused
+from questionari.usecases.redactions import verifying
+from questionari.usecases.rounds import changing, closing, drafting, listing, minutes, opening, patching, status, trial
 from questionari.usecases.rounds.basics import id_of_code
 
 
@@ -85,10 +88,28 @@ def extend(code: str, deadline: str, closes: str) -> None:
 def close(code: str, form: str) -> None:
     """End a round and sign the record of what came of it."""
     with output.database().writing() as session:
-        record = changing.close(session, clock.utc_now(), output.ACTOR, id_of_code(session, code))
+        record = closing.close(session, output.house(), clock.utc_now(), output.ACTOR, id_of_code(session, code))
     if form == "json":
         output.print_json(record)
     output.say(f"Round {code} closed: {record['answered']} of {record['units']} answered ({record['rate']}%).")
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@output.guarded
+def verify(file: Path) -> None:
+    """Verify the FILE of a closing record (.zip): signature, key, what we keep. Exit 1 when it does not hold."""
+    if file.stat().st_size > verifying.LARGEST:
+        output.fail(f"{file}: too large for a closing record")
+    try:
+        with output.database().reading() as session:
+            found = minutes.verify(session, output.house(), file.read_bytes())
+    except Refused:
+        output.fail(f"{file}: not the file of a closing record; take it as it was downloaded (.zip)")
+    output.print_table(("check", "result"), [(name, str(value)) for name, value in found.items()])
+    if not all(found.values()):
+        output.fail(f"{file}: NOT valid")
+    output.say(f"{file}: valid")
 
 
 @command.command("status")

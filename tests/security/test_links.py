@@ -14,7 +14,7 @@ from questionari.store.session import Database
 from questionari.usecases import responding
 from questionari.usecases.fields import Invalid, read_fields
 from questionari.usecases.house import Actor, NotFound, Refused
-from questionari.usecases.rounds import changing, invitations, sending
+from questionari.usecases.rounds import closing, invitations, sending
 from questionari.usecases.rounds.drafting import READERS
 from questionari.usecases.rounds.invitations import On
 from tests import factories
@@ -101,7 +101,7 @@ def test_a_service_reopened_after_a_revocation_can_come_back(finished: Responden
 def test_a_service_with_a_deadline_of_its_own_writes_no_more_once_the_closing_is_signed(service: Respondent) -> None:
     with service.database.writing() as session:
         session.get_one(Invitation, service.invited.invitation_id).deadline_at = factories.CLOSES + timedelta(days=9)
-        changing.close(session, NOW, STAFF, service.invited.round_id)
+        closing.close(session, service.house, NOW, STAFF, service.invited.round_id)
     with pytest.raises(Refused) as refusal:
         service.post("P1", {"_q": ["Q3@0"], "Q3": COMPLETE["P1"]["Q3"]}, NOW + timedelta(minutes=1))
     assert refusal.value.code == "round_closed"

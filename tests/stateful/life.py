@@ -13,7 +13,7 @@ from questionari.store.models.rounds import Invitation
 from questionari.store.session import open_database
 from questionari.usecases import datasets, responding
 from questionari.usecases.house import Actor
-from questionari.usecases.rounds import changing, invitations, sending
+from questionari.usecases.rounds import changing, closing, invitations, sending
 from questionari.usecases.rounds.invitations import On
 from tests import factories
 from tests.mail.desk import Clock, Desk, Probe
@@ -103,7 +103,7 @@ class Life:
 
     def sign(self) -> None:
         """Close the round and sign what came of it."""
-        self.staff(changing.close, self.round_id)
+        self.staff(lambda session, now, actor: closing.close(session, self.house, now, actor, self.round_id))
 
     def deliver(self) -> frozenset[str]:
         """Send what is queued; the tokens that arrive."""

@@ -15,8 +15,8 @@ from questionari.store.models.rounds import Invitation
 from questionari.store.session import Database
 from questionari.usecases import links
 from questionari.usecases.census import editing
-from questionari.usecases.house import Actor, Refused
-from questionari.usecases.rounds import changing, drafting, invitations, opening, sending
+from questionari.usecases.house import Actor, House, Refused
+from questionari.usecases.rounds import changing, closing, drafting, invitations, opening, sending
 from questionari.usecases.rounds.invitations import On
 from tests import factories
 
@@ -140,7 +140,7 @@ AFTER = datetime(2026, 12, 22, 9, tzinfo=UTC)  # two days after the closing
 
 
 def test_a_service_with_a_deadline_of_its_own_gets_the_link_after_the_closing(
-    database: Database, round_id: uuid.UUID
+    database: Database, house: House, round_id: uuid.UUID
 ) -> None:
     with database.writing() as session:
         invitation = invitation_of(session, "BA-025")
@@ -151,7 +151,7 @@ def test_a_service_with_a_deadline_of_its_own_gets_the_link_after_the_closing(
         other = invitation_of(session, "BA-024")
         with pytest.raises(Refused, match="chiusa"):
             sending.send_again(session, AFTER, STAFF, round_id, other.id)
-        changing.close(session, AFTER, STAFF, round_id)
+        closing.close(session, house, AFTER, STAFF, round_id)
         with pytest.raises(Refused, match="chiusa"):
             sending.send_again(session, AFTER, STAFF, round_id, invitation.id)
 

@@ -13,8 +13,8 @@ from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.session import Database
 from questionari.usecases import completion
-from questionari.usecases.house import Actor, Refused
-from questionari.usecases.rounds import changing, drafting, opening, previewing
+from questionari.usecases.house import Actor, House, Refused
+from questionari.usecases.rounds import closing, drafting, opening, previewing
 from questionari.usecases.rounds.listing import list_rounds
 from questionari.usecases.rounds.status import status
 from tests import factories
@@ -63,7 +63,9 @@ def test_who_is_left_out_is_not_expected_and_who_refuses_is(database: Database, 
     assert found.by_state["rifiuto"] == 1
 
 
-def test_a_reopened_response_counts_as_being_filled_in_everywhere(database: Database, round_id: uuid.UUID) -> None:
+def test_a_reopened_response_counts_as_being_filled_in_everywhere(
+    database: Database, house: House, round_id: uuid.UUID
+) -> None:
     with database.writing() as session:
         for code, state in (("BA-024", "submitted"), ("BA-025", "query_open")):
             invitation = session.scalars(select(Invitation).join(Unit).where(Unit.code == code)).one()
@@ -80,7 +82,7 @@ def test_a_reopened_response_counts_as_being_filled_in_everywhere(database: Data
     assert [unit.code for unit in followed.units.lines] == ["BA-024"]
     assert "BA-025" in [unit.code for unit in missing.units.lines]
     with database.writing() as session:
-        assert changing.close(session, NOW, STAFF, round_id)["answered"] == 1
+        assert closing.close(session, house, NOW, STAFF, round_id)["answered"] == 1
 
 
 def test_who_says_that_the_contact_is_wrong_has_no_working_address(database: Database, round_id: uuid.UUID) -> None:

@@ -207,6 +207,7 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages", "correspondence")},
     **{f"manage.{name}": Route("staff", never, lambda _: ({"thread_id": NOBODY},)) for name in HELP},
     "manage.people": STAFF,
+    **{f"manage.{name}": Route("staff", never, no_unit) for name in ("round_minutes", "minutes_pdf", "minutes_files")},
     **{
         f"manage.{name}": Route("staff", never, lambda _: ({"which": NOBODY},))
         for name in ("settle_person", "settle_handover")

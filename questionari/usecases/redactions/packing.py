@@ -45,8 +45,13 @@ def files_of(found: Certificate, site: str) -> Mapping[str, bytes]:
 
 def packed(found: Certificate, site: str, printed: bytes) -> bytes:
     """All of it as one file (ZIP)."""
+    return zipped({**files_of(found, site), PRINTED: printed})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files by name as one (ZIP); the same files give the same bytes."""
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**files_of(found, site), PRINTED: printed}.items():
+        for name, content in files.items():
             archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), content)
     return whole.getvalue()

@@ -44,7 +44,7 @@ class Verdict:
 
 def verify(session: Session, house: House, file: bytes) -> Verdict:
     """Judge the file of a certificate. Raises Refused "unreadable"."""
-    statement, signature = _parts(file)
+    statement, signature = parts(file)
     told = _read(statement)
     public = bytes.fromhex(str(told["public_key"]))
     row = store.by_code(session, str(told["code"]))
@@ -67,11 +67,11 @@ def published(session: Session, house: House) -> str:
     return "".join(map(signing.as_pem, known_keys(session, house)))
 
 
-def _parts(file: bytes) -> tuple[bytes, bytes]:
-    """(statement, signature) of the file, bounded before anything is inflated."""
+def parts(file: bytes, name: str = STATEMENT) -> tuple[bytes, bytes]:
+    """(statement, signature) of the file, bounded before anything is inflated. Raises Refused "unreadable"."""
     try:
         with zipfile.ZipFile(io.BytesIO(file[: LARGEST + 1])) as archive:
-            entries = [archive.getinfo(name) for name in (STATEMENT, SIGNATURE)]
+            entries = [archive.getinfo(one) for one in (name, SIGNATURE)]
             if any(entry.file_size > LARGEST for entry in entries):
                 raise UNREADABLE
             statement, signature = (read_part(archive, entry) for entry in entries)

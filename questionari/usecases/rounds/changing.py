@@ -1,28 +1,22 @@
-"""A round that is running: extended, closed with a signed record, archived; sends stopped and taken up again."""
+"""A round that is running: extended, archived once it is closed; sends stopped and taken up again."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from questionari.clock import end_of_day, local_day
-from questionari.engine.canonical import sha256
 from questionari.engine.states import RoundState
 from questionari.store import rounds as store
 from questionari.store.models.messages import SendStop
-from questionari.store.models.rounds import Invitation, Round
+from questionari.store.models.rounds import Round
 from questionari.usecases import audit, fields
 from questionari.usecases.completion import last_day
 from questionari.usecases.fields import read_fields, refuse
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.rounds.basics import LAUNCHED, RUNNING, get_invitation, get_round, require
 from questionari.usecases.rounds.drafting import READERS
-from questionari.usecases.rounds.patching import answered_by_version
-from questionari.usecases.rounds.status import status
 from questionari.usecases.words import counted
 
 EXTENDED = "extended"  # key of Round.selection: the bounds before the last extension, and when that was
@@ -133,46 +127,6 @@ def end_unit_extension(
         raise Refused("no_extension", "Il servizio non ha una proroga che si possa togliere.")
     invitation.deadline_at = None
     audit.record(session, now, actor, "invitation.extension_ended", ("invitation", invitation_id))
-
-
-def close(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> Mapping[str, Any]:
-    """End writing now, or take note that it has ended, and sign the record of what came of the round."""
-    row = get_round(session, round_id, lock=True)
-    require(row, now, LAUNCHED - {RoundState.SCHEDULED}, "chiuderla")
-    if row.closed_at is not None:
-        raise Refused("signed", "La chiusura è già stata firmata.")
-    row.closes_at = min(row.closes_at, now)
-    row.deadline_at = min(row.deadline_at, row.closes_at)
-    session.flush()
-    own = update(Invitation).where(Invitation.round_id == row.id, Invitation.deadline_at > now)
-    session.execute(own.values(deadline_at=now))  # nobody writes on after the record is signed
-    row.closed_at, row.closed_by = now, actor.id or actor.kind
-    row.closing = _closing_record(session, row, now)
-    detail = {"sha256": row.closing["sha256"]}
-    audit.record(session, now, actor, "round.closed", ("round", row.id), **detail)
-    return row.closing
-
-
-def _closing_record(session: Session, row: Round, now: datetime) -> dict[str, Any]:
-    """Who, when, dispositions, rates, the versions asked and how many were sent under each; ``sha256`` is of the record
-    without itself.
-    """
-    found = status(session, now, row.id)
-    record: dict[str, Any] = {
-        "round": row.code,
-        "questionnaire": row.questionnaire_sha256,
-        "versions": answered_by_version(session, row),
-        "closed_at": now.isoformat(),
-        "closed_by": row.closed_by,
-        "units": found.total.asked,
-        "answered": found.total.answered,
-        "rate": found.total.rate,
-        "states": dict(found.by_state),
-        "atrs": {tally.key: {"units": tally.asked, "rate": tally.rate} for tally in found.by_atr},
-    }
-    if found.total.records is not None:
-        record["records"] = found.total.sent_records
-    return record | {"sha256": sha256(record)}
 
 
 def archive(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> None:

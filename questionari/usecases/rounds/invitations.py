@@ -87,6 +87,7 @@ def exclude(session: Session, now: datetime, actor: Actor, on: On, reason: str) 
     """
     row = get_round(session, on.round_id)
     require(row, now, LAUNCHED, "escludere un servizio")
+    _still_counting(row)
     invitation = get_invitation(session, on.invitation_id, on.round_id)
     given = read_fields({"reason": reason}, REASON)["reason"]
     invitation.disposition = Disposition.EXCLUDED
@@ -98,12 +99,19 @@ def exclude(session: Session, now: datetime, actor: Actor, on: On, reason: str) 
 
 def readmit(session: Session, now: datetime, actor: Actor, on: On) -> None:
     """Take back whatever disposition the unit has: it is expected to answer again."""
+    _still_counting(get_round(session, on.round_id))
     invitation = get_invitation(session, on.invitation_id, on.round_id)
     if invitation.disposition == Disposition.NONE:
         raise Refused("same_state", "Il servizio è già fra quelli che devono rispondere.")
     before = invitation.disposition
     invitation.disposition, invitation.disposition_reason, invitation.disposition_at = Disposition.NONE, "", now
     audit.record(session, now, actor, "invitation.readmitted", ("invitation", invitation.id), before=before)
+
+
+def _still_counting(row: Round) -> None:
+    """Who was to answer stands in the signed record: it is not changed behind it."""
+    if row.closed_at is not None:
+        raise Refused("signed", "Il verbale di chiusura è firmato: chi doveva rispondere non si può più cambiare.")
 
 
 def _short(reason: str) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import product
@@ -63,12 +63,17 @@ _kept: Kept[RoundStatus] = Kept()
 def status(session: Session, now: datetime, round_id: uuid.UUID) -> RoundStatus:
     """The counts of a round now; those of a large one may be a minute old."""
     row = get_round(session, round_id)
-    found = _kept.get(round_id, now, lambda: _count(session, now, row), lambda counted: counted.total.asked)
+    found = _kept.get(
+        round_id,
+        now,
+        lambda: count(session, now, row, store.counts(session, row.id)),
+        lambda counted: counted.total.asked,
+    )
     return replace(found, line=completion.line(row, now))
 
 
-def _count(session: Session, now: datetime, row: Round) -> RoundStatus:
-    rows = store.counts(session, row.id)
+def count(session: Session, now: datetime, row: Round, rows: Sequence[store.Line]) -> RoundStatus:
+    """The counts of a round made anew from its grouped rows."""
     groups = tuple(Group(label_of(one), one.type_code, tuple(one.atrs.split()), one.units) for one in rows)
     by_state: Counter[str] = Counter()
     for group in groups:

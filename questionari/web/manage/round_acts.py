@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from questionari import clock
 from questionari.usecases.fields import refuse
-from questionari.usecases.rounds import changing, drafting, opening, sending, viewing
+from questionari.usecases.rounds import changing, closing, drafting, opening, sending, viewing
 from questionari.usecases.rounds.status import status
-from questionari.web.access import current_actor, database, staff
+from questionari.web.access import current_actor, database, house, staff
 from questionari.web.manage.acts import Act, Answer, Field, Page, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.facts import FACTS
@@ -99,8 +99,8 @@ ACTS: Mapping[str, Act] = {
         title="Chiudere la tornata",
         consequences=(
             "Da questo momento nessun servizio può più compilare o inviare il questionario.",
-            "Il verbale di chiusura (chi, quando, stati, quote) viene firmato e non cambia più.",
-            "Non è possibile riaprire la tornata.",
+            "Il verbale di chiusura (chi, quando, esiti, quote) viene firmato e non cambia più.",
+            "Dopo la firma non è possibile riaprire la tornata, né cambiare chi doveva rispondere.",
         ),
         button="Chiudi la tornata",
         done="La tornata è chiusa e il verbale è firmato.",
@@ -206,7 +206,7 @@ def _close(db: Session, now: datetime, to: viewing.RoundHead, form: ActForm) -> 
     """Close for ever, once the round was named: nobody closes the wrong one by a click."""
     if (form.confirm.data or "").strip() != to.line.code:
         raise refuse("confirm", f"Non è il codice di questa tornata: per chiuderla scriva {to.line.code}.")
-    changing.close(db, now, current_actor(), to.id)
+    closing.close(db, house(), now, current_actor(), to.id)
 
 
 def _add(db: Session, now: datetime, to: viewing.RoundHead, form: ActForm, begins: bool) -> None:

@@ -9,7 +9,7 @@ from rq.timeouts import JobTimeoutException
 from questionari.jobs import trials
 from questionari.store.models.rounds import Round
 from questionari.store.session import Database
-from questionari.usecases.rounds import changing, patching
+from questionari.usecases.rounds import closing, patching
 from tests.factories import NOW, Invited
 from tests.web import managing
 from tests.web.browser import Browser
@@ -93,13 +93,13 @@ def test_a_draft_that_cannot_be_counted_holds_up_no_other(
 
 
 def test_the_closing_record_names_every_version_and_how_many_answered_each(
-    browser: Browser, store: Database, opened: Browser, invited: Invited, other: Invited, tmp_path: Path
+    app: Flask, browser: Browser, store: Database, opened: Browser, invited: Invited, other: Invited, tmp_path: Path
 ) -> None:
     publish(store, tmp_path, **MENDED)
     taken(store, other.round_id)
     submit(opened, invited.public_id)
     with store.writing() as session:
-        record = changing.close(session, NOW, ONE, other.round_id)
+        record = closing.close(session, app.extensions["house"], NOW, ONE, other.round_id)
         code = session.get_one(Round, other.round_id).code
     assert record["versions"] == {"2026.1": 1, "2026.1.1": 1}
     staff = managing.login(browser, store, code="lenove.3")
