@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from questionari.engine.canonical import canonical, sha256
 from questionari.engine.response_rates import Outcome, Standing, outcome, rates
 from questionari.engine.states import Delivery, Disposition, ResponseState, RoundState
-from questionari.store import census, rounds as store, signing
+from questionari.store import census, promises, rounds as store, signing
 from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases import audit
 from questionari.usecases.completion import last_day
@@ -97,7 +97,8 @@ def _calendar(row: Round) -> dict[str, str]:
 
 def _asked_first(session: Session, row: Round, asked: int) -> int:
     """How many were asked when it opened; the others were added one by one."""
-    opened = (act.detail.get("units") for act in store.acts_on(session, row.id) if act.action == "round.opened")
+    acts, _ = promises.with_acts(session, row.id)
+    opened = (act.detail.get("units") for act in acts if act.action == "round.opened")
     return next((units for units in opened if units is not None), asked)
 
 
