@@ -32,6 +32,7 @@ def command() -> None:
 @click.option("--unit", "units", multiple=True, help="A service (code) besides those chosen; may be repeated.")
 @click.option("--first", multiple=True, help="Of a questionnaire in parts: a service that begins; may be repeated.")
 @click.option("--test", "is_test", is_flag=True, help="A rehearsal: mail goes to --mail-to only.")
+@click.option("--pilot", is_flag=True, help="A field trial: the chosen services are written to, nothing counts.")
 @click.option("--mail-to", "test_recipient", default="", help="With --test: the staff address that gets every mail.")
 @output.guarded
 def create(
@@ -40,10 +41,11 @@ def create(
     units: tuple[str, ...],
     first: tuple[str, ...],
     is_test: bool,
+    pilot: bool,
     **values: Any,
 ) -> None:
     """Make a round in draft."""
-    form = drafting.RoundForm(values, atrs, types, units, first, is_test)
+    form = drafting.RoundForm(values, atrs, types, units, first, is_test, pilot=pilot)
     with output.database().writing() as session:
         drafting.create_round(session, clock.utc_now(), output.ACTOR, form)
     output.say(f"Round {values['code']} created: look at it with `flask round status`, then `flask round open`.")

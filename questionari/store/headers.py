@@ -39,7 +39,8 @@ class Header:
     deadline_at: datetime
     closes_at: datetime
     stored_state: str
-    is_test: bool
+    is_test: bool  # it counts nowhere
+    pilot: bool  # a test with real services, who are written to and may comment
     response_id: uuid.UUID | None
     state: str | None
     language: str | None
@@ -71,6 +72,11 @@ class Header:
     def period(self) -> tuple[date, date]:
         """First and last day of the period that is asked about."""
         return self.period_start, self.period_end
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether mail about it goes to staff only."""
+        return self.is_test and not self.pilot
 
     @property
     def public_id(self) -> str:
@@ -105,6 +111,7 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     Round.closes_at.label("closes_at"),
     Round.stored_state.label("stored_state"),
     Round.is_test.label("is_test"),
+    Round.pilot.label("pilot"),
     Response.id.label("response_id"),
     Response.state.label("state"),
     Response.language.label("language"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from questionari.store.among import by_list, run
@@ -45,7 +45,7 @@ class Standing:
     recalled: str | None
     frozen_for: str | None
     round_state: str | None
-    is_test: bool | None
+    rehearsal: bool | None  # its round writes to staff only
     opens_at: datetime | None
     deadline_at: datetime | None
     closes_at: datetime | None
@@ -109,7 +109,7 @@ ASKED = (
             OutboxMessage.reason,
             OutboxMessage.bounds,
             Round.stored_state,
-            Round.is_test,
+            and_(Round.is_test, not_(Round.pilot)),
             Round.opens_at,
             Round.deadline_at,
             Round.closes_at,

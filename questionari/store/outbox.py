@@ -36,11 +36,6 @@ class Case:
     atrs: tuple[str, ...]
 
     @property
-    def is_test(self) -> bool:
-        """Whether the round is a rehearsal: mail to staff only."""
-        return self.round is not None and self.round.is_test
-
-    @property
     def bounds(self) -> str | None:
         """The days that its text names, if it is made now."""
         if self.round is None:

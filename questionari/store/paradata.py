@@ -15,6 +15,7 @@ from questionari.store.models.helping import HelpThread
 from questionari.store.models.paradata import Paradata
 from questionari.store.models.responses import DraftCell, Response
 from questionari.store.models.rounds import QuestionnaireVersion, Round
+from questionari.store.rounds import WRITES_OUT
 
 _TABLE = Paradata.metadata.tables[Paradata.__tablename__]
 _INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -61,7 +62,7 @@ def whole(session: Session, sha256: str, measure: str) -> Mapping[str, int]:
 
 def left_at(session: Session, sha256: str, now: datetime) -> Mapping[str, int]:
     """Page -> how many responses of rounds that are over stopped there unsent."""
-    over = (Round.closes_at <= now, Round.is_test.is_(False), VERSION.in_([sha256]))
+    over = (Round.closes_at <= now, WRITES_OUT, VERSION.in_([sha256]))
     query = select(Response.page, func.count()).join(Round, Round.id == Response.round_id)
     unsent = (Response.page.is_not(None), Response.state.in_(_UNSENT))
     return {str(row[0]): row[1] for row in session.execute(query.where(*over, *unsent).group_by(Response.page))}
@@ -70,7 +71,7 @@ def left_at(session: Session, sha256: str, now: datetime) -> Mapping[str, int]:
 def helped(session: Session, sha256: str) -> Mapping[str, int]:
     """Question -> how many requests of help were pinned to it."""
     query = select(HelpThread.code, func.count()).join(Response, Response.id == HelpThread.response_id)
-    query = query.join(Round, Round.id == Response.round_id).where(VERSION.in_([sha256]), Round.is_test.is_(False))
+    query = query.join(Round, Round.id == Response.round_id).where(VERSION.in_([sha256]), WRITES_OUT)
     return {row[0]: row[1] for row in session.execute(query.group_by(HelpThread.code))}
 
 

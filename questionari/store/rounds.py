@@ -19,6 +19,8 @@ from questionari.store.models.rounds import Invitation, InvitationAtr, Link, Que
 from questionari.store.places import OF_UNIT, SHOWN
 
 Line: TypeAlias = Row[*tuple[Any, ...]]
+#: Not a rehearsal, whose mail goes to staff only.
+WRITES_OUT = or_(Round.is_test.is_(False), Round.pilot)
 REMINDERS = ("reminder_1", "reminder_2")
 LEAVING = ("sending", "deferred", "uncertain")
 #: A list of records that was declared complete: the service may still take it up again, by its link.

@@ -13,6 +13,7 @@ from questionari.engine import locales
 from questionari.usecases import fields
 from questionari.usecases.workbench.versions import by_code
 from questionari.web import language
+from questionari.web.respond import trials
 from questionari.web.respond.texts import inline, markdown
 
 
@@ -71,6 +72,7 @@ def init_app(app: Flask) -> None:
     settings = app.extensions["house"].settings
     app.jinja_env.globals.update(asset=asset, help_desk=settings.help_desk)
     language.init_app(app)
+    trials.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

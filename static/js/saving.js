@@ -30,7 +30,7 @@ const calm = () => new Promise((go) => {
   if ("pressed" in document.documentElement.dataset) document.addEventListener("q:released", go, { once: true });
   else go();
 });
-const keyOf = (name) => (name.startsWith("_why:") ? name : name.split(":")[0]);
+const keyOf = (name) => (/^_(why|note):/.test(name) ? name : name.split(":")[0]);
 
 function tell(text, unsaved = false, retry = false) {
   line.textContent = text;
@@ -78,7 +78,7 @@ function address() {
 function mark(codes, on) {
   for (const block of form.querySelectorAll("[data-q]")) {
     const own = [block.dataset.q, ...[...block.querySelectorAll("[name=_q]")].map((m) => m.value.split("@")[0])];
-    if (own.some((code) => codes.has(code))) block.toggleAttribute("data-dirty", on);
+    if (own.some((code) => codes.has(code) || codes.has(`_note:${code}`))) block.toggleAttribute("data-dirty", on);
   }
 }
 

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, inspect, select, text
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
 
 from questionari import clock
 from questionari.settings import normalise_database_url
 from questionari.store import migrate, opening
+from questionari.store.models import Base
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.census import Unit
 from questionari.store.models.rounds import Invitation, Round
@@ -31,29 +33,23 @@ def test_a_migrated_database_is_at_the_newest_revision_and_stays_there(database:
 
 
 #: Columns of an invitation that the models of today know and revision 0002 did not.
-NEWER = ("role", "promised_on", "promised_at", "promised_by")
 
 
 def test_an_opening_that_was_going_on_keeps_the_units_that_were_left(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path}/old.db")
     migrate.upgrade(database, "0002")
     with database.writing() as session:
-        session.execute(text("ALTER TABLE unit ADD COLUMN sort_name TEXT"))  # the models of today know it
-        for name in NEWER:
-            session.execute(text(f"ALTER TABLE invitation ADD COLUMN {name} TEXT"))
-        session.execute(text("ALTER TABLE round ADD COLUMN approval BOOLEAN"))
-        session.execute(text("ALTER TABLE round ADD COLUMN historic BOOLEAN"))
+        later = _later_columns(session)
+        for table, column in later:  # the models of today know them
+            session.execute(text(f"ALTER TABLE {table} ADD COLUMN {column} TEXT"))
         round_ = factories.add_round(session, factories.publish(session))
         done, left = (factories.invite(session, round_).unit_id for _ in range(2))
         session.execute(text("DELETE FROM link"))
         session.execute(delete(Invitation).where(Invitation.unit_id == left))
         round_.selection = {"types": ["01"], "frozen": [str(done), str(left)]}
         session.flush()
-        session.execute(text("ALTER TABLE unit DROP COLUMN sort_name"))
-        for name in NEWER:
-            session.execute(text(f"ALTER TABLE invitation DROP COLUMN {name}"))
-        session.execute(text("ALTER TABLE round DROP COLUMN approval"))
-        session.execute(text("ALTER TABLE round DROP COLUMN historic"))
+        for table, column in later:
+            session.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         round_id = round_.id
     migrate.upgrade(database)
     with database.reading() as session:
@@ -61,6 +57,19 @@ def test_an_opening_that_was_going_on_keeps_the_units_that_were_left(tmp_path: P
         assert session.get_one(Round, round_id).selection == {"types": ["01"], "frozen": 2}
         assert session.scalars(select(Unit.sort_name).distinct()).all() == ["sportello aurora"]
     database.dispose()
+
+
+def _later_columns(session: Session) -> list[tuple[str, str]]:
+    """The columns that the tables of now have more than those of this database."""
+    looked = inspect(session.connection())
+    known = {name: {column["name"] for column in looked.get_columns(name)} for name in looked.get_table_names()}
+    tables = (table for table in Base.metadata.sorted_tables if table.name in known)
+    return [
+        (table.name, column.name)
+        for table in tables
+        for column in table.columns
+        if column.name not in known[table.name]
+    ]
 
 
 def test_sqlite_refuses_to_change_or_remove_an_audit_event(sqlite_url: str) -> None:

@@ -51,3 +51,19 @@ class FalseMessage(Base):
     handled_at: Mapped[datetime | None]
     handled_by: Mapped[str | None] = mapped_column(String(40))
     outcome: Mapped[Long] = mapped_column(default="")
+
+
+class Remark(Base):
+    """A comment on a question in a field trial: {"text"}, sealed with the response's own key. One a writer's session.
+
+    ``mark`` tells one session's writing from another's, and nobody who they are (usecases/responding/cells.py, Writer).
+    """
+
+    __tablename__ = "remark"
+    __table_args__ = (UniqueConstraint("response_id", "code", "mark", name="uq_remark_response_code_mark"),)
+    id: Mapped[Key]
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"))
+    code: Mapped[str] = mapped_column(String(100))
+    mark: Mapped[str] = mapped_column(String(20))
+    sealed: Mapped[Blob]
+    at: Mapped[datetime]

@@ -46,7 +46,8 @@ class Round(Base):
     closes_at: Mapped[datetime]  # exclusive; writing ends here
     first_deadline_at: Mapped[datetime]  # before any extension
     stored_state: Mapped[str] = mapped_column(String(10), default="draft")  # draft | open (launched) | archived
-    is_test: Mapped[bool] = mapped_column(default=False)
+    is_test: Mapped[bool] = mapped_column(default=False)  # its responses count nowhere
+    pilot: Mapped[bool] = mapped_column(default=False)  # a test with real services: their mail goes to them
     historic: Mapped[bool] = mapped_column(default=False)  # made for earlier responses: archived from the beginning
     approval: Mapped[bool] = mapped_column(default=False)  # a service may ask for its head's approval before it sends
     selection: Mapped[dict[str, Any]]  # {"atrs": [...], "types": [...], "units": [...]} chosen while in draft
@@ -58,6 +59,11 @@ class Round(Base):
     closing: Mapped[dict[str, Any] | None]  # the signed record: counts by disposition and rates
     created_at: Mapped[datetime]
     created_by: Mapped[Code]
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether its mail goes to staff only."""
+        return self.is_test and not self.pilot
 
 
 class RoundPatch(Base):

@@ -165,7 +165,7 @@ def _row(case: Case, request: Request, now: datetime, waits: bool) -> Delegation
 
 def write_to(session: Session, now: datetime, header: Header, row: Delegation, email: str) -> uuid.UUID | None:
     """Queue the mail with her link; in a test round it goes where the invitation went."""
-    recipient = recipient_of(session, header) if header.is_test else email
+    recipient = recipient_of(session, header) if header.rehearsal else email
     return outbox.enqueue(
         session,
         now,

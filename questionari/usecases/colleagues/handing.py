@@ -70,7 +70,7 @@ def propose(
     if header is None or header.revoked_at is not None or header.number:
         raise NotFound("questionario")
     require_open(header, now)
-    if header.is_test:
+    if header.rehearsal:
         raise REHEARSAL
     to = person(values)
     by = name_of(values.get("by", ""), "by_wrong") if kind == HANDOVER else ""
@@ -215,7 +215,7 @@ def _send_links(session: Session, now: datetime, by: By, unit: Unit) -> None:
     """Her link in every round that waits for the unit, but for rehearsals; an address that is paused gets none."""
     for one in sending.sendable(session, now, unit.code):
         invitation = session.get_one(Invitation, one.invitation_id)
-        if not session.get_one(Round, invitation.round_id).is_test:
+        if not session.get_one(Round, invitation.round_id).rehearsal:
             with suppress(Refused):
                 sending.send_again(session, now, by.actor, invitation.round_id, invitation.id)
 

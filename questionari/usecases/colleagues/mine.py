@@ -71,7 +71,7 @@ def send_my_links(session: Session, now: datetime, public_id: str) -> None:
 
 def _contact(session: Session, public_id: str) -> Contact:
     header = responses.by_public_id(session, invitation_of(public_id))
-    if header is None or header.revoked_at is not None or header.is_test:
+    if header is None or header.revoked_at is not None or header.rehearsal:
         raise NotFound("questionario")
     holder = census.open_contacts(session, [header.unit_id]).get(header.unit_id)
     if holder is None or holder[1].id != header.contact_id:
@@ -82,7 +82,7 @@ def _contact(session: Session, public_id: str) -> Contact:
 def _hers(invitation: Invitation, row: Round, contact: Contact, now: datetime) -> bool:
     """Asked of that very contact, of today and of when it was asked; of a round that people know of."""
     bound = invitation.contact_id == contact.id and invitation.revoked_at is None
-    return bound and not row.is_test and row.opens_at <= now and invitation.disposition != Disposition.EXCLUDED
+    return bound and not row.rehearsal and row.opens_at <= now and invitation.disposition != Disposition.EXCLUDED
 
 
 def _mine(header: Header, now: datetime) -> Mine:

@@ -129,7 +129,7 @@ def _mail(session: Session, house: House, now: datetime, held: _Held, text: str)
     holder = census_store.open_contacts(session, [held.unit_id]).get(held.unit_id)
     address = address_for(held.round, holder[1] if holder else None)
     changed = address is not None and held.invitation.contact_id not in (None, address.contact_id)
-    if address is None or (changed and not held.round.is_test) or held.invitation.revoked_at is not None:
+    if address is None or (changed and not held.round.rehearsal) or held.invitation.revoked_at is not None:
         return False
     outbox.enqueue(
         session,

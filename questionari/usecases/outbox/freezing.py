@@ -32,11 +32,10 @@ from questionari.usecases.house import House
 from questionari.usecases.outbox.queueing import opened, place_of
 from questionari.usecases.outbox.routing import mail_of
 from questionari.usecases.outbox.tongues import asked_of, tongue_of
-from questionari.usecases.outbox.values import gather
+from questionari.usecases.outbox.values import gather, mark_of
 from questionari.usecases.responding import approval_mail
 
 log = logging.getLogger(__name__)
-TEST_PREFIX = "[PROVA] "
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def _compose(session: Session, house: House, now: datetime, case: Case, minted: 
     values |= {name: opened(house.keyring, value) for name, value in case.message.context.items()}
     tongue = tongue_of(session, house, case.message.kind, case.round, case.language)
     named = worded_for(case.message.kind, asked_of(session, case.round))
-    return compose(named, values, texts, TEST_PREFIX if case.is_test else "", tongue)
+    return compose(named, values, texts, mark_of(case.round), tongue)
 
 
 def _texts(case: Case) -> Mapping[str, str] | None:

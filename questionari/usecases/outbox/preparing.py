@@ -115,5 +115,5 @@ def _prepared(found: Standing, raw: bytes) -> Prepared:
         tired_at=begins + GIVE_UP,
         closes_at=found.ends_at if found.kind in recheck.HELD else None,
         invitation_id=found.invitation_id,
-        contact_id=None if found.is_test else found.contact_id,
+        contact_id=None if found.rehearsal else found.contact_id,
     )

@@ -100,7 +100,7 @@ def verdict(found: Standing, now: datetime) -> Verdict:
 
 def _address(found: Standing) -> str:
     """Why the address may not be used, or "". A test round writes to staff only, whatever the census says."""
-    if found.is_test or not KINDS[found.kind].to_contact:
+    if found.rehearsal or not KINDS[found.kind].to_contact:
         return ""
     if found.invitation_id is None or found.email is None:
         return "no_contact"

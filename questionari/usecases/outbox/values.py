@@ -72,6 +72,13 @@ def of_house(house: House) -> dict[str, str]:
     }
 
 
+def mark_of(round_: Round | None) -> str:
+    """How the subject of a message begins in a round that counts nowhere."""
+    if round_ is None or not round_.is_test:
+        return ""
+    return "[PROVA] " if round_.rehearsal else "[PROVA SUL CAMPO] "
+
+
 def of_round(round_: Round, invitation: Invitation | None, language: str = ITALIAN) -> dict[str, str]:
     """The round's name and days; an invitation brings its own deadline."""
     first, last = long_day(round_.period_start, language), long_day(round_.period_end, language)

@@ -60,6 +60,7 @@ from questionari.usecases.responding.records import (
     record_to_discard,
 )
 from questionari.usecases.responding.redacting import redact
+from questionari.usecases.responding.remarks import Remarks
 from questionari.usecases.responding.reopening import reopen
 from questionari.usecases.responding.rereading import Reread, keep, request_code, require_answers, reread, reread_file
 from questionari.usecases.responding.reviewing import Review, home, records_list, review
@@ -93,6 +94,7 @@ __all__ = [
     "RecordList",
     "Reread",
     "Review",
+    "Remarks",
     "SectionSummary",
     "Saved",
     "SinceLast",

@@ -32,5 +32,5 @@ def _must_be_known(session: Session, row: Approval, recipient: str) -> None:
     """A personal link goes to an address of the census; in a test round to staff, whatever the census says."""
     invitation = session.get_one(Invitation, session.get_one(Response, row.response_id).invitation_id)
     known = {one.email.lower() for one in approvals.approvers(session, invitation.unit_id)}
-    if recipient.lower() not in known and not session.get_one(Round, invitation.round_id).is_test:
+    if recipient.lower() not in known and not session.get_one(Round, invitation.round_id).rehearsal:
         raise MessageFault("the address is not one of those that may approve any more")

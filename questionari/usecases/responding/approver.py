@@ -40,6 +40,8 @@ class ToApprove:
     last_day: date
     standing: Standing
     outcome: str
+    is_test: bool
+    pilot: bool
     compiler: str
     approver: str
     receipt_number: str
@@ -101,6 +103,8 @@ def read_approval(session: Session, house: House, now: datetime, public_id: str)
         last_day(header),
         standing(header, now),
         row.outcome or "",
+        header.is_test,
+        header.pilot,
         said["compiler"],
         said["approver"],
         header.receipt_number or "" if row.outcome == "approved" else "",
@@ -113,7 +117,7 @@ def read_approval(session: Session, house: House, now: datetime, public_id: str)
 def _require_known(session: Session, found: _Found, email: str) -> None:
     """Whoever approves no more in the census neither reads nor decides, however long her page has been open."""
     known = {one.email.lower() for one in approvals.approvers(session, found.header.unit_id)}
-    if email.lower() not in known and not found.header.is_test:
+    if email.lower() not in known and not found.header.rehearsal:
         raise NotFound("collegamento")
 
 

@@ -132,7 +132,7 @@ def given_name(typed: str) -> str:
 
 def _write_to(session: Session, now: datetime, header: Header, row: Approval, email: str) -> uuid.UUID | None:
     """Queue the mail that asks for it; in a test round it goes where the invitation went."""
-    recipient = recipient_of(session, header) if header.is_test else email
+    recipient = recipient_of(session, header) if header.rehearsal else email
     return outbox.enqueue(
         session,
         now,

@@ -12,6 +12,7 @@ from questionari.usecases.responding.following import new_questions
 from questionari.usecases.responding.merging import Form
 from questionari.usecases.responding.outline import SectionSummary, minutes_left, sections_of
 from questionari.usecases.responding.pages import PageState, page_state
+from questionari.usecases.responding.remarks import page_remarks
 from questionari.usecases.responding.saving import Write, write_page
 
 
@@ -43,13 +44,15 @@ def autosave(
 ) -> Autosaved:
     """Save as `save_page` does, in as many statements. Raises as it does."""
     write = write_page(session, house, now, public_id, page, form, who)
-    drawn = page_state(write.before, write.page, now, who)
+    written = page_remarks(session, write.after, write.page, who)
+    drawn = replace(page_state(write.before, write.page, now, who), remarks=written)
     changed = {code: write.after.draft(code) for code in write.merged.changed}
     on_path = write.page.code in write.after.path.pages
+    after = page_state(write.after, write.page, now, who, write.unsaved) if on_path else None
     return Autosaved(
         drawn=drawn,
         before=replace(drawn, drafts={**drawn.drafts, **changed}),
-        after=page_state(write.after, write.page, now, who, write.unsaved) if on_path else None,
+        after=after and replace(after, remarks=written),
         versions=_versions(write),
         new=new_questions(write),
         acted_on=write.acted_on,

@@ -54,7 +54,7 @@ def corrections(case: Case, codes: Iterable[str]) -> dict[str, list[str]]:
 
 def keep_notices(session: Session, case: Case, now: datetime) -> None:
     """The notices of a submission. A test round has none: what is typed there is of nobody."""
-    if case.header.is_test:
+    if case.header.rehearsal:
         return
     told: set[str] = set()
     for number, effect in enumerate(case.definition.effects, 1):

@@ -144,7 +144,7 @@ def answers_before(
 ) -> tuple[Mapping[str, Value], RoundInfo] | None:
     """What the same unit sent in the round before, in today's codes, and that round; None where it sent nothing."""
     header = asked.header
-    found = linked.round_before(asked.session, definition.code, header.unit_id, header.period, header.is_test)
+    found = linked.round_before(asked.session, definition.code, header.unit_id, header.period, header.rehearsal)
     if found is None or found.sealed is None:
         return None
     before = definition_of(asked.session, found.sealed.sha256)

@@ -45,6 +45,7 @@ class Landing:
     started: bool
     verify_code: str
     is_test: bool
+    pilot: bool
     receipt_number: str | None
     submitted_at: datetime | None
     languages: tuple[str, ...]
@@ -90,6 +91,7 @@ def _landing(session: Session, house: House, header: Header, now: datetime, lang
         header.response_id is not None,
         header.verify_code,
         header.is_test,
+        header.pilot,
         header.receipt_number,
         header.submitted_at,
         offered(house, definition),

@@ -18,6 +18,7 @@ from questionari.usecases.responding.counting import Tally, tally
 from questionari.usecases.responding.offers import Offer, offers
 from questionari.usecases.responding.presence import others_in
 from questionari.usecases.responding.proposals import proposal
+from questionari.usecases.responding.remarks import Remarks, page_remarks
 from questionari.usecases.responding.standing import Standing, closing, standing
 from questionari.usecases.responding.telling import Told, told
 from questionari.usecases.responding.units import Candidates, candidates
@@ -52,6 +53,7 @@ class PageState:
     unsaved: Mapping[str, Raw] = field(default_factory=dict)
     offered: Mapping[str, str] = field(default_factory=dict)  # code -> the service of the body whose answer is proposed
     candidates: Candidates = field(default_factory=dict)  # field -> the services that its text may mean
+    remarks: Mapping[str, Remarks] = field(default_factory=dict)  # of a field trial alone: question -> comments
 
 
 def find_page(case: Case, code: str) -> Page:
@@ -147,7 +149,7 @@ def load_page(
     reader: Writer = UNKNOWN,
     unsaved: Mapping[str, Raw] = NOTHING,
 ) -> PageState:
-    """One page, in one statement.
+    """One page, in one statement; comments of a field trial, services to be named cost one more.
 
     Raises NotFound (unknown address, revoked, unknown page or not the reader's to see),
     Refused (never entered, page not on the path).
@@ -157,7 +159,8 @@ def load_page(
     if not reader.staff:
         state = _with_offers(state, offers(session, house, now, case, state.shown))
     typed = {code: draft.raw for code, draft in state.drafts.items() if draft.version}
-    return replace(state, candidates=candidates(session, case, now, typed))
+    written = page_remarks(session, case, state.page, reader)
+    return replace(state, candidates=candidates(session, case, now, typed), remarks=written)
 
 
 def _with_offers(state: PageState, found: Mapping[str, Offer]) -> PageState:

@@ -63,7 +63,7 @@ def counted(session: Session, house: House, case: Case, device: str) -> tuple[Co
     Test rounds do not count, nor what was sent before or entered by staff.
     """
     header = case.header
-    if not house.settings.paradata or header.is_test or header.reopened_at or header.entered_by:
+    if not house.settings.paradata or header.rehearsal or header.reopened_at or header.entered_by:
         return ()
     rows = store.saves(session, case.response_id)
     places = {code: page.code for page in case.definition.pages() for code in page.questions}

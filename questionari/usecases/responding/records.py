@@ -21,6 +21,7 @@ from questionari.store import (
     helping,
     passing as passes,
     records as store,
+    remarks,
     response_keys,
     responses,
 )
@@ -224,6 +225,7 @@ def discard_record(session: Session, house: House, now: datetime, public_id: str
     session.execute(delete(DraftCell).where(DraftCell.response_id == response_id))
     attachments.drop_drafts(session, response_id)
     helping.drop(session, response_id)
+    remarks.drop(session, response_id)
     delegations.drop(session, response_id, now)
     key = house.keyring.new_data_key(f"response:{response_id}")  # what opened the answers in older copies is gone too
     gone: dict[str, object] = {"state": ResponseState.DISCARDED.value, "saved_at": now, "answered": 0, "required": 0}

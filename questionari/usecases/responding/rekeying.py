@@ -23,6 +23,7 @@ from questionari.store import (
     helping,
     notices,
     querying,
+    remarks,
     response_keys,
     verifications,
     vetting,
@@ -142,6 +143,7 @@ def _beside(session: Session, rekeying: Rekeying, row: Response, known: Mapping[
     if quoted and row.first_id is not None:
         verifications.forget_texts(session, row.first_id)
     _help(session, rekeying)
+    _remarks(session, rekeying)
     _queries(session, rekeying)
     vetting.forget(session, row.id, row.round_id)
     keys, fields = (rekeying.old, rekeying.new), {known[code].prefill or "" for code in gone}
@@ -226,6 +228,16 @@ def _files(session: Session, rekeying: Rekeying) -> None:
             rekeying.done["files"] += 1
         else:
             attachments.reseal(session, rekeying.response_id, file_id, rekeying.old, rekeying.new)
+
+
+def _remarks(session: Session, rekeying: Rekeying) -> None:
+    """A comment on the question, or one that quotes the value, goes; the rest is sealed anew."""
+    for row in remarks.of_response(session, rekeying.response_id):
+        if rekeying.concerns(row.code) or rekeying.erased.quoted.forgets(remarks.text_of(rekeying.old, row)):
+            session.delete(row)
+            rekeying.done["remarks"] += 1
+    session.flush()
+    remarks.reseal(session, rekeying.response_id, rekeying.old, rekeying.new)
 
 
 def _help(session: Session, rekeying: Rekeying) -> None:

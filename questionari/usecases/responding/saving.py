@@ -40,6 +40,7 @@ from questionari.usecases.responding.pages import find_page
 from questionari.usecases.responding.points import UNPOSTED
 from questionari.usecases.responding.presence import noted
 from questionari.usecases.responding.pressing import acted, pressed_in, taken_away
+from questionari.usecases.responding.remarks import keep_remarks
 from questionari.usecases.responding.settling import Settling
 from questionari.usecases.responding.standing import require_held, require_open
 from questionari.usecases.responding.units import resolved
@@ -84,6 +85,7 @@ def write_page(
         write = _looked_up(session, house, case, _prepare(session, case, find_page(case, page), form, who, now))
         nothing_to_write = not write.cells and attempt == 0
         if nothing_to_write or _store(session, write, who, now):
+            keep_remarks(session, case, write.page, form, who, now)
             return write
     raise BUSY
 

@@ -45,7 +45,7 @@ def comparable(session: Session, header: Header) -> bool:
     """Whether there may be something to compare: the questionnaire compares numbers, the round before was answered."""
     if not _compares(definition := definition_of(session, header.questionnaire_sha256)):
         return False
-    found = linked.round_before(session, definition.code, header.unit_id, header.period, header.is_test)
+    found = linked.round_before(session, definition.code, header.unit_id, header.period, header.rehearsal)
     return found is not None and found.sealed is not None
 
 

@@ -139,14 +139,14 @@ def queue_receipt(session: Session, header: Header, receipt: Receipt, now: datet
         recipient,
         round_id=header.round_id,
         invitation_id=header.invitation_id,
-        contact_id=None if header.is_test else header.contact_id,
+        contact_id=None if header.rehearsal else header.contact_id,
         seq=receipt.number,
     )
 
 
 def recipient_of(session: Session, header: Header) -> str | None:
     """Where mail about this response goes: the unit's contact of today; in a test round whoever got the invitation."""
-    if header.is_test:
+    if header.rehearsal:
         return session.scalar(
             select(OutboxMessage.recipient)
             .where(OutboxMessage.invitation_id == header.invitation_id)

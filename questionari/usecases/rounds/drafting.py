@@ -70,6 +70,7 @@ class RoundForm:
     is_test: bool = False
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     approval: bool = False  # whether a service may ask for its head's approval
+    pilot: bool = False  # a field trial: the chosen services are really written to, their answers count nowhere
 
 
 DEADLINE_AFTER, CLOSING_AFTER = timedelta(days=30), timedelta(days=14)  # from the opening; from the deadline
@@ -131,7 +132,7 @@ def delete_draft(session: Session, now: datetime, actor: Actor, round_id: uuid.U
 
 
 def _as_dict(form: RoundForm) -> dict[str, Any]:
-    names = ("values", "atrs", "types", "units", "first", "is_test", "texts", "approval")
+    names = ("values", "atrs", "types", "units", "first", "is_test", "texts", "approval", "pilot")
     return {name: getattr(form, name) for name in names}
 
 
@@ -176,7 +177,17 @@ def _choice_faults(session: Session, form: RoundForm, read: Mapping[str, Any]) -
     ]
     if form.is_test and not read.get("test_recipient"):
         faults.append(FieldFault("test_recipient", "Una tornata di prova scrive solo a Lei: indichi il Suo indirizzo."))
-    return faults + _questionnaire_faults(session, form, read.get("questionnaire"))
+    return faults + _trial_faults(form) + _questionnaire_faults(session, form, read.get("questionnaire"))
+
+
+def _trial_faults(form: RoundForm) -> list[FieldFault]:
+    """A field trial writes to services that were asked to take part, never to everybody."""
+    if not form.pilot:
+        return []
+    both = "Scelga una sola prova: con i messaggi solo a Lei, oppure sul campo con i servizi scelti."
+    chosen = "Una prova sul campo si fa con servizi scelti: scriva i loro codici, oppure territori o tipologie."
+    rules = ((form.is_test, "pilot", both), (not (form.units or form.atrs or form.types), "units", chosen))
+    return [FieldFault(name, message) for wrong, name, message in rules if wrong]
 
 
 def _questionnaire_faults(session: Session, form: RoundForm, name: str | None) -> list[FieldFault]:
@@ -224,7 +235,8 @@ def _columns(session: Session, form: RoundForm, read: Mapping[str, Any]) -> dict
         "deadline_at": deadline,
         "first_deadline_at": deadline,
         "closes_at": end_of_day(read["closes"]),
-        "is_test": form.is_test,
+        "is_test": form.is_test or form.pilot,
+        "pilot": form.pilot,
         "approval": form.approval,
         "selection": {
             "atrs": list(form.atrs),

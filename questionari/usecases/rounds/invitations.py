@@ -16,6 +16,7 @@ from questionari.store.completion import ANSWERED
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Link, Round
 from questionari.store.places import OF_UNIT, WHOLE
+from questionari.store.rounds import WRITES_OUT
 from questionari.usecases import audit, fields
 from questionari.usecases.fields import read_fields
 from questionari.usecases.house import Actor, Refused
@@ -71,7 +72,7 @@ def end_links_of_former(session: Session, now: datetime, unit_id: uuid.UUID, con
         .join(Round, Round.id == Invitation.round_id)
         .outerjoin(Response, OF_UNIT)
         .where(Invitation.unit_id == unit_id, Invitation.contact_id != contact_id)
-        .where(Round.stored_state == RoundState.OPEN, Round.is_test.is_(False))
+        .where(Round.stored_state == RoundState.OPEN, WRITES_OUT)
         .where(or_(Response.state.is_(None), Response.state.not_in(ANSWERED), Response.records.is_not(None)))
         .order_by(Invitation.id)
     )

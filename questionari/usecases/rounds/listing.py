@@ -24,6 +24,7 @@ class RoundInList:
 
     line: RoundLine
     is_test: bool
+    pilot: bool
     questionnaire: str
     asked: int
     answered: int
@@ -87,7 +88,7 @@ def _in_list(row: Round, name: str, counts: Sequence[int], now: datetime) -> Rou
     order = tuple(sorted(coming, key=lambda moment: moment.day))
     asked, answered = counts
     line = completion.line(row, now)
-    return RoundInList(line, row.is_test, name, asked, answered, row.closed_at is not None, order)
+    return RoundInList(line, row.is_test, row.pilot, name, asked, answered, row.closed_at is not None, order)
 
 
 def sift(found: Sequence[RoundInList], asked: RoundFilter, today: date, size: int = PAGE_SIZE) -> RoundList:

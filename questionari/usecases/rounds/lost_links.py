@@ -58,7 +58,7 @@ def lines_of(session: Session, email: str) -> Sequence[store.Line]:
 
 def _may_go(session: Session, now: datetime, line: store.Line) -> bool:
     invitation, row, contact = line[0], line[1], line[2]
-    own = invitation.contact_id == contact.id and not row.is_test  # a test round writes to staff, not to the census
+    own = invitation.contact_id == contact.id and not row.rehearsal  # a test round writes to staff, not to the census
     waits = invitation.disposition == Disposition.NONE and invitation.revoked_at is None
     reached = own and waits and not address_fault(row, contact) and is_sendable(row, invitation, awaited(line), now)
     return reached and all(_since(session, now - span, invitation.id) < most for span, most in LIMITS)

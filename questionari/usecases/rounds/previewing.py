@@ -132,7 +132,7 @@ def preview_mail(
     }
     known |= dict.fromkeys(("link", "link_variazione"), mail_values.HIDDEN_LINK)
     known |= {"link_preparazione": mail_values.SHEET_LINK}
-    prefix = "[PROVA] " if row.is_test else ""
     tongue = tongue_of(session, house, kind, row)
     named = worded_for(kind, asked_of(session, row))
-    return MailPreview(first.email, first.name, compose(named, known, row.texts.get(kind), prefix, tongue))
+    message = compose(named, known, row.texts.get(kind), mail_values.mark_of(row), tongue)
+    return MailPreview(first.email, first.name, message)

@@ -38,7 +38,7 @@ class Address:
 
 def address_for(row: Round, contact: Contact | Reached | None) -> Address | None:
     """The address of a unit's messages in a round; None when it cannot be written to."""
-    if row.is_test:
+    if row.rehearsal:
         return Address(row.selection["test_recipient"], None)
     if contact is None or address_state(contact):
         return None
@@ -47,4 +47,4 @@ def address_for(row: Round, contact: Contact | Reached | None) -> Address | None
 
 def address_fault(row: Round, contact: Contact | Reached | None) -> str:
     """Why a unit cannot be written to (a key of REASONS), or ""."""
-    return "" if row.is_test else ADDRESS_REASONS.get(address_state(contact), "")
+    return "" if row.rehearsal else ADDRESS_REASONS.get(address_state(contact), "")

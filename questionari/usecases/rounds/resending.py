@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from questionari.engine.states import Delivery, Disposition
 from questionari.store import census as census_store, incoming as store
 from questionari.store.models.rounds import Invitation, Round
+from questionari.store.rounds import WRITES_OUT
 from questionari.usecases import audit
 from questionari.usecases.house import SYSTEM
 from questionari.usecases.rounds.basics import get_invitation, get_round
@@ -46,7 +47,7 @@ def resend_returned(session: Session, now: datetime, unit_id: uuid.UUID) -> int:
     query = (
         select(Invitation.id)
         .join(Round, Round.id == Invitation.round_id)
-        .where(Invitation.unit_id == unit_id, Invitation.delivery.in_(UNREACHED), Round.is_test.is_(False))
+        .where(Invitation.unit_id == unit_id, Invitation.delivery.in_(UNREACHED), WRITES_OUT)
         .where(Invitation.disposition == Disposition.NONE)
         .order_by(Invitation.id)
     )

@@ -29,6 +29,7 @@ class RoundHead:
     id: uuid.UUID
     line: RoundLine
     is_test: bool
+    pilot: bool
     test_recipient: str
     questionnaire: str
     questionnaire_title: str
@@ -61,6 +62,7 @@ def head_of(found: store.Known, now: datetime) -> RoundHead:
         row.id,
         completion.line(row, now),
         row.is_test,
+        row.pilot,
         str(row.selection.get("test_recipient") or ""),
         found.questionnaire,
         found.title,
@@ -116,4 +118,4 @@ def form_of(session: Session, round_id: uuid.UUID) -> RoundForm:
     values |= {name: day.strftime("%d/%m/%Y") for name, day in days.items()}
     values["test_recipient"] = row.selection.get("test_recipient") or ""
     atrs, types, units, first = (tuple(row.selection.get(name, ())) for name in ("atrs", "types", "units", FIRST))
-    return RoundForm(values, atrs, types, units, first, row.is_test, row.texts, row.approval)
+    return RoundForm(values, atrs, types, units, first, row.rehearsal, row.texts, row.approval, row.pilot)

@@ -67,6 +67,7 @@ class RoundDraftForm(FlaskForm):
     units = StringField("Altri servizi")
     first = StringField("Chi compila la prima parte")
     is_test = BooleanField("Tornata di prova")
+    pilot = BooleanField("Prova sul campo")
     test_recipient = StringField("Indirizzo per la prova")
     approval = BooleanField("Visto del responsabile")
 
@@ -97,7 +98,7 @@ class ActForm(FlaskForm):
 
 def texts(form: FlaskForm) -> dict[str, str]:
     """The texts of a form's own fields, as use-cases read them."""
-    skip = ("csrf_token", "atrs", "types", "is_test", "approval")
+    skip = ("csrf_token", "atrs", "types", "is_test", "pilot", "approval")
     return {name: value or "" for name, value in form.data.items() if name not in skip}
 
 
@@ -115,6 +116,7 @@ def round_form(form: RoundDraftForm, posted: Mapping[str, str]) -> RoundForm:
         bool(form.is_test.data),
         mails,
         bool(form.approval.data),
+        bool(form.pilot.data),
     )
 
 

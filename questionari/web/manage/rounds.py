@@ -127,7 +127,7 @@ def edit_round(code: str) -> str | Response | tuple[str, int]:
 
 def _choices(known: drafting.RoundForm) -> Mapping[str, object]:
     chosen = {"atrs": list(known.atrs), "types": list(known.types), "units": " ".join(known.units)}
-    marks = {"is_test": known.is_test, "approval": known.approval}
+    marks = {"is_test": known.is_test, "approval": known.approval, "pilot": known.pilot}
     return {**chosen, "first": " ".join(known.first), **marks}
 
 

@@ -9,7 +9,7 @@ from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.responding import Standing
 from questionari.web.access import database, house, public, respondent, ring
 from questionari.web.language import speak, word
-from questionari.web.respond import opened
+from questionari.web.respond import opened, trials
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.helping import blueprint
 from questionari.web.respond.views import Form, Page, require_opened
@@ -76,6 +76,7 @@ def approval_landing(token: str) -> Page:
     """Whose questionnaire it is. Changes nothing: mail scanners follow links."""
     with database().reading() as db:
         header, definition = responding.open_approval(db, token)
+    trials.mark(header)
     speak(header.language or "it", responding.offered(house(), definition))
     return render_template("respond/approval_landing.html", header=header, definition=definition)
 
@@ -141,6 +142,7 @@ def _again(key: str, refusal: Refused, note: str = "", name: str = "") -> Page:
 def _drawn(key: str, error: Refused | None = None, note: str = "", name: str | None = None) -> str:
     with database().writing() as db:
         view = responding.read_approval(db, house(), clock.utc_now(), key)
+    trials.mark(view)
     speak(view.language, responding.offered(house(), view.definition))
     typed = {"note": note, "name": view.approver if name is None else name}
     away = url_for("respond.leave", public_id=key)

@@ -10,6 +10,7 @@ from questionari.usecases.colleagues import is_seat
 from questionari.usecases.responding import Case
 from questionari.web.access import database, house
 from questionari.web.language import speak
+from questionari.web.respond import trials
 
 PRESSED = "lingua:"
 #: The pages that a choice made on them comes back to; from all others it leads to the list of sections.
@@ -18,6 +19,7 @@ RETURNS = frozenset({"respond.home", "respond.review", "respond.receipt"})
 
 def speak_of(case: Case) -> None:
     """Draw the page in the language of a response; only who holds its link may choose another."""
+    trials.mark(case.header)
     speak(case.language, responding.offered(house(), case.definition) if case.only is None else ())
 
 

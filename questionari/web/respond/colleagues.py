@@ -11,7 +11,7 @@ from questionari.usecases.house import Refused
 from questionari.usecases.responding import Standing
 from questionari.web.access import database, house, public, respondent, ring
 from questionari.web.language import said, speak, word
-from questionari.web.respond import opened
+from questionari.web.respond import opened, trials
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.texts import markdown
 from questionari.web.respond.verifying import blueprint
@@ -95,6 +95,7 @@ def part_landing(token: str) -> Page:
     """Who asks for help, with which sections. Changes nothing: mail scanners follow links."""
     with database().reading() as db:
         found = colleagues.open_part(db, house(), token)
+    trials.mark(found.header)
     speak(found.language)
     notice = markdown(said(found.definition.notice))
     return render_template("respond/part_landing.html", invited=found, notice=notice)

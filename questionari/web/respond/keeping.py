@@ -22,7 +22,7 @@ from questionari.web.access import database, house, respondent
 from questionari.web.downloads import download
 from questionari.web.filters import moment
 from questionari.web.language import current, speak, word
-from questionari.web.respond import behalf, opened
+from questionari.web.respond import behalf, opened, trials
 from questionari.web.respond.files import blueprint
 from questionari.web.respond.views import Page, require_opened
 
@@ -48,6 +48,7 @@ def receipt(public_id: str) -> Page:
         beside = keepable and responding.comparable(db, header)
         told = responding.code_to_pass(db, house(), header)
         verify = querying.is_asked(db, header)
+    trials.mark(header)
     speak(found.language, responding.offered(house(), found.definition))
     shown = {"receipt": found, "keepable": keepable, "comparable": beside, "pass_on": told, "to_verify": verify}
     return render_template("respond/receipt.html", public_id=public_id, **shown)

@@ -10,6 +10,7 @@ from questionari.usecases import responding
 from questionari.usecases.responding import RecordList, Standing
 from questionari.web.access import house
 from questionari.web.language import speak
+from questionari.web.respond import trials
 
 REFUSED = frozenset({"records_unsent", "list_finished", "sent_once", "by_code"})  # said on the list itself
 
@@ -24,6 +25,7 @@ class Wrong:
 
 def page(found: RecordList, public_id: str, wrong: Wrong | None = None, to_verify: Sequence[int] = ()) -> str:
     """The list."""
+    trials.mark(found.header)
     speak(found.language, responding.offered(house(), found.definition))
     shown = {"found": found, "wrong": wrong, "to_verify": to_verify}
     return render_template("respond/records.html", public_id=public_id, Standing=Standing, **shown)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
+from questionari.usecases.responding.remarks import Remarks
 from questionari.usecases.responding.telling import Told
 
 
@@ -186,6 +187,7 @@ class QuestionView:
     notes: tuple[str, ...] = ()
     told: Told | None = None  # what the previous round was told
     contests: tuple[ContestView, ...] = ()  # answers of two people
+    remarks: Remarks | None = None  # of a field trial: comments on it
     mine: str = ""  # what she typed that could not be written, in words
     mine_why: str = ""
     mine_fields: tuple[tuple[str, str], ...] = ()  # the same as hidden fields, for the button that takes it

@@ -7,11 +7,11 @@ from itertools import chain
 from markupsafe import Markup
 
 from questionari.engine.answer_types.fields import field_name
-from questionari.engine.definition import say
+from questionari.engine.definition import Question, say
 from questionari.engine.findings import Finding
 from questionari.engine.piping import render
 from questionari.engine.places import Place, comuni, countries, provinces
-from questionari.usecases.responding import UNPOSTED, PageState, Standing
+from questionari.usecases.responding import SILENT, UNPOSTED, PageState, Remarks, Standing
 from questionari.usecases.responding.holding import is_contest
 from questionari.usecases.responding.points import is_missing, is_pending
 from questionari.web.respond.kinds import LISTS, list_id, present
@@ -100,9 +100,15 @@ def _question(
         candidates=state.candidates,
         told=tuple(key for finding in findings if finding.fields[:1] == (code,) for key in finding.keys),
     )
-    view = replace(present(drawing), told=state.told.get(code))
+    view = replace(present(drawing), told=state.told.get(code), remarks=_remarks(state, question))
     view = _with_file_page(view, state) if view.kind == "file" else view
     return view if question.type in UNPOSTED else marked(view, state, draft)
+
+
+def _remarks(state: PageState, question: Question) -> Remarks | None:
+    """The comments on a question of a field trial; a detail has none of its own, it stands beside its option."""
+    open_still = state.standing is Standing.OPEN and question.detail_of is None and question.type not in SILENT
+    return state.remarks.get(question.code) if open_still else None
 
 
 def _with_file_page(view: QuestionView, state: PageState) -> QuestionView:

@@ -9,7 +9,7 @@ from questionari.usecases import querying, responding
 from questionari.usecases.querying import Answering
 from questionari.web.access import database, house, respondent, ring
 from questionari.web.language import speak
-from questionari.web.respond import opened
+from questionari.web.respond import opened, trials
 from questionari.web.respond.approving import blueprint
 from questionari.web.respond.models import PageView
 from questionari.web.respond.page import page_view
@@ -41,6 +41,7 @@ def answer_query(public_id: str) -> Page:
 
 
 def _drawn(found: Answering, public_id: str) -> str:
+    trials.mark(found.header)
     speak(found.header.language or ITALIAN, responding.offered(house(), found.definition))
     views = _views(found)
     lists = {name: texts for view in views for name, texts in view.lists.items()}

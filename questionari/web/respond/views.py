@@ -17,7 +17,7 @@ from questionari.web.access import database, house, public, respondent, ring
 from questionari.web.codes import few_tries
 from questionari.web.language import current, said, speak, word
 from questionari.web.requests import arrived
-from questionari.web.respond import alive, behalf, choosing, drawing, kept, listing, opened, seats
+from questionari.web.respond import alive, behalf, choosing, drawing, kept, listing, opened, seats, trials
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.texts import markdown
 
@@ -46,6 +46,7 @@ def landing(token: str) -> Page:
     """Who asks, what for, until when. Changes nothing: mail scanners follow links."""
     with database().reading() as db:
         found = responding.open_link(db, house(), clock.utc_now(), token, request.args.get("lingua"))
+    trials.mark(found)
     speak(found.language, found.languages)
     intro, notice = markdown(said(found.definition.intro)), markdown(said(found.definition.notice))
     return render_template("respond/landing.html", landing=found, Standing=Standing, intro=intro, notice=notice)
