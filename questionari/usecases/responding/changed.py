@@ -25,7 +25,7 @@ def changed_since(session: Session, header: Header, definition: Questionnaire) -
         return None
     found = succession.of_unit(session, header.unit_id)
     olds = {header.unit_id, *(row.old_id for row, *_ in found)} if found else set()
-    before = [linked.round_before(session, definition.code, one, header.period, header.is_test) for one in olds]
+    before = [linked.round_before(session, definition.code, one, header.period, header.rehearsal) for one in olds]
     starts = [earlier.period_start for earlier in before if earlier]
     if not starts:
         return None
