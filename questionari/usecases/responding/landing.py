@@ -44,8 +44,7 @@ class Landing:
     disposition: Disposition
     started: bool
     verify_code: str
-    is_test: bool
-    pilot: bool
+    header: Header
     receipt_number: str | None
     submitted_at: datetime | None
     languages: tuple[str, ...]
@@ -90,8 +89,7 @@ def _landing(session: Session, house: House, header: Header, now: datetime, lang
         Disposition(header.disposition),
         header.response_id is not None,
         header.verify_code,
-        header.is_test,
-        header.pilot,
+        header,
         header.receipt_number,
         header.submitted_at,
         offered(house, definition),

@@ -46,7 +46,7 @@ def landing(token: str) -> Page:
     """Who asks, what for, until when. Changes nothing: mail scanners follow links."""
     with database().reading() as db:
         found = responding.open_link(db, house(), clock.utc_now(), token, request.args.get("lingua"))
-    trials.mark(found)
+    trials.mark(found.header)
     speak(found.language, found.languages)
     intro, notice = markdown(said(found.definition.intro)), markdown(said(found.definition.notice))
     return render_template("respond/landing.html", landing=found, Standing=Standing, intro=intro, notice=notice)
