@@ -13,7 +13,7 @@ from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation
 
 _SNAPSHOT: Mapping[str, str] = {"postgresql": "REPEATABLE READ"}  # SQLite reads one snapshot by itself
-_EXCLUDED = Invitation.disposition == Disposition.EXCLUDED
+_EXCLUDED = or_(Invitation.disposition == Disposition.EXCLUDED, Response.left_out_at.is_not(None))
 #: A list of records has no document; a part that follows another stands in the row of that one.
 _SENT = and_(Response.document.is_not(None), Response.first_id.is_(None))
 _SUBMITTED = and_(_SENT, Response.state != ResponseState.QUERY_OPEN)
@@ -41,11 +41,6 @@ def counts(session: Session, round_id: uuid.UUID) -> tuple[int, int, int, int]:
     )
     asked, submitted, left_out, reopened = session.execute(query).one()
     return asked, submitted, left_out, reopened
-
-
-def excluded(session: Session, round_id: uuid.UUID) -> frozenset[uuid.UUID]:
-    """Invitations that staff took out of the round."""
-    return frozenset(session.scalars(select(Invitation.id).where(Invitation.round_id == round_id, _EXCLUDED)))
 
 
 def next_due(session: Session, now: datetime) -> ExportRequest | None:

@@ -67,6 +67,7 @@ class Header:
     helped: bool  # help was asked for at a question of it
     queried: bool  # staff have asked about an answer of it
     entrusted: bool  # colleagues were asked to fill in part of it
+    left_out_at: datetime | None  # staff left out this record, its service stays
 
     @property
     def period(self) -> tuple[date, date]:
@@ -138,5 +139,6 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     _has(HelpThread).label("helped"),
     _has(ResponseQuery).label("queried"),
     _has(Delegation).label("entrusted"),
+    Response.left_out_at.label("left_out_at"),
 )
 WIDTH = len(fields(Header))

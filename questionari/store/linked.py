@@ -74,7 +74,7 @@ def _last(session: Session, code: str, whose: ColumnElement[bool]) -> Sealed | N
             Round.is_test.is_(False),
             whose,
         )
-        .where(Invitation.disposition != Disposition.EXCLUDED.value)
+        .where(Invitation.disposition != Disposition.EXCLUDED.value, Response.left_out_at.is_(None))
         .order_by(Response.submitted_at.desc(), Response.id.desc())
         .limit(1)
     )
@@ -101,7 +101,7 @@ def firsts_of(session: Session, code: str) -> Iterator[Sealed]:
         .join(QuestionnaireVersion, QuestionnaireVersion.sha256 == Round.questionnaire_sha256)
         .join(Invitation, Invitation.id == Response.invitation_id)
         .where(*_of(code), Response.state.in_(SENT), Response.document.is_not(None), Response.first_id.is_(None))
-        .where(Invitation.disposition != Disposition.EXCLUDED.value)
+        .where(Invitation.disposition != Disposition.EXCLUDED.value, Response.left_out_at.is_(None))
         .execution_options(yield_per=500)
     )
     return (_sealed(*row) for row in session.connection().execute(query))

@@ -31,6 +31,7 @@ class Row(NamedTuple):
     receipt_number: str | None
     receipt_hash: str | None
     reopen_reason: str
+    left_out_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def rows(
             Response.receipt_number,
             Response.receipt_hash,
             Response.reopen_reason,
+            Response.left_out_at,
         )
         .where(*wanted)
         .order_by(Response.number.desc())

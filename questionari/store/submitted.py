@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from questionari.engine.states import Disposition, ResponseState
@@ -48,6 +48,7 @@ class SubmittedRow(NamedTuple):
     awaits: bool  # another part is to follow it
     said: bytes | None  # by staff, of a record in parts (store/verifications.py)
     mode: str
+    left_out: bool  # by staff, alone or with its service
     second: SecondRow | None
 
 
@@ -66,6 +67,7 @@ _FIRST = (
     Response.awaits,
     RecordVerification.answers,
     Response.mode,
+    or_(Invitation.disposition == Disposition.EXCLUDED, Response.left_out_at.is_not(None)),
 )
 _FOLLOWING = (
     _Second.id,
@@ -82,17 +84,16 @@ _FOLLOWING = (
 def submitted_rows(
     session: Session, round_id: uuid.UUID, response_id: uuid.UUID | None = None
 ) -> Iterator[SubmittedRow]:
-    """Submitted responses of a round, by invitation and number; streamed, and plain rows: no object of the session.
+    """Submitted responses of a round (or one), by invitation and number; streamed plain rows: no object of the session.
 
-    With ``response_id`` that one alone.
-
-    A part that follows another stands with that one, unless its service was left out of the round.
+    A part that follows another stands with that one, unless it or its service was left out of the round.
     """
     excluded = select(Invitation.id).where(
         Invitation.round_id == round_id, Invitation.disposition == Disposition.EXCLUDED
     )
     sent = and_(_Second.document.is_not(None), _Second.state != ResponseState.QUERY_OPEN)
-    follows = and_(_Second.first_id == Response.id, sent, _Second.invitation_id.not_in(excluded))
+    kept = and_(_Second.left_out_at.is_(None), _Second.invitation_id.not_in(excluded))
+    follows = and_(_Second.first_id == Response.id, sent, kept)
     query = (
         select(*_FIRST, *_FOLLOWING)
         .select_from(Invitation)

@@ -19,7 +19,7 @@ from questionari.store.rounds import Line
 from questionari.store.sealing import seal, unseal
 
 _ASKED = exists().where(ResponseQuery.response_id == Response.id, ResponseQuery.ended_at.is_(None))
-_LEFT_OUT = Invitation.disposition == Disposition.EXCLUDED
+_LEFT_OUT = or_(Invitation.disposition == Disposition.EXCLUDED, Response.left_out_at.is_not(None))
 _SENT = and_(Response.state == ResponseState.SUBMITTED, ~_LEFT_OUT)
 #: What became of a response with doubts, by its name in addresses.
 STANDS: Mapping[str, ColumnElement[bool]] = {
@@ -155,6 +155,8 @@ def rounds(session: Session) -> Sequence[tuple[str, str, datetime | None]]:
 
 
 def territories(session: Session) -> Sequence[tuple[str, str]]:
-    """(code, name) of every territory."""
-    rows = session.execute(select(Atr.code, Atr.name).order_by(Atr.name, Atr.code))
+    """(code, name) of the territories with something to review, decided or not."""
+    there = _JOINED.join(InvitationAtr, InvitationAtr.invitation_id == Invitation.id)
+    codes = there.join(Atr, Atr.id == InvitationAtr.atr_id).with_only_columns(Atr.code)
+    rows = session.execute(select(Atr.code, Atr.name).where(Atr.code.in_(codes)).order_by(Atr.name, Atr.code))
     return [(code, name) for code, name in rows]

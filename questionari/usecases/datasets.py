@@ -41,9 +41,8 @@ def dataset_round(session: Session, now: datetime, round_id: uuid.UUID) -> Datas
 
 def submissions(session: Session, house: House, now: datetime, round_id: uuid.UUID) -> Iterator[Submission]:
     """The submitted responses of a round that staff have not excluded, one at a time, always in the same order."""
-    excluded = store.excluded(session, round_id)
     documents = submitted_documents(session, house, now, round_id)
-    return (_submission(found) for found in documents if found.invitation_id not in excluded)
+    return (_submission(found) for found in documents if not found.left_out)
 
 
 def id_in_dataset(response_id: uuid.UUID) -> str:

@@ -33,6 +33,9 @@ BLANK = {
     "pass_hash": None,
     "pass_sealed": None,
     "entered_by": None,
+    "left_out_at": None,
+    "left_out_by": None,
+    "left_out_reason": "",
 }
 
 

@@ -91,6 +91,17 @@ def test_the_answers_kept_apart_and_those_not_asked_about_stay(desk: Desk) -> No
     assert [line.text for line in view.contacts] == ["aurora@servizio.example"]
 
 
+def test_an_answer_kept_apart_is_corrected_and_neither_value_stands_in_what_was_said(desk: Desk) -> None:
+    desk.ask("C1")
+    found = desk.answer(querying.CORRECT, C1=["nuova@servizio.example"])
+    assert found.query.row.state == "corrected"
+    assert dict(found.query.turns[-1].changed) == {"C1": ("recapito di prima", "recapito nuovo")}
+    assert "C1" not in desk.service.document()["answers"]
+    with desk.service.database.writing() as session:
+        view = responding.read_submitted(session, desk.house, NOW, STAFF, desk.response_id)
+    assert [line.text for line in view.contacts] == ["nuova@servizio.example"]
+
+
 @pytest.mark.parametrize("fields", [{"Q3": ["Un altro nome"]}, {"C1": ["altra@servizio.example"]}, {"M1:1:a": ["1"]}])
 def test_what_was_not_asked_about_cannot_be_changed_by_a_form_of_ones_own(desk: Desk, fields: Form) -> None:
     before = desk.service.document()
@@ -192,10 +203,8 @@ def test_nothing_is_accepted_before_an_answer_and_one_query_stands_at_a_time(des
     desk.ask("Q2")
 
 
-@pytest.mark.parametrize("codes", [(), ("Q9",), ("N1",), ("C1",), ("T1",), ("Q4.98",)])
-def test_only_questions_that_take_an_answer_and_are_no_contacts_are_asked_about(
-    desk: Desk, codes: tuple[str, ...]
-) -> None:
+@pytest.mark.parametrize("codes", [(), ("Q9",), ("N1",), ("T1",), ("Q4.98",)])
+def test_only_questions_that_take_an_answer_are_asked_about(desk: Desk, codes: tuple[str, ...]) -> None:
     with pytest.raises(Invalid, match="Scelga le domande"):
         desk.ask(*codes)
 

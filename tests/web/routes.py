@@ -202,7 +202,7 @@ ROUTES: Mapping[str, Route] = {
     },
     **{f"manage.{name}": INVITATION for name in ("response_query", "act_on_query")},
     **{f"manage.{name}": STAFF for name in ("queries", "doubts")},
-    **{f"manage.{name}": INVITATION for name in ("validate", "unvalidate")},
+    **{f"manage.{name}": INVITATION for name in ("validate", "unvalidate", "leave_record_out", "take_record_in")},
     "manage.response_file": Route("staff", never, no_file),
     **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages", "correspondence")},
     **{f"manage.{name}": Route("staff", never, lambda _: ({"thread_id": NOBODY},)) for name in HELP},

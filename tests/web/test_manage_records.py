@@ -96,3 +96,17 @@ def reminded(store: Database) -> set[str]:
     with store.reading() as session:
         round_id = session.scalars(select(Round.id)).one()
         return {one.code for one in sending.plan_reminder(session, factories.NOW, round_id).receive}
+
+
+def test_a_record_is_left_out_with_a_reason_and_taken_in_again(
+    staff: Browser, store: Database, place: tuple[Browser, str]
+) -> None:
+    page = invitation_path(store)
+    assert send(staff, f"{page}/risposta/escludi?scheda=1") == 422
+    assert send(staff, f"{page}/risposta/escludi?scheda=1", reason="Chiamata di prova") == 200
+    assert "esclusa" in words(staff.text) and "Riapri" not in staff.text
+    staff.get(f"{page}/risposta?scheda=1")
+    staff.post(f"{page}/risposta?scheda=1", staff.fields())
+    assert "Chiamata di prova" in words(staff.text) and "Valida la risposta" not in staff.text
+    assert send(staff, f"{page}/risposta/riammetti?scheda=1") == 200
+    assert "Riapri" in staff.text and {"response.left_out", "response.taken_in"} <= audited(store)

@@ -61,6 +61,9 @@ class Response(Base):
     document: Mapped[bytes | None] = mapped_column(LargeBinary)  # canonical answers, sealed; None while a draft
     validated_at: Mapped[datetime | None]  # when staff took it as good …
     validated_by: Mapped[str | None] = mapped_column(String(40))  # … and who
+    left_out_at: Mapped[datetime | None]  # when staff left out this record, its service stays; …
+    left_out_by: Mapped[str | None] = mapped_column(String(40))  # … who, …
+    left_out_reason: Mapped[Long] = mapped_column(default="")  # … and why, sealed with the response's key
     reopened_at: Mapped[datetime | None]
     reopen_reason: Mapped[Long] = mapped_column(default="")
     notice_version: Mapped[str] = mapped_column(String(40), default="")
@@ -91,7 +94,6 @@ class ResponseImport(Base):
     file_name: Mapped[Short]
     file_sha256: Mapped[str] = mapped_column(String(64))
     mapping: Mapped[dict[str, Any]]
-    reason: Mapped[Long] = mapped_column(default="")  # blank: it stands sealed in the responses it was given for
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     begun_at: Mapped[datetime]
     begun_by: Mapped[Code]

@@ -29,6 +29,7 @@ from questionari.usecases.querying.pinned import (
     submission,
 )
 from questionari.usecases.responding.cases import data_key
+from questionari.usecases.responding.points import ATTACHMENT
 from questionari.usecases.responding.reading import readable
 from questionari.usecases.rounds.invitations import end_links
 from questionari.usecases.rounds.sending import ask_to_verify
@@ -64,6 +65,11 @@ class QueryPage:
     queries: tuple[Query, ...]
     choices: tuple[Choice, ...]
     askable: bool
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The questions answered by a file: no query can be pinned to them."""
+        return tuple(code for code, one in self.definition.questions.items() if one.type == ATTACHMENT)
 
     @property
     def standing(self) -> Query | None:

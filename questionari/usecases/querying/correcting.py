@@ -40,6 +40,7 @@ from questionari.usecases.responding.receipts import SALT_BYTES, new_number, rec
 from questionari.usecases.responding.submitting import keep_contacts, queue_receipt
 
 GO, CONFIRM, CORRECT = "_go", "confirm", "correct"
+APART = ("recapito di prima", "recapito nuovo")  # each is read with the submission it stands in
 MARK, TEXT = "_mark", "_text"
 NO_REASON = "Scriva perché le risposte sono giuste."
 TOO_LONG = "Il testo è troppo lungo: al massimo 2.000 caratteri."
@@ -158,11 +159,14 @@ def _settle(session: Session, house: House, typed: Typed, found: Answering, text
 
 
 def differences(found: Amendment) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The questions whose answers differ, in Italian words, hidden ones as blank: (before, after)."""
-    for code in found.before.definition.questions:
+    """The questions whose answers differ, in Italian words, hidden ones as blank: (before, after).
+
+    What is kept apart from the answers goes sooner than they do: of it is said that it changed, not what it was.
+    """
+    for code, question in found.before.definition.questions.items():
         before, after = (_words(case, code) for case in (found.before, found.after))
         if before != after:
-            yield code, (before, after)
+            yield code, (before, after) if question.store == "answers" else APART
 
 
 def _words(case: Case, code: str) -> str:

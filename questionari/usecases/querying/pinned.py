@@ -24,14 +24,15 @@ OVERTAKEN = "Nel frattempo la richiesta è cambiata: la rilegga, poi risponda. N
 
 
 def pinnable(question: Question) -> bool:
-    """Whether a question can be asked about: it takes an answer on its page, and is not kept apart."""
-    return question.type not in UNPOSTED and question.detail_of is None and question.store == "answers"
+    """Whether a question can be asked about: it takes an answer on its page."""
+    return question.type not in UNPOSTED and question.detail_of is None
 
 
 def sent(header: Header) -> bool:
     """Whether a submission stands that may be asked about: neither given back, nor left out of the round."""
     stands = header.state in ANSWERED and header.receipt_number is not None
-    return stands and header.disposition != Disposition.EXCLUDED and header.stored_state != "archived"
+    left_out = header.disposition == Disposition.EXCLUDED or header.left_out_at is not None
+    return stands and not left_out and header.stored_state != "archived"
 
 
 @dataclass(frozen=True, slots=True)

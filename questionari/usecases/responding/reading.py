@@ -74,6 +74,7 @@ class SubmittedDocument:
     number: int  # of the record, 0 where a unit answers once
     following: Following  # of a record in parts: the one that follows
     mode: str  # engine.states.Mode
+    left_out: bool  # by staff: in no dataset
 
 
 def read_submitted(
@@ -184,4 +185,5 @@ def submitted_documents(
             row.number,
             following,
             row.mode,
+            row.left_out,
         )

@@ -29,6 +29,16 @@ def opened(key: bytes, response_id: uuid.UUID, stored: str) -> str:
     return unseal_text(key, stored, f"reopen_reason:{response_id}")
 
 
+def sealed_left_out(key: bytes, response_id: uuid.UUID, reason: str) -> str:
+    """Why a record was left out of its round."""
+    return seal_text(key, reason, f"left_out_reason:{response_id}")
+
+
+def opened_left_out(key: bytes, response_id: uuid.UUID, stored: str) -> str:
+    """That reason in clear, "" for none. Raises WrongKey."""
+    return unseal_text(key, stored, f"left_out_reason:{response_id}") if stored else ""
+
+
 def sealed_of(key: bytes, response_id: uuid.UUID, number: int, reason: str) -> str:
     """Why a submission, by its number, was given back."""
     return seal_text(key, reason, f"revision_reason:{response_id}:{number}")
@@ -77,6 +87,10 @@ def reseal(session: Session, row: Response, keys: tuple[bytes, bytes], quoted: Q
     old, new = keys
     reason = opened(old, row.id, row.reopen_reason)
     row.reopen_reason, gone = sealed(new, row.id, quoted.scrubbed(reason)), int(quoted.forgets(reason))
+    if row.left_out_reason:
+        reason = opened_left_out(old, row.id, row.left_out_reason)
+        row.left_out_reason = sealed_left_out(new, row.id, quoted.scrubbed(reason))
+        gone += int(quoted.forgets(reason))
     for revision in session.scalars(select(Revision).where(Revision.response_id == row.id)):
         reason = opened_of(old, row.id, revision.number, revision.reason)
         revision.reason = sealed_of(new, row.id, revision.number, quoted.scrubbed(reason))

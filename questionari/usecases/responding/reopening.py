@@ -34,14 +34,14 @@ from questionari.usecases.responding.standing import closing
 def reopen(session: Session, house: House, now: datetime, actor: Actor, response_id: uuid.UUID, reason: str) -> None:
     """Give a submitted response back to its respondent. The earlier document and receipt are kept.
 
-    Raises NotFound, Refused ("not_submitted", "reason_missing", "round_closed": extend the unit's deadline first).
+    Raises NotFound, Refused ("left_out", "not_submitted", "reason_missing"; "round_closed": extend the deadline first).
     """
     header = responses.by_response(session, response_id)
     records.lock(session, header.public_id if header else "")
     row = session.get(Response, response_id, with_for_update=True)
     if header is None or row is None or row.document is None:
         raise NotFound("risposta")
-    _require(ResponseState(row.state), reason, closing(header) > now)
+    _require(row, reason, closing(header) > now)
     row.questionnaire_sha256 = session.get_one(Round, row.round_id).questionnaire_sha256  # given back under today's
     definition = definition_of(session, row.questionnaire_sha256)
     key = data_key(house, header)
@@ -74,10 +74,11 @@ def _give_back_list(session: Session, house: House, now: datetime, header: Heade
         records.change(session, header.invitation_id, WHOLE, {"reopened_at": now, "reopen_reason": sealed})
 
 
-def _require(state: ResponseState, reason: str, open_still: bool) -> None:
+def _require(row: Response, reason: str, open_still: bool) -> None:
     rules = (
+        (row.left_out_at is not None, "left_out", "La scheda è esclusa dalla tornata: prima la riammetta."),
         (
-            ResponseState.QUERY_OPEN not in RESPONSE_TRANSITIONS[state],
+            ResponseState.QUERY_OPEN not in RESPONSE_TRANSITIONS[ResponseState(row.state)],
             "not_submitted",
             "Si può riaprire solo una risposta inviata.",
         ),

@@ -23,8 +23,10 @@ TONES = {ResponseState.QUERY_OPEN: "busy", ResponseState.DISCARDED: "idle"}
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """A record. ``sent``: it can be cleaned of a value, ``readable`` too; ``reopenable``: it can be given back;
-    ``verifiable``: staff may say something of the pair it begins, ``verified``: when they last did.
+    """A record. ``sent``: it can be cleaned of a value, ``readable`` too; ``left_out``: staff have excluded it.
+
+    ``reopenable``: it can be given back; ``verifiable``: staff may say something of the pair it begins, and did when it
+    was ``verified``.
     """
 
     response_id: uuid.UUID
@@ -35,6 +37,7 @@ class RecordLine:
     submitted: date | None
     receipt_number: str | None
     sent: bool
+    left_out: bool
     readable: bool
     reopenable: bool
     follow_up: str = ""  # of a first part: what became of the part that follows
@@ -81,18 +84,20 @@ def _owner(session: Session, invitation_id: uuid.UUID) -> _Owner:
 
 
 def _line(row: store.Row, own: _Owner) -> RecordLine:
-    state = ResponseState(row.state)
-    tone = TONES.get(state, "good" if state in ANSWERED else "busy")
+    state, left_out = ResponseState(row.state), row.left_out_at is not None
+    tone = "idle" if left_out else TONES.get(state, "good" if state in ANSWERED else "busy")
+    stands = state in ANSWERED and not left_out
     return RecordLine(
         row.response_id,
         row.number,
-        RESPONSE_LABELS[state],
+        "esclusa" if left_out else RESPONSE_LABELS[state],
         tone,
         local_day(row.saved_at) if row.saved_at else None,
         local_day(row.submitted_at) if row.submitted_at else None,
         row.receipt_number,
         state in SENT_ONCE,
+        left_out,
         state in SENT_ONCE and not own.kept,
-        state in ANSWERED,
-        verifiable=state in ANSWERED and own.begins,
+        stands,
+        verifiable=stands and own.begins,
     )

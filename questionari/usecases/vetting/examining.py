@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from questionari.engine.dataset import stays_with_service
 from questionari.engine.definition import Questionnaire
 from questionari.engine.outliers import outliers
-from questionari.store import exports, vetting as store
+from questionari.store import vetting as store
 from questionari.store.models.vetting import Doubt
 from questionari.store.submitted import SecondRow, SubmittedRow, submitted_rows
 from questionari.usecases.house import House
@@ -58,14 +58,12 @@ def due(session: Session) -> Sequence[uuid.UUID]:
 
 
 def examine(session: Session, house: House, now: datetime, round_id: uuid.UUID) -> Found:
-    """Read every submission of a round that counts, and say which are worth a look. Writes nothing."""
-    before, left_out = store.examined_at(session, round_id), exports.excluded(session, round_id)
-    read = [
-        one
-        for row in submitted_rows(session, round_id)
-        if row.invitation_id not in left_out
-        for one in _examined(session, house, row)
-    ]
+    """Read every submission of a round, and say which are worth a look. Writes nothing.
+
+    One that was left out keeps the reasons that are its own, so that it is found again; none is held to its numbers.
+    """
+    before = store.examined_at(session, round_id)
+    read = [one for row in submitted_rows(session, round_id) for one in _examined(session, house, row)]
     far = _far(read)
     reasons = ((one, (*_warned(one), *far.get(one.response_id, ()))) for one in read)
     return Found(round_id, before, now - MARGIN, tuple((one, found) for one, found in reasons if found))
@@ -82,7 +80,7 @@ def _examined(session: Session, house: House, row: SubmittedRow) -> Iterator[Exa
         group = (str(part.census.get("type", "")), definition.sha256)
         found = documents.read(definition, content)
         known = (part.response_id, key, part.receipt_number, group)
-        yield Examined(*known, _numbers(found), _confirmed(definition, found))
+        yield Examined(*known, {} if row.left_out else _numbers(found), _confirmed(definition, found))
 
 
 def _numbers(found: Submitted) -> dict[str, Decimal]:

@@ -55,7 +55,10 @@ class DoubtFilter:
 
 @dataclass(frozen=True, slots=True)
 class DoubtLine:
-    """A response. ``record``: None where a service answers once; ``reasons``: (what, the questions)."""
+    """A response. ``record``: None where a service answers once; ``reasons``: (what, the questions).
+
+    ``apart``: a record left out by itself, not with its service.
+    """
 
     unit_name: str
     type_code: str
@@ -68,6 +71,7 @@ class DoubtLine:
     label: str
     asked: bool
     decided: tuple[str, datetime] | None  # who took it as good, when
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def list_doubts(session: Session, house: House, asked: DoubtFilter) -> DoubtList
 def _line(house: House, found: Line, asked: bool) -> DoubtLine:
     doubt, response, invitation, unit, round_, own = found
     key = house.keyring.data_key(f"response:{response.id}", own.wrapped, own.version)
-    left_out = invitation.disposition == Disposition.EXCLUDED
+    left_out = invitation.disposition == Disposition.EXCLUDED or response.left_out_at is not None
     return DoubtLine(
         unit.name,
         invitation.type_code,
@@ -114,6 +118,7 @@ def _line(house: House, found: Line, asked: bool) -> DoubtLine:
         "esclusa" if left_out else "verifica in corso" if asked else RESPONSE_LABELS[ResponseState(response.state)],
         asked,
         (response.validated_by, response.validated_at) if response.validated_at else None,
+        response.left_out_at is not None,
     )
 
 

@@ -109,8 +109,9 @@ def response(code: str, invitation_id: uuid.UUID) -> Answer:
         view = responding.read_submitted(db, house(), clock.utc_now(), current_actor(), response_id, _earlier())
         entries = entering.entries_of(db, house(), response_id)
         why = vetting.reasons_of(db, house(), response_id) if view.number == 0 else ()
-        good = vetting.validated(db, response_id)
+        good, out = vetting.validated(db, response_id), vetting.left_out(db, house(), response_id)
     shown = {
+        "left_out": out,
         "doubts": why,
         "validated": good,
         "view": view,

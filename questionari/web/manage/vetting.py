@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from questionari.usecases import vetting
 from questionari.web.access import current_actor, database, house, staff
-from questionari.web.manage.acts import Act, Answer, Page, run_act
+from questionari.web.manage.acts import Act, Answer, Field, Page, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
+from questionari.web.manage.released import left_datasets
 from questionari.web.manage.responses import PLACE, response_of
 
 STATES = {
@@ -42,6 +43,26 @@ TAKE_BACK = Act(
     button="Togli la validazione",
     done="La validazione è tolta.",
     undo="Valida di nuovo",
+)
+LEAVE_OUT = Act(
+    title="Escludere la scheda",
+    consequences=(
+        "La scheda resta conservata, con il motivo, ma non entra nei dataset; quante sono escluse si legge nei file.",
+        "Il servizio resta nella tornata con le altre schede. Una richiesta di verifica aperta viene ritirata.",
+        "Può riammetterla finché la tornata non è archiviata.",
+    ),
+    button="Escludi la scheda",
+    done="La scheda è esclusa.",
+    fields=(Field("reason", "Motivo", "area", "Resta con la scheda, cifrato; il servizio non lo legge."),),
+    danger=True,
+    undo="Riammetti la scheda",
+)
+TAKE_IN = Act(
+    title="Riammettere la scheda",
+    consequences=("La scheda entra di nuovo nei dataset. Il motivo per cui era esclusa non resta.",),
+    button="Riammetti la scheda",
+    done="La scheda è riammessa.",
+    undo="Escludila di nuovo",
 )
 
 
@@ -83,6 +104,31 @@ def unvalidate(code: str, invitation_id: uuid.UUID) -> Answer:
         vetting.take_back(db, now, current_actor(), response_id)
 
     return run_act(TAKE_BACK, run, _undone(page, "validate", code, invitation_id))
+
+
+@blueprint.route(f"{PLACE}/escludi", methods=["GET", "POST"])
+@staff
+def leave_record_out(code: str, invitation_id: uuid.UUID) -> Answer:
+    """Leave one record out of its round."""
+    response_id, page, _ = response_of(code, invitation_id)
+
+    def run(db: Session, now: datetime, form: ActForm) -> None:
+        vetting.leave_out(db, house(), now, current_actor(), response_id, form.reason.data or "")
+
+    undone = _undone(page, "take_record_in", code, invitation_id)
+    return run_act(LEAVE_OUT, run, replace(undone, facts=(*page.facts, left_datasets(response_id))))
+
+
+@blueprint.route(f"{PLACE}/riammetti", methods=["GET", "POST"])
+@staff
+def take_record_in(code: str, invitation_id: uuid.UUID) -> Answer:
+    """Let a record that was left out count again."""
+    response_id, page, _ = response_of(code, invitation_id)
+
+    def run(db: Session, now: datetime, _form: ActForm) -> None:
+        vetting.take_in(db, now, current_actor(), response_id)
+
+    return run_act(TAKE_IN, run, _undone(page, "leave_record_out", code, invitation_id))
 
 
 def _undone(page: Page, act: str, code: str, invitation_id: uuid.UUID) -> Page:
