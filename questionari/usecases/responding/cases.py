@@ -27,9 +27,11 @@ from questionari.usecases.responding.cells import (
     HELD,
     LIFE,
     LOOKED,
+    MET,
     UNKNOWN,
     WHY,
     Draft,
+    Met,
     Reason,
     Writer,
     drafted,
@@ -62,6 +64,7 @@ class Case:
     life: int = 0  # the version from which a re-opened response goes on
     held: Mapping[str, Waiting] = field(default_factory=dict, repr=False)  # what waits for a choice, by question
     looked: int = 0  # the version of what was looked up for these answers
+    met: Met = Met()  # where errors were met
     only: frozenset[str] | None = None  # the sections that whoever looks at it was given; None: all of them
 
     def shows(self, page: str | None) -> bool:
@@ -171,7 +174,7 @@ def open_case(session: Session, house: House, now: datetime, header: Header, cel
             reasons[cell.code.removeprefix(WHY)] = reason_of(cell, content)
         elif cell.code.startswith(HELD):
             held[cell.code.removeprefix(HELD)] = waiting_of(cell, content)
-        elif cell.code in (FACTS, LOOKED):
+        elif cell.code in (FACTS, LOOKED, MET):
             kept[cell.code] = cell.version, content
         elif cell.code in definition.questions:
             drafts[cell.code] = drafted(definition.questions[cell.code], cell.version, raw_of(content), content)
@@ -180,7 +183,7 @@ def open_case(session: Session, house: House, now: datetime, header: Header, cel
     given = given_of(definition, facts.get("given", NO_FACTS))
     context = replace(context_of(header, now, facts), **earlier, **given)
     header = with_reason(house, header)
-    return Case(header, definition, context, response_id, key, drafts, reasons, _life(cells), held, looked)
+    return Case(header, definition, context, response_id, key, drafts, reasons, _life(cells), held, looked, _met(kept))
 
 
 def _known(kept: Mapping[str, tuple[int, Mapping[str, Any]]]) -> tuple[Mapping[str, Any], int]:
@@ -188,6 +191,11 @@ def _known(kept: Mapping[str, tuple[int, Mapping[str, Any]]]) -> tuple[Mapping[s
     _, facts = kept.get(FACTS, (0, NO_FACTS))
     version, looked = kept.get(LOOKED, (0, NO_FACTS))
     return {**facts, "linked": {**facts.get("linked", {}), **looked.get("linked", {})}}, version
+
+
+def _met(kept: Mapping[str, tuple[int, Mapping[str, Any]]]) -> Met:
+    version, content = kept.get(MET, (0, NO_FACTS))
+    return Met(version, frozenset(content.get("codes", ())))
 
 
 def _life(cells: Collection[Cell]) -> int:

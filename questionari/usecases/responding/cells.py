@@ -30,6 +30,8 @@ LIFE = "_life"
 FACTS = "_facts"
 #: The cell of what was looked up for the answers as they stand, {"linked": …} (lookups.py); it goes before FACTS.
 LOOKED = "_looked"
+#: The cell of the questions at which an error was met, {"codes": […]}: counted for all together once it is sent.
+MET = "_met"
 
 
 NOTHING: Mapping[str, object] = {}
@@ -96,6 +98,14 @@ class Reason:
 
     version: int
     confirmation: Confirmation
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The questions at which an error was met so far."""
+
+    version: int = 0
+    codes: frozenset[str] = frozenset()
 
 
 BLANK = Draft(0, {})

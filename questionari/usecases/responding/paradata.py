@@ -1,9 +1,12 @@
 """How a questionnaire is filled in, counted for all responses together: times by class, saves, device, errors, help.
 
+Where errors are met is noted in a sealed cell of the drafts (`cells.MET`), which goes with them at submission.
+
 A submission adds one to each of its classes; nothing tells which response, who, or when. Of fewer than LEAST responses
 nothing is shown. ``PARADATA=0`` counts nothing and shows nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,7 +23,7 @@ from questionari.usecases.responding.definitions import definition_of
 
 LEAST, LEAST_TOLD, RARE = 10, 30, 3  # responses to show staff, to tell services; of what, less is not named
 KEPT = timedelta(days=3 * 365)
-TIME, SAVES, DEVICE, WARNING = "minutes", "saves", "device", "warning"
+TIME, SAVES, DEVICE, WARNING, ERROR = "minutes", "saves", "device", "warning", "error"
 PHONE, COMPUTER = "telefono", "computer"
 Between = tuple[int, int | None]  # minutes; None: more
 
@@ -38,10 +41,14 @@ class PageTally:
 
 @dataclass(frozen=True, slots=True)
 class QuestionTally:
-    """A question, or a check of it: requests of help, warnings confirmed; 0 where they are few."""
+    """A question, or a check of it: responses in which an error was met there, requests of help, warnings confirmed.
+
+    0 where they are few.
+    """
 
     code: str
     text: str
+    erred: int
     helped: int
     confirmed: int
 
@@ -88,6 +95,9 @@ def _whole(case: Case, device: str) -> Iterator[Count]:
     for finding in case.findings:
         if finding.severity == "warning" and finding.confirmed:
             yield Count(finding.page or "", WARNING, finding.code[:120])
+    places = case.definition.page_of
+    for code in case.met.codes & places.keys():
+        yield Count(places[code], ERROR, code[:120])
 
 
 def usual_minutes(session: Session, house: House, sha256: str) -> Between | None:
@@ -137,17 +147,26 @@ def _pages(definition: Questionnaire, found: Found, left: Mapping[str, int]) -> 
 
 
 def _questions(definition: Questionnaire, found: Found, helped: Mapping[str, int]) -> Iterator[QuestionTally]:
-    """What was asked about, or confirmed in spite of a warning, at least RARE times; the most frequent first."""
-    confirmed: dict[str, int] = {}
-    for (_, measure), buckets in found.items():
-        for check, number in buckets.items() if measure == WARNING else ():
-            code = check if check in definition.questions else check.rpartition(".")[0]
-            confirmed[code] = confirmed.get(code, 0) + number
-    codes = {code for told in (helped, confirmed) for code, number in told.items() if number >= RARE}
-    for code in sorted(codes, key=lambda one: -(helped.get(one, 0) + confirmed.get(one, 0))):
+    """Where errors were met, help was asked or warnings confirmed at least RARE times; the most frequent first."""
+    every = _told(definition, found, helped)
+    told = tuple({code: number for code, number in each.items() if number >= RARE} for each in every)
+    codes = {code for each in told for code in each}
+    for code in sorted(codes, key=lambda one: -sum(each.get(one, 0) for each in told)):
         question = definition.questions.get(code)
-        asked, kept = (number if number >= RARE else 0 for number in (helped.get(code, 0), confirmed.get(code, 0)))
-        yield QuestionTally(code, say(question.text) if question else "", asked, kept)
+        erred, asked, kept = (each.get(code, 0) for each in told)
+        yield QuestionTally(code, say(question.text) if question else "", erred, asked, kept)
+
+
+def _told(
+    definition: Questionnaire, found: Found, helped: Mapping[str, int]
+) -> tuple[Mapping[str, int], Mapping[str, int], Mapping[str, int]]:
+    """By question: errors met, requests of help, warnings confirmed (its own code or that of a check of it)."""
+    counts: dict[str, Counter[str]] = {ERROR: Counter(), WARNING: Counter()}
+    for (_, measure), buckets in found.items():
+        for named, number in buckets.items() if measure in counts else ():
+            code = named if named in definition.questions else named.rpartition(".")[0]
+            counts[measure][code] += number
+    return counts[ERROR], helped, counts[WARNING]
 
 
 def forget(session: Session, now: datetime) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.answer_types.fields import Raw
 from questionari.engine.definition import Page
-from questionari.engine.findings import Confirmation
+from questionari.engine.findings import Confirmation, page_findings
 from questionari.engine.validation import progress
 from questionari.store import records, responses
 from questionari.store.responses import Cell
@@ -16,9 +16,11 @@ from questionari.usecases.house import House, Refused
 from questionari.usecases.responding.cases import Case, load_case
 from questionari.usecases.responding.cells import (
     HELD,
+    MET,
     UNKNOWN,
     WHY,
     Author,
+    Met,
     Reason,
     Writer,
     drafted,
@@ -37,7 +39,7 @@ from questionari.usecases.responding.merging import (
     read_posted,
 )
 from questionari.usecases.responding.pages import find_page
-from questionari.usecases.responding.points import UNPOSTED
+from questionari.usecases.responding.points import UNPOSTED, is_missing
 from questionari.usecases.responding.presence import noted
 from questionari.usecases.responding.pressing import acted, pressed_in, taken_away
 from questionari.usecases.responding.remarks import keep_remarks
@@ -83,6 +85,7 @@ def write_page(
         require_open(case.header, now)
         require_held(case.header, who.staff)
         write = _looked_up(session, house, case, _prepare(session, case, find_page(case, page), form, who, now))
+        write = _with_errors(write) if house.settings.paradata and not who.staff else write
         nothing_to_write = not write.cells and attempt == 0
         if nothing_to_write or _store(session, write, who, now):
             keep_remarks(session, case, write.page, form, who, now)
@@ -119,6 +122,18 @@ def _looked_up(session: Session, house: House, case: Case, write: Write) -> Writ
     """The same with what its answers make known of the world."""
     after, cells = looked_up(session, house, case, write.after)
     return replace(write, after=after, cells=(*write.cells, *cells)) if cells else write
+
+
+def _with_errors(write: Write) -> Write:
+    """The same with a note of the questions at which what was typed met an error (`paradata.counted`)."""
+    case, changed = write.after, write.merged.changed
+    wrong = (f for f in page_findings(case.findings, write.page.code) if f.severity == "error" and not is_missing(f))
+    new = {f.fields[0] for f in wrong if f.fields and not changed.keys().isdisjoint(f.fields)} - case.met.codes
+    if not new:
+        return write
+    met = Met(case.met.version + 1, case.met.codes | new)
+    cell = sealed(case.key, case.response_id, MET, met.version, {"codes": sorted(met.codes)})
+    return replace(write, cells=(*write.cells, cell))
 
 
 def with_changes(case: Case, changed: Mapping[str, Raw], author: Author) -> Case:
