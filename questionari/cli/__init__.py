@@ -18,6 +18,7 @@ GROUPS = {
     "key": ("questionari.cli.key", "Check the encryption key, print the recovery sheet."),
     "redaction": ("questionari.cli.redaction", "Erasures of personal data, their certificates."),
     "retention": ("questionari.cli.retention", "Erase what has lasted longer than it may."),
+    "audit": ("questionari.cli.audit", "Say whether the audit trail holds."),
     "worker": ("questionari.jobs.worker", "Run a worker (mail or exports)."),
     "timer": ("questionari.jobs.timer", "Ring the periodic jobs."),
     "db": ("questionari.cli.db", "Migrate the database."),

@@ -10,7 +10,6 @@ from questionari.jobs.export_files import forget_files
 from questionari.jobs.surroundings import bell, database, house
 from questionari.mail.mailbox import ImapMailbox
 from questionari.usecases import audit_chain, retention, vetting
-from questionari.usecases.incoming.answering import forget_letters
 from questionari.usecases.incoming.reading import read
 from questionari.usecases.outbox.erasing import erase_bodies
 from questionari.usecases.responding import paradata, reasons
@@ -84,11 +83,10 @@ def examine_responses() -> None:
 
 
 def erase_old_bodies() -> None:
-    """Erase mail bodies 30 days after their end state: they hold links. And letters, a year after they were settled."""
+    """Erase mail bodies 30 days after their end state: they hold links."""
     with database().writing() as session:
         erased = erase_bodies(session, clock.utc_now())
-        letters = forget_letters(session, clock.utc_now())
-    log.info("mail bodies erased: %d, letters: %d", erased, letters)
+    log.info("mail bodies erased: %d", erased)
 
 
 def erase_outlasted() -> None:

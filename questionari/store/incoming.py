@@ -210,16 +210,10 @@ def numbers(session: Session, thread_id: uuid.UUID) -> int:
 OLD = and_(Letter.sealed.is_not(None), Letter.erased_at.is_(None))
 
 
-def erase_settled(session: Session, now: datetime, before: datetime) -> int:
-    """Erase the words of threads settled before an instant; of how many letters."""
-    settled = select(LetterThread.id).where(LetterThread.settled_at < before)
-    erased = session.execute(
-        update(Letter)
-        .where(OLD, Letter.thread_id.in_(settled))
-        .values(sealed=None, suspect="", erased_at=now)
-        .returning(Letter.id)
-    )
-    return len(erased.all())
+def settled_letters(session: Session, before: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """The letters of threads settled before an instant, whose words are still there."""
+    query = select(Letter.id).join(LetterThread, LetterThread.id == Letter.thread_id)
+    return session.scalars(query.where(OLD, LetterThread.settled_at <= before).order_by(Letter.id).limit(limit)).all()
 
 
 def _about(invitation_id: uuid.UUID) -> ColumnElement[bool]:
@@ -239,9 +233,23 @@ def forget(
     session: Session, keyring: Keyring, now: datetime, invitation_id: uuid.UUID, forgets: Callable[[str], bool]
 ) -> int:
     """Erase the letters about an invitation whose words quote an answer that is erased; how many did."""
-    own = (_about(invitation_id), Letter.sealed.is_not(None))
-    query = select(Letter).join(LetterThread, LetterThread.id == Letter.thread_id).where(*own)
-    told = ((row, opened(keyring, row) or {}) for row in session.scalars(query.with_for_update(of=Letter)).all())
+    return _forget(session, keyring, now, forgets, _about(invitation_id))
+
+
+def forget_unknown(
+    session: Session, keyring: Keyring, now: datetime, since: datetime, quotes: Callable[[str], bool]
+) -> int:
+    """The same of letters whose sender nobody knows, written since an instant: they are about no invitation."""
+    unknown = (LetterThread.unit_id.is_(None), LetterThread.invitation_id.is_(None), Letter.at >= since)
+    return _forget(session, keyring, now, quotes, *unknown)
+
+
+def _forget(
+    session: Session, keyring: Keyring, now: datetime, forgets: Callable[[str], bool], *wanted: ColumnElement[bool]
+) -> int:
+    query = select(Letter).join(LetterThread, LetterThread.id == Letter.thread_id).where(Letter.sealed.is_not(None))
+    rows = session.scalars(query.where(*wanted).with_for_update(of=Letter)).all()
+    told = ((row, opened(keyring, row) or {}) for row in rows)
     quoting = [row for row, said in told if forgets(f"{said.get('subject', '')} {said.get('text', '')}".strip())]
     for row in quoting:
         row.sealed, row.erased_at, row.suspect = None, now, ""

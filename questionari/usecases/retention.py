@@ -1,7 +1,7 @@
 """How long each class of data is kept, and erasing what has lasted longer: in batches, audited, again and again.
 
 Mail bodies, files of datasets and sessions in use have rules of their own (outbox/erasing.py, exports.py, sessions.py).
-The audit trail is not shortened here: whole segments may go only before a signed checkpoint (decisions.md 39).
+Of the audit trail whole months go, each before a signed checkpoint (audit_segments.py).
 """
 
 import uuid
@@ -12,14 +12,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from questionari.store import imports, response_keys, retention as store
+from questionari.store import imports, incoming, response_keys, retention as store
 from questionari.store.clearing import clear
 from questionari.store.models.access import CredentialToken, LoginSession
 from questionari.store.models.delegations import Delegation, DelegationLink
 from questionari.store.models.handovers import Handover, HandoverLink
 from questionari.store.models.helping import FalseMessage, HelpMessage, HelpThread
+from questionari.store.models.incoming import Letter
 from questionari.store.models.responses import AccessCode, Response, ResponseImport
-from questionari.usecases import audit
+from questionari.usecases import audit, audit_segments
 from questionari.usecases.house import SYSTEM, House
 
 BATCH = 200
@@ -34,7 +35,7 @@ class Rule:
     kept: timedelta
     since: str
     due: Callable[[Session, datetime, int], Ids]
-    erase: Callable[[Session, House, Ids], None]
+    erase: Callable[[Session, House, datetime, Ids], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Due:
     number: int
 
 
-def _drafts(session: Session, house: House, ids: Ids) -> None:
+def _drafts(session: Session, house: House, _now: datetime, ids: Ids) -> None:
     """All that was written goes, and the key that opened it in older copies."""
     for response_id in ids:
         row = session.get_one(Response, response_id, with_for_update=True)
@@ -56,39 +57,45 @@ def _drafts(session: Session, house: House, ids: Ids) -> None:
         response_keys.replace(session, response_id, house.keyring.new_data_key(f"response:{response_id}"))
 
 
-def _threads(session: Session, _house: House, ids: Ids) -> None:
+def _threads(session: Session, _house: House, _now: datetime, ids: Ids) -> None:
     session.execute(delete(HelpMessage).where(HelpMessage.thread_id.in_(ids)))
     session.execute(delete(HelpThread).where(HelpThread.id.in_(ids)))
 
 
-def _reports(session: Session, _house: House, ids: Ids) -> None:
+def _reports(session: Session, _house: House, _now: datetime, ids: Ids) -> None:
     session.execute(delete(FalseMessage).where(FalseMessage.id.in_(ids)))
 
 
-def _delegations(session: Session, _house: House, ids: Ids) -> None:
+def _delegations(session: Session, _house: House, _now: datetime, ids: Ids) -> None:
     session.execute(delete(DelegationLink).where(DelegationLink.delegation_id.in_(ids)))
     session.execute(delete(Delegation).where(Delegation.id.in_(ids)))
 
 
-def _handovers(session: Session, _house: House, ids: Ids) -> None:
+def _handovers(session: Session, _house: House, _now: datetime, ids: Ids) -> None:
     session.execute(delete(HandoverLink).where(HandoverLink.handover_id.in_(ids)))
     session.execute(delete(Handover).where(Handover.id.in_(ids)))
 
 
-def _codes(session: Session, _house: House, ids: Ids) -> None:
+def _codes(session: Session, _house: House, _now: datetime, ids: Ids) -> None:
     session.execute(delete(AccessCode).where(AccessCode.id.in_(ids)))
 
 
-def _credentials(session: Session, _house: House, ids: Ids) -> None:
+def _credentials(session: Session, _house: House, _now: datetime, ids: Ids) -> None:
     session.execute(delete(CredentialToken).where(CredentialToken.id.in_(ids)))
 
 
-def _sessions(session: Session, _house: House, ids: Ids) -> None:
+def _sessions(session: Session, _house: House, _now: datetime, ids: Ids) -> None:
     session.execute(delete(LoginSession).where(LoginSession.id.in_(ids)))
 
 
-def _imports(session: Session, _house: House, ids: Ids) -> None:
+def _imports(session: Session, _house: House, _now: datetime, ids: Ids) -> None:
     session.execute(update(ResponseImport).where(ResponseImport.id.in_(ids)).values(sealed=None))
+
+
+def _letters(session: Session, _house: House, now: datetime, ids: Ids) -> None:
+    """That they were written stays."""
+    gone = {"sealed": None, "suspect": "", "erased_at": now}
+    session.execute(update(Letter).where(Letter.id.in_(ids)).values(gone))
 
 
 MONTH = timedelta(days=30)
@@ -103,6 +110,9 @@ RULES: Mapping[str, Rule] = {
     "password_links": Rule(MONTH, EXPIRY, store.credential_tokens, _credentials),
     "files_not_imported": Rule(MONTH, "the day they were chosen", imports.left_there, _imports),
     "login_sessions": Rule(MONTH, "the login", store.login_sessions, _sessions),
+    "letters": Rule(timedelta(days=365), "the settling of their thread", incoming.settled_letters, _letters),
+    #: The last: where it may not, or the chain does not hold, the others are done.
+    "audit_trail": Rule(timedelta(days=730), "the end of their month", audit_segments.due, audit_segments.drop),
 }
 
 
@@ -118,6 +128,6 @@ def erase_due(session: Session, house: House, now: datetime, name: str, limit: i
     rule = RULES[name]
     found = rule.due(session, now - rule.kept, limit)
     if found:
-        rule.erase(session, house, found)
+        rule.erase(session, house, now, found)
         audit.record(session, now, SYSTEM, "retention.erased", ("retention", name), number=len(found))
     return len(found)

@@ -175,6 +175,22 @@ def test_letters_known_by_their_sender_and_what_staff_answered_lose_what_quotes(
     assert states == [("cancelled", False), ("queued", True)]
 
 
+def test_letters_of_nobody_we_know_lose_what_quotes_but_those_of_before_the_response_began(
+    written: Respondent,
+) -> None:
+    keyring = written.house.keyring
+    with written.database.writing() as session:
+        thread = LetterThread(id=new_id(), sender_mark="x", kind="letter", written_at=NOW)
+        session.add(thread)
+        session.flush()
+        for at, text in ((NOW, WORDS), (NOW, "Grazie!"), (NOW - timedelta(days=400), f"Un anno fa: {WORDS}")):
+            incoming.keep(session, keyring, at, thread.id, incoming.Draft("", "letter", {"text": text}))
+    redact(written, "L1")
+    with written.database.reading() as session:
+        kept = [(incoming.opened(keyring, row) or {}).get("text") for row in session.scalars(select(Letter))]
+    assert sorted(filter(None, kept)) == ["Grazie!", f"Un anno fa: {WORDS}"]
+
+
 def test_reasons_of_before_are_sealed_by_night_once(written: Respondent) -> None:
     with written.database.writing() as session:
         session.execute(update(Response).values(reopen_reason="Manca un dato"))

@@ -14,7 +14,7 @@ from questionari.store.models.census import Contact
 from questionari.store.models.incoming import Letter, MailboxState
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.session import Database
-from questionari.usecases.incoming.answering import forget_letters
+from questionari.usecases import retention
 from questionari.usecases.incoming.reading import read
 from questionari.usecases.outbox.drain import drain
 from tests.mail.desk import CALM, Probe
@@ -224,12 +224,12 @@ def test_a_mailbox_that_cannot_be_read_is_told_after_an_hour(
 
 
 def test_the_words_of_a_settled_conversation_are_kept_a_year(
-    staff: Browser, store: Database, arrive: Callable[..., None], hour: Clock
+    staff: Browser, store: Database, arrive: Callable[..., None], hour: Clock, app: Flask
 ) -> None:
     arrive(letter(sender=AURORA), letter(sender="altra@x.example", Message_ID="<2@x.example>"))
     staff.get(thread(staff))
     staff.post(staff.path, {**staff.fields(0 if "servizio" not in staff.text else -1), "go": "settle"})
+    house = app.extensions["house"]
     with store.writing() as session:
-        assert forget_letters(session, hour.now + timedelta(days=364)) == 0
-        assert forget_letters(session, hour.now + timedelta(days=366)) == 1
-        assert forget_letters(session, hour.now + timedelta(days=366)) == 0
+        for days, erased in ((364, 0), (366, 1), (366, 0)):
+            assert retention.erase_due(session, house, hour.now + timedelta(days=days), "letters") == erased

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from questionari.store.models.base import Base, Blob, Code, Key, Short
+from questionari.store.models.base import Base, Blob, Code, Key, Long, Short
 
 
 class User(Base):
@@ -92,6 +92,21 @@ class AuditSeal(Base):
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     event_id: Mapped[uuid.UUID] = mapped_column(unique=True)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditCheckpoint(Base):
+    """A signed statement that stands in the place of the oldest months of the audit trail; the chain goes on from it.
+
+    ``seq``, ``hash``: of the last seal that went. ``statement``: canonical JSON, as it was signed.
+    """
+
+    __tablename__ = "audit_checkpoint"
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    statement: Mapped[Long]
+    signature: Mapped[Blob]
+    public_key: Mapped[Blob]
 
 
 class KeyCanary(Base):

@@ -6,7 +6,7 @@ Who opens a thread reads what a person wrote: that is recorded. ATR accounts nev
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
@@ -26,7 +26,6 @@ from questionari.usecases.rounds.naming import unit_called
 
 KIND = "staff_reply"
 PAGE_SIZE = 50
-KEPT = timedelta(days=365)  # how long the words of a settled thread are kept
 READERS = {"text": required(paragraphs(4000))}
 NAMING = {"unit": required(line(200))}
 OVERTAKEN = "Nel frattempo è arrivato o partito un altro messaggio: lo legga qui sopra, poi continui."
@@ -218,11 +217,6 @@ def erase(session: Session, now: datetime, actor: Actor, thread_id: uuid.UUID, l
     letter.sealed, letter.suspect = None, ""
     letter.erased_at, letter.erased_by = now, actor.id or actor.kind
     audit.record(session, now, actor, "letter.erased", ("letter", letter_id))
-
-
-def forget_letters(session: Session, now: datetime) -> int:
-    """Erase the words of threads settled a year ago; of how many letters. Running twice adds nothing."""
-    return store.erase_settled(session, now, now - KEPT)
 
 
 def _as_read(session: Session, thread_id: uuid.UUID, mark: str) -> LetterThread:

@@ -51,12 +51,19 @@ def redact(
         if (other := by_response(session, later)) is not None
     ]
     mails = outbox.forget(session, house, now, header.invitation_id, quoted.quotes, everything)
-    letters = incoming.forget(session, house.keyring, now, header.invitation_id, quoted.forgets)
+    letters = _letters(session, house, now, header, quoted)
     passing = _handovers(session, house, header, quoted)
     files = imports.forget(session, now, imports.beside(header.round_id, response_id))
     beside = Counter(messages=mails + letters, echoes=len(told), reasons=passing, imports=files)
     event = audit.record(session, now, actor, "response.redact", ("response", response_id), question=code)
     return note(session, now, Act(header, code, actor, event), own, told, beside)
+
+
+def _letters(session: Session, house: House, now: datetime, header: Header, quoted: Quoted) -> int:
+    """Letters of its service, and of whoever nobody knows since the response was begun: these only by their words."""
+    since = header.first_opened_at or header.opens_at
+    known = incoming.forget(session, house.keyring, now, header.invitation_id, quoted.forgets)
+    return known + incoming.forget_unknown(session, house.keyring, now, since, quoted.quotes)
 
 
 def _handovers(session: Session, house: House, header: Header, quoted: Quoted) -> int:
