@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from questionari.engine.expressions.tree import Expression
+from questionari.engine.spacing import typeset
 
 Text: TypeAlias = Mapping[str, str]
 Severity: TypeAlias = Literal["error", "warning", "note"]
@@ -244,4 +245,5 @@ def say(text: Text | None, language: str = "it") -> str:
     """The text in that language, falling back to Italian ("" for None)."""
     if text is None:
         return ""
-    return text.get(language) or text.get("it", "")
+    words = text.get(language)
+    return typeset(words, language) if words else text.get("it", "")

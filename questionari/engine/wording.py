@@ -5,13 +5,13 @@ The Italian words are the key; ``schemi/interfaccia/<language>.json`` says them 
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from questionari.engine.definition import Text, say
+from questionari.engine.spacing import typeset
 
 ITALIAN = "it"
 FOLDER = Path(__file__).resolve().parents[2] / "schemi" / "interfaccia"
@@ -40,10 +40,6 @@ class Catalogue:
     reviewer: str = ""
 
 
-#: Where a language parts its double marks from the word before: a narrow space at which no line breaks.
-_APART: Mapping[str, re.Pattern[str]] = {"fr": re.compile("[ \N{NO-BREAK SPACE}](?=[:;?!])")}
-
-
 @cache
 def catalogue(language: str) -> Catalogue:
     """The catalogue of a language; an empty one for Italian and for languages that have none.
@@ -53,22 +49,17 @@ def catalogue(language: str) -> Catalogue:
     if language == ITALIAN or language not in NAMES:
         return Catalogue({}, {}, {}, NAMES[ITALIAN])
     data = json.loads((FOLDER / f"{language}.json").read_text())
-    messages = {italian: _typeset(words, language) for italian, words in data["messages"].items()}
+    messages = {italian: typeset(words, language) for italian, words in data["messages"].items()}
     plurals = {italian: tuple(_each(forms, language)) for italian, forms in data["plurals"].items()}
     scripts = {
-        italian: _typeset(words, language) if isinstance(words, str) else list(_each(words, language))
+        italian: typeset(words, language) if isinstance(words, str) else list(_each(words, language))
         for italian, words in data["scripts"].items()
     }
     return Catalogue(messages, plurals, scripts, data.get("reviewer", ""))
 
 
-def _typeset(words: str, language: str) -> str:
-    apart = _APART.get(language)
-    return apart.sub("\N{NARROW NO-BREAK SPACE}", words) if apart else words
-
-
 def _each(forms: Iterable[str], language: str) -> Iterator[str]:
-    return (_typeset(form, language) for form in forms)
+    return (typeset(form, language) for form in forms)
 
 
 def translated(message: str, language: str) -> str:

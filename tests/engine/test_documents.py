@@ -1,14 +1,18 @@
 """Every document of tests/documents: the valid compile, the faulty give the finding their name says."""
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from questionari.catalogue import canonical_bytes, compile_document, load_document
+from questionari.catalogue import canonical_bytes, compile_document, load_document, meta_schema
 from questionari.engine.checks.codes import FAMILIES, RULES
 from questionari.engine.compiler import subject_of
+from questionari.engine.expressions.functions import FUNCTIONS
+from questionari.engine.expressions.tree import CONTEXT_NAMES
 from questionari.engine.findings import StaticFinding
 from questionari.proofs.prove import prove
 from tests.engine.builders import DOCUMENTS, document, question
@@ -45,6 +49,33 @@ def test_a_valid_document_compiles_without_errors(path: Path) -> None:
     compiled = compile_document(path.read_bytes())
     assert compiled.questionnaire is not None
     assert [f for f in judged(path) if f.severity == "error"] == []
+
+
+def written(value: Any) -> Iterator[Any]:
+    """Every key and every plain value of some documents."""
+    yield from value if isinstance(value, dict) else [] if isinstance(value, list) else [value]
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from written(inner)
+
+
+def declared(schema: Any) -> Iterator[Any]:
+    """Every key and every word that the meta-schema knows."""
+    if isinstance(schema, dict):
+        properties = schema.get("properties")
+        yield from [*(properties if isinstance(properties, dict) else ()), *schema.get("enum", ())]
+    for inner in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from declared(inner)
+
+
+def test_every_key_word_function_and_name_of_the_language_stands_in_a_valid_document() -> None:
+    known = set(written([json.loads(path.read_bytes()) for path in VALID]))
+    assert set(declared(json.loads(meta_schema()))) - known == {"$schema"}
+    sources = "\n".join(text for text in known if isinstance(text, str))
+    assert [name for name in FUNCTIONS if not re.search(rf"\b{name}\(", sources)] == []
+    assert [name for name in CONTEXT_NAMES if not re.search(rf"\b{name}\b", sources)] == []
+    assert [
+        sign for sign in ("&&", "||", "!(", " in [", " ? ", ".all(", ".exists(", " * ") if sign not in sources
+    ] == []
 
 
 @pytest.mark.parametrize("path", FAULTY, ids=lambda path: path.stem)

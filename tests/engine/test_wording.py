@@ -10,7 +10,7 @@ import pytest
 
 from questionari.engine import locales
 from questionari.engine.answer_types import answer_type
-from questionari.engine.definition import Question
+from questionari.engine.definition import Question, say
 from questionari.engine.piping import printed
 from questionari.engine.wording import FOLDER, FORMS, NAMES, catalogue, counted, phrase, translated
 from tools import wording
@@ -46,9 +46,15 @@ def test_french_has_a_narrow_space_that_breaks_no_line_before_its_double_marks()
     known = catalogue("fr")
     scripts = [form for forms in known.scripts.values() for form in ([forms] if isinstance(forms, str) else forms)]
     words = [*known.messages.values(), *(form for forms in known.plurals.values() for form in forms), *scripts]
-    assert not [text for text in words if re.search(r"[^\S\N{NARROW NO-BREAK SPACE}][:;?!]", text)]
+    assert not [
+        text
+        for text in words
+        if re.search(r"[^\S\N{NARROW NO-BREAK SPACE}][:;?!»]|«[^\S\N{NARROW NO-BREAK SPACE}]", text)
+    ]
     assert sum("\N{NARROW NO-BREAK SPACE}:" in text for text in words) > 100
     assert catalogue("de").messages["Errore:"] == "Fehler:"
+    assert say({"it": "È attivo?", "fr": "Actif ? « Oui »"}, "fr") == "Actif\u202f? «\u202fOui\u202f»"
+    assert say({"it": "È attivo?", "de": "Aktiv ?"}, "de") == "Aktiv ?"
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
