@@ -27,6 +27,18 @@ class OAuth:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """Local hours of a working day between which campaigns leave: from the full hour `begin` until `end`."""
+
+    begin: int
+    end: int
+
+
+DAYTIME = Hours(8, 19)
+ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
 class MailSettings:
     """How mail leaves: server, credentials, TLS ("none" | "starttls" | "tls") and the sender.
 
@@ -44,6 +56,7 @@ class MailSettings:
     timeout_s: float = 60.0
     connections: int = 4  # messages on their way at once; a killed worker may repeat as many
     oauth: OAuth | None = None
+    hours: Hours | None = None  # in which invitations and reminders leave; None: at any hour
     certified: bool = False  # the sender is a PEC mailbox: receipts say what arrived, nothing in doubt is repeated soon
 
 
@@ -77,6 +90,7 @@ def integer(env: Mapping[str, str], name: str, default: int) -> int:
 def mail_settings(env: Mapping[str, str], production: bool) -> MailSettings:
     """How ordinary mail leaves. Raises SettingsError."""
     usual = MailSettings(tls="starttls" if production else "none", certified=integer(env, "MAIL_PEC", 0) > 0)
+    usual = replace(usual, hours=_hours(env, DAYTIME if production else None))
     return _leaving(env, "MAIL", replace(usual, reply_to=env.get("MAIL_SENDER", usual.reply_to)), production)
 
 
@@ -88,7 +102,8 @@ def pec_settings(env: Mapping[str, str], production: bool) -> MailSettings | Non
         return None
     sender = env.get("PEC_SENDER") or env.get("PEC_USERNAME") or ""
     usual = MailSettings(port=465, tls="tls", sender=sender, reply_to=sender, connections=1, certified=True)
-    return _leaving(env, "PEC", replace(usual, sender_name=mail_settings(env, production).sender_name), production)
+    mail = mail_settings(env, production)
+    return _leaving(env, "PEC", replace(usual, sender_name=mail.sender_name, hours=mail.hours), production)
 
 
 def _leaving(env: Mapping[str, str], which: str, usual: MailSettings, production: bool) -> MailSettings:
@@ -115,6 +130,18 @@ def _leaving(env: Mapping[str, str], which: str, usual: MailSettings, production
     if found.certified:
         _one_mailbox(which, found)
     return found
+
+
+def _hours(env: Mapping[str, str], usual: Hours | None) -> Hours | None:
+    text = env.get("MAIL_HOURS", "").strip()
+    if not text:
+        return usual
+    begin, _, end = text.partition("-")
+    if text == ALWAYS:
+        return None
+    if not (begin.isdigit() and end.isdigit() and int(begin) < int(end) <= 24):
+        raise SettingsError("MAIL_HOURS: write the hours as 8-19, or always")
+    return Hours(int(begin), int(end))
 
 
 def _one_mailbox(which: str, found: MailSettings) -> None:

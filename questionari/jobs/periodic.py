@@ -13,7 +13,7 @@ from questionari.usecases import audit_chain, retention, vetting
 from questionari.usecases.incoming.reading import read
 from questionari.usecases.outbox.erasing import erase_bodies
 from questionari.usecases.responding import paradata, reasons
-from questionari.usecases.rounds import opening, promises, sending
+from questionari.usecases.rounds import opening, promises, reminding
 
 log = logging.getLogger(__name__)
 OWN_SLICE = timedelta(seconds=20)  # short: the timer's other entries wait meanwhile
@@ -61,12 +61,12 @@ def continue_openings() -> None:
 
 
 def run_calendar() -> None:
-    """Queue the reminders that are due today in every round."""
+    """Queue the reminders and thanks that are due today in every round."""
     with database().writing() as session:
         now = clock.utc_now()
-        queued = sending.run_calendar(session, now) + promises.remind_promised(session, now)
+        queued = reminding.run_calendar(session, now) + promises.remind_promised(session, now)
     if queued:
-        log.info("reminders queued: %d", queued)
+        log.info("queued by the calendar: %d", queued)
         bell().ring("mail")
 
 

@@ -61,6 +61,10 @@ class Standing:
     bounced_at: datetime | None
     paused_at: datetime | None
     response_state: str | None
+    saved_at: datetime | None
+    comune: str | None
+    province: str | None
+    again: bool  # the link once more, by an act: somebody waits for it
     all_stopped_at: datetime | None
 
     @property
@@ -125,6 +129,10 @@ ASKED = (
             Contact.bounced_at,
             Contact.paused_at,
             Response.state,
+            Response.saved_at,
+            Unit.comune,
+            Unit.province,
+            OutboxMessage.dedupe_key.contains(":again-"),
             STOPPED.scalar_subquery(),
         ).select_from(OutboxMessage)
     )

@@ -168,14 +168,6 @@ def in_states(states: Collection[tuple[str, str, str]]) -> ColumnElement[bool]:
     return tuple_(Invitation.delivery, response, Invitation.disposition).in_(states)
 
 
-def reminded_since(session: Session, round_id: uuid.UUID, since: datetime) -> frozenset[uuid.UUID]:
-    """Invitations for which a reminder was queued since an instant."""
-    query = select(OutboxMessage.invitation_id).where(
-        OutboxMessage.round_id == round_id, OutboxMessage.kind.in_(REMINDERS), OutboxMessage.created_at >= since
-    )
-    return frozenset(found for found in session.scalars(query) if found)
-
-
 def frozen_since(session: Session, round_id: uuid.UUID, since: datetime) -> int:
     """How many messages of a round that name its deadline have left since an instant, or may have been read.
 

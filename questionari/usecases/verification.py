@@ -18,6 +18,7 @@ KIND_WORDS = {
     "invitation": "invito a compilare il questionario",
     "reminder_1": "sollecito",
     "reminder_2": "secondo sollecito",
+    "thanks": "ringraziamento",
     "query": "richiesta di integrazione",
     "verification": "richiesta di verifica",
     "receipt": "ricevuta",

@@ -13,7 +13,7 @@ from questionari.store import responses
 from questionari.store.models.access import CredentialToken, User
 from questionari.store.models.census import Contact
 from questionari.store.models.responses import Response
-from questionari.store.models.rounds import Round
+from questionari.store.models.rounds import Invitation, Round
 from questionari.store.types import new_id
 from questionari.usecases import colleagues, links, outbox, responding, verification
 from questionari.usecases.accounts import credentials
@@ -86,12 +86,16 @@ def everything(desk: Desk, recipient: str | None) -> dict[str, tuple[str, str]]:
     """Every kind queued for one invited service, to its contact or to another address; kind -> (recipient, text)."""
     with desk.database.writing() as session:
         service = factories.invited(session)
-    for kind in KINDS:
+    for kind in set(KINDS) - {"reminder_2", "thanks"}:
         queue_kind(desk, service, kind, recipient)
     probe = Probe()
     desk.drain(probe)
+    desk.change(Invitation, service.invitation_id, deadline_at=NOW)
+    queue_kind(desk, service, "reminder_2", recipient)
+    desk.drain(probe)
     submit(desk, service)
     queue_kind(desk, service, "receipt", recipient, "2")
+    queue_kind(desk, service, "thanks", recipient)
     desk.drain(probe)
     kinds = {row.message_id: row.kind for row in desk.rows()}
     found = {}

@@ -15,7 +15,7 @@ from questionari.store.session import Database
 from questionari.usecases.fields import Invalid
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.outbox import recheck
-from questionari.usecases.rounds import changing, promises, sending, timeline
+from questionari.usecases.rounds import changing, promises, reminding, timeline
 from questionari.usecases.rounds.invitations import On
 from tests.usecases.test_rounds_sending import FIRST, SECOND, invitation_of, open_round, queued
 
@@ -45,9 +45,9 @@ def of_unit(session: Session, kind: str) -> list[str]:
 def test_nobody_is_reminded_before_the_day_that_was_promised(database: Database, round_id: uuid.UUID) -> None:
     with database.writing() as session:
         promise(session, round_id, "10/12/2026")
-        plan = sending.plan_reminder(session, FIRST, round_id)
+        plan = reminding.plan_reminder(session, FIRST, round_id)
         assert [(one.code, one.reason) for one in plan.skipped] == [(CODE, "promised")]
-        assert sending.run_calendar(session, FIRST) == 6
+        assert reminding.run_calendar(session, FIRST) == 6
         assert promises.remind_promised(session, FIRST) == 0
         assert "Risposta promessa da 1 servizio" in {one.text for one in timeline.timeline(session, FIRST, round_id)}
 
@@ -55,7 +55,7 @@ def test_nobody_is_reminded_before_the_day_that_was_promised(database: Database,
 def test_who_is_silent_is_reminded_once_on_the_next_working_day(database: Database, round_id: uuid.UUID) -> None:
     with database.writing() as session:
         promise(session, round_id, "04/12/2026")  # a Friday
-        sending.run_calendar(session, FIRST)
+        reminding.run_calendar(session, FIRST)
         hours = [FIRST + timedelta(hours=hour) for hour in range(0, 24 * 8, 5)]
         sent = {now: promises.remind_promised(session, now) for now in hours}
         assert [now.astimezone(UTC).date() for now, number in sent.items() if number] == [date(2026, 12, 7)]
@@ -65,8 +65,8 @@ def test_who_is_silent_is_reminded_once_on_the_next_working_day(database: Databa
 def test_a_reminder_that_went_out_since_the_day_counts_as_that_one(database: Database, round_id: uuid.UUID) -> None:
     with database.writing() as session:
         promise(session, round_id, "14/12/2026")
-        sending.run_calendar(session, FIRST)
-        assert sending.run_calendar(session, SECOND) == 7
+        reminding.run_calendar(session, FIRST)
+        assert reminding.run_calendar(session, SECOND) == 7
         assert promises.remind_promised(session, SECOND) == 0
         assert promises.remind_promised(session, SECOND + timedelta(days=1)) == 0
 
@@ -89,7 +89,7 @@ def test_a_reminder_in_the_queue_does_not_leave_once_the_day_is_promised(
     database: Database, round_id: uuid.UUID
 ) -> None:
     with database.writing() as session:
-        sending.run_calendar(session, FIRST)
+        reminding.run_calendar(session, FIRST)
         promise(session, round_id, "10/12/2026")
         assert of_unit(session, "reminder_1") == ["cancelled"] and queued(session, "reminder_1") == 7
         row = session.scalars(
@@ -111,7 +111,7 @@ def test_a_promise_is_kept_within_the_days_for_writing_and_can_be_taken_back(
         row = session.get_one(Invitation, invitation_of(session, CODE).id)
         assert (row.promised_on, row.promised_by, row.promised_at) == (date(2026, 12, 20), "atr.bari", FIRST)
         promises.withdraw_promise(session, FIRST, ATR, on(session, round_id))
-        assert sending.run_calendar(session, FIRST) == 7
+        assert reminding.run_calendar(session, FIRST) == 7
         with pytest.raises(Refused):
             promises.withdraw_promise(session, FIRST, ATR, on(session, round_id))
 

@@ -16,7 +16,7 @@ from questionari.store.session import Database
 from questionari.usecases import links
 from questionari.usecases.census import editing
 from questionari.usecases.house import Actor, House, Refused
-from questionari.usecases.rounds import changing, closing, drafting, invitations, opening, sending
+from questionari.usecases.rounds import changing, closing, drafting, invitations, opening, reminding, sending
 from questionari.usecases.rounds.invitations import On
 from tests import factories
 
@@ -69,36 +69,36 @@ def test_the_calendar_sends_each_reminder_once(database: Database, round_id: uui
     hours = [NOW + timedelta(hours=hour) for hour in range(0, 24 * 29, 7)]
     for now in hours:
         with database.writing() as session:
-            sending.run_calendar(session, now)
-            sending.run_calendar(session, now)
+            reminding.run_calendar(session, now)
+            reminding.run_calendar(session, now)
     with database.reading() as session:
         assert (queued(session, "reminder_1"), queued(session, "reminder_2")) == (7, 7)
 
 
 def test_the_calendar_sends_nothing_at_night_nor_while_stopped(database: Database, round_id: uuid.UUID) -> None:
     with database.writing() as session:
-        assert sending.run_calendar(session, FIRST.replace(hour=6)) == 0  # 7.00 in Rome
+        assert reminding.run_calendar(session, FIRST.replace(hour=6)) == 0  # 7.00 in Rome
         changing.stop_sends(session, NOW, STAFF, round_id)
-        assert sending.run_calendar(session, FIRST) == 0
+        assert reminding.run_calendar(session, FIRST) == 0
         changing.resume_sends(session, NOW, STAFF, round_id)
         changing.stop_sends(session, NOW, STAFF)
-        assert sending.run_calendar(session, FIRST) == 0
+        assert reminding.run_calendar(session, FIRST) == 0
         changing.resume_sends(session, NOW, STAFF)
-        assert sending.run_calendar(session, FIRST) == 7
+        assert reminding.run_calendar(session, FIRST) == 7
 
 
 def test_a_reminder_by_hand_reaches_nobody_twice_on_one_day(database: Database, round_id: uuid.UUID) -> None:
     with database.writing() as session:
-        assert len(sending.remind(session, NOW, STAFF, round_id).receive) == 7
-        again = sending.remind(session, NOW + timedelta(hours=1), STAFF, round_id)
+        assert len(reminding.remind(session, NOW, STAFF, round_id).receive) == 7
+        again = reminding.remind(session, NOW + timedelta(hours=1), STAFF, round_id)
         assert again.receive == () and {one.reason for one in again.skipped} == {"reminded"}
-        assert len(sending.remind(session, NOW + timedelta(days=1), STAFF, round_id).receive) == 7
+        assert len(reminding.remind(session, NOW + timedelta(days=1), STAFF, round_id).receive) == 7
 
 
 def test_after_the_deadline_the_second_text_is_used(database: Database, round_id: uuid.UUID) -> None:
     with database.writing() as session:
-        assert sending.plan_reminder(session, NOW, round_id).kind == "reminder_1"
-        assert sending.plan_reminder(session, SECOND, round_id).kind == "reminder_2"
+        assert reminding.plan_reminder(session, NOW, round_id).kind == "reminder_1"
+        assert reminding.plan_reminder(session, SECOND, round_id).kind == "reminder_2"
 
 
 def test_whoever_is_skipped_has_a_reason(database: Database, round_id: uuid.UUID) -> None:
@@ -110,7 +110,7 @@ def test_whoever_is_skipped_has_a_reason(database: Database, round_id: uuid.UUID
         session.get_one(Contact, invitation_of(session, "BA-028").contact_id).paused_at = NOW
         invitation_of(session, "BA-029").delivery = "none"
         session.flush()
-        plan = sending.plan_reminder(session, NOW, round_id)
+        plan = reminding.plan_reminder(session, NOW, round_id)
     assert [one.code for one in plan.receive] == ["BA-030"]
     assert {one.code: one.reason for one in plan.skipped} == {
         "BA-024": "disposition",
@@ -124,7 +124,7 @@ def test_whoever_is_skipped_has_a_reason(database: Database, round_id: uuid.UUID
 
 def test_nobody_is_reminded_of_a_round_that_is_closed(database: Database, round_id: uuid.UUID) -> None:
     with database.writing() as session, pytest.raises(Refused, match="prorogata"):
-        sending.remind(session, NOW + timedelta(days=60), STAFF, round_id)
+        reminding.remind(session, NOW + timedelta(days=60), STAFF, round_id)
 
 
 def test_a_wrong_contact_gets_the_link_again_once_it_is_corrected(database: Database, round_id: uuid.UUID) -> None:

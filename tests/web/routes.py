@@ -193,7 +193,8 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": STAFF for name in STAFF_LISTS},
     **{f"manage.{name}": UNIT for name in ("unit", "edit_unit", "contact", "pause_contact", "membership", "approver")},
     **{f"manage.{name}": UNIT for name in ("succession_of", "undo_succession")},
-    **{f"manage.{name}": ROUND for name in ("round", "round_act", "dataset", "ask_dataset", "patch", "remarks")},
+    **{f"manage.{name}": ROUND for name in ("round", "round_act", "round_calendar", "dataset", "ask_dataset", "patch")},
+    "manage.remarks": ROUND,
     **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
     **{f"manage.{name}": Route("staff", never, no_invitation) for name in ("verification", "verify")},
     **{

@@ -1,6 +1,7 @@
 """A round of records in the hands of staff and ATR: units are counted, records beside them."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -10,7 +11,7 @@ from questionari.store.session import Database
 from questionari.usecases import sessions
 from questionari.usecases.accounts import credentials
 from questionari.usecases.house import SYSTEM
-from questionari.usecases.rounds import sending
+from questionari.usecases.rounds import reminding
 from tests import factories
 from tests.web.browser import Browser
 from tests.web.managing import ROUND, audited, draft, invitation_path, mails, mint, send, words
@@ -95,7 +96,8 @@ def reminded(store: Database) -> set[str]:
     """Whom a reminder would reach now."""
     with store.reading() as session:
         round_id = session.scalars(select(Round.id)).one()
-        return {one.code for one in sending.plan_reminder(session, factories.NOW, round_id).receive}
+        tomorrow = factories.NOW + timedelta(days=1)
+        return {one.code for one in reminding.plan_reminder(session, tomorrow, round_id).receive}
 
 
 def test_a_record_is_left_out_with_a_reason_and_taken_in_again(

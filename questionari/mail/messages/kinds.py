@@ -121,6 +121,14 @@ _TABLE = (
         link_text="Apri la ricevuta",
     ),
     MailKind(
+        "thanks",
+        "ringraziamento",
+        _ROUND_SUBJECT + "grazie",
+        texts_after.THANKS,
+        UNIT - PERSONAL - {"link_preparazione", "stato_compilazione"},
+        without=frozenset({"scadenza"}),
+    ),
+    MailKind(
         "access_code",
         "codice per rileggere le risposte",
         texts.SUBJECT_PREFIX + "codice per rileggere le risposte",

@@ -9,3 +9,23 @@ risposte. Se le risposte sono giuste basta scriverci perché; altrimenti si corr
 {link}
 
 Finché non risponde vale quello che ha inviato."""
+
+THANKS = """Gentile referente,
+
+la rilevazione è chiusa. La ringraziamo: le risposte del servizio «{servizio}» per il periodo {periodo} ne fanno parte.
+
+Non deve fare altro. La ricevuta che ha già avuto resta la prova dell'invio.
+
+Per assistenza: {telefono}, {email}, {orari}.
+
+Per verificare che questo messaggio sia nostro: {verifica}, codice {codice}."""
+
+THANKS_ATR = """Gentile referente,
+
+la rilevazione è chiusa. La ringraziamo: le risposte per l'ATR {atr}, affidate a «{servizio}», ne fanno parte.
+
+Non deve fare altro. La ricevuta che ha già avuto resta la prova dell'invio.
+
+Per assistenza: {telefono}, {email}, {orari}.
+
+Per verificare che questo messaggio sia nostro: {verifica}, codice {codice}."""

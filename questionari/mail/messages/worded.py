@@ -13,6 +13,7 @@ OF_ATR: Mapping[str, str] = {
     "verification": texts_after.VERIFICATION,
     "help_answer": texts.HELP_ANSWER,
     "receipt": texts.RECEIPT_ATR,
+    "thanks": texts_after.THANKS_ATR,
     "access_code": texts.ACCESS_CODE_ATR,
     "correction": texts.CORRECTION_ATR,
     "delegation": people.DELEGATION,

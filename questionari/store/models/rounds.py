@@ -52,6 +52,7 @@ class Round(Base):
     approval: Mapped[bool] = mapped_column(default=False)  # a service may ask for its head's approval before it sends
     selection: Mapped[dict[str, Any]]  # {"atrs": [...], "types": [...], "units": [...]} chosen while in draft
     texts: Mapped[dict[str, Any]]  # message kind -> {"subject": …, "body": …}; absent = the product's own text
+    calendar: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # usecases/rounds/calendar.py
     launched_at: Mapped[datetime | None]
     sends_stopped_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from random import SystemRandom
 from typing import Any
 
+from questionari.mail_settings import Hours
 from questionari.usecases.outbox.routing import MAIL, PEC, Route
 
 #: Waits after the first, second … failed attempt; afterwards 2 h plus up to one more (reliability.md).
@@ -32,6 +33,7 @@ class Limits:
     domain_burst: float = 100.0
     domain_per_second: float = 5.0
     jitter: Callable[[], float] = SystemRandom().random
+    hours: Hours | None = None  # in which campaigns leave (settings, MAIL_HOURS)
     doubt: timedelta = timedelta(0)  # at least so long a message waits of which it is uncertain whether it left
     receipts: str = ""  # the mailbox that tells of it; with `doubt` and none, nothing in doubt leaves again
     takes: tuple[str, ...] = (MAIL, PEC)  # the messages that leave by this way
@@ -45,7 +47,7 @@ class Limits:
 def for_route(route: Route) -> Limits:
     """Limits whose lease outlasts the slowest honest conversation with that server."""
     lease = timedelta(seconds=STEPS * route.mail.timeout_s + FINAL_REPLY_S)
-    usual = Limits(send_lease=lease, takes=route.takes)
+    usual = Limits(send_lease=lease, takes=route.takes, hours=route.mail.hours)
     if not route.mail.certified:
         return usual
     receipts = route.mailbox.name if route.mailbox else ""

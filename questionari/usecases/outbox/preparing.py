@@ -19,6 +19,8 @@ from questionari.usecases.outbox.ending import Prepared, Sender, not_delivered
 from questionari.usecases.outbox.freezing import freeze_batch
 from questionari.usecases.outbox.limits import GIVE_UP, Limits
 
+Verdicts = Mapping[uuid.UUID, recheck.Verdict]
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -38,9 +40,10 @@ def claim(session: Session, house: House, now: datetime, sender: Sender) -> Batc
     doubtful = in_doubt(session, now, limits, locked)
     found = [one for one in locked if one.id not in doubtful]
     ids, lease = [one.id for one in found], Lease(sender.owner, now + limits.claim_lease)
-    later = _paced(session, now, limits, found)
     known = {one.id: one for one in leases.locked(session, ids)}
-    ready = [i for i in ids if i not in later and recheck.verdict(known[i], now).go]
+    verdicts = {i: recheck.verdict(known[i], now, limits.hours) for i in ids}
+    later = _later(session, now, limits, found, verdicts)
+    ready = [i for i in ids if i not in later and verdicts[i].go]
     frozen = freeze_batch(session, house, now, ready, lease)
     leases.take(session, [i for i in ids if i not in frozen.leased], lease)
     outcomes.release(session, sender.owner, later)
@@ -52,10 +55,14 @@ def claim(session: Session, house: House, now: datetime, sender: Sender) -> Batc
     return Batch(left, frozen.raw, states)
 
 
-def _paced(session: Session, now: datetime, limits: Limits, found: Sequence[Due]) -> Mapping[uuid.UUID, datetime]:
-    """Those that the pace holds back, and until when."""
-    waits = zip(found, pace.waits(session, now, limits, [one.recipient for one in found]), strict=True)
-    return {one.id: now + wait for one, wait in waits if wait}
+def _later(
+    session: Session, now: datetime, limits: Limits, found: Sequence[Due], verdicts: Verdicts
+) -> Mapping[uuid.UUID, datetime]:
+    """Those that go back to the queue at once, and until when: by night, and by the pace of their domain."""
+    later = {i: until for i, said in verdicts.items() if (until := said.until) is not None and until > now}
+    rest = [one for one in found if one.id not in later]
+    waits = zip(rest, pace.waits(session, now, limits, [one.recipient for one in rest]), strict=True)
+    return later | {one.id: now + wait for one, wait in waits if wait}
 
 
 def prepare(
@@ -81,7 +88,7 @@ def prepare(
 
 def _held_back(session: Session, now: datetime, sender: Sender, found: Standing) -> Outbox | None:
     """The state of a message that may not leave now, or never; None for one that may."""
-    verdict = recheck.verdict(found, now)
+    verdict = recheck.verdict(found, now, sender.limits.hours)
     if verdict.reason:
         return _end(session, now, sender, found, Outbox.CANCELLED, verdict.reason)
     return _give_back(session, sender, found, verdict.until) if verdict.until is not None else None
@@ -113,7 +120,7 @@ def _prepared(found: Standing, raw: bytes) -> Prepared:
         rcpt=found.recipient,
         attempts=found.attempts + 1,
         tired_at=begins + GIVE_UP,
-        closes_at=found.ends_at if found.kind in recheck.HELD else None,
+        closes_at=found.ends_at if found.kind in recheck.ENDING else None,
         invitation_id=found.invitation_id,
         contact_id=None if found.rehearsal else found.contact_id,
     )

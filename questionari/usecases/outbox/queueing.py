@@ -161,6 +161,15 @@ def recall_reminders(session: Session, now: datetime, invitation_id: uuid.UUID, 
     _cancel(session, now, reason, OutboxMessage.invitation_id == invitation_id, OutboxMessage.kind.in_(REMINDERS))
 
 
+def supersede(session: Session, now: datetime, invitation_ids: Sequence[uuid.UUID]) -> None:
+    """Cancel the reminders to units that wait and have not been tried: a later message takes their place."""
+    if invitation_ids:
+        mine = (among(session, OutboxMessage.invitation_id, invitation_ids), OutboxMessage.kind.in_(REMINDERS))
+        untried = (OutboxMessage.state == Outbox.QUEUED, OutboxMessage.attempts == 0)
+        gone = update(OutboxMessage).where(*mine, *untried)
+        session.execute(gone.values(state=Outbox.CANCELLED, reason="superseded", ended_at=now))
+
+
 def recall(session: Session, now: datetime, message_ids: Sequence[uuid.UUID], reason: str) -> None:
     """Cancel messages that wait, as `withdraw` does."""
     if message_ids:

@@ -3,13 +3,17 @@ in the same transaction that renews the lease (decisions.md 32)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from questionari.clock import local_day
+from questionari.clock import local_day, start_of_day
 from questionari.engine.states import Disposition, ResponseState
+from questionari.engine.working_days import place_of
 from questionari.mail.messages import KINDS
 from questionari.store.leases import Standing
+from questionari.usecases.outbox.hours import Hours, leaves_at
 
+DAY = timedelta(days=1)
+ANSWERED = (ResponseState.SUBMITTED, ResponseState.VALIDATED)
 SUBMITTED = (ResponseState.SUBMITTED, ResponseState.QUERY_OPEN, ResponseState.VALIDATED)
 
 
@@ -60,10 +64,39 @@ def _still_expected(found: Standing) -> Verdict:
     return Verdict("already_submitted") if found.response_state in SUBMITTED else GO
 
 
+def before_deadline(found: Standing, now: datetime) -> Verdict:
+    """The first reminder says that the deadline is to come; who works at the questionnaire today is left in peace."""
+    ends = found.own_deadline_at or found.deadline_at
+    return _reminded(found, now, "deadline_passed" if ends is not None and now >= ends else "")
+
+
+def after_deadline(found: Standing, now: datetime) -> Verdict:
+    """The second reminder says that the deadline has gone by, which an extension may have made untrue."""
+    ends = found.own_deadline_at or found.deadline_at
+    return _reminded(found, now, "deadline_moved" if ends is not None and now < ends else "")
+
+
+def _reminded(found: Standing, now: datetime, untrue: str) -> Verdict:
+    asked = while_silent(found, now)
+    if not asked.go or untrue:
+        return asked if not asked.go else Verdict(untrue)
+    touched = found.saved_at is not None and local_day(found.saved_at) == local_day(now)
+    return Verdict(until=start_of_day(local_day(now) + DAY)) if touched else GO
+
+
+def once_answered(found: Standing, _now: datetime) -> Verdict:
+    """Thanks: to whoever has answered, and whose answer still counts."""
+    if found.round_state != "open":
+        return Verdict("round_not_open")
+    thanked = found.response_state in ANSWERED and found.disposition == Disposition.NONE
+    return GO if thanked else Verdict("not_answered")
+
+
 RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "invitation": while_asked,
-    "reminder_1": while_silent,
-    "reminder_2": while_silent,
+    "reminder_1": before_deadline,
+    "reminder_2": after_deadline,
+    "thanks": once_answered,
     "correction": always,
     "query": always,
     "verification": always,
@@ -87,15 +120,31 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
 }
 
 #: Kinds that "Sospendi invii" holds back; they stay queued.
-HELD = ("invitation", "reminder_1", "reminder_2", "consultation", "consultation_atr")
+HELD = ("invitation", "reminder_1", "reminder_2", "thanks", "consultation", "consultation_atr")
+#: Kinds that are of no use once the round has ended.
+ENDING = tuple(kind for kind in HELD if kind != "thanks")
+#: Kinds that leave by day, on working days of the place they go to; a link that somebody waits for leaves always.
+BY_DAY = (*HELD, "atr_note")
 
 
-def verdict(found: Standing, now: datetime) -> Verdict:
-    """What may happen to a claimed message now; the address first: to a bounced or paused one nothing goes."""
+def verdict(found: Standing, now: datetime, hours: Hours | None = None) -> Verdict:
+    """What may happen to a claimed message now; the address first: to a bounced or paused one nothing goes.
+
+    `hours`: those in which campaigns may leave, any hour where there are none.
+    """
     reason = found.recalled or _address(found)
     said = Verdict(reason) if reason else RECHECK[found.kind](found, now)
     stopped = found.kind in HELD and bool(found.stopped_at or found.all_stopped_at)
-    return Verdict(until=now) if said.go and stopped else said
+    if said.reason or stopped:
+        return said if said.reason else Verdict(until=said.until or now)
+    return _by_day(found, said.until or now, now, hours) if found.kind in BY_DAY else said
+
+
+def _by_day(found: Standing, first: datetime, now: datetime, hours: Hours | None) -> Verdict:
+    """The first instant from `first` on at which a campaign may reach the place of a unit."""
+    free = hours is None or found.again or bool(found.rehearsal)
+    at = first if free else leaves_at(first, hours, place_of(found.comune, found.province))
+    return Verdict(until=at) if at > now else GO
 
 
 def _address(found: Standing) -> str:

@@ -19,6 +19,7 @@ from questionari.usecases import audit, fields, questionnaires
 from questionari.usecases.census import vocabulary
 from questionari.usecases.fields import FieldFault, Invalid, Reader
 from questionari.usecases.house import Actor, NotFound
+from questionari.usecases.rounds import calendar
 from questionari.usecases.rounds.basics import get_round, require
 from questionari.usecases.rounds.sharing import FIRST, share_faults
 
@@ -145,7 +146,9 @@ def _judged(session: Session, now: datetime, form: RoundForm) -> dict[str, Any]:
             read[name] = fields.read_fields(form.values, {name: reader})[name]
         except Invalid as error:
             faults += error.faults
-    faults += date_faults(read, local_day(now)) + _choice_faults(session, form, read) + text_faults(form.texts)
+    typed = calendar.read(form.values)
+    faults += date_faults(read, local_day(now)) + list(typed.faults if typed else ())
+    faults += _choice_faults(session, form, read) + text_faults(form.texts)
     if faults:
         raise Invalid(tuple(faults))
     return read
@@ -224,7 +227,7 @@ def written(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]
 
 
 def _columns(session: Session, form: RoundForm, read: Mapping[str, Any]) -> dict[str, Any]:
-    deadline = end_of_day(read["deadline"])
+    deadline, typed = end_of_day(read["deadline"]), calendar.read(form.values)
     return {
         "code": read["code"],
         "title": read["title"],
@@ -235,6 +238,7 @@ def _columns(session: Session, form: RoundForm, read: Mapping[str, Any]) -> dict
         "deadline_at": deadline,
         "first_deadline_at": deadline,
         "closes_at": end_of_day(read["closes"]),
+        "calendar": typed.as_column() if typed else {},
         "is_test": form.is_test or form.pilot,
         "pilot": form.pilot,
         "approval": form.approval,

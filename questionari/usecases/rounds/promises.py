@@ -8,8 +8,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from questionari.clock import ROME, local_day, start_of_day
-from questionari.engine.calendar import DAY, next_weekday
 from questionari.engine.states import Disposition
+from questionari.engine.working_days import DAY, next_working
 from questionari.store import promises as store, rounds
 from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases import audit, fields
@@ -20,10 +20,9 @@ from questionari.usecases.outbox.queueing import recall_reminders
 from questionari.usecases.rounds.basics import RUNNING, get_invitation, get_round, require, state_of, writes_on
 from questionari.usecases.rounds.changing import sends_stopped
 from questionari.usecases.rounds.invitations import On, response_state
-from questionari.usecases.rounds.sending import MORNING, OPEN, ReminderPlan, plan_reminder, queue_reminders
+from questionari.usecases.rounds.reminding import MORNING, OPEN, ReminderPlan, plan_reminder, queue_reminders
 
 DAY_OF = {"promised": fields.required(fields.day)}
-KINDS = {True: "reminder_1", False: "reminder_2"}  # whether the deadline is still to come
 
 
 def promise(session: Session, now: datetime, actor: Actor, on: On, typed: str) -> date:
@@ -72,7 +71,7 @@ def remind_promised(session: Session, now: datetime) -> int:
     if now.astimezone(ROME).hour < MORNING or sends_stopped(session):
         return 0
     today = local_day(now)
-    if next_weekday(today - DAY) != today:
+    if next_working(today) != today:
         return 0
     return sum(_remind(session, now, row.id) for row in rounds.launched(session) if _may(row, now))
 
@@ -86,9 +85,10 @@ def _remind(session: Session, now: datetime, round_id: uuid.UUID) -> int:
     due = {which: day for which, (day, told) in found.items() if told is None or told < start_of_day(day + DAY)}
     if not due:
         return 0
-    row = get_round(session, round_id, lock=True)
-    plan = plan_reminder(session, now, round_id, KINDS[now < row.deadline_at], store.one_of(session, list(due)))
-    return sum(queue_reminders(session, now, round_id, one, f"promised-{day}") for day, one in _by_day(plan, due))
+    get_round(session, round_id, lock=True)
+    plan = plan_reminder(session, now, round_id, store.one_of(session, list(due)))
+    by_day = _by_day(plan, due)
+    return sum(queue_reminders(session, now, round_id, one.receive, f"promised-{day}") for day, one in by_day)
 
 
 def _by_day(plan: ReminderPlan, due: Mapping[uuid.UUID, date]) -> list[tuple[date, ReminderPlan]]:

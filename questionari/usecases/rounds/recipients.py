@@ -24,6 +24,8 @@ REASONS: Mapping[str, str] = {
     "queued": "l'invito è ancora in coda",
     "promised": "ha promesso la risposta per un giorno che deve ancora passare",
     "reminded": "già sollecitato oggi",
+    "touched": "oggi ha lavorato al questionario",
+    "not_answered": "non ha risposto",
 }
 ADDRESS_REASONS: Mapping[str, str] = {"assente": "no_address", "respinto": "bounced", "sospeso": "paused"}
 

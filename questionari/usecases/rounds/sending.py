@@ -1,16 +1,14 @@
-"""What staff and the calendar send in a running round: the link again, reminders. Whoever is skipped has a reason."""
+"""What staff send to one service of a running round: its link again, a question about what it has sent."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from questionari.clock import ROME, local_day, start_of_day
-from questionari.engine.calendar import reminders_due
-from questionari.engine.states import Delivery, Disposition, ResponseState, RoundState
+from questionari.engine.states import Delivery, Disposition, ResponseState
 from questionari.store import census as census_store, rounds as store
 from questionari.store.models.census import Contact
 from questionari.store.models.responses import Response
@@ -18,18 +16,13 @@ from questionari.store.models.rounds import Invitation, Round
 from questionari.store.places import WHOLE
 from questionari.store.rounds import COMPLETE_LIST
 from questionari.usecases import audit
-from questionari.usecases.completion import ANSWERED, last_day
-from questionari.usecases.house import SYSTEM, Actor, Refused
-from questionari.usecases.outbox import Post, enqueue, enqueue_all
+from questionari.usecases.completion import ANSWERED
+from questionari.usecases.house import Actor, Refused
+from questionari.usecases.outbox import enqueue
 from questionari.usecases.rounds.basics import RUNNING, get_invitation, get_round, require, state_of, writes_on
-from questionari.usecases.rounds.changing import sends_stopped
 from questionari.usecases.rounds.invitations import end_links, response_state
 from questionari.usecases.rounds.opening import send_invitation
 from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
-
-MORNING = 8  # local hour before which the calendar sends nothing
-OPEN = frozenset({RoundState.OPEN, RoundState.EXTENDED})
-DONE = "reminders"  # key of Round.selection: kind -> day on which the calendar sent it
 
 
 def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, invitation_id: uuid.UUID) -> str:
@@ -167,121 +160,3 @@ def _ask(session: Session, now: datetime, invitation_id: uuid.UUID, asking: Aski
         seq=asking.seq,
     )
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class Reminded:
-    """A unit a reminder goes to."""
-
-    invitation_id: uuid.UUID
-    code: str
-    name: str
-    email: str
-    contact_id: uuid.UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A unit no reminder goes to, and why."""
-
-    code: str
-    name: str
-    reason: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReminderPlan:
-    """Who would get a reminder of which kind."""
-
-    kind: str
-    receive: tuple[Reminded, ...]
-    skipped: tuple[Skipped, ...]
-
-
-def plan_reminder(
-    session: Session, now: datetime, round_id: uuid.UUID, kind: str = "", *wanted: ColumnElement[bool]
-) -> ReminderPlan:
-    """Whom of those wanted a reminder would reach now; before the deadline the first kind, after it the second."""
-    row = get_round(session, round_id)
-    state = require(row, now, OPEN, "sollecitare")
-    kind = kind or ("reminder_1" if state is RoundState.OPEN else "reminder_2")
-    day = local_day(now)
-    today = store.reminded_since(session, round_id, start_of_day(day))
-    receive, skipped = [], []
-    for line in store.invitations(session, round_id, *wanted):
-        reason = _skip_reason(row, line, day, today)
-        invitation, unit, address = line[0], line[1], address_for(row, line[2])
-        if reason or address is None:
-            skipped.append(Skipped(unit.code, unit.name, reason, REASONS[reason]))
-        else:
-            receive.append(Reminded(invitation.id, unit.code, unit.name, address.email, address.contact_id))
-    return ReminderPlan(kind, tuple(receive), tuple(skipped))
-
-
-DELIVERY_REASONS = {Delivery.NONE: "not_invited", Delivery.QUEUED: "queued"}
-
-
-def _skip_reason(row: Round, line: store.Line, day: date, reminded: frozenset[uuid.UUID]) -> str:
-    """The first reason that holds (a key of REASONS), or "". What the service did comes before what the mail did."""
-    invitation = line[0]
-    wrong = invitation.disposition == Disposition.WRONG_CONTACT
-    rules = (
-        (line.state in ANSWERED, "answered"),
-        (line.state == ResponseState.QUERY_OPEN, "query_open"),
-        (wrong, "wrong_contact"),
-        (invitation.disposition != Disposition.NONE, "disposition"),
-        (invitation.revoked_at is not None, "revoked"),
-        (bool(address_fault(row, line[2])), address_fault(row, line[2])),
-        (invitation.promised_on is not None and invitation.promised_on >= day, "promised"),
-        (invitation.id in reminded, "reminded"),
-    )
-    found = next((reason for holds, reason in rules if holds), "")
-    return found or DELIVERY_REASONS.get(Delivery(invitation.delivery), "")
-
-
-def remind(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> ReminderPlan:
-    """Queue a reminder for whoever has not answered; a second run on the same day reaches nobody twice."""
-    get_round(session, round_id, lock=True)
-    plan = plan_reminder(session, now, round_id)
-    queue_reminders(session, now, round_id, plan, f"day-{local_day(now)}")
-    detail = {"kind": plan.kind, "queued": len(plan.receive), "skipped": len(plan.skipped)}
-    audit.record(session, now, actor, "round.reminded", ("round", round_id), **detail)
-    return plan
-
-
-def queue_reminders(session: Session, now: datetime, round_id: uuid.UUID, plan: ReminderPlan, seq: str) -> int:
-    """Queue the messages of a plan; returns how many are new."""
-    posts = [Post(one.email, one.invitation_id, one.contact_id) for one in plan.receive]
-    return enqueue_all(session, now, plan.kind, round_id, posts, seq)
-
-
-def due_kinds(row: Round, now: datetime) -> Sequence[str]:
-    """The reminders the calendar owes a round now."""
-    today = local_day(now)
-    done = row.selection.get(DONE, {})
-    if state_of(row, now) not in OPEN or row.sends_stopped_at is not None:
-        return ()
-    return reminders_due(local_day(row.opens_at), last_day(row.deadline_at), last_day(row.closes_at), today, done)
-
-
-def run_calendar(session: Session, now: datetime) -> int:
-    """Send the reminders that are due in every round; returns how many were queued. Running it twice adds nothing."""
-    if now.astimezone(ROME).hour < MORNING or sends_stopped(session):
-        return 0
-    queued = 0
-    for found in store.launched(session):
-        for kind in due_kinds(found, now):
-            queued += _run_kind(session, now, found.id, kind)
-    return queued
-
-
-def _run_kind(session: Session, now: datetime, round_id: uuid.UUID, kind: str) -> int:
-    row = get_round(session, round_id, lock=True)
-    plan = plan_reminder(session, now, round_id, kind)
-    queue_reminders(session, now, round_id, plan, "calendar")
-    done = {**row.selection.get(DONE, {}), kind: str(local_day(now))}
-    row.selection = {**row.selection, DONE: done}
-    detail = {"kind": kind, "queued": len(plan.receive), "skipped": len(plan.skipped)}
-    audit.record(session, now, SYSTEM, "round.reminded", ("round", round_id), **detail)
-    return len(plan.receive)

@@ -9,16 +9,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
-from questionari.engine.calendar import reminder_days
 from questionari.store import promises
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.rounds import Round
 from questionari.usecases.completion import last_day
 from questionari.usecases.rounds.basics import get_round
-from questionari.usecases.rounds.sending import DONE
+from questionari.usecases.rounds.calendar import days_of, names_of, thanks_day
+from questionari.usecases.rounds.reminding import DONE
 from questionari.usecases.words import counted
 
 KIND_NAMES: Mapping[str, str] = {"reminder_1": "Primo sollecito", "reminder_2": "Secondo sollecito"}
+THANKS = "Ringraziamento"
 SERVICES = ("servizio", "servizi")
 
 
@@ -52,6 +53,8 @@ TEXTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "round.extended": lambda detail: f"Proroga: {_moved(detail)}",
     "round.shortened": lambda detail: f"Proroga annullata: {_moved(detail)}",
     "round.reminded": _reminded,
+    "round.thanked": lambda detail: f"{THANKS} inviato a {counted(detail['queued'], *SERVICES)}",
+    "round.calendar_changed": lambda _: "Calendario dei messaggi cambiato",
     "round.patch_proposed": lambda _: "Proposta una versione corretta del questionario",
     "round.patched": lambda detail: f"Versione corretta in uso ({detail['moved']} compilazioni spostate)",
     "sends.stopped": lambda _: "Invii fermati",
@@ -65,7 +68,8 @@ TEXTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 def timeline(session: Session, now: datetime, round_id: uuid.UUID) -> tuple[Moment, ...]:
     """Everything that has a day in the life of a round, in order; on a day what is planned comes first."""
     row, (acts, promised) = get_round(session, round_id), promises.with_acts(session, round_id)
-    told = {act.detail.get("kind", "") for act in acts if act.action == "round.reminded"}
+    told = {act.detail.get("which") or act.detail.get("kind", "") for act in acts if act.action == "round.reminded"}
+    told |= {"thanks" for act in acts if act.action == "round.thanked"}
     moments = [*planned(row, local_day(now), told), *_promised(promised, local_day(now)), *_done(acts)]
     return tuple(sorted(moments, key=lambda moment: moment.day))
 
@@ -90,11 +94,13 @@ def planned(row: Round, today: date, told: frozenset[str] | set[str] = frozenset
     first = last_day(row.first_deadline_at)
     if first < deadline:
         moments.append((first, "Prima scadenza, poi prorogata"))
-    due = reminder_days(opens, deadline, closes)
-    moments += [(day, KIND_NAMES[kind]) for kind, day in due.items() if kind not in sent]
+    names = {**names_of(row), "thanks": THANKS}
+    moments += [(day, names[one.key]) for one, day in days_of(row).items() if one.key not in sent]
+    thanks = thanks_day(row)
+    moments += [(thanks, THANKS)] if thanks and "thanks" not in sent else []
     gone = [
-        Moment(date.fromisoformat(day), f"{KIND_NAMES[kind]} inviato", True)
-        for kind, day in sent.items()
-        if kind not in told
+        Moment(date.fromisoformat(day), f"{names.get(key, 'Sollecito')} inviato", True)
+        for key, day in sent.items()
+        if key not in told
     ]
     return [*(Moment(day, text, day < today) for day, text in moments), *gone]

@@ -14,7 +14,7 @@ from questionari.store import rounds as store
 from questionari.usecases import completion, questionnaires
 from questionari.usecases.completion import RoundLine, last_day
 from questionari.usecases.house import NotFound
-from questionari.usecases.rounds import changing
+from questionari.usecases.rounds import calendar, changing
 from questionari.usecases.rounds.basics import get_round
 from questionari.usecases.rounds.drafting import RoundForm
 from questionari.usecases.rounds.opening import FROZEN
@@ -116,6 +116,7 @@ def form_of(session: Session, round_id: uuid.UUID) -> RoundForm:
     }
     values = {"code": row.code, "title": row.title, "questionnaire": version.name}
     values |= {name: day.strftime("%d/%m/%Y") for name, day in days.items()}
+    values |= calendar.as_typed(row)
     values["test_recipient"] = row.selection.get("test_recipient") or ""
     atrs, types, units, first = (tuple(row.selection.get(name, ())) for name in ("atrs", "types", "units", FIRST))
     return RoundForm(values, atrs, types, units, first, row.rehearsal, row.texts, row.approval, row.pilot)

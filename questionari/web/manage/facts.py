@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.usecases.mail_list import MailFilter, count_mail
-from questionari.usecases.rounds import previewing, sending, viewing
+from questionari.usecases.rounds import previewing, reminding, viewing
 from questionari.usecases.rounds.status import status
 from questionari.usecases.words import counted
 from questionari.web.filters import day
@@ -39,9 +39,9 @@ def _missing(db: Session, now: datetime, to: viewing.RoundHead) -> str:
 
 
 def _reminding(db: Session, now: datetime, to: viewing.RoundHead) -> tuple[str, ...]:
-    if to.line.state not in sending.OPEN:
+    if to.line.state not in reminding.OPEN:
         return ()
-    plan = sending.plan_reminder(db, now, to.id)
+    plan = reminding.plan_reminder(db, now, to.id)
     skipped = counted(len(plan.skipped), "servizio non lo riceve", "servizi non lo ricevono")
     return (f"{counted(len(plan.receive), *GET)} il messaggio.", f"{skipped}: il motivo è scritto più sotto.")
 

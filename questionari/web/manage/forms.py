@@ -6,6 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectMultipleField, StringField
 
 from questionari.usecases.fields import Invalid
+from questionari.usecases.rounds import calendar
 from questionari.usecases.rounds.drafting import TEXT_KINDS, RoundForm
 
 
@@ -106,6 +107,7 @@ def round_form(form: RoundDraftForm, posted: Mapping[str, str]) -> RoundForm:
     """A posted round as the use-case reads it."""
     values = texts(form)
     units, first = (tuple(values.pop(name).replace(",", " ").split()) for name in ("units", "first"))
+    values |= {name: posted[name] for name in calendar.FIELDS if name in posted}
     mails = {kind: {part: posted.get(f"{kind}.{part}", "") for part in ("subject", "body")} for kind in TEXT_KINDS}
     return RoundForm(
         values,

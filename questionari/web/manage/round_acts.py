@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from questionari import clock
 from questionari.usecases.fields import refuse
-from questionari.usecases.rounds import changing, closing, drafting, opening, sending, viewing
+from questionari.usecases.rounds import changing, closing, drafting, opening, reminding, viewing
 from questionari.usecases.rounds.status import status
 from questionari.web.access import current_actor, database, house, staff
 from questionari.web.manage.acts import Act, Answer, Field, Page, run_act
@@ -156,7 +156,7 @@ PERFORM: Mapping[str, Perform] = {
     ),
     "annulla-proroga": lambda db, now, to, _f: changing.shorten(db, now, current_actor(), to.id),
     "ripristina": lambda db, now, to, _f: changing.unarchive(db, now, current_actor(), to.id),
-    "sollecita": lambda db, now, to, _f: sending.remind(db, now, current_actor(), to.id),
+    "sollecita": lambda db, now, to, _f: reminding.remind(db, now, current_actor(), to.id),
     "ferma": lambda db, now, to, _f: changing.stop_sends(db, now, current_actor(), to.id),
     "riprendi": lambda db, now, to, _f: changing.resume_sends(db, now, current_actor(), to.id),
     "chiudi": lambda db, now, to, f: _close(db, now, to, f),
@@ -213,8 +213,8 @@ def _add(db: Session, now: datetime, to: viewing.RoundHead, form: ActForm, begin
     opening.add_unit(db, now, current_actor(), to.id, (form.unit_code.data or "").strip(), begins)
 
 
-def _plan(db: Session, now: datetime, shown: viewing.RoundHead) -> sending.ReminderPlan | None:
-    return sending.plan_reminder(db, now, shown.id) if shown.line.state in sending.OPEN else None
+def _plan(db: Session, now: datetime, shown: viewing.RoundHead) -> reminding.ReminderPlan | None:
+    return reminding.plan_reminder(db, now, shown.id) if shown.line.state in reminding.OPEN else None
 
 
 def _invite(round_id: uuid.UUID) -> None:

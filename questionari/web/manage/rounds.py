@@ -12,7 +12,7 @@ from questionari.usecases.census import vocabulary
 from questionari.usecases.census.listing import list_atrs
 from questionari.usecases.fields import Invalid
 from questionari.usecases.mail_list import GROUP_NAMES
-from questionari.usecases.rounds import drafting, page, previewing, sharing, viewing
+from questionari.usecases.rounds import calendar, drafting, page, previewing, sharing, viewing
 from questionari.usecases.rounds.asked import InvitationFilter, Turn
 from questionari.usecases.rounds.listing import RoundFilter, list_rounds, sift
 from questionari.usecases.rounds.preview_list import PreviewFilter, sift_preview
@@ -82,6 +82,8 @@ def _draft_page(form: RoundDraftForm, mails: Mapping[str, Mapping[str, str]], **
         atrs=atrs,
         types=vocabulary.types(),
         shared=shared,
+        ways=calendar.WAY_NAMES,
+        ways_rows=calendar.ROWS,
         **{"errors": {}, "round": None, **more},
     )
 
@@ -94,13 +96,13 @@ def new_round() -> str | Response | tuple[str, int]:
         proposed = drafting.proposal(db, clock.local_day(clock.utc_now()))
     form = RoundDraftForm(data={**proposed, "test_recipient": current_account().email})
     if not form.validate_on_submit():
-        return _draft_page(form, {})
+        return _draft_page(form, {}, rows=calendar.PROPOSED)
     asked = round_form(form, request.form)
     try:
         with database().writing() as db:
             drafting.create_round(db, clock.utc_now(), current_actor(), asked)
     except Invalid as error:
-        return _draft_page(form, asked.texts, errors=errors_of(error)), 422
+        return _draft_page(form, asked.texts, rows=asked.values, errors=errors_of(error)), 422
     flash("La tornata è in bozza: controlli chi riceverà l'invito, poi la apra.", "success")
     return redirect(url_for(".preview", code=form.code.data), 303)
 
@@ -114,13 +116,13 @@ def edit_round(code: str) -> str | Response | tuple[str, int]:
         known = viewing.form_of(db, shown.id)
     form = RoundDraftForm(data={**known.values, **_choices(known)})
     if not form.validate_on_submit():
-        return _draft_page(form, known.texts, round=shown)
+        return _draft_page(form, known.texts, round=shown, rows=known.values)
     asked = round_form(form, request.form)
     try:
         with database().writing() as db:
             drafting.update_draft(db, clock.utc_now(), current_actor(), shown.id, asked)
     except Invalid as error:
-        return _draft_page(form, asked.texts, round=shown, errors=errors_of(error)), 422
+        return _draft_page(form, asked.texts, round=shown, rows=asked.values, errors=errors_of(error)), 422
     flash("La bozza è aggiornata.", "success")
     return redirect(url_for(".preview", code=code), 303)
 

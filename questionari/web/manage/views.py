@@ -2,6 +2,7 @@
 
 from questionari.web.manage import (
     approvers,
+    calendar,
     census,
     census_acts,
     correspondence,
@@ -42,6 +43,7 @@ from questionari.web.manage.questionnaires import (
 )
 
 __all__ = [
+    "calendar",
     "blueprint",
     "census",
     "approvers",
