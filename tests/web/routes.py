@@ -195,7 +195,7 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": UNIT for name in ("succession_of", "undo_succession")},
     **{f"manage.{name}": ROUND for name in ("round", "round_act", "round_calendar", "dataset", "ask_dataset", "patch")},
     "manage.remarks": ROUND,
-    **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview")},
+    **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview", "differences", "agree")},
     **{f"manage.{name}": Route("staff", never, no_invitation) for name in ("verification", "verify")},
     **{
         f"manage.{name}": INVITATION
@@ -226,13 +226,8 @@ ROUTES: Mapping[str, Route] = {
     "manage.letter": INVITATION,
     "manage.historic_round": STAFF,
     **{f"manage.{name}": ROUND for name in ("import_responses", "look_at_responses")},
-    **dict.fromkeys(
-        ("manage.decide_on_responses", "manage.import_progress"),
-        Route(
-            "staff",
-            never,
-            lambda found: ({"code": found.round, "import_id": NOBODY}, {"code": "NO", "import_id": NOBODY}),
-        ),
+    "manage.decide_on_responses": Route(
+        "staff", never, lambda found: ({"code": found.round, "import_id": NOBODY}, {"code": "NO", "import_id": NOBODY})
     ),
     "manage.round_letters": ROUND,
     **{f"manage.{name}": ROUND for name in ("propose_patch", "approve_patch", "withdraw_patch", "try_patch_again")},

@@ -16,10 +16,10 @@ from questionari.usecases.census.editing import WHY, Seen, load_unit
 from questionari.usecases.census.history import By, FieldChange, record
 from questionari.usecases.census.listing import is_active
 from questionari.usecases.census.schema import codes
+from questionari.usecases.census.vocabulary import BECAME as WORDS, MERGED, SPLIT
 from questionari.usecases.fields import read_fields, refuse
 from questionari.usecases.house import Actor, NotFound, Refused
 
-MERGED, SPLIT = "merged", "split"
 KINDS: Mapping[str, str] = {MERGED: "unito a un altro servizio", SPLIT: "diviso in più servizi"}
 EARLIEST = date(2000, 1, 1)
 AHEAD = timedelta(days=366)  # what is decided for next year may be recorded today
@@ -51,15 +51,6 @@ class SuccessionView:
     other_name: str
     reason: str
     undoable: bool
-
-
-#: (kind, whether the unit is the old one) -> what is said of the other
-WORDS: Mapping[tuple[str, bool], str] = {
-    (MERGED, True): "unito a",
-    (MERGED, False): "comprende quello che era",
-    (SPLIT, True): "diviso: una parte è",
-    (SPLIT, False): "nasce dalla divisione di",
-}
 
 
 def successions(session: Session, unit_id: uuid.UUID) -> tuple[SuccessionView, ...]:

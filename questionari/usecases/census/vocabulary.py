@@ -113,3 +113,13 @@ def place_label(comune: str | None, province: str | None) -> str:
     if comune:
         return comuni().label(comune)
     return f"provincia di {provinces().label(province)}" if province else ""
+
+
+MERGED, SPLIT = "merged", "split"
+#: (kind, whether the unit is the old one) -> what is said of the other
+BECAME: Mapping[tuple[str, bool], str] = {
+    (MERGED, True): "unito a",
+    (MERGED, False): "comprende quello che era",
+    (SPLIT, True): "diviso: una parte è",
+    (SPLIT, False): "nasce dalla divisione di",
+}

@@ -25,6 +25,8 @@ from questionari.usecases.rounds.sharing import FIRST, share_faults
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 HALF = 6  # months
+PREVIOUS = "from"  # key of Round.selection: the code of the round that this one was prepared from …
+LEFT_OUT, AGREED = "left_out", "agreed"  # … who is left out of it, and who confirmed the differences (differing.py)
 TEXT_KINDS = ("invitation", "reminder_1", "reminder_2")
 
 
@@ -72,6 +74,7 @@ class RoundForm:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     approval: bool = False  # whether a service may ask for its head's approval
     pilot: bool = False  # a field trial: the chosen services are really written to, their answers count nowhere
+    previous: str = ""  # code of the round that it is prepared from
 
 
 DEADLINE_AFTER, CLOSING_AFTER = timedelta(days=30), timedelta(days=14)  # from the opening; from the deadline
@@ -90,10 +93,10 @@ def proposal(session: Session, today: date) -> Mapping[str, str]:
         "deadline": deadline,
         "closes": deadline + CLOSING_AFTER,
     }
-    return _free(session, f"{year}-S{half + 1}", f"{name} semestre {year}") | {f: str(day) for f, day in days.items()}
+    return free(session, f"{year}-S{half + 1}", f"{name} semestre {year}") | {f: str(day) for f, day in days.items()}
 
 
-def _free(session: Session, code: str, title: str) -> dict[str, str]:
+def free(session: Session, code: str, title: str) -> dict[str, str]:
     """A code and a title that no round has yet: two running rounds must not look alike, in lists or in mails."""
     alike = or_(Round.code.startswith(code, autoescape=True), Round.title.startswith(title, autoescape=True))
     taken = {text for row in session.execute(select(Round.code, Round.title).where(alike)) for text in row}
@@ -119,8 +122,9 @@ def update_draft(session: Session, now: datetime, actor: Actor, round_id: uuid.U
     row = get_round(session, round_id, lock=True)
     require(row, now, frozenset({RoundState.DRAFT}), "modificarla")
     read = _judged(session, now, RoundForm(**{**_as_dict(form), "values": {**form.values, "code": row.code}}))
+    kept = {name: row.selection[name] for name in (PREVIOUS, LEFT_OUT, AGREED) if name in row.selection}
     for name, value in _columns(session, form, read).items():
-        setattr(row, name, value)
+        setattr(row, name, {**value, **kept} if name == "selection" else value)
     audit.record(session, now, actor, "round.changed", ("round", row.id))
 
 
@@ -133,7 +137,7 @@ def delete_draft(session: Session, now: datetime, actor: Actor, round_id: uuid.U
 
 
 def _as_dict(form: RoundForm) -> dict[str, Any]:
-    names = ("values", "atrs", "types", "units", "first", "is_test", "texts", "approval", "pilot")
+    names = ("values", "atrs", "types", "units", "first", "is_test", "texts", "approval", "pilot", "previous")
     return {name: getattr(form, name) for name in names}
 
 
@@ -180,6 +184,8 @@ def _choice_faults(session: Session, form: RoundForm, read: Mapping[str, Any]) -
     ]
     if form.is_test and not read.get("test_recipient"):
         faults.append(FieldFault("test_recipient", "Una tornata di prova scrive solo a Lei: indichi il Suo indirizzo."))
+    if form.previous and session.scalar(select(Round.id).where(Round.code == form.previous)) is None:
+        faults.append(FieldFault("previous", f"La tornata precedente «{form.previous}» non c'è: ricominci da lì."))
     return faults + _trial_faults(form) + _questionnaire_faults(session, form, read.get("questionnaire"))
 
 
@@ -248,6 +254,7 @@ def _columns(session: Session, form: RoundForm, read: Mapping[str, Any]) -> dict
             "units": list(form.units),
             FIRST: list(form.first),
             "test_recipient": read["test_recipient"] if form.is_test else None,
+            **({PREVIOUS: form.previous} if form.previous else {}),
         },
         "texts": written(form.texts),
     }

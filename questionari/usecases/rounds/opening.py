@@ -25,6 +25,7 @@ from questionari.usecases.census.facts import census_facts
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.outbox import Post, enqueue, enqueue_all
 from questionari.usecases.rounds.basics import RUNNING, get_round, require
+from questionari.usecases.rounds.differing import require_agreed
 from questionari.usecases.rounds.drafting import text_faults
 from questionari.usecases.rounds.naming import unit_called
 from questionari.usecases.rounds.previewing import preview
@@ -45,6 +46,7 @@ def open_round(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     faults = text_faults(row.texts)
     if faults:
         raise Refused("texts", f"Testi dei messaggi: {faults[0].message}")
+    require_agreed(session, now, row)
     shown = preview(session, now, round_id)
     if not shown.receive:
         raise Refused("nobody", "Nessun servizio riceverebbe l'invito: controlli la scelta delle unità e i recapiti.")

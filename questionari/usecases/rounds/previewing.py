@@ -4,7 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -20,9 +20,11 @@ from questionari.usecases.house import House, NotFound
 from questionari.usecases.outbox import values as mail_values
 from questionari.usecases.outbox.tongues import asked_of, tongue_of
 from questionari.usecases.rounds.basics import get_round
+from questionari.usecases.rounds.drafting import LEFT_OUT
 from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
 from questionari.usecases.rounds.sharing import selected, share_of
 
+NOT_ASKED = ("inactive", LEFT_OUT)
 SAMPLE_CODE = "AB12CD34EF"
 
 
@@ -74,18 +76,25 @@ class Preview:
 def preview(session: Session, now: datetime, round_id: uuid.UUID) -> Preview:
     """Who receives the invitation of a draft, and who does not."""
     row = get_round(session, round_id)
-    judged = list(_judged(session, row, now))
-    receive = tuple(one for one in judged if isinstance(one, Receiver))
-    return Preview(receive, tuple(one for one in judged if isinstance(one, Excluded)))
+    found = list(judged(session, row, now))
+    receive = tuple(one for one in found if isinstance(one, Receiver))
+    return Preview(receive, tuple(one for one in found if isinstance(one, Excluded)))
 
 
-def _judged(session: Session, row: Round, now: datetime) -> Iterator[Receiver | Excluded]:
-    """Every unit of the draft's choice, in order of name."""
-    today, share = local_day(now), share_of(session, row)
+def opening_day(row: Round, now: datetime) -> date:
+    """The day on which a draft would open: today at the earliest."""
+    return max(local_day(now), local_day(row.opens_at))
+
+
+def judged(session: Session, row: Round, now: datetime) -> Iterator[Receiver | Excluded]:
+    """Every unit of the draft's choice, in order of name; active is who will be when the round opens."""
+    day = opening_day(row, now)
+    today, share, left_out = local_day(now), share_of(session, row), frozenset(row.selection.get(LEFT_OUT, ()))
     for unit, contact in store.candidates(session, selected(row.selection), today):
-        reason = address_fault(row, contact) if is_active(unit, today) else "inactive"
+        reason = "inactive" if not is_active(unit, day) else LEFT_OUT if unit.code in left_out else ""
+        reason = reason or address_fault(row, contact)
         if reason:
-            yield Excluded(unit.id, unit.code, unit.name, reason, REASONS[reason], reason != "inactive")
+            yield Excluded(unit.id, unit.code, unit.name, reason, REASONS[reason], reason not in NOT_ASKED)
         else:
             yield _receiver(row, unit, contact, now, share.title(share.role(unit.code)))
 
@@ -119,7 +128,7 @@ def preview_mail(
 ) -> MailPreview:
     """The mail of a kind for the first unit that would receive it. Raises NotFound when nobody would."""
     row = get_round(session, round_id)
-    first = next((one for one in _judged(session, row, now) if isinstance(one, Receiver)), None)
+    first = next((one for one in judged(session, row, now) if isinstance(one, Receiver)), None)
     if first is None:
         raise NotFound("destinatario")
     atrs = census_store.members(session, [first.unit_id], local_day(now)).get(first.unit_id, ())

@@ -12,6 +12,7 @@ from questionari.usecases.census.listing import address_state
 #: why nothing is sent -> what staff read
 REASONS: Mapping[str, str] = {
     "inactive": "servizio non attivo",
+    "left_out": "lasciato fuori preparando la tornata",
     "no_address": "nessun indirizzo nel censimento",
     "bounced": "l'indirizzo ha respinto i messaggi",
     "paused": "recapito sospeso",

@@ -16,7 +16,7 @@ from questionari.usecases.completion import RoundLine, last_day
 from questionari.usecases.house import NotFound
 from questionari.usecases.rounds import calendar, changing
 from questionari.usecases.rounds.basics import get_round
-from questionari.usecases.rounds.drafting import RoundForm
+from questionari.usecases.rounds.drafting import PREVIOUS, RoundForm
 from questionari.usecases.rounds.opening import FROZEN
 from questionari.usecases.rounds.sharing import FIRST
 from questionari.usecases.rounds.stops import Stop, stops_since
@@ -119,4 +119,6 @@ def form_of(session: Session, round_id: uuid.UUID) -> RoundForm:
     values |= calendar.as_typed(row)
     values["test_recipient"] = row.selection.get("test_recipient") or ""
     atrs, types, units, first = (tuple(row.selection.get(name, ())) for name in ("atrs", "types", "units", FIRST))
-    return RoundForm(values, atrs, types, units, first, row.rehearsal, row.texts, row.approval, row.pilot)
+    previous = str(row.selection.get(PREVIOUS) or "")
+    kinds = row.rehearsal, row.texts, row.approval, row.pilot, previous
+    return RoundForm(values, atrs, types, units, first, *kinds)

@@ -71,6 +71,7 @@ class RoundDraftForm(FlaskForm):
     pilot = BooleanField("Prova sul campo")
     test_recipient = StringField("Indirizzo per la prova")
     approval = BooleanField("Visto del responsabile")
+    previous = StringField()
 
 
 class ConsultationForm(FlaskForm):
@@ -119,6 +120,7 @@ def round_form(form: RoundDraftForm, posted: Mapping[str, str]) -> RoundForm:
         mails,
         bool(form.approval.data),
         bool(form.pilot.data),
+        values.pop("previous", ""),
     )
 
 

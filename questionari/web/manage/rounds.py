@@ -6,13 +6,14 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from questionari import clock
+from questionari.engine.states import RoundState
 from questionari.mail.messages import KINDS
 from questionari.usecases import questionnaires
 from questionari.usecases.census import vocabulary
 from questionari.usecases.census.listing import list_atrs
 from questionari.usecases.fields import Invalid
 from questionari.usecases.mail_list import GROUP_NAMES
-from questionari.usecases.rounds import calendar, drafting, page, previewing, sharing, viewing
+from questionari.usecases.rounds import calendar, differing, drafting, page, previewing, renewing, sharing, viewing
 from questionari.usecases.rounds.asked import InvitationFilter, Turn
 from questionari.usecases.rounds.listing import RoundFilter, list_rounds, sift
 from questionari.usecases.rounds.preview_list import PreviewFilter, sift_preview
@@ -84,7 +85,7 @@ def _draft_page(form: RoundDraftForm, mails: Mapping[str, Mapping[str, str]], **
         shared=shared,
         ways=calendar.WAY_NAMES,
         ways_rows=calendar.ROWS,
-        **{"errors": {}, "round": None, **more},
+        **{"errors": {}, "round": None, "renewed": None, **more},
     )
 
 
@@ -92,19 +93,33 @@ def _draft_page(form: RoundDraftForm, mails: Mapping[str, Mapping[str, str]], **
 @staff
 def new_round() -> str | Response | tuple[str, int]:
     """Prepare a round: nothing leaves before it is opened."""
-    with database().reading() as db:
-        proposed = drafting.proposal(db, clock.local_day(clock.utc_now()))
-    form = RoundDraftForm(data={**proposed, "test_recipient": current_account().email})
+    found = _renewed(request.values.get("previous") or request.args.get("da", ""))
+    known = found.form if found else drafting.RoundForm(_proposed())
+    form = RoundDraftForm(data={**known.values, **_choices(known), "test_recipient": current_account().email})
     if not form.validate_on_submit():
-        return _draft_page(form, {}, rows=calendar.PROPOSED)
+        rows = known.values if found else calendar.PROPOSED
+        return _draft_page(form, known.texts, rows=rows, renewed=found)
     asked = round_form(form, request.form)
     try:
         with database().writing() as db:
             drafting.create_round(db, clock.utc_now(), current_actor(), asked)
     except Invalid as error:
-        return _draft_page(form, asked.texts, rows=asked.values, errors=errors_of(error)), 422
+        return _draft_page(form, asked.texts, rows=asked.values, renewed=found, errors=errors_of(error)), 422
     flash("La tornata è in bozza: controlli chi riceverà l'invito, poi la apra.", "success")
-    return redirect(url_for(".preview", code=form.code.data), 303)
+    return redirect(url_for(".differences" if asked.previous else ".preview", code=form.code.data), 303)
+
+
+def _renewed(code: str) -> renewing.Renewal | None:
+    """What a round begins with that is prepared from another."""
+    if not code:
+        return None
+    with database().reading() as db:
+        return renewing.renewal(db, clock.utc_now(), code)
+
+
+def _proposed() -> Mapping[str, str]:
+    with database().reading() as db:
+        return drafting.proposal(db, clock.local_day(clock.utc_now()))
 
 
 @blueprint.route("/tornate/<code>/modifica", methods=["GET", "POST"])
@@ -130,7 +145,7 @@ def edit_round(code: str) -> str | Response | tuple[str, int]:
 def _choices(known: drafting.RoundForm) -> Mapping[str, object]:
     chosen = {"atrs": list(known.atrs), "types": list(known.types), "units": " ".join(known.units)}
     marks = {"is_test": known.is_test, "approval": known.approval, "pilot": known.pilot}
-    return {**chosen, "first": " ".join(known.first), **marks}
+    return {**chosen, "first": " ".join(known.first), "previous": known.previous, **marks}
 
 
 @blueprint.get("/tornate/<code>/anteprima")
@@ -147,7 +162,14 @@ def preview(code: str) -> str:
         kinds = TEXT_KINDS if found.receive else ()
         mails = {kind: previewing.preview_mail(db, house(), now, head.id, kind) for kind in kinds}
         moments = timeline(db, now, head.id)
-    more = {"timeline": moments, "today": clock.local_day(now), "shown": sift_preview(found, asked), "asked": asked}
+        changed = differing.differences(db, now, head.id) if head.line.state is RoundState.DRAFT else None
+    more = {
+        "changed": changed,
+        "timeline": moments,
+        "today": clock.local_day(now),
+        "shown": sift_preview(found, asked),
+        "asked": asked,
+    }
     return render_template("manage/preview.html", round=head, preview=found, mails=mails, kinds=TEXT_KINDS, **more)
 
 
