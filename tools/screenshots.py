@@ -195,10 +195,12 @@ def days(today: date) -> dict[str, str]:
 
 
 def atr_at_the_desk(visit: Visit) -> None:
-    """The completion of a territory."""
+    """The completion of a territory, and a service that has not answered."""
     visit.enter("atr-bari")
     visit.go(f"/atr/tornate/{content.ROUND_CODE}")
     visit.take("atr-tornata")
+    visit.go(f"/atr/tornate/{content.ROUND_CODE}/servizi/BA-007")
+    visit.take("atr-servizio")
 
 
 def atr_on_the_telephone(visit: Visit) -> None:

@@ -151,6 +151,7 @@ def units(session: Session, round_id: uuid.UUID, unit_ids: Collection[uuid.UUID]
             Invitation.delivery,
             Invitation.disposition,
             Invitation.deadline_at,
+            Invitation.promised_on,
             SHOWN.label("state"),
             Response.answered,
             Response.required,

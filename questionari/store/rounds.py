@@ -22,6 +22,7 @@ Line: TypeAlias = Row[*tuple[Any, ...]]
 #: Not a rehearsal, whose mail goes to staff only.
 WRITES_OUT = or_(Round.is_test.is_(False), Round.pilot)
 REMINDERS = ("reminder_1", "reminder_2")
+CHASING = (*REMINDERS, "nudge")  # with what ATRs have us send
 LEAVING = ("sending", "deferred", "uncertain")
 #: A list of records that was declared complete: the service may still take it up again, by its link.
 COMPLETE_LIST = (Response.records.is_not(None) & (Response.state == "submitted")).label("complete_list")
@@ -173,7 +174,7 @@ def frozen_since(session: Session, round_id: uuid.UUID, since: datetime) -> int:
 
     A frozen one that waits untried does not count: its text is made anew when the days that it names are moved.
     """
-    naming = (OutboxMessage.round_id == round_id, OutboxMessage.kind.in_((*REMINDERS, "invitation", "query")))
+    naming = (OutboxMessage.round_id == round_id, OutboxMessage.kind.in_((*CHASING, "invitation", "query")))
     leaving = and_(OutboxMessage.state.in_(LEAVING), OutboxMessage.message_id.is_not(None))
     left = or_(OutboxMessage.sent_at >= since, leaving)
     return session.scalar(select(func.count()).select_from(OutboxMessage).where(*naming, left)) or 0

@@ -62,6 +62,7 @@ class UnitLine:
     no_address: bool
     records: int | None  # of a list of records
     sent_records: int
+    promised: date | None  # by when an answer was promised, while it is awaited
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +229,7 @@ def unit_line(row: queries.Line) -> UnitLine:
         bool(row.no_address),
         row.records,
         row.answered or 0,
+        row.promised_on if response not in SENT_ONCE else None,
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.engine.states import RoundState
-from questionari.store import incoming, patches
+from questionari.store import atr_acts, incoming, patches
 from questionari.store.models.messages import OutboxMessage
 from questionari.usecases import colleagues, export_list, false_messages, helping, querying, signals, vetting
 from questionari.usecases.census.listing import count_unreachable
@@ -23,7 +23,7 @@ from questionari.usecases.rounds.timeline import Moment
 
 NEAR = 7  # days before a deadline in which whoever has not answered is worth a look
 #: Needs that are one number of `_numbers` each, after the mails and the trials, in that order.
-TOLD = ("false_messages", "help", "verified", "people", "doubts", "letters", "mailbox_fails")
+TOLD = ("false_messages", "help", "verified", "people", "atr_reports", "doubts", "letters", "mailbox_fails")
 WRITING = frozenset({RoundState.OPEN, RoundState.EXTENDED})
 
 
@@ -89,12 +89,12 @@ def today(session: Session, now: datetime) -> Today:
 
 def _numbers(session: Session, now: datetime) -> tuple[int, ...]:
     """Mails that need somebody, are late, wait; versions proposed for rounds and not tried; false messages told; help
-    asked, queries answered, persons to be written to, responses worth a look, letters, mailboxes that fail: in one
-    statement.
+    asked, queries answered, persons to be written to, what ATRs report, responses worth a look, letters, mailboxes that
+    fail: in one statement.
     """
     waits = OutboxMessage.state.in_(WAITING)
     mails = (func.count().filter(UNSOLVED), func.count().filter(late(now)), func.count().filter(waits))
-    asked = (helping.WAITING, querying.ANSWERED, colleagues.WAITING, vetting.WAITING)
+    asked = (helping.WAITING, querying.ANSWERED, colleagues.WAITING, atr_acts.WAITING, vetting.WAITING)
     returned = (incoming.WAITING, incoming.failing(now))
     others = (patches.UNTRIED, false_messages.OPEN, *asked, *returned)
     return tuple(session.execute(select(*mails, *others).select_from(OutboxMessage)).one())

@@ -19,6 +19,7 @@ KIND_WORDS = {
     "reminder_1": "sollecito",
     "reminder_2": "secondo sollecito",
     "thanks": "ringraziamento",
+    "nudge": "promemoria chiesto dall'ambito territoriale",
     "query": "richiesta di integrazione",
     "verification": "richiesta di verifica",
     "receipt": "ricevuta",

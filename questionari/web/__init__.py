@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from questionari.web.account.views import blueprint as account
-from questionari.web.atr.paper import blueprint as atr
+from questionari.web.atr.services import blueprint as atr
 from questionari.web.consult.views import blueprint as consult
 from questionari.web.manage.views import blueprint as manage
 from questionari.web.public.alarms import blueprint as public

@@ -42,6 +42,7 @@ VALUES = {
     "link_preparazione": f"{BASE}/preparazione/A/01",
     "link_password": f"{BASE}/accesso/password/{TOKEN}",
     "stato_compilazione": "in compilazione (40%)",
+    "atr_scrivente": "Provincia di Bari",
     "elenco_quesiti": "A5_02 – Donne accolte nel periodo\nA6_01 – Donne per comune di residenza",
     "elenco_servizi": "Centro antiviolenza «L'Aurora» – aperta\nConsultorio San Paolo – invitata",
     "telefono": "06 0000 0000",

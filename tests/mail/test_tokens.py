@@ -31,6 +31,7 @@ CONTEXT = {
     "query": {"elenco_quesiti": "A5_02 – Donne accolte"},
     "verification": {"quando": "entro il 09/12/2026"},
     "atr_note": {"elenco_servizi": "Sportello Aurora – aperta", "atr": "Provincia di Bari"},
+    "nudge": {"atr_scrivente": "Provincia di Bari"},
     "correction": {"testo": "La scadenza è un'altra."},
     "access_code": {"codice_accesso": "482 913", "validita": "15 minuti"},
     "barrier": {"pagina": "Indirizzi", "testo": "Non leggo i totali.", "risposta": "051 0000 000"},
@@ -134,7 +135,7 @@ def test_the_contact_gets_a_working_link_of_its_own_in_each_message(desk: Desk) 
     tokens: dict[str, set[str]] = {kind: set(TOKEN.findall(text)) for kind, (_, text) in found.items()}
     personal = {kind for kind, those in tokens.items() if those}
     asking = {"invitation", "reminder_1", "reminder_2", "query", "correction", "approval_returned", "help_answer"}
-    asking |= {"verification", "delegation_settled"}
+    asking |= {"verification", "nudge", "delegation_settled"}
     assert personal == asking | {"receipt"}
     assert all(len(tokens[kind]) == 1 for kind in personal)
     assert len(set.union(*tokens.values())) == len(personal)

@@ -57,6 +57,12 @@ def dataset(found: Neighbours) -> tuple[Args, ...]:
     return ({"code": found.round, "request_id": found.dataset},)
 
 
+def no_service(found: Neighbours) -> tuple[Args, ...]:
+    """In no round, of nobody, in a rehearsal."""
+    places = (("NO", found.here_code), (found.round, "XX-000"), (found.test_round, found.here_code))
+    return tuple({"code": code, "unit": unit} for code, unit in places)
+
+
 def no_dataset(found: Neighbours) -> tuple[Args, ...]:
     """Of another round, of nobody."""
     return ({"code": "TERAMO", "request_id": found.dataset}, {"code": found.round, "request_id": NOBODY})
@@ -150,6 +156,10 @@ ROUTES: Mapping[str, Route] = {
         lambda found: ({"code": found.round},),
         lambda found: tuple({"code": code} for code in ("NO", found.test_round, found.draft)),
     ),
+    "atr.service": Route("atr", never, no_service),
+    "atr.service_act": Route("atr", never, lambda found: tuple({**a, "act": "sollecito"} for a in no_service(found))),
+    "manage.atr_reports": STAFF,
+    "manage.settle_atr_report": Route("staff", never, lambda _: ({"which": NOBODY},)),
     "respond.landing": Route("public", lambda found: ({"token": found.there.token},), lambda _: ({"token": "x" * 43},)),
     "respond.enter": Route("public", lambda found: ({"token": found.there.token},), lambda _: ({"token": "x" * 43},)),
     "respond.preparation": Route(

@@ -51,7 +51,7 @@ def figures(browser: Browser) -> list[str]:
 
 def row(browser: Browser, name: str) -> str:
     """The words of a service's row."""
-    found = re.search(rf"<tr><th scope=\"row\">{name}</th>(.*?)</tr>", browser.text, re.S)
+    found = re.search(rf"<tr><th scope=\"row\">(?:<a [^>]*>)?{name}(?:</a>)?</th>(.*?)</tr>", browser.text, re.S)
     return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split()) if found else ""
 
 

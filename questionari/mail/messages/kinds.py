@@ -10,9 +10,7 @@ from questionari.mail.messages.worded import OF_ATR, OF_RECORDS
 HELP = frozenset({"telefono", "email", "orari", "verifica", "codice"})
 ROUND = HELP | {"tornata", "scadenza", "proroga", "periodo", "atr"}
 UNIT = ROUND | {"servizio", "stato_compilazione", "link", "link_variazione", "link_preparazione"}
-
 PASSING = frozenset({"nome", "indirizzo", "chiede", "link_passaggio"})
-
 #: Placeholders that carry a personal token: never in a message to anyone but the unit's contact (decisions.md 30).
 PERSONAL = frozenset({"link", "link_variazione"})
 
@@ -81,6 +79,14 @@ _TABLE = (
         texts.REMINDER_2,
         UNIT,
         frozenset({"link"}),
+    ),
+    MailKind(
+        "nudge",
+        "sollecito dell'ATR",
+        _ROUND_SUBJECT + "promemoria dell'ATR, il termine è il {scadenza}",
+        texts_after.NUDGE,
+        UNIT | {"atr_scrivente"},
+        frozenset({"link", "atr_scrivente"}),
     ),
     MailKind(
         "atr_note",

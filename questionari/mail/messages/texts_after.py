@@ -1,4 +1,4 @@
-"""The product's own texts of messages about a response that was sent; the others stand in `texts`."""
+"""The product's own texts of messages about a response that was sent, and of ATRs; others stand in `texts`."""
 
 VERIFICATION = """Gentile referente,
 
@@ -29,3 +29,20 @@ Non deve fare altro. La ricevuta che ha già avuto resta la prova dell'invio.
 Per assistenza: {telefono}, {email}, {orari}.
 
 Per verificare che questo messaggio sia nostro: {verifica}, codice {codice}."""
+
+NUDGE = """Gentile referente,
+
+l'ATR {atr_scrivente}, garante della rilevazione, Le ricorda il questionario «{tornata}» del servizio «{servizio}», \
+che risulta {stato_compilazione}. Il termine è il {scadenza}; la compilazione resta aperta fino al {proroga}.
+{link}
+
+Questo promemoria è scritto e inviato da noi: l'ATR non vede le risposte né questo collegamento.
+
+Se il servizio non è più attivo o la referente è cambiata può segnalarlo qui:
+{link_variazione}"""
+
+NUDGE_ATR = """Gentile referente,
+
+l'ATR {atr_scrivente} Le ricorda il questionario «{tornata}», affidato a «{servizio}», che risulta \
+{stato_compilazione}. Il termine è il {scadenza}; la compilazione resta aperta fino al {proroga}.
+{link}"""

@@ -9,6 +9,7 @@ OF_ATR: Mapping[str, str] = {
     "invitation": texts.INVITATION_ATR,
     "reminder_1": texts.REMINDER_1_ATR,
     "reminder_2": texts.REMINDER_2_ATR,
+    "nudge": texts_after.NUDGE_ATR,
     "query": texts.QUERY,
     "verification": texts_after.VERIFICATION,
     "help_answer": texts.HELP_ANSWER,

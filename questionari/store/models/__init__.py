@@ -3,6 +3,7 @@
 from questionari.store.models import (
     access,
     approvals,
+    atr_acts,
     census,
     consultations,
     delegations,
@@ -25,6 +26,7 @@ __all__ = [
     "Base",
     "access",
     "approvals",
+    "atr_acts",
     "census",
     "consultations",
     "delegations",

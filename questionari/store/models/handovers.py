@@ -12,7 +12,8 @@ from questionari.store.models.base import Base, Blob, Key
 class Handover(Base):
     """Somebody else who is to become a unit's contact. At most one stands for an invitation.
 
-    ``kind``: handover (the holder passes it on) | wrong (she is not the right contact). ``state``: staff (their yes is
+    ``kind``: handover (the holder passes it on) | wrong (she is not the right contact) | atr (a territory names
+    another). ``state``: staff (their yes is
     awaited) | confirm (the census contact's) | offered (hers). ``outcome``: accepted | refused | denied | replaced |
     link_ended. ``sealed``, with the instance's key: {"name", "email", "by", "note"}.
     """

@@ -37,7 +37,7 @@ from questionari.usecases.rounds import sending
 from questionari.usecases.rounds.invitations import end_links_of_former
 
 STAFF, CONFIRM, OFFERED = "staff", "confirm", "offered"
-HANDOVER, WRONG = "handover", "wrong"
+HANDOVER, WRONG, BY_ATR = "handover", "wrong", "atr"
 MAILS = {CONFIRM: "contact_confirm", OFFERED: "contact_offer"}
 OVER = Refused("handover_over", "Questa richiesta non è più aperta: è già stata decisa, ritirata o non serve più.")
 REHEARSAL = Refused("rehearsal", "In una tornata di prova il recapito del servizio non cambia.")
@@ -76,17 +76,41 @@ def propose(
     by = name_of(values.get("by", ""), "by_wrong") if kind == HANDOVER else ""
     require_room(session, now, header.unit_id)
     recall(session, now, store.end(session, now, "replaced", header.invitation_id), "handover_over")
-    holder = census.open_contacts(session, [header.unit_id]).get(header.unit_id)
-    at_once = kind == HANDOVER and holder is not None and is_known(session, header.unit_id, to.email)
-    row = Handover(id=new_id(), invitation_id=header.invitation_id, kind=kind, asked_at=now)
-    row.contact_id, row.state = (holder[1].id if holder else None), CONFIRM if at_once else STAFF
+    row = _new(session, now, header, kind)
     _write(house, row, {"name": to.name, "email": to.email, "by": by, "note": ""})
+    at_once = kind == HANDOVER and row.contact_id is not None and is_known(session, header.unit_id, to.email)
+    row.state = CONFIRM if at_once else STAFF
     session.add(row)
     session.flush()
     if at_once:
         _mail(session, house, now, header, row)
     target = ("invitation", header.invitation_id)
     audit.record(session, now, respondent(header), "handover.propose", target, kind=kind, waits=not at_once)
+
+
+def _new(session: Session, now: datetime, header: Header, kind: str) -> Handover:
+    holder = census.open_contacts(session, [header.unit_id]).get(header.unit_id)
+    contact_id = holder[1].id if holder else None
+    return Handover(id=new_id(), invitation_id=header.invitation_id, kind=kind, asked_at=now, contact_id=contact_id)
+
+
+def propose_by_atr(
+    session: Session, house: House, now: datetime, public_id: str, atr_name: str, values: Mapping[str, str]
+) -> None:
+    """A territory of the service names the right contact ("name", "email"): the staff look at it, whoever she is.
+
+    One that stands already, or too many of a day, are for whoever calls it to refuse. Raises as `propose`.
+    """
+    header = responses.by_public_id(session, public_id)
+    if header is None or header.revoked_at is not None:
+        raise NotFound("questionario")
+    require_open(header, now)
+    to = person(values)
+    row = _new(session, now, header, BY_ATR)
+    row.state = STAFF
+    _write(house, row, {"name": to.name, "email": to.email, "by": f"L'ATR {atr_name}", "note": ""})
+    session.add(row)
+    session.flush()
 
 
 def propose_instead(

@@ -2,6 +2,7 @@
 
 Round, unit, contact, response and link are read when the message is frozen. `context` holds the rest, by placeholder
 name; what is given there wins: verification {"quando"}, atr_note {"elenco_servizi", "atr"}, correction {"testo"},
+nudge {"atr_scrivente"},
 access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_password {"user_id"},
 consultation and consultation_atr {"guest_id"}, approval {"approval_id"}, delegation
 {"delegation_id"}, delegation_settled {"esito"},
@@ -25,7 +26,7 @@ from questionari.mail.messages import kind_of
 from questionari.store.among import among
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
-from questionari.store.rounds import REMINDERS
+from questionari.store.rounds import CHASING, REMINDERS
 from questionari.store.sealing import Keyring
 from questionari.store.types import new_id
 from questionari.usecases.outbox.routing import MAIL, PEC, certified
@@ -36,6 +37,7 @@ WITH_LINK = (
     "invitation",
     "reminder_1",
     "reminder_2",
+    "nudge",
     "query",
     "verification",
     "correction",
@@ -158,7 +160,7 @@ def withdraw(session: Session, now: datetime, invitation_id: uuid.UUID, reason: 
 
 def recall_reminders(session: Session, now: datetime, invitation_id: uuid.UUID, reason: str) -> None:
     """Cancel the reminders to a unit that wait, as `withdraw` does."""
-    _cancel(session, now, reason, OutboxMessage.invitation_id == invitation_id, OutboxMessage.kind.in_(REMINDERS))
+    _cancel(session, now, reason, OutboxMessage.invitation_id == invitation_id, OutboxMessage.kind.in_(CHASING))
 
 
 def supersede(session: Session, now: datetime, invitation_ids: Sequence[uuid.UUID]) -> None:

@@ -97,6 +97,7 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "reminder_1": before_deadline,
     "reminder_2": after_deadline,
     "thanks": once_answered,
+    "nudge": while_silent,
     "correction": always,
     "query": always,
     "verification": always,
@@ -120,7 +121,7 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
 }
 
 #: Kinds that "Sospendi invii" holds back; they stay queued.
-HELD = ("invitation", "reminder_1", "reminder_2", "thanks", "consultation", "consultation_atr")
+HELD = ("invitation", "reminder_1", "reminder_2", "nudge", "thanks", "consultation", "consultation_atr")
 #: Kinds that are of no use once the round has ended.
 ENDING = tuple(kind for kind in HELD if kind != "thanks")
 #: Kinds that leave by day, on working days of the place they go to; a link that somebody waits for leaves always.

@@ -11,6 +11,7 @@ from questionari.web.attention import NeedLine
 from questionari.web.filters import day
 
 MISS = ("servizio non ha ancora risposto", "servizi non hanno ancora risposto")
+ASK = "chieda chi è la referente e lo scriva nella pagina del servizio."
 MUTE = ("servizio non ha un recapito che funzioni", "servizi non hanno un recapito che funzioni")
 
 
@@ -25,7 +26,7 @@ def _of(one: RoundHere) -> Iterator[NeedLine]:
         text = f"{_said(one.missing, MISS)} a «{line.title}»: {_when(one)}."
         yield NeedLine(one.missing, text, _place(line.code, "mancanti"), "Vedi chi manca", True)
     if one.no_address:
-        text = f"{_said(one.no_address, MUTE)}, per «{line.title}»: chieda l'indirizzo giusto e lo dica a LeNove."
+        text = f"{_said(one.no_address, MUTE)}, per «{line.title}»: {ASK}"
         yield NeedLine(one.no_address, text, _place(line.code, "recapito"), "Vedi quali", False)
 
 

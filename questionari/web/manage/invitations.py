@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from questionari import clock
 from questionari.usecases import colleagues
+from questionari.usecases.chasing.viewing import acts_of
 from questionari.usecases.house import NotFound
 from questionari.usecases.mail_list import STATE_NAMES
 from questionari.usecases.rounds import asked, changing, invitations, promises, sending, viewing
@@ -178,7 +179,8 @@ def invitation(code: str, invitation_id: uuid.UUID) -> str:
         messages = viewing.messages(db, invitation_id)
         persons = colleagues.concerned(db, house(), invitation_id)
         records = records_of(db, clock.utc_now(), invitation_id) if line.records is not None else ()
-    more = {"messages": messages, "records": records, "persons": persons, "states": STATE_NAMES}
+        acted = acts_of(db, invitation_id)
+    more = {"atr_acts": acted, "messages": messages, "records": records, "persons": persons, "states": STATE_NAMES}
     return render_template("manage/invitation.html", round=shown, line=line, **more)
 
 

@@ -134,6 +134,13 @@ WORDS: Mapping[str, Words] = {
         "Decidi",
         True,
     ),
+    "atr_reports": Words(
+        "segnalazione di un ATR su un servizio che manca aspetta il Suo sì.",
+        "segnalazioni degli ATR su servizi che mancano aspettano il Suo sì.",
+        "manage.atr_reports",
+        {},
+        "Decidi",
+    ),
     "doubts": Words(
         "risposta inviata è da rivedere.",
         "risposte inviate sono da rivedere.",

@@ -2,6 +2,7 @@
 
 from questionari.web.manage import (
     approvers,
+    atr_reports,
     calendar,
     census,
     census_acts,
@@ -48,6 +49,7 @@ __all__ = [
     "blueprint",
     "census",
     "approvers",
+    "atr_reports",
     "census_acts",
     "comparing",
     "conditions",
