@@ -7,6 +7,7 @@ import click
 
 from questionari import clock
 from questionari.cli import output
+from questionari.usecases import figures
 from questionari.usecases.census.importing import ImportReport, import_census, import_territories
 from questionari.usecases.census.listing import UnitFilter, list_units
 from questionari.usecases.census.reading import read_table
@@ -54,6 +55,21 @@ def _tell(report: ImportReport, dry_run: bool) -> None:
             output.say(f"{code}: {change.field}: {change.old or '-'} -> {change.new or '-'}")
     counts = f"{len(report.created)} created, {len(report.updated)} updated, {len(report.unchanged)} unchanged"
     output.say(f"Dry run, nothing written: {counts}." if dry_run else f"Imported: {counts}.")
+
+
+@command.command("figures")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
+@output.guarded
+def take_figures(file: Path, dry_run: bool) -> None:
+    """Take a CSV of figures of territories (territorio;dato;anno;valore;fonte): all or nothing; forms show them."""
+    content = file.read_bytes()
+    with output.database().writing() as session, session.begin_nested() as savepoint:
+        taken = figures.take(session, clock.utc_now(), output.ACTOR, content)
+        if dry_run:
+            savepoint.rollback()
+    counts = f"{taken.added} new, {taken.replaced} in the place of former ones"
+    output.say(f"Dry run, nothing written: {counts}." if dry_run else f"Taken: {counts}.")
 
 
 @command.command("list")

@@ -121,3 +121,11 @@ def test_two_services_cannot_comprise_each_other(bari: Run, tmp_path: Path) -> N
     result = bari("census", "import", file)
     assert result.exit_code == 1
     assert "riga 2, colonna comprende" in result.stderr and "riga 4, colonna comprende" in result.stderr
+
+
+def test_figures_of_territories_are_tried_then_taken(bari: Run, tmp_path: Path) -> None:
+    file = tmp_path / "dati.csv"
+    file.write_text("territorio;dato;anno;valore;fonte\n072;popolazione_residente;2025;1218191;ISTAT\n")
+    assert "nothing written: 1 new, 0 in" in bari("census", "figures", file, "--dry-run").stderr
+    assert "Taken: 1 new, 0 in" in bari("census", "figures", file).stderr
+    assert "Taken: 0 new, 1 in" in bari("census", "figures", file).stderr

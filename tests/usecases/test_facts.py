@@ -19,7 +19,7 @@ from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, InvitationAtr
 from questionari.store.session import Database
 from questionari.store.types import new_id
-from questionari.usecases import responding
+from questionari.usecases import figures, responding
 from questionari.usecases.house import Actor, House
 from questionari.usecases.responding.facts import CODE_ALPHABET, random_code
 from tests import factories
@@ -186,3 +186,25 @@ def test_a_random_code_tells_one_mistyped_sign(length: int) -> None:
     assert luhn.is_valid(code, CODE_ALPHABET)
     other = CODE_ALPHABET[(CODE_ALPHABET.index(code[0]) + 1) % len(CODE_ALPHABET)]
     assert not luhn.is_valid(other + code[1:], CODE_ALPHABET)
+
+
+def test_figures_that_others_counted_are_shown_with_their_source_and_no_others(world: World) -> None:
+    rows = (
+        "072;popolazione_residente;2019;1230000;vecchia",
+        "072;popolazione_residente;2025;1218191;ISTAT",
+        "072;donne_16_70;2025;420000;ISTAT",
+        "072;popolazione_residente;2027;1;dopo la tornata",
+        "072;donne_in_contatto;2026;310;LeNove, relazione",
+        "072;invii;2025;9;un altro anno",
+        "072;forme_di_violenza;2026;psicologica e fisica;LeNove, relazione",
+    )
+    with world.database.writing() as session:
+        figures.take(session, NOW, STAFF, "\n".join(("territorio;dato;anno;valore;fonte", *rows)).encode())
+    of_territory = linked(world.begin("B"), "B1a")
+    assert {name: str(of_territory[name]) for name in of_territory if name.startswith(("pop", "women"))} == {
+        "population": "1218191", "population_source": "ISTAT", "population_year": "2025", "women_16_70": "420000",
+    }  # fmt: skip
+    of_report = linked(world.begin("C"), "C1a")
+    assert (str(of_report["women"]), of_report["forms"]) == ("310", "psicologica e fisica")
+    assert of_report["summary_source"] == "LeNove, relazione"
+    assert "referrals" not in of_report

@@ -212,7 +212,7 @@ ROUTES: Mapping[str, Route] = {
         for name in ("invitation", "invitation_act", "response", "reopen", "redact", "enter_for")
     },
     **{f"manage.{name}": INVITATION for name in ("response_query", "act_on_query")},
-    **{f"manage.{name}": STAFF for name in ("queries", "doubts")},
+    **{f"manage.{name}": STAFF for name in ("queries", "doubts", "territory_figures", "take_figures")},
     **{f"manage.{name}": INVITATION for name in ("validate", "unvalidate", "leave_record_out", "take_record_in")},
     "manage.response_file": Route("staff", never, no_file),
     **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages", "correspondence")},

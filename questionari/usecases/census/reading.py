@@ -54,15 +54,24 @@ class Table:
 
 def read_table(content: bytes) -> Table:
     """The rows of a CSV file (UTF-8 or Windows-1252; comma, semicolon, tab). Raises Refused if there is none."""
+    return _table(content)
+
+
+def read_rows(content: bytes, columns: frozenset[str]) -> Table:
+    """The rows of a CSV file that has these columns, all of them. Raises Refused if there is none."""
+    return _table(content, (columns, columns))
+
+
+def _table(content: bytes, columns: tuple[frozenset[str], frozenset[str]] | None = None) -> Table:
     if len(content) > MAX_BYTES:
         raise Refused("file_too_big", "Il file supera 5 MB: lo divida in più file.")
-    text = _decode(content)
-    records = _records(text)
+    records = _records(_decode(content))
     if not records:
         raise Refused("file_empty", "Il file è vuoto: serve almeno la riga con i nomi delle colonne.")
     header = [cell.strip().casefold() for cell in records[0][1]]
     territories = "codice_istat" in header
-    _check_header(header, *((TERRITORY_COLUMNS, TERRITORY_REQUIRED) if territories else (UNIT_COLUMNS, UNIT_REQUIRED)))
+    ours = (TERRITORY_COLUMNS, TERRITORY_REQUIRED) if territories else (UNIT_COLUMNS, UNIT_REQUIRED)
+    _check_header(header, *(columns or ours))
     rows, faults = [], []
     for number, cells in records[1:]:
         if len(cells) == len(header):

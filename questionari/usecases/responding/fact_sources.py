@@ -1,6 +1,6 @@
 """Where facts come from: the census of the territory, and what other instruments were told about it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,9 +15,11 @@ from questionari.engine.expressions.functions import FUNCTIONS
 from questionari.engine.linked import previous_codes
 from questionari.engine.places import comuni
 from questionari.engine.values import RoundInfo, Value
-from questionari.store import linked
+from questionari.store import figures, linked
 from questionari.store.headers import Header
 from questionari.store.models.census import Atr
+from questionari.store.models.figures import TerritoryFigure
+from questionari.usecases import figures as counted
 from questionari.usecases.census import vocabulary
 from questionari.usecases.house import House
 from questionari.usecases.responding import documents
@@ -83,6 +85,34 @@ def movements(asked: Asked) -> Mapping[str, Any]:
     first, last = asked.header.period_start, asked.header.period_end
     joined, left, modified = linked.movements(asked.session, _ids(asked), first, last)
     return {"joined": joined, "left": left, "modified": modified}
+
+
+def population(asked: Asked) -> Mapping[str, Any]:
+    """How many people live in the territory: of the newest year that somebody has given, not after the round's."""
+    last = asked.header.period_end.year
+    found = _figures(asked, counted.POPULATION, (counted.EARLIEST, last))
+    newest = [figure for figure in found if figure.year == found[0].year]
+    year = {"population_year": newest[0].year, "population_source": newest[0].source} if newest else {}
+    return {**_values(counted.POPULATION, newest), **year}
+
+
+def summary(asked: Asked) -> Mapping[str, Any]:
+    """What the monitoring says of the territory in the year of the round, as somebody has summed it up."""
+    year = asked.header.period_end.year
+    found = _figures(asked, counted.SUMMARY, (year, year))
+    return {**_values(counted.SUMMARY, found), **({"summary_source": found[0].source} if found else {})}
+
+
+def _figures(asked: Asked, kinds: Mapping[str, counted.Kind], years: tuple[int, int]) -> Sequence[TerritoryFigure]:
+    """Of one territory: those of several cannot be added up (a woman may be counted in each)."""
+    names = [kind.name for kind in kinds.values()]
+    return figures.of_territories(asked.session, _ids(asked), names, years) if len(asked.atrs) == 1 else ()
+
+
+def _values(kinds: Mapping[str, counted.Kind], found: Sequence[TerritoryFigure]) -> dict[str, Any]:
+    told = {figure.name: figure.value for figure in found}
+    there = {fact: kind for fact, kind in kinds.items() if kind.name in told}
+    return {fact: int(told[kind.name]) if kind.whole else told[kind.name] for fact, kind in there.items()}
 
 
 def role_1522(asked: Asked) -> Mapping[str, Any]:

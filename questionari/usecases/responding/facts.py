@@ -20,6 +20,7 @@ from questionari.engine.roles import own_questions
 from questionari.store import linked, responses
 from questionari.store.headers import Header
 from questionari.store.models.census import Atr
+from questionari.usecases.figures import POPULATION, SUMMARY
 from questionari.usecases.house import House
 from questionari.usecases.responding import fact_sources, transfer_sources
 from questionari.usecases.responding.cells import FACTS, sealed
@@ -48,6 +49,8 @@ LINKED = (
     Provided(frozenset({"similar_names"}), fact_sources.names),
     Provided(frozenset({"joined", "left", "modified"}), fact_sources.movements),
     Provided(frozenset({"reported_year"}), fact_sources.reported_year),
+    Provided(frozenset({*POPULATION, "population_year", "population_source"}), fact_sources.population),
+    Provided(frozenset({*SUMMARY, "summary_source"}), fact_sources.summary),
     Provided(frozenset({"transfers_1522"}), transfer_sources.received),
     Provided(
         frozenset({"calls_1522", "attempts_1522", "transferred_1522", "out_of_hours_1522"}),
