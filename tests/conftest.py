@@ -127,13 +127,19 @@ def untrusted_smtp_sink(tmp_path: Path) -> Iterator[smtp.Sink]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chrome() -> Iterator[Browser]:
     """One Chromium for all browser tests of a process."""
     path = chromium.executable()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield running
         running.close()
+
+
+@pytest.fixture
+def browser(chrome: Browser) -> Browser:
+    """The same by the name that tests of real browsers call it; tests of pages call their client without scripts so."""
+    return chrome
 
 
 def new_page(browser: Browser, size: dict[str, int]) -> Iterator[Page]:

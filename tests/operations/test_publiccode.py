@@ -1,7 +1,8 @@
-"""publiccode.yml holds every key that the standard requires, and agrees with the rest of the repository."""
+"""publiccode.yml holds every key that the standard (0.4) requires and no other, and agrees with the repository."""
 
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,37 @@ REQUIRED_BELOW = (
 STATUSES = ("concept", "development", "beta", "stable", "obsolete")
 TYPES = ("standalone/web", "standalone/backend", "standalone/desktop", "addon", "library", "configurationFiles")
 MAINTENANCE = ("internal", "contract", "community", "none")
+
+#: Where a key stands -> the keys that may stand there; "*" is any language.
+KNOWN = {
+    "": "publiccodeYmlVersion name applicationSuite url landingURL isBasedOn softwareVersion releaseDate logo "
+    "platforms categories usedBy roadmap developmentStatus softwareType intendedAudience description legal maintenance "
+    "localisation dependsOn it",
+    "intendedAudience": "scope countries unsupportedCountries",
+    "description": "it en",
+    "description.*": "localisedName genericName shortDescription longDescription documentation apiDocumentation "
+    "features screenshots videos awards",
+    "legal": "license mainCopyrightOwner repoOwner authorsFile",
+    "maintenance": "type contractors contacts",
+    "maintenance.contacts": "name email phone affiliation",
+    "localisation": "localisationReady availableLanguages",
+    "dependsOn": "open proprietary hardware",
+    "dependsOn.open": "name versionMin versionMax version optional",
+    "it": "countryExtensionVersion piattaforme riuso",
+    "it.piattaforme": "spid cie anpr pagopa io",
+}
+AUDIENCES = {"society", "government", "local-authorities", "welfare", "healthcare", "justice", "research", "security"}
+KEY = re.compile(r"^( *)(?:- )?([A-Za-z]+):(?: |$)", re.M)
+
+
+def keys() -> Iterator[tuple[str, str]]:
+    """Where each key stands, and the key."""
+    above: list[tuple[int, str]] = []
+    for spaces, name in KEY.findall(TEXT):
+        above = [(depth, key) for depth, key in above if depth < len(spaces)]
+        place = ".".join(key for _, key in above)
+        yield re.sub(r"^description\.\w+", "description.*", place), name
+        above.append((len(spaces), name))
 
 
 def block(name: str, text: str = TEXT, depth: int = 0) -> str:
@@ -50,6 +82,20 @@ def test_values_are_among_those_the_standard_knows() -> None:
     assert value("type", block("maintenance"), 2) in MAINTENANCE
     assert date.fromisoformat(value("releaseDate"))
     assert "\t" not in TEXT
+
+
+def test_every_key_is_one_of_the_standard() -> None:
+    found = [(place.removesuffix(".name"), name) for place, name in keys()]
+    assert len(found) > 40
+    assert [(place, name) for place, name in found if name not in KNOWN.get(place, "").split()] == []
+    assert set(re.findall(r"[a-z-]+", value("scope", block("intendedAudience"), 2))) <= AUDIENCES
+
+
+def test_what_only_the_publisher_knows_is_told_where_one_publishes() -> None:
+    told = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").partition("## To publish the code")[2]
+    unknown = re.findall(r"^ *(?:- )?(\w+): .*\.example\b", TEXT, re.M)
+    assert unknown == ["url", "email"]
+    assert [name for name in unknown if f"`{name}`" not in told] == []
 
 
 @pytest.mark.parametrize("language", ["it", "en"])

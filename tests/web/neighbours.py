@@ -133,13 +133,18 @@ def visitor(app: Flask, store: Database, found: Neighbours, role: str) -> Browse
 
 def consult(browser: Browser, store: Database, guest_id: uuid.UUID) -> str:
     """Open a consultation by the link of a mail; the page."""
+    browser.get(f"/consultazione/apri/{consult_link(store, guest_id)}")
+    browser.post(browser.path, {"csrf_token": browser.token()})
+    return browser.path
+
+
+def consult_link(store: Database, guest_id: uuid.UUID) -> str:
+    """The token of a link to a consultation, as a mail of today would carry it."""
     token = secrets.token_urlsafe(32)
     with store.writing() as session:
         sha256 = links.token_sha256(token)
         session.add(ConsultationLink(guest_id=guest_id, token_sha256=sha256, issued_at=factories.NOW))
-    browser.get(f"/consultazione/apri/{token}")
-    browser.post(browser.path, {"csrf_token": browser.token()})
-    return browser.path
+    return token
 
 
 def enter_again(browser: Browser, store: Database, found: Neighbours, role: str, now: datetime) -> Browser:

@@ -39,12 +39,16 @@ def type_code(browser: Browser, invited: factories.Invited, app: Flask) -> None:
     base = f"/rispondi/{invited.public_id}"
     browser.get(f"{base}/lettura")
     browser.post(f"{base}/lettura/codice", browser.fields(1))
+    browser.post(f"{base}/lettura", {**browser.fields(), "code": mailed_code(app)})
+
+
+def mailed_code(app: Flask) -> str:
+    """The six digits of the latest mail."""
     with app.extensions["database"].reading() as session:
         wanted = select(OutboxMessage).where(OutboxMessage.kind == "access_code").order_by(OutboxMessage.id.desc())
         sealed = session.scalars(wanted).first()
     assert sealed is not None
-    code = opened_secret(app.extensions["house"].keyring, sealed.context["codice_accesso"])
-    browser.post(f"{base}/lettura", {**browser.fields(), "code": code})
+    return opened_secret(app.extensions["house"].keyring, sealed.context["codice_accesso"])
 
 
 def test_who_has_just_submitted_keeps_a_file_of_all_she_was_asked(
