@@ -79,3 +79,9 @@ def written(
         .group_by(OutboxMessage.invitation_id)
     )
     return {one: at for one, at in session.execute(query) if one is not None}
+
+
+def writes_on(session: Session, round_id: uuid.UUID, now: datetime) -> bool:
+    """Whether a unit of a round has a deadline of its own that is still to come."""
+    own = (Invitation.round_id == round_id, Invitation.deadline_at > now)
+    return session.scalar(select(Invitation.id).where(*own).limit(1)) is not None

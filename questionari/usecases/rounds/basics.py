@@ -7,12 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionari.engine import states
+from questionari.engine.round_acts import LAUNCHED as LAUNCHED, ROUND_ACTS, RUNNING as RUNNING
 from questionari.engine.states import RoundState
 from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases.house import NotFound, Refused
-
-RUNNING = frozenset({RoundState.SCHEDULED, RoundState.OPEN, RoundState.EXTENDED})
-LAUNCHED = RUNNING | {RoundState.CLOSED}
 
 
 def state_of(row: Round, now: datetime) -> RoundState:
@@ -63,3 +61,8 @@ def require(row: Round, now: datetime, allowed: frozenset[RoundState], what: str
         message = f"La tornata è {states.ROUND_LABELS[state]}: per {what} deve essere {wanted}."
         raise Refused("round_state", message)
     return state
+
+
+def may(row: Round, now: datetime, act: str) -> RoundState:
+    """The state of a round in which an act of engine/round_acts.py is allowed. Raises Refused, saying what it is."""
+    return require(row, now, ROUND_ACTS[act].allowed, ROUND_ACTS[act].words)

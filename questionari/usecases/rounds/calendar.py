@@ -21,7 +21,7 @@ from questionari.usecases import audit, fields
 from questionari.usecases.completion import last_day
 from questionari.usecases.fields import FieldError, FieldFault, Invalid
 from questionari.usecases.house import Actor
-from questionari.usecases.rounds.basics import RUNNING, get_round, require
+from questionari.usecases.rounds.basics import get_round, may
 
 ROWS = 4  # reminders that a round may have
 FARTHEST = 60  # days from the deadline
@@ -141,7 +141,7 @@ def change(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, v
     Raises Invalid and Refused.
     """
     row = get_round(session, round_id, lock=True)
-    state, today = require(row, now, RUNNING, "cambiarne il calendario"), local_day(now)
+    state, today = may(row, now, "calendar"), local_day(now)
     typed = read(values) or Typed({}, None, ())
     days = reminder_days(offsets_of(row), span_of(row))
     past = [one for one, day in days.items() if day <= today]

@@ -15,7 +15,7 @@ from questionari.usecases import audit, fields
 from questionari.usecases.completion import last_day
 from questionari.usecases.fields import read_fields, refuse
 from questionari.usecases.house import Actor, Refused
-from questionari.usecases.rounds.basics import LAUNCHED, RUNNING, get_invitation, get_round, require
+from questionari.usecases.rounds.basics import get_invitation, get_round, may
 from questionari.usecases.rounds.drafting import READERS
 from questionari.usecases.words import counted
 
@@ -28,7 +28,7 @@ def extend(
 ) -> None:
     """Move deadline, closing or both forward; days as typed, blank = as it is. Raises Invalid and Refused."""
     row = get_round(session, round_id, lock=True)
-    require(row, now, LAUNCHED, "prorogarla")
+    may(row, now, "extend")
     if row.closed_at is not None:
         raise Refused("signed", "La chiusura è già stata firmata: la tornata non si può più prorogare.")
     new_deadline, new_closes = _extension(row, local_day(now), deadline, closes)
@@ -83,7 +83,7 @@ def shortening(row: Round, now: datetime) -> Bounds | None:
 def shorten(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> None:
     """Take the last extension back. Raises Refused when it is too late, or when a mail has told of the new deadline."""
     row = get_round(session, round_id, lock=True)
-    require(row, now, LAUNCHED, "annullare la proroga")
+    may(row, now, "shorten")
     earlier = shortening(row, now)
     if earlier is None:
         raise Refused("no_extension", "Non c'è una proroga che si possa ancora annullare.")
@@ -105,7 +105,7 @@ def extend_unit(
 ) -> None:
     """A deadline of its own for one unit; it may lie after the closing of the round. Raises Invalid and Refused."""
     row = get_round(session, round_id)
-    require(row, now, LAUNCHED, "concedere una proroga")
+    may(row, now, "extend_unit")
     if row.closed_at is not None:
         raise Refused("signed", "La chiusura è già stata firmata: le proroghe non sono più possibili.")
     invitation = get_invitation(session, invitation_id, round_id)
@@ -121,7 +121,7 @@ def end_unit_extension(
 ) -> None:
     """The round's deadline holds for a unit again. Raises Refused when it has none of its own."""
     row = get_round(session, round_id)
-    require(row, now, LAUNCHED, "togliere una proroga")
+    may(row, now, "end_unit_extension")
     invitation = get_invitation(session, invitation_id, round_id)
     if row.closed_at is not None or invitation.deadline_at is None:
         raise Refused("no_extension", "Il servizio non ha una proroga che si possa togliere.")
@@ -132,7 +132,7 @@ def end_unit_extension(
 def archive(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> None:
     """Put a closed round away: links stop showing the receipt."""
     row = get_round(session, round_id, lock=True)
-    require(row, now, frozenset({RoundState.CLOSED}), "archiviarla")
+    may(row, now, "archive")
     if row.closed_at is None:
         raise Refused("not_signed", "Prima di archiviare la tornata firmi la chiusura.")
     row.stored_state = RoundState.ARCHIVED
@@ -142,7 +142,7 @@ def archive(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) 
 def unarchive(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> None:
     """Take a round out of the archive: it is closed as before, links show the receipt again. Raises Refused."""
     row = get_round(session, round_id, lock=True)
-    require(row, now, frozenset({RoundState.ARCHIVED}), "toglierla dall'archivio")
+    may(row, now, "unarchive")
     if row.historic:
         raise Refused("historic", "Questa tornata raccoglie risposte di prima: resta in archivio, nessuno vi scrive.")
     row.stored_state = RoundState.OPEN
@@ -164,7 +164,7 @@ def resume_sends(session: Session, now: datetime, actor: Actor, round_id: uuid.U
 def _set_stop(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID | None, stop: bool) -> None:
     if round_id is not None:
         row = get_round(session, round_id, lock=True)
-        require(row, now, RUNNING, "fermare o riprendere gli invii")
+        may(row, now, "stop")
         row.sends_stopped_at = now if stop else None
         return
     everything = session.get(SendStop, ALL_SENDS) or SendStop(id=ALL_SENDS)

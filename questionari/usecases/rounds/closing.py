@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.canonical import canonical, sha256
 from questionari.engine.response_rates import Outcome, Standing, outcome, rates
-from questionari.engine.states import Delivery, Disposition, ResponseState, RoundState
+from questionari.engine.states import Delivery, Disposition, ResponseState
 from questionari.store import census, promises, rounds as store, signing
 from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases import audit
 from questionari.usecases.completion import last_day
 from questionari.usecases.house import Actor, House, Refused
-from questionari.usecases.rounds.basics import LAUNCHED, get_round, require
+from questionari.usecases.rounds.basics import get_round, may
 from questionari.usecases.rounds.patching import answered_by_version
 from questionari.usecases.rounds.status import count
 
@@ -32,7 +32,7 @@ BESIDE = ("sha256", "signature")  # of what is kept: not part of what is signed
 def close(session: Session, house: House, now: datetime, actor: Actor, round_id: uuid.UUID) -> Mapping[str, Any]:
     """End writing now, or take note that it has ended, and sign the record of what came of the round."""
     row = get_round(session, round_id, lock=True)
-    require(row, now, LAUNCHED - {RoundState.SCHEDULED}, "chiuderla")
+    may(row, now, "close")
     if row.closed_at is not None:
         raise Refused("signed", "La chiusura è già stata firmata.")
     row.closes_at = min(row.closes_at, now)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.engine.canonical import sha256
-from questionari.engine.states import Disposition, RoundState
+from questionari.engine.states import Disposition
 from questionari.store import census, differing as store, succession
 from questionari.store.differing import AskedBefore
 from questionari.store.models.rounds import Round
@@ -21,7 +21,7 @@ from questionari.usecases import audit
 from questionari.usecases.census import vocabulary
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.rounds import previewing
-from questionari.usecases.rounds.basics import get_round, require, round_of_code
+from questionari.usecases.rounds.basics import get_round, may, round_of_code
 from questionari.usecases.rounds.drafting import AGREED, LEFT_OUT, PREVIOUS
 from questionari.usecases.rounds.previewing import Excluded, Receiver
 from questionari.usecases.rounds.recipients import ADDRESS_REASONS
@@ -202,7 +202,7 @@ def agree(
     Raises Refused when the round is no draft of another, or when what was shown is no more what there is.
     """
     row = get_round(session, round_id, lock=True)
-    require(row, now, frozenset({RoundState.DRAFT}), "confermare le differenze")
+    may(row, now, "agree")
     shown = differences(session, now, row.id)
     if shown is None:
         raise Refused("no_previous", "La tornata non è stata preparata da un'altra: non ci sono differenze.")

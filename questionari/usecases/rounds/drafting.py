@@ -11,7 +11,6 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from questionari.clock import end_of_day, local_day, start_of_day
-from questionari.engine.states import RoundState
 from questionari.mail.messages import check_template
 from questionari.store import census
 from questionari.store.models.rounds import Round
@@ -20,7 +19,7 @@ from questionari.usecases.census import vocabulary
 from questionari.usecases.fields import FieldFault, Invalid, Reader
 from questionari.usecases.house import Actor, NotFound
 from questionari.usecases.rounds import calendar
-from questionari.usecases.rounds.basics import get_round, require
+from questionari.usecases.rounds.basics import get_round, may
 from questionari.usecases.rounds.sharing import FIRST, share_faults
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
@@ -120,7 +119,7 @@ def create_round(session: Session, now: datetime, actor: Actor, form: RoundForm)
 def update_draft(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, form: RoundForm) -> None:
     """Change a round that was not opened yet; its code stays. Raises Invalid and Refused."""
     row = get_round(session, round_id, lock=True)
-    require(row, now, frozenset({RoundState.DRAFT}), "modificarla")
+    may(row, now, "change")
     read = _judged(session, now, RoundForm(**{**_as_dict(form), "values": {**form.values, "code": row.code}}))
     kept = {name: row.selection[name] for name in (PREVIOUS, LEFT_OUT, AGREED) if name in row.selection}
     for name, value in _columns(session, form, read).items():
@@ -131,7 +130,7 @@ def update_draft(session: Session, now: datetime, actor: Actor, round_id: uuid.U
 def delete_draft(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> None:
     """Throw a draft away. Raises Refused once the round was opened."""
     row = get_round(session, round_id, lock=True)
-    require(row, now, frozenset({RoundState.DRAFT}), "eliminarla")
+    may(row, now, "delete")
     session.delete(row)
     audit.record(session, now, actor, "round.deleted", ("round", row.id), code=row.code)
 

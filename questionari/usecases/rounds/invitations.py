@@ -21,7 +21,7 @@ from questionari.usecases import audit, fields
 from questionari.usecases.fields import read_fields
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.outbox.queueing import withdraw
-from questionari.usecases.rounds.basics import LAUNCHED, get_invitation, get_round, require
+from questionari.usecases.rounds.basics import get_invitation, get_round, may
 
 REASON = {"reason": fields.required(fields.paragraphs(1000))}
 
@@ -87,7 +87,7 @@ def exclude(session: Session, now: datetime, actor: Actor, on: On, reason: str) 
     stays, and is in no dataset and in no rate until it is taken in again. Raises Invalid.
     """
     row = get_round(session, on.round_id)
-    require(row, now, LAUNCHED, "escludere un servizio")
+    may(row, now, "exclude")
     _still_counting(row)
     invitation = get_invitation(session, on.invitation_id, on.round_id)
     given = read_fields({"reason": reason}, REASON)["reason"]

@@ -24,7 +24,7 @@ from questionari.usecases import audit
 from questionari.usecases.census.facts import census_facts
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.outbox import Post, enqueue, enqueue_all
-from questionari.usecases.rounds.basics import RUNNING, get_round, require
+from questionari.usecases.rounds.basics import get_round, may
 from questionari.usecases.rounds.differing import require_agreed
 from questionari.usecases.rounds.drafting import text_faults
 from questionari.usecases.rounds.naming import unit_called
@@ -40,7 +40,7 @@ FROZEN = "frozen"  # key of Round.selection while invitations are being made: ho
 def open_round(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -> int:
     """Freeze who is asked and launch; returns how many units. `continue_opening` makes the invitations."""
     row = get_round(session, round_id, lock=True)
-    require(row, now, frozenset({RoundState.DRAFT}), "aprirla")
+    may(row, now, "open")
     if row.deadline_at <= now:
         raise Refused("deadline_past", "Scadenza: è già passata. La sposti in avanti prima di aprire la tornata.")
     faults = text_faults(row.texts)
@@ -82,7 +82,7 @@ def add_unit(
     ``begins``: of a questionnaire in parts it fills in the first. Raises Invalid, Refused.
     """
     row = get_round(session, round_id, lock=True)
-    require(row, now, RUNNING, "aggiungere un servizio")
+    may(row, now, "add_unit")
     unit = unit_called(session, "unit_code", unit_code)
     asked = session.scalar(_invitation_of(round_id, unit.id))
     if asked or opening_store.is_pending(session, round_id, unit.id):

@@ -17,7 +17,7 @@ from questionari.usecases.completion import SENT_ONCE, last_day
 from questionari.usecases.fields import read_fields, refuse
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.outbox.queueing import recall_reminders
-from questionari.usecases.rounds.basics import RUNNING, get_invitation, get_round, require, state_of, writes_on
+from questionari.usecases.rounds.basics import get_invitation, get_round, may, state_of, writes_on
 from questionari.usecases.rounds.changing import sends_stopped
 from questionari.usecases.rounds.invitations import On, response_state
 from questionari.usecases.rounds.reminding import MORNING, OPEN, ReminderPlan, plan_reminder, queue_reminders
@@ -56,7 +56,7 @@ def _keep(now: datetime, actor: Actor, invitation: Invitation, day: date | None)
 def require_silent(session: Session, now: datetime, row: Round, invitation: Invitation) -> None:
     """Raise Refused unless an answer of the unit is still awaited in a round that runs."""
     if not writes_on(row, invitation, now):
-        require(row, now, RUNNING, "seguire i servizi che mancano")
+        may(row, now, "follow")
     if response_state(session, invitation.id) in SENT_ONCE:
         raise Refused("answered", "Il servizio ha già risposto.")
     if invitation.disposition not in (Disposition.NONE, Disposition.WRONG_CONTACT):

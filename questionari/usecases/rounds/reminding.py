@@ -24,11 +24,11 @@ from questionari.store.opening import Reached
 from questionari.store.recipients import Asked
 from questionari.store.rounds import REMINDERS
 from questionari.usecases import audit
-from questionari.usecases.completion import ANSWERED
+from questionari.usecases.completion import ANSWERED, last_day
 from questionari.usecases.house import SYSTEM, Actor
 from questionari.usecases.outbox import Post, enqueue_all
 from questionari.usecases.outbox.queueing import supersede
-from questionari.usecases.rounds.basics import get_round, require, state_of
+from questionari.usecases.rounds.basics import get_round, may, state_of
 from questionari.usecases.rounds.calendar import days_of, offsets_of, span_of, thanks_day
 from questionari.usecases.rounds.changing import sends_stopped
 from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
@@ -53,6 +53,7 @@ class Reminded:
     contact_id: uuid.UUID | None
     kind: str
     place: str = ""  # whose feasts it keeps
+    own: str = ""  # its own deadline within the keys of the outbox: its reminders are those of that deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class ReminderPlan:
 def plan_reminder(session: Session, now: datetime, round_id: uuid.UUID, *wanted: ColumnElement[bool]) -> ReminderPlan:
     """Whom of those wanted a reminder would reach now; the first kind up to the deadline of a unit, then the second."""
     row = get_round(session, round_id)
-    state = require(row, now, OPEN, "sollecitare")
+    state = may(row, now, "remind")
     today = store.written(session, round_id, REMINDERS, start_of_day(local_day(now)))
     receive, skipped = list[Reminded](), list[Skipped]()
     for unit, contact in store.asked(session, round_id, *wanted):
@@ -101,7 +102,8 @@ def _sort(
         skipped.append(Skipped(unit.code, unit.name, reason, REASONS[reason]))
         return
     place = place_of(unit.comune, unit.province)
-    to = Reminded(unit.invitation_id, unit.code, unit.name, address.email, address.contact_id, kind, place)
+    own = f"-{last_day(unit.deadline_at)}" if unit.deadline_at else ""
+    to = Reminded(unit.invitation_id, unit.code, unit.name, address.email, address.contact_id, kind, place, own)
     receive.append(to)
 
 
@@ -137,10 +139,10 @@ def remind(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID) -
 def queue_reminders(session: Session, now: datetime, round_id: uuid.UUID, units: Sequence[Reminded], seq: str) -> int:
     """Queue reminders; an earlier one that still waits for the same unit does not leave any more."""
     supersede(session, now, [one.invitation_id for one in units])
-    by_kind = defaultdict[str, list[Post]](list)
+    alike = defaultdict[tuple[str, str], list[Post]](list)
     for one in units:
-        by_kind[one.kind].append(Post(one.email, one.invitation_id, one.contact_id))
-    return sum(enqueue_all(session, now, kind, round_id, posts, seq) for kind, posts in by_kind.items())
+        alike[one.kind, one.own].append(Post(one.email, one.invitation_id, one.contact_id))
+    return sum(enqueue_all(session, now, kind, round_id, posts, seq + own) for (kind, own), posts in alike.items())
 
 
 def run_calendar(session: Session, now: datetime) -> int:
@@ -154,12 +156,17 @@ def _run(session: Session, now: datetime, found: Round) -> int:
     """What a round owes today."""
     if found.historic or found.selection.get(LOOKED) == str(local_day(now)):
         return 0
-    state = state_of(found, now)
-    if state in OPEN and _may_be_due(found, local_day(now)):
-        return _remind_by_calendar(session, now, get_round(session, found.id, lock=True))
+    state, queued = state_of(found, now), 0
+    if _may_be_due(found, local_day(now)) and (state in OPEN or _goes_on(session, found, state, now)):
+        queued = _remind_by_calendar(session, now, get_round(session, found.id, lock=True))
     if state is RoundState.CLOSED and _thanks_may_be_due(found, local_day(now)):
-        return _thank(session, now, get_round(session, found.id, lock=True))
-    return 0
+        queued += _thank(session, now, get_round(session, found.id, lock=True))
+    return queued
+
+
+def _goes_on(session: Session, row: Round, state: RoundState, now: datetime) -> bool:
+    """Whether some unit still writes in a round that has closed, by a deadline of its own."""
+    return state is RoundState.CLOSED and row.closed_at is None and store.writes_on(session, row.id, now)
 
 
 def _may_be_due(row: Round, today: date) -> bool:

@@ -19,7 +19,7 @@ from questionari.usecases import audit
 from questionari.usecases.completion import ANSWERED
 from questionari.usecases.house import Actor, Refused
 from questionari.usecases.outbox import enqueue
-from questionari.usecases.rounds.basics import RUNNING, get_invitation, get_round, require, state_of, writes_on
+from questionari.usecases.rounds.basics import RUNNING, get_invitation, get_round, may, state_of, writes_on
 from questionari.usecases.rounds.invitations import end_links, response_state
 from questionari.usecases.rounds.opening import send_invitation
 from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
@@ -34,7 +34,7 @@ def send_again(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     row = get_round(session, round_id)
     invitation = get_invitation(session, invitation_id, round_id)
     if not writes_on(row, invitation, now):
-        require(row, now, RUNNING, "inviare di nuovo il collegamento")
+        may(row, now, "send_again")
     if response_state(session, invitation_id) in ANSWERED and not complete_list(session, invitation_id):
         raise Refused("answered", "Il servizio ha già risposto: il collegamento mostra solo la ricevuta.")
     if invitation.disposition not in (Disposition.NONE, Disposition.WRONG_CONTACT):
