@@ -13,6 +13,7 @@ from esportazioni.export import EXPORTS
 from esportazioni.folders import zip_folder
 from questionari import clock
 from questionari.jobs.export_files import folder, forget_files
+from questionari.jobs.imports import import_next
 from questionari.jobs.proofs import prove_next
 from questionari.jobs.redactions import sweep
 from questionari.jobs.surroundings import bell, database, house
@@ -38,10 +39,10 @@ class LeaseLost(Exception):
 
 def drain_exports() -> None:
     """Do the first of this that waits, then ring again: prove a draft, try a version proposed for an open round, count
-    moved drafts anew, make the oldest dataset that is due. Each has a job's whole time."""
+    moved drafts anew, try or import a long file of responses, make the oldest dataset. Each has a job's whole time."""
     forget_files()
     sweep()
-    if prove_next() or try_patches() or count_drafts_anew() or _make_next():
+    if prove_next() or try_patches() or count_drafts_anew() or import_next() or _make_next():
         bell().ring("exports")
 
 

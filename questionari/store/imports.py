@@ -4,16 +4,19 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from questionari.store.models.responses import Response, ResponseImport
+from questionari.engine.states import Job
+from questionari.store.models.responses import ImportTask, Response, ResponseImport
 
 KEPT = ResponseImport.sealed.is_not(None)
 
 
 def forget(session: Session, now: datetime, *wanted: ColumnElement[bool]) -> int:
-    """Let go of kept files; how many."""
+    """Let go of kept files, and of what was said of their rows; how many files."""
+    of_these = ImportTask.import_id.in_(select(ResponseImport.id).where(*wanted))
+    session.execute(delete(ImportTask).where(of_these).execution_options(synchronize_session="fetch"))
     gone = update(ResponseImport).where(KEPT, *wanted).values(sealed=None, ended_at=now).returning(ResponseImport.id)
     return len(session.scalars(gone.execution_options(synchronize_session=False)).all())
 
@@ -30,6 +33,14 @@ def beside(round_id: uuid.UUID, response_id: uuid.UUID) -> ColumnElement[bool]:
 
 
 def left_there(session: Session, chosen_before: datetime, limit: int) -> Sequence[uuid.UUID]:
-    """Those chosen before an instant."""
-    query = select(ResponseImport.id).where(KEPT, ResponseImport.begun_at <= chosen_before)
+    """Those chosen before an instant of which the file, or what was said of its rows, is still there."""
+    told = exists().where(ImportTask.import_id == ResponseImport.id)
+    query = select(ResponseImport.id).where(or_(KEPT, told), ResponseImport.begun_at <= chosen_before)
     return session.scalars(query.order_by(ResponseImport.id).limit(limit)).all()
+
+
+def next_task(session: Session, now: datetime) -> ImportTask | None:
+    """The oldest task that waits, or whose worker died, held."""
+    free = or_(ImportTask.lease_until.is_(None), ImportTask.lease_until <= now)
+    query = select(ImportTask).where(ImportTask.state.in_((Job.QUEUED, Job.RUNNING)), free)
+    return session.scalars(query.order_by(ImportTask.asked_at).limit(1).with_for_update(skip_locked=True)).first()

@@ -19,7 +19,7 @@ from questionari.store.models.delegations import Delegation, DelegationLink
 from questionari.store.models.handovers import Handover, HandoverLink
 from questionari.store.models.helping import FalseMessage, HelpMessage, HelpThread
 from questionari.store.models.incoming import Letter
-from questionari.store.models.responses import AccessCode, Response, ResponseImport
+from questionari.store.models.responses import AccessCode, ImportTask, Response, ResponseImport
 from questionari.usecases import audit, audit_segments
 from questionari.usecases.house import SYSTEM, House
 
@@ -89,6 +89,7 @@ def _sessions(session: Session, _house: House, _now: datetime, ids: Ids) -> None
 
 
 def _imports(session: Session, _house: House, _now: datetime, ids: Ids) -> None:
+    session.execute(delete(ImportTask).where(ImportTask.import_id.in_(ids)))
     session.execute(update(ResponseImport).where(ResponseImport.id.in_(ids)).values(sealed=None))
 
 

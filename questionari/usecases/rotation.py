@@ -18,13 +18,14 @@ from questionari.store.models.handovers import Handover
 from questionari.store.models.helping import FalseMessage
 from questionari.store.models.incoming import Letter
 from questionari.store.models.messages import OutboxMessage
-from questionari.store.models.responses import Response, ResponseImport, ResponseKey
+from questionari.store.models.responses import ImportTask, Response, ResponseImport, ResponseKey
 from questionari.store.sealing import Keyring
 from questionari.usecases import audit
 from questionari.usecases.consulting.reading import place_of as comment_place
 from questionari.usecases.false_messages import place_of as report_place
 from questionari.usecases.house import SYSTEM, House
 from questionari.usecases.intake.keeping import place_of as import_place
+from questionari.usecases.intake.working import place_of as task_place
 from questionari.usecases.outbox.queueing import SEALING, place_of, resealed
 from questionari.usecases.responding.passing import place_of as passes_of, sealed_place
 
@@ -45,6 +46,7 @@ def rotate(session: Session, house: House, now: datetime, limit: int = BATCH) ->
         "handovers": _handovers,
         "letters": _letters,
         "imports": _imports,
+        "import_tasks": _import_tasks,
     }
     done = {name: step(session, keyring, limit) for name, step in steps.items()}
     if any(done.values()):
@@ -149,6 +151,15 @@ def _imports(session: Session, keyring: Keyring, limit: int) -> int:
     rows = session.scalars(old.limit(limit).with_for_update()).all()
     for row in rows:
         row.sealed = _again(keyring, row.sealed, import_place(row.id))
+    return len(rows)
+
+
+def _import_tasks(session: Session, keyring: Keyring, limit: int) -> int:
+    """What was said of the rows of such files."""
+    old = select(ImportTask).where(func.substr(ImportTask.sealed, 1, 1) != bytes([keyring.version]))
+    rows = session.scalars(old.order_by(ImportTask.import_id).limit(limit).with_for_update()).all()
+    for row in rows:
+        row.sealed = _again(keyring, row.sealed, task_place(row.import_id))
     return len(rows)
 
 

@@ -236,8 +236,13 @@ ROUTES: Mapping[str, Route] = {
     "manage.letter": INVITATION,
     "manage.historic_round": STAFF,
     **{f"manage.{name}": ROUND for name in ("import_responses", "look_at_responses")},
-    "manage.decide_on_responses": Route(
-        "staff", never, lambda found: ({"code": found.round, "import_id": NOBODY}, {"code": "NO", "import_id": NOBODY})
+    **dict.fromkeys(
+        ("manage.decide_on_responses", "manage.import_progress"),
+        Route(
+            "staff",
+            never,
+            lambda found: ({"code": found.round, "import_id": NOBODY}, {"code": "NO", "import_id": NOBODY}),
+        ),
     ),
     "manage.round_letters": ROUND,
     **{f"manage.{name}": ROUND for name in ("propose_patch", "approve_patch", "withdraw_patch", "try_patch_again")},

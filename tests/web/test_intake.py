@@ -2,16 +2,20 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from questionari import clock
+from questionari.jobs.imports import import_next
 from questionari.store.models.messages import OutboxMessage
-from questionari.store.models.responses import Response, ResponseImport
+from questionari.store.models.responses import ImportTask, Response, ResponseImport
 from questionari.store.session import Database
-from questionari.usecases import responding
+from questionari.usecases import responding, retention
 from questionari.usecases.house import Actor
+from questionari.usecases.intake import working
 from tests import factories
 from tests.web.browser import Browser
 from tests.web.managing import send, words
@@ -93,15 +97,12 @@ def test_an_erasure_leaves_neither_the_file_nor_what_proves_a_guess_of_its_row(
     with store.reading() as session:
         assert session.scalars(select(Response.once).where(Response.mode == "imported")).all() == [None]
         assert session.scalars(select(ResponseImport.sealed).where(ResponseImport.sealed.is_not(None))).all() == []
-        assert set(session.scalars(select(ResponseImport.reason))) == {""}
     assert look(archive, rows) == 200 and "ha già una risposta" in archive.text and imported(store) == 1
 
 
 def test_what_cannot_be_read_or_is_not_there_is_refused(archive: Browser, store: Database) -> None:
     assert look(archive, b"") == 422 and "Scelga un file" in archive.text
     assert look(archive, b"PK\x03\x04 rotto") == 422 and "non si legge" in archive.text
-    many = csv_of(*({"servizio": f"X{n}", "Q1": "1"} for n in range(201)))
-    assert look(archive, many) == 422 and "al massimo 200" in archive.text
     rows = csv_of({"servizio": "BA-005", **ROW})
     assert look(archive, rows) == 200
     assert press(archive, "import") == 200
@@ -112,3 +113,56 @@ def test_what_cannot_be_read_or_is_not_there_is_refused(archive: Browser, store:
     values = {"code": "2026", "title": "Ora", "period_start": "01/01/2026", "period_end": "31/12/2026"}
     assert send(archive, "/gestione/tornate/storica", **values) == 422
     assert "non è ancora finito" in archive.text or "Questionario" in archive.text
+
+
+def work(app: Flask) -> bool:
+    """What the exports worker does once."""
+    with app.app_context():
+        return import_next()
+
+
+def test_a_long_file_is_tried_and_imported_by_a_worker_while_its_page_says_how_far_it_is(
+    archive: Browser, store: Database, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("questionari.usecases.intake.working.AT_ONCE", 1)
+    rows = csv_of({"servizio": "BA-005", **ROW}, {"servizio": "BA-006", **ROW, "Q2": "99"})
+    assert look(archive, rows) == 303
+    page = archive.response.headers["Location"]
+    archive.get(page)
+    assert "In coda" in archive.text
+    assert archive.post(page, {"csrf_token": archive.token(), "_do": "import"}).status_code == 422
+    assert work(app) and not work(app)
+    archive.get(page)
+    assert "1 da importare o importate, 0 già importate, 1 rifiutate" in words(archive.text)
+    assert "non coincide" in archive.text and imported(store) == 0
+    press(archive, "import", reason="La signora Bianchi conferma")
+    assert work(app) and imported(store) == 1
+    archive.get(page)
+    assert "Importazione finita" in archive.text and "Vai alla tornata" in archive.text
+    with store.reading() as session:
+        assert b"Bianchi" not in session.scalars(select(ImportTask.sealed)).one()
+    assert retention_of(store, app) == 1
+    assert archive.get(page).status_code == 404
+
+
+def retention_of(store: Database, app: Flask) -> int:
+    """How many files, or what was said of them, go after a month."""
+    with store.writing() as session:
+        later = clock.utc_now() + timedelta(days=31)
+        return retention.erase_due(session, app.extensions["house"], later, "files_not_imported")
+
+
+def test_a_task_that_was_killed_is_taken_up_again_and_given_up_after_three_times(
+    archive: Browser, store: Database, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("questionari.usecases.intake.working.AT_ONCE", 0)
+    look(archive, csv_of({"servizio": "BA-005", **ROW}))
+    now, house = clock.utc_now(), app.extensions["house"]
+    for attempt in range(1, 5):
+        with store.writing() as session:
+            held = working.claim(session, house, now + attempt * 2 * working.LEASE)
+            assert (held.attempt if held else None) == (attempt if attempt < 4 else None)
+            assert working.claim(session, house, now + attempt * 2 * working.LEASE) is None
+    with store.reading() as session:
+        found = working.progress(session, house, session.scalars(select(ImportTask.import_id)).one())
+    assert found is not None and "più volte" in found.error

@@ -101,6 +101,25 @@ class ResponseImport(Base):
     rows: Mapped[int] = mapped_column(default=0)  # imported so far
 
 
+class ImportTask(Base):
+    """A file too long for a page, tried or imported by a worker; the latest task of it alone.
+
+    ``sealed``, with the instance's key: {"reason", "receipts", "report"}; a report may quote what a file holds.
+    """
+
+    __tablename__ = "import_task"
+    import_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response_import.id"), primary_key=True)
+    what: Mapped[str] = mapped_column(String(10))  # try | import
+    state: Mapped[str] = mapped_column(String(10))  # engine.states.Job
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[Code]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int]
+    tried: Mapped[int] = mapped_column(default=0)
+    sealed: Mapped[Blob]
+
+
 class DraftCell(Base):
     """One version of one question's draft: {raw, value?, reserved?, language}, sealed. The highest version counts.
 

@@ -64,6 +64,14 @@ def kept(session: Session, house: House, round_id: uuid.UUID, import_id: uuid.UU
     return Source(row.file_name, house.keyring.unseal(row.sealed, place_of(row.id)), row.mapping)
 
 
+def name_of(session: Session, round_id: uuid.UUID, import_id: uuid.UUID) -> str:
+    """The name of a file, kept or imported. Raises NotFound for another round's."""
+    row = session.get(ResponseImport, import_id)
+    if row is None or row.round_id != round_id:
+        raise NotFound("file")
+    return row.file_name
+
+
 def choose(session: Session, import_id: uuid.UUID, source: Source) -> None:
     """Note what was chosen for a kept file; the choice is proposed for the next one.
 

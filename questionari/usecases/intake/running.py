@@ -4,7 +4,7 @@ A refused row, and every row of a dry run, is taken back.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,19 +36,37 @@ class _TakenBack(Exception):
         self.outcome = outcome
 
 
-def run_import(run: Run, table: Table, begun: uuid.UUID | None = None) -> Sequence[Outcome]:
-    """Import every row; gives what became of each. ``begun``: the import whose file was kept to be looked at."""
+Beat = Callable[[int], None]
+
+
+def _silent(_tried: int) -> None:
+    return
+
+
+def run_import(run: Run, table: Table, begun: uuid.UUID | None = None, beat: Beat = _silent) -> Sequence[Outcome]:
+    """Import every row; gives what became of each. ``begun``: the import whose file was kept to be looked at.
+
+    ``beat`` hears after each row how many were tried; it may raise to stop.
+    """
     with run.database.writing() as session:
         import_id = begun or importing.begin_import(session, run.now, run.actor, run.round_id, run.source)
-    outcomes = [_attempt(run, row, import_id) for row in table.rows]
+    outcomes = _each(run, table, import_id, beat)
     with run.database.writing() as session:
         importing.end_import(session, run.now, import_id)
     return outcomes
 
 
-def try_import(run: Run, table: Table) -> Sequence[Outcome]:
+def try_import(run: Run, table: Table, beat: Beat = _silent) -> Sequence[Outcome]:
     """What would become of every row; nothing is written."""
-    return [_attempt(run, row, None) for row in table.rows]
+    return _each(run, table, None, beat)
+
+
+def _each(run: Run, table: Table, import_id: uuid.UUID | None, beat: Beat) -> Sequence[Outcome]:
+    outcomes = []
+    for tried, row in enumerate(table.rows, 1):
+        outcomes.append(_attempt(run, row, import_id))
+        beat(tried)
+    return outcomes
 
 
 def _attempt(run: Run, row: SourceRow, import_id: uuid.UUID | None) -> Outcome:

@@ -2,7 +2,8 @@
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,12 +12,13 @@ from questionari import clock
 from questionari.usecases import questionnaires
 from questionari.usecases.fields import Invalid
 from questionari.usecases.house import NotFound, Refused
-from questionari.usecases.intake import importing, keeping
+from questionari.usecases.intake import importing, keeping, working
 from questionari.usecases.intake.files import MOST_BYTES
 from questionari.usecases.intake.importing import Source
 from questionari.usecases.intake.rows import Outcome
 from questionari.usecases.intake.running import Run, run_import, try_import
-from questionari.usecases.intake.tables import Table
+from questionari.usecases.intake.tables import Finding, Table
+from questionari.usecases.intake.working import IMPORT, TRY
 from questionari.usecases.rounds import historic, viewing
 from questionari.web.access import current_actor, database, house, ring, staff, takes_files
 from questionari.web.manage.acts import Answer
@@ -25,8 +27,6 @@ from questionari.web.manage.forms import RoundDraftForm, errors_of, texts
 
 PLACE = "/tornate/<code>/importazione"
 LARGEST = MOST_BYTES + 1024 * 1024  # of a whole request
-MOST_ROWS = 200  # that a page tries while somebody waits for it
-TOO_MANY = "Il file ha {} righe: da questa pagina se ne importano al massimo {}. Lo divida in più file."
 #: What the names of two fields begin with: a column of the file, what it is.
 NAMED, CHOSEN = "nome.", "campo."
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f]")
@@ -87,7 +87,7 @@ def look_at_responses(code: str) -> Answer:
             import_id = keeping.keep(db, house(), clock.utc_now(), current_actor(), head.id, source)
         with database().reading() as db:
             source = keeping.kept(db, house(), head.id, import_id)
-        return _tried(head, import_id, source)
+        return _tried(head, import_id, source, _table(head, source))
     except NotFound:
         raise
     except Refused as error:
@@ -103,9 +103,10 @@ def decide_on_responses(code: str, import_id: uuid.UUID) -> Answer:
         with database().writing() as db:
             source = _chosen(keeping.kept(db, house(), head.id, import_id))
             keeping.choose(db, import_id, source)
-        if request.form.get("_do") != "import":
-            return _tried(head, import_id, source)
-        outcomes = run_import(_run(head, source), _table(head, source), import_id)
+        table, what = _table(head, source), IMPORT if request.form.get("_do") == "import" else TRY
+        if what == TRY or len(table.rows) > working.AT_ONCE:
+            return _tried(head, import_id, source, table, what)
+        outcomes = run_import(_run(head, source), table, import_id)
     except NotFound:
         raise
     except Refused as error:
@@ -124,31 +125,67 @@ def _chosen(source: Source) -> Source:
     return replace(source, mapping={**source.mapping, **mapping}, reason=reason, receipts=mailed)
 
 
+@blueprint.get(f"{PLACE}/<uuid:import_id>")
+@staff
+def import_progress(code: str, import_id: uuid.UUID) -> str:
+    """A long file in the hands of a worker: how far it is, then what came of it."""
+    head = _head(code)
+    with database().reading() as db:
+        name = keeping.name_of(db, head.id, import_id)
+        found = working.progress(db, house(), import_id)
+        if found is None:
+            raise NotFound("file")
+        again = found.what == TRY and not found.waits and not found.error
+        source = keeping.kept(db, house(), head.id, import_id) if again else None
+    if source is None:
+        said = _counted(found.counts)
+        return render_template(
+            "manage/import_progress.html", round=head, name=name, import_id=import_id, found=found, said=said
+        )
+    source = replace(source, reason=found.reason, receipts=found.receipts)
+    return _shown(head, import_id, source, _table(head, source), found.counts, found.findings)
+
+
 def _table(head: viewing.RoundHead, source: Source) -> Table:
     with database().reading() as db:
-        table = importing.look(db, clock.utc_now(), head.id, source)
-    if len(table.rows) > MOST_ROWS:
-        raise Refused("file_refused", TOO_MANY.format(len(table.rows), MOST_ROWS))
-    return table
+        return importing.look(db, clock.utc_now(), head.id, source)
 
 
 def _run(head: viewing.RoundHead, source: Source) -> Run:
     return Run(database(), house(), clock.utc_now(), current_actor(), head.id, source)
 
 
-def _tried(head: viewing.RoundHead, import_id: uuid.UUID, source: Source) -> str:
-    table = _table(head, source)
+def _tried(head: viewing.RoundHead, import_id: uuid.UUID, source: Source, table: Table, what: str = TRY) -> Answer:
+    if len(table.rows) > working.AT_ONCE:
+        with database().writing() as db:
+            working.ask(db, house(), clock.utc_now(), current_actor(), import_id, what, source, len(table.rows))
+        ring("exports")
+        return redirect(url_for(".import_progress", code=head.line.code, import_id=import_id), 303)
     outcomes = try_import(_run(head, source), table)
+    findings = (*table.findings, *(finding for outcome in outcomes for finding in outcome.findings))
+    return _shown(head, import_id, source, table, Counter(one.done for one in outcomes), findings)
+
+
+def _shown(
+    head: viewing.RoundHead,
+    import_id: uuid.UUID,
+    source: Source,
+    table: Table,
+    counts: Mapping[str, int],
+    findings: Sequence[Finding],
+) -> str:
     with database().reading() as db:
         menu = keeping.choices(db, clock.utc_now(), head.id)
-    findings = [*table.findings, *(finding for outcome in outcomes for finding in outcome.findings)]
-    shown = {"source": source, "outcomes": outcomes, "findings": findings, "said": _said(outcomes), "menu": menu}
+    shown = {"source": source, "counts": counts, "findings": findings, "said": _counted(counts), "menu": menu}
     asked = [name for name in {**dict.fromkeys(table.unknown), **source.mapping} if name in table.header]
     return render_template("manage/import_tried.html", round=head, import_id=import_id, asked=asked, **shown)
 
 
 def _said(outcomes: Sequence[Outcome]) -> str:
-    """What became of the rows, or would."""
-    counts = {done: sum(one.done == done for one in outcomes) for done in ("imported", "unchanged", "refused")}
+    """What became of the rows."""
+    return _counted(Counter(one.done for one in outcomes))
+
+
+def _counted(counts: Mapping[str, int]) -> str:
     words = {"imported": "da importare o importate", "unchanged": "già importate", "refused": "rifiutate"}
-    return f"Righe: {', '.join(f'{counts[done]} {words[done]}' for done in counts)}."
+    return f"Righe: {', '.join(f'{counts.get(done, 0)} {words[done]}' for done in words)}."
