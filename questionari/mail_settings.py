@@ -56,6 +56,8 @@ class MailSettings:
     timeout_s: float = 60.0
     connections: int = 4  # messages on their way at once; a killed worker may repeat as many
     oauth: OAuth | None = None
+    per_hour: int = 0  # messages that the provider takes in an hour, and in a day; 0: as many as there are
+    per_day: int = 0
     hours: Hours | None = None  # in which invitations and reminders leave; None: at any hour
     certified: bool = False  # the sender is a PEC mailbox: receipts say what arrived, nothing in doubt is repeated soon
 
@@ -122,6 +124,8 @@ def _leaving(env: Mapping[str, str], which: str, usual: MailSettings, production
         timeout_s=float(integer(env, f"{which}_TIMEOUT", int(usual.timeout_s))),
         connections=_connections(env, which, usual.connections),
         oauth=_oauth(env, f"{which}_AUTH"),
+        per_hour=_many(env, f"{which}_PER_HOUR"),
+        per_day=_many(env, f"{which}_PER_DAY"),
     )
     if production or found.username:
         refuse_clear(env, which, found.host, tls)
@@ -129,6 +133,13 @@ def _leaving(env: Mapping[str, str], which: str, usual: MailSettings, production
         raise SettingsError(f"{which}_AUTH=xoauth2 needs {which}_USERNAME: the address that signs in")
     if found.certified:
         _one_mailbox(which, found)
+    return found
+
+
+def _many(env: Mapping[str, str], name: str) -> int:
+    found = integer(env, name, 0)
+    if found < 0:
+        raise SettingsError(f"{name} must be 0 (no limit) or more")
     return found
 
 

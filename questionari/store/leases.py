@@ -24,7 +24,7 @@ from questionari.store.places import OF_UNIT
 Ts = TypeVarTuple("Ts")
 WAITING = ("queued", "deferred", "uncertain")
 RESTORE = "restore"  # who stopped the sends after a backup was restored: then nothing at all leaves
-URGENT = ("access_code", "set_password", "receipt", "query")
+URGENT = ("access_code", "set_password", "receipt", "query", "help_answer")
 CURRENT = aliased(UnitContact)
 
 
@@ -163,15 +163,20 @@ class Due:
     invitation_id: uuid.UUID | None
 
 
-def due(session: Session, now: datetime, limit: int, held: Sequence[str], takes: Sequence[str]) -> list[Due]:
-    """Up to `limit` due messages that leave by those routes, locked: waiting ones, and those whose sender died.
+def due(
+    session: Session, now: datetime, limits: tuple[int, int], held: Sequence[str], takes: Sequence[str]
+) -> list[Due]:
+    """Due messages that leave by those routes, locked: waiting ones, and those whose sender died. `limits`: of what
+    somebody waits for, with the others; of the others.
 
     What a person is waiting for comes first, then the oldest. Each half is read from the head of an index of what has
     not ended: its price does not grow with the queue, nor with what has left.
     """
     urgent, which = OutboxMessage.kind.in_(URGENT), (~_held(held), OutboxMessage.route.in_(takes))
-    first = _head(session, now, limit, urgent, *which)
-    return first + _head(session, now, limit - len(first), ~urgent, *which) if len(first) < limit else first
+    both, others = limits
+    first = _head(session, now, both, urgent, *which)
+    left = min(both - len(first), others)
+    return first + _head(session, now, left, ~urgent, *which) if left > 0 else first
 
 
 DUE = (

@@ -25,6 +25,8 @@ class Chosen(NamedTuple):
     type_code: str
     active_from: date | None
     active_to: date | None
+    comune: str | None
+    province: str | None
 
 
 class Reached(NamedTuple):

@@ -124,6 +124,13 @@ def no_file(found: Neighbours) -> tuple[Args, ...]:
 FILES = ("file_page", "attach", "own_file", "sent_file")
 VISIT, NO_VISIT = visit("there"), visit("atr_there")
 RESPONDENT = Route("respondent", opened, unopened)
+
+
+def no_tried(found: Neighbours) -> tuple[Args, ...]:
+    """Dry runs of rounds that do not exist, or send no such message."""
+    return ({"code": "NO", "what": "sollecito"}, {"code": found.round, "what": "inviti"})
+
+
 STAFF, UNIT, ROUND = Route("staff"), Route("staff", unit, no_unit), Route("staff", a_round, no_unit)
 INVITATION = Route("staff", invitation, no_invitation)
 CONSULTATION = Route("staff", consulted, no_consultation)
@@ -205,6 +212,10 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": UNIT for name in ("succession_of", "undo_succession")},
     **{f"manage.{name}": ROUND for name in ("round", "round_act", "round_calendar", "dataset", "ask_dataset", "patch")},
     "manage.remarks": ROUND,
+    **{
+        f"manage.{name}": Route("staff", lambda found: ({"code": found.round, "what": "sollecito"},), no_tried)
+        for name in ("dry_run", "dry_run_file")
+    },
     **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview", "differences", "agree")},
     **{f"manage.{name}": Route("staff", never, no_invitation) for name in ("verification", "verify")},
     **{

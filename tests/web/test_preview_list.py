@@ -1,5 +1,7 @@
 """The preview of a draft: counts of all, a hundred services a page, narrowed by what stands in the address."""
 
+import csv
+import io
 import re
 
 import pytest
@@ -64,3 +66,20 @@ def test_a_preview_is_narrowed_by_its_address(large: Browser) -> None:
     assert 'mostra=no_address&amp;pagina=2#trovati">Pagina successiva' in large.text
     large.get(f"{PREVIEW}?cerca=nessuno")
     assert shown(large) == [] and "Azzera i filtri" in large.text and "Chi non lo riceve (132)" in large.text
+
+
+def test_a_dry_run_says_who_would_be_invited_and_counts_why_not(large: Browser, store: Database) -> None:
+    with store.writing() as session:
+        one = session.scalars(select(Unit).where(Unit.code == "XX-001")).one()
+        one.name = "=HYPERLINK(1)"
+    path = f"{ROUND}/prova-invii/inviti"
+    large.get(path)
+    assert "1</strong>servizio lo riceve" in large.text and "132</strong>non lo ricevono" in large.text
+    assert "nessun indirizzo nel censimento" in large.text and "finirà" in large.text
+    large.get(f"{path}?mostra=bounced")
+    assert sorted(shown(large)) == ["BA-005", "BA-006"]
+    large.get(f"{path}?cerca=centro+129&mostra=non-ricevono")
+    assert shown(large) == ["XX-129"]
+    rows = list(csv.reader(io.StringIO(large.get(f"{path}.csv").get_data().decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == 134 and ["XX-001", "'=HYPERLINK(1)", "no", "", "", "nessun indirizzo nel censimento"] in rows
+    assert [row[3] for row in rows if row[2] == "sì"] == ["servizio07@rete-bari.example"]

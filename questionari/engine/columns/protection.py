@@ -1,10 +1,20 @@
-"""Text cells that a spreadsheet would take for a formula bear an apostrophe (decisions.md 38): how it is taken away."""
+"""Text cells that a spreadsheet would take for a formula bear an apostrophe (decisions.md 38): set and taken away."""
 
 import re
 
 #: What such a cell begins with, as a class of a regular expression.
 STARTS = "=+\\-@\t\r\n"
 _PROTECTED = re.compile(f"'+[{STARTS}]")
+_DANGEROUS = re.compile(f"'*[{STARTS}]")
+
+
+def protected(cell: str) -> str:
+    """A text cell as a CSV file may hold it.
+
+    >>> protected("=1+1"), protected("l'ascolto"), protected("'-")
+    ("'=1+1", "l'ascolto", "''-")
+    """
+    return f"'{cell}" if _DANGEROUS.match(cell) else cell
 
 
 def restore(cell: str) -> str:

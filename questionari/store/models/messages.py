@@ -23,6 +23,7 @@ class OutboxMessage(Base):
         _waiting("ix_outbox_waiting", "not_before", "id"),
         _waiting("ix_outbox_waiting_kind", "kind", "not_before"),
         Index("ix_outbox_round_kind", "round_id", "kind"),
+        Index("ix_outbox_sent_at", "sent_at"),
         {"postgresql_with": {"fillfactor": 50}},  # room on its page for the rows that a mail becomes on its way
     )
     id: Mapped[Key]

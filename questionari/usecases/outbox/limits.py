@@ -6,7 +6,8 @@ from datetime import timedelta
 from random import SystemRandom
 from typing import Any
 
-from questionari.mail_settings import Hours
+from questionari.engine.quota import Quota
+from questionari.mail_settings import Hours, MailSettings
 from questionari.usecases.outbox.routing import MAIL, PEC, Route
 
 #: Waits after the first, second … failed attempt; afterwards 2 h plus up to one more (reliability.md).
@@ -33,6 +34,7 @@ class Limits:
     domain_burst: float = 100.0
     domain_per_second: float = 5.0
     jitter: Callable[[], float] = SystemRandom().random
+    quota: Quota = Quota()
     hours: Hours | None = None  # in which campaigns leave (settings, MAIL_HOURS)
     doubt: timedelta = timedelta(0)  # at least so long a message waits of which it is uncertain whether it left
     receipts: str = ""  # the mailbox that tells of it; with `doubt` and none, nothing in doubt leaves again
@@ -44,10 +46,15 @@ class Limits:
         return BACKOFF[attempts - 1] if attempts <= len(BACKOFF) else LATER + SPREAD * self.jitter()
 
 
+def quota_of(mail: MailSettings) -> Quota:
+    """What the provider of a sender takes."""
+    return Quota(mail.per_hour, mail.per_day)
+
+
 def for_route(route: Route) -> Limits:
     """Limits whose lease outlasts the slowest honest conversation with that server."""
     lease = timedelta(seconds=STEPS * route.mail.timeout_s + FINAL_REPLY_S)
-    usual = Limits(send_lease=lease, takes=route.takes, hours=route.mail.hours)
+    usual = Limits(send_lease=lease, takes=route.takes, hours=route.mail.hours, quota=quota_of(route.mail))
     if not route.mail.certified:
         return usual
     receipts = route.mailbox.name if route.mailbox else ""

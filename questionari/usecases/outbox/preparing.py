@@ -16,6 +16,7 @@ from questionari.usecases.house import House
 from questionari.usecases.outbox import pace, recheck
 from questionari.usecases.outbox.doubts import in_doubt
 from questionari.usecases.outbox.ending import Prepared, Sender, not_delivered
+from questionari.usecases.outbox.forecast import room
 from questionari.usecases.outbox.freezing import freeze_batch
 from questionari.usecases.outbox.limits import GIVE_UP, Limits
 
@@ -34,7 +35,8 @@ class Batch:
 def claim(session: Session, house: House, now: datetime, sender: Sender) -> Batch | None:
     """Take the next due messages under a short lease, and freeze those that may go; None when nothing is due."""
     limits = sender.limits
-    locked = leases.due(session, now, limits.batch, recheck.HELD, limits.takes)
+    taken = room(session, now, limits)
+    locked = leases.due(session, now, (taken.urgent, taken.bulk), recheck.HELD, limits.takes)
     if not locked:
         return None
     doubtful = in_doubt(session, now, limits, locked)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
+from questionari.engine.working_days import place_of
 from questionari.mail.messages import Message, compose
 from questionari.mail.messages.kinds import worded_for
 from questionari.store import census as census_store, opening as store
@@ -41,6 +42,7 @@ class Receiver:
     kind: str
     when: datetime
     part: str = ""  # of a questionnaire in parts: the one it fills in
+    place: str = ""  # whose feasts it keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def _receiver(row: Round, unit: Chosen, contact: Reached | None, now: datetime, 
         "invitation",
         max(now, row.opens_at),
         part,
+        place_of(unit.comune, unit.province),
     )
 
 

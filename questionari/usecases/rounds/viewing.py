@@ -40,6 +40,7 @@ class RoundHead:
     closing: Mapping[str, Any] | None
     shortening: changing.Bounds | None  # what an extension can be taken back to
     historic: bool  # made for responses of before
+    thanks: bool  # whoever has answered is thanked after the closing
 
 
 def head(session: Session, now: datetime, code: str) -> RoundHead:
@@ -73,6 +74,7 @@ def head_of(found: store.Known, now: datetime) -> RoundHead:
         row.closing,
         changing.shortening(row, now),
         row.historic,
+        calendar.thanks_day(row) is not None,
     )
 
 

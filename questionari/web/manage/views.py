@@ -7,6 +7,7 @@ from questionari.web.manage import (
     census,
     census_acts,
     correspondence,
+    dry_runs,
     entering,
     exports,
     figures,
@@ -46,6 +47,7 @@ from questionari.web.manage.questionnaires import (
 )
 
 __all__ = [
+    "dry_runs",
     "calendar",
     "blueprint",
     "census",
