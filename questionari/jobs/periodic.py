@@ -10,6 +10,7 @@ from questionari.jobs.export_files import forget_files
 from questionari.jobs.surroundings import bell, database, house
 from questionari.mail.mailbox import ImapMailbox
 from questionari.usecases import audit_chain, retention, vetting
+from questionari.usecases.chasing import notes
 from questionari.usecases.incoming.reading import read
 from questionari.usecases.outbox.erasing import erase_bodies
 from questionari.usecases.responding import paradata, reasons
@@ -64,7 +65,11 @@ def run_calendar() -> None:
     """Queue the reminders and thanks that are due today in every round."""
     with database().writing() as session:
         now = clock.utc_now()
-        queued = reminding.run_calendar(session, now) + promises.remind_promised(session, now)
+        queued = (
+            reminding.run_calendar(session, now)
+            + promises.remind_promised(session, now)
+            + notes.run_notes(session, now)
+        )
     if queued:
         log.info("queued by the calendar: %d", queued)
         bell().ring("mail")

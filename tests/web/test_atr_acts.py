@@ -211,3 +211,23 @@ def test_nothing_can_be_done_about_a_service_that_has_answered(
         assert there.post(f"{path}/{name}", {**fields, **typed}).status_code == 422
     there.get(path)
     assert "Il servizio ha già risposto" in there.text
+
+
+def test_the_notes_to_the_atrs_are_seen_changed_and_sent_by_the_staff_alone(
+    office: Browser, there: Browser, store: Database, found: Neighbours
+) -> None:
+    path = f"/gestione/tornate/{found.round}/note"
+    assert there.get(path).status_code == 404
+    office.get(path)
+    assert "Centro Ponente: aperta" in office.text and "Centro Levante" not in office.text
+    assert office.post(path, {**office.fields(-2), "days": "domani", "067": "senza chiocciola"}).status_code == 422
+    assert "«domani»" in office.text and "senza chiocciola" in office.text
+    assert office.post(path, {**office.fields(-2), "days": "", "067": "capo@rete.example"}).status_code == 200
+    assert "capo@rete.example" in office.text
+    assert office.post(path, office.fields(), "go=send").status_code == 200
+    assert office.post(path, office.fields(), "go=send").status_code == 422
+    with store.reading() as session:
+        sent = session.scalars(select(OutboxMessage.recipient).where(OutboxMessage.kind == "atr_note")).all()
+        assert sent == ["capo@rete.example"]
+    office.get(f"/gestione/tornate/{found.test_round}/note")
+    assert "In una tornata di prova gli ATR non ricevono note." in office.text and "Invia oggi" not in office.text

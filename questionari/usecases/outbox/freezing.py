@@ -26,6 +26,7 @@ from questionari.store.rows import updated, write
 from questionari.store.sealing import WrongKey
 from questionari.usecases import links
 from questionari.usecases.accounts import credentials
+from questionari.usecases.chasing import silent
 from questionari.usecases.colleagues import mails
 from questionari.usecases.consulting import invitations
 from questionari.usecases.house import House
@@ -188,12 +189,21 @@ def _handover(session: Session, house: House, now: datetime, case: Case) -> dict
     return mails.handover_values(session, house, now, case.message.context["handover_id"], case.message.recipient)
 
 
+def _atr_note(session: Session, house: House, now: datetime, case: Case) -> dict[str, str]:
+    """The list is made when the note leaves; one queued with its list (tests) keeps it."""
+    atr_id = case.message.context.get("atr_id")
+    if atr_id is None or case.message.round_id is None:
+        return {}
+    return silent.mail_values(session, case.message.round_id, atr_id, case.message.recipient)
+
+
 #: Kinds whose values come from an account, a consultation, a request for approval or for help.
 ACCOUNT: Mapping[str, Callable[[Session, House, datetime, Case], dict[str, str]]] = {
     "set_password": _set_password,
     "consultation": _consultation,
     "consultation_atr": _consultation_atr,
     "approval": _approval,
+    "atr_note": _atr_note,
     "delegation": _delegation,
     **dict.fromkeys(("contact_confirm", "contact_offer", "contact_told"), _handover),
 }

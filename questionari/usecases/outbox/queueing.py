@@ -1,8 +1,8 @@
 """Queueing a message: a row with what is known now, never a token (that is minted when the message is frozen).
 
 Round, unit, contact, response and link are read when the message is frozen. `context` holds the rest, by placeholder
-name; what is given there wins: verification {"quando"}, atr_note {"elenco_servizi", "atr"}, correction {"testo"},
-nudge {"atr_scrivente"},
+name; what is given there wins: verification {"quando"}, atr_note {"atr_id"} or
+{"elenco_servizi", "atr"}, correction {"testo"}, nudge {"atr_scrivente"},
 access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_password {"user_id"},
 consultation and consultation_atr {"guest_id"}, approval {"approval_id"}, delegation
 {"delegation_id"}, delegation_settled {"esito"},

@@ -121,11 +121,11 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
 }
 
 #: Kinds that "Sospendi invii" holds back; they stay queued.
-HELD = ("invitation", "reminder_1", "reminder_2", "nudge", "thanks", "consultation", "consultation_atr")
+HELD = ("invitation", "reminder_1", "reminder_2", "nudge", "thanks", "atr_note", "consultation", "consultation_atr")
 #: Kinds that are of no use once the round has ended.
 ENDING = tuple(kind for kind in HELD if kind != "thanks")
 #: Kinds that leave by day, on working days of the place they go to; a link that somebody waits for leaves always.
-BY_DAY = (*HELD, "atr_note")
+BY_DAY = HELD
 
 
 def verdict(found: Standing, now: datetime, hours: Hours | None = None) -> Verdict:

@@ -15,11 +15,14 @@ from questionari.store.models.rounds import Round
 from questionari.usecases.completion import last_day
 from questionari.usecases.rounds.basics import get_round
 from questionari.usecases.rounds.calendar import days_of, names_of, thanks_day
+from questionari.usecases.rounds.note_days import DONE as NOTED, days_for
 from questionari.usecases.rounds.reminding import DONE
 from questionari.usecases.words import counted
 
 KIND_NAMES: Mapping[str, str] = {"reminder_1": "Primo sollecito", "reminder_2": "Secondo sollecito"}
 THANKS = "Ringraziamento"
+NOTE = "Nota agli ATR"
+TERRITORIES = ("territorio", "territori")
 SERVICES = ("servizio", "servizi")
 
 
@@ -54,6 +57,8 @@ TEXTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "round.shortened": lambda detail: f"Proroga annullata: {_moved(detail)}",
     "round.reminded": _reminded,
     "round.thanked": lambda detail: f"{THANKS} inviato a {counted(detail['queued'], *SERVICES)}",
+    "round.atrs_noted": lambda detail: f"{NOTE} inviata a {counted(detail['territories'], *TERRITORIES)}",
+    "round.notes_changed": lambda _: "Giorni o destinatari delle note agli ATR cambiati",
     "round.calendar_changed": lambda _: "Calendario dei messaggi cambiato",
     "round.patch_proposed": lambda _: "Proposta una versione corretta del questionario",
     "round.patched": lambda detail: f"Versione corretta in uso ({detail['moved']} compilazioni spostate)",
@@ -98,6 +103,7 @@ def planned(row: Round, today: date, told: frozenset[str] | set[str] = frozenset
     moments += [(day, names[one.key]) for one, day in days_of(row).items() if one.key not in sent]
     thanks = thanks_day(row)
     moments += [(thanks, THANKS)] if thanks and "thanks" not in sent else []
+    moments += [(day, NOTE) for day in days_for(row) if str(day) not in row.selection.get(NOTED, {})]
     gone = [
         Moment(date.fromisoformat(day), f"{names.get(key, 'Sollecito')} inviato", True)
         for key, day in sent.items()

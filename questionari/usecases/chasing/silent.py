@@ -1,0 +1,54 @@
+"""The list of silent services as the note to an ATR says it: names, states and days; never a link, never an answer.
+
+Of a shelter not even the name is in a mail: its code, which the ATR finds in its own area (decisions.md 18).
+"""
+
+import uuid
+
+from sqlalchemy.orm import Session
+
+from questionari.engine.states import Delivery, Disposition, ResponseState, label
+from questionari.mail.messages import MessageFault
+from questionari.store import accounts, silent as store
+from questionari.store.models.census import Atr
+from questionari.store.models.rounds import Round
+from questionari.store.rounds import Line
+from questionari.usecases.census.vocabulary import SHELTER
+from questionari.usecases.completion import last_day
+
+NOTE_TO = "note_to"  # key of Round.selection: territory -> addresses that staff chose instead of the usual ones
+NONE_LEFT = "Nel frattempo tutti i servizi del territorio hanno risposto: l'elenco è vuoto."
+
+
+def addresses(session: Session, row: Round, atr: Atr) -> tuple[str, ...]:
+    """To whom the notes of a round about a territory go: the reference address of the territory, PEC first, and its
+    accounts; or whom the staff have chosen.
+    """
+    chosen = row.selection.get(NOTE_TO, {}).get(atr.code)
+    if chosen is not None:
+        return tuple(chosen)
+    own = [atr.pec or atr.email or "", *accounts.addresses(session, atr.id)]
+    return tuple(dict.fromkeys(address.lower() for address in own if address))
+
+
+def listed(session: Session, round_id: uuid.UUID, atr_id: uuid.UUID) -> str:
+    """A line a service, by name."""
+    return "\n".join(_line(one) for one in store.lines(session, round_id, atr_id)) or NONE_LEFT
+
+
+def _line(one: Line) -> str:
+    name = f"Casa rifugio (codice {one.code})" if one.type_code == SHELTER else one.name
+    state = label(Delivery(one.delivery), ResponseState(one.state or "not_started"), Disposition(one.disposition))
+    days = [f"risposta promessa per il {one.promised_on:%d/%m/%Y}"] if one.promised_on else []
+    days += [f"proroga fino al {last_day(one.deadline_at):%d/%m/%Y}"] if one.deadline_at else []
+    return f"{name}: {'; '.join([state, *days])}"
+
+
+def mail_values(session: Session, round_id: uuid.UUID, atr_id: str, recipient: str) -> dict[str, str]:
+    """The placeholders of a note, as things stand when it is made. Raises MessageFault where the address is none of
+    the territory's any more.
+    """
+    row, atr = session.get_one(Round, round_id), session.get_one(Atr, uuid.UUID(atr_id))
+    if recipient.lower() not in addresses(session, row, atr):
+        raise MessageFault("the address is none of the territory's any more")
+    return {"atr": atr.name, "elenco_servizi": listed(session, round_id, atr.id)}
