@@ -168,7 +168,7 @@ QUERY_LABELS: Mapping[Query, str] = {
 
 DISPOSITION_LABELS: Mapping[Disposition, str] = {
     Disposition.DECLINED: "rifiuto",
-    Disposition.CLOSED_SERVICE: "servizio cessato",
+    Disposition.CLOSED_SERVICE: "servizio sospeso o cessato",
     Disposition.ANSWERED_ELSEWHERE: "già risposto altrove",
     Disposition.WRONG_CONTACT: "recapito da correggere",
     Disposition.EXCLUDED: "esclusa",

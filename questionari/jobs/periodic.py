@@ -13,8 +13,8 @@ from questionari.usecases import audit_chain, retention, vetting
 from questionari.usecases.chasing import notes
 from questionari.usecases.incoming.reading import read
 from questionari.usecases.outbox.erasing import erase_bodies
-from questionari.usecases.responding import paradata, reasons
-from questionari.usecases.rounds import opening, promises, reminding
+from questionari.usecases.responding import approval_reminders, paradata, reasons
+from questionari.usecases.rounds import opening, promises, reasons_told, reminding
 
 log = logging.getLogger(__name__)
 OWN_SLICE = timedelta(seconds=20)  # short: the timer's other entries wait meanwhile
@@ -63,13 +63,15 @@ def continue_openings() -> None:
 
 def run_calendar() -> None:
     """Queue the reminders and thanks that are due today in every round."""
+    now = clock.utc_now()
     with database().writing() as session:
-        now = clock.utc_now()
         queued = (
             reminding.run_calendar(session, now)
             + promises.remind_promised(session, now)
             + notes.run_notes(session, now)
         )
+    with database().writing() as session:
+        queued += approval_reminders.remind(session, house(), now)
     if queued:
         log.info("queued by the calendar: %d", queued)
         bell().ring("mail")
@@ -108,7 +110,7 @@ def seal_old_reasons() -> None:
     done = 1
     while done:
         with database().writing() as session:
-            done = reasons.seal_old(session, house())
+            done = reasons.seal_old(session, house()) + reasons_told.seal_old(session, house().keyring)
 
 
 def forget_paradata() -> None:

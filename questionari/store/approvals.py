@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from questionari.store.models.approvals import Approval, ApprovalLink, UnitApprover
 from questionari.store.models.census import Unit
@@ -27,6 +27,15 @@ def approvers(session: Session, unit_id: uuid.UUID) -> Sequence[UnitApprover]:
     return [*{one.email.lower(): one for one in reversed(found.all())}.values()][::-1]
 
 
+def without_approver(session: Session) -> frozenset[uuid.UUID]:
+    """The units for which nobody may be asked."""
+    named = select(UnitApprover.unit_id).where(UnitApprover.unit_id == Unit.id).exists()
+    body = aliased(Unit)
+    same = select(UnitApprover.unit_id).join(body, body.id == UnitApprover.unit_id)
+    beside = same.where(body.owner == Unit.owner, Unit.owner != "").exists()
+    return frozenset(session.scalars(select(Unit.id).where(~named, ~beside)))
+
+
 def approver_of(session: Session, unit_id: uuid.UUID) -> UnitApprover | None:
     """The approver the census names for a unit."""
     return session.get(UnitApprover, unit_id)
@@ -36,6 +45,13 @@ def last(session: Session, response_id: uuid.UUID) -> Approval | None:
     """The latest request of a response, standing or ended."""
     own = select(Approval).where(Approval.response_id == response_id)
     return session.scalars(own.order_by(Approval.ended_at.is_not(None), Approval.asked_at.desc()).limit(1)).first()
+
+
+def standing(session: Session) -> Sequence[Approval]:
+    """Every request that waits for an answer, the longest waiting first."""
+    return session.scalars(
+        select(Approval).where(Approval.ended_at.is_(None)).order_by(Approval.asked_at, Approval.id)
+    ).all()
 
 
 def by_public_id(session: Session, public_id: str, lock: bool = False) -> Approval | None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func
 
 from questionari.store.models.delegations import Delegation
+from questionari.store.models.handovers import Handover
 from questionari.store.models.helping import HelpThread
 from questionari.store.models.querying import ResponseQuery
 from questionari.store.models.responses import Response
@@ -60,6 +61,8 @@ class Header:
     present: Mapping[str, Any] | None
     awaiting_at: datetime | None  # an approval: nothing may be written meanwhile
     approval: bool  # whether the round lets a service ask for one
+    approval_must: bool  # whether nothing is sent without
+    compiler_must: bool  # whether who sends says who has compiled
     number: int  # 0 the unit's own, else one of its records
     role: str | None  # whose part of a record it fills in
     mode: str | None  # engine.states.Mode
@@ -68,6 +71,7 @@ class Header:
     queried: bool  # staff have asked about an answer of it
     entrusted: bool  # colleagues were asked to fill in part of it
     left_out_at: datetime | None  # staff left out this record, its service stays
+    passing: bool  # the questionnaire is to pass to another person, who has not accepted yet
 
     @property
     def period(self) -> tuple[date, date]:
@@ -132,6 +136,8 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     Response.present.label("present"),
     Response.awaiting_at.label("awaiting_at"),
     Round.approval.label("approval"),
+    Round.approval_must.label("approval_must"),
+    Round.compiler_must.label("compiler_must"),
     func.coalesce(Response.number, WHOLE).label("number"),
     Invitation.role.label("role"),
     Response.mode.label("mode"),
@@ -140,5 +146,6 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     _has(ResponseQuery).label("queried"),
     _has(Delegation).label("entrusted"),
     Response.left_out_at.label("left_out_at"),
+    exists().where(Handover.invitation_id == Invitation.id, Handover.ended_at.is_(None)).label("passing"),
 )
 WIDTH = len(fields(Header))

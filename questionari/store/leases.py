@@ -19,7 +19,7 @@ from questionari.store.models.census import Contact, Unit, UnitContact
 from questionari.store.models.messages import OutboxMessage, SendStop
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation, Round
-from questionari.store.places import OF_UNIT
+from questionari.store.places import OF_UNIT, SHOWN
 
 Ts = TypeVarTuple("Ts")
 WAITING = ("queued", "deferred", "uncertain")
@@ -128,7 +128,7 @@ ASKED = (
             Contact.email,
             Contact.bounced_at,
             Contact.paused_at,
-            Response.state,
+            SHOWN,
             Response.saved_at,
             Unit.comune,
             Unit.province,

@@ -12,7 +12,7 @@ from questionari.store.models.access import CredentialToken, LoginSession
 from questionari.store.models.delegations import Delegation
 from questionari.store.models.handovers import Handover
 from questionari.store.models.helping import FalseMessage, HelpThread
-from questionari.store.models.responses import AccessCode, Attachment, DraftCell, Response
+from questionari.store.models.responses import AccessCode, Attachment, Compiler, DraftCell, Response, ResponseContact
 from questionari.store.models.rounds import Invitation, Round
 
 #: session, instant, at most so many -> ids, oldest first
@@ -36,6 +36,18 @@ def unsent_drafts(session: Session, closed_before: datetime, limit: int) -> Sequ
         .join(Invitation, Invitation.id == Response.invitation_id)
         .join(Round, Round.id == Response.round_id)
         .where(*never, written, *_closed_before(closed_before))
+    )
+    return session.scalars(query.order_by(Response.id).limit(limit)).all()
+
+
+def contacts(session: Session, closed_before: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Responses of rounds closed before an instant with contacts beside them, or the name of who has compiled."""
+    beside = (exists().where(table.response_id == Response.id) for table in (ResponseContact, Compiler))
+    query = (
+        select(Response.id)
+        .join(Invitation, Invitation.id == Response.invitation_id)
+        .join(Round, Round.id == Response.round_id)
+        .where(or_(*beside), *_closed_before(closed_before))
     )
     return session.scalars(query.order_by(Response.id).limit(limit)).all()
 

@@ -19,7 +19,14 @@ from questionari.store.models.delegations import Delegation, DelegationLink
 from questionari.store.models.handovers import Handover, HandoverLink
 from questionari.store.models.helping import FalseMessage, HelpMessage, HelpThread
 from questionari.store.models.incoming import Letter
-from questionari.store.models.responses import AccessCode, ImportTask, Response, ResponseImport
+from questionari.store.models.responses import (
+    AccessCode,
+    Compiler,
+    ImportTask,
+    Response,
+    ResponseContact,
+    ResponseImport,
+)
 from questionari.usecases import audit, audit_segments
 from questionari.usecases.house import SYSTEM, House
 
@@ -76,6 +83,11 @@ def _handovers(session: Session, _house: House, _now: datetime, ids: Ids) -> Non
     session.execute(delete(Handover).where(Handover.id.in_(ids)))
 
 
+def _contacts(session: Session, _house: House, _now: datetime, ids: Ids) -> None:
+    session.execute(delete(ResponseContact).where(ResponseContact.response_id.in_(ids)))
+    session.execute(delete(Compiler).where(Compiler.response_id.in_(ids)))
+
+
 def _codes(session: Session, _house: House, _now: datetime, ids: Ids) -> None:
     session.execute(delete(AccessCode).where(AccessCode.id.in_(ids)))
 
@@ -103,6 +115,7 @@ MONTH = timedelta(days=30)
 CLOSING, EXPIRY, THEIR_END = "the closing of the round", "its expiry", "their end"
 RULES: Mapping[str, Rule] = {
     "drafts_never_sent": Rule(MONTH, CLOSING, store.unsent_drafts, _drafts),
+    "contacts_of_responses": Rule(24 * MONTH, CLOSING, store.contacts, _contacts),
     "help_threads": Rule(12 * MONTH, CLOSING, store.help_threads, _threads),
     "false_messages": Rule(12 * MONTH, "being looked into", store.false_messages, _reports),
     "entrusted_sections": Rule(12 * MONTH, THEIR_END, store.delegations, _delegations),

@@ -28,6 +28,7 @@ from questionari.usecases.intake.keeping import place_of as import_place
 from questionari.usecases.intake.working import place_of as task_place
 from questionari.usecases.outbox.queueing import SEALING, place_of, resealed
 from questionari.usecases.responding.passing import place_of as passes_of, sealed_place
+from questionari.usecases.rounds import reasons_told
 
 BATCH = 500
 
@@ -47,6 +48,7 @@ def rotate(session: Session, house: House, now: datetime, limit: int = BATCH) ->
         "letters": _letters,
         "imports": _imports,
         "import_tasks": _import_tasks,
+        "dispositions": reasons_told.rotate,
     }
     done = {name: step(session, keyring, limit) for name, step in steps.items()}
     if any(done.values()):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import case, exists, func, select
@@ -12,6 +12,8 @@ from questionari.engine.states import Disposition
 from questionari.store.models.census import CensusChange, Unit, Variation
 from questionari.store.models.rounds import Invitation, Round
 from questionari.usecases.census.viewing import variations
+from questionari.usecases.house import House
+from questionari.usecases.rounds import reasons_told
 
 PAGE_SIZE = 50
 WRONG, RESEND, CHANGED = "recapito", "reinvio", "variazione"
@@ -50,9 +52,9 @@ class SignalList:
     pages: int
 
 
-def list_signals(session: Session, kind: str = "", search: str = "", page: int = 1) -> SignalList:
+def list_signals(session: Session, house: House, kind: str = "", search: str = "", page: int = 1) -> SignalList:
     """What waits, of one kind or of all, about services with those words in name or code."""
-    every = [*_contacts(session), *_variations(session)]
+    every = [*_contacts(session, house), *_variations(session)]
     words = search[:100].lower().split()
     kept = [one for one in every if kind in ("", one.kind) and _named(one, words)]
     pages = max(1, -(-len(kept) // PAGE_SIZE))
@@ -64,7 +66,7 @@ def _named(one: Signal, words: Sequence[str]) -> bool:
     return all(word in f"{one.unit_name} {one.unit_code}".lower() for word in words)
 
 
-def _contacts(session: Session) -> list[Signal]:
+def _contacts(session: Session, house: House) -> list[Signal]:
     query = (
         select(_KIND, Unit.code, Unit.name, Invitation.disposition_reason, Invitation.disposition_at)
         .add_columns(Round.code, Round.title, Invitation.id)
@@ -73,7 +75,13 @@ def _contacts(session: Session) -> list[Signal]:
         .where(*_TOLD)
         .order_by(Invitation.disposition_at, Unit.code)
     )
-    return [Signal(*row) for row in session.execute(query)]
+    return [_opened(house, Signal(*row)) for row in session.execute(query)]
+
+
+def _opened(house: House, told: Signal) -> Signal:
+    """With its words in clear. Raises WrongKey."""
+    text = reasons_told.opened(house.keyring, told.invitation_id, told.text) if told.invitation_id else told.text
+    return replace(told, text=text)
 
 
 def _variations(session: Session) -> list[Signal]:

@@ -34,6 +34,7 @@ KIND_WORDS = {
     "consultation": "invito a commentare una bozza di questionario",
     "consultation_atr": "invito a commentare una bozza di questionario",
     "approval": "richiesta di visto su un questionario compilato",
+    "approval_reminder": "promemoria di una richiesta di visto",
     "delegation": "richiesta di aiuto a compilare alcune sezioni del questionario",
     "contact_confirm": "richiesta di confermare un nuovo referente",
     "contact_offer": "questionario affidato a una nuova persona",

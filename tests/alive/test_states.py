@@ -107,7 +107,7 @@ def told(desk: Desk) -> Iterator[Found]:
     yield shown(desk, "report", "Segnala un problema")
     press(desk.page, "Invia la segnalazione")
     yield shown(desk, "report refused", "Errore: Segnala un problema")
-    desk.page.get_by_text("Il servizio è cessato").click()
+    desk.page.get_by_text("Il servizio è sospeso o cessato").click()
     press(desk.page, "Invia la segnalazione")
     yield shown(desk, "reported", "Segnalazione ricevuta")
     desk.page.goto(link(desk))

@@ -65,7 +65,7 @@ def awaiting(desk: Desk) -> tuple[Invited, dict[str, str], str]:
         begin(session, desk.house, NOW, header)
         row = session.scalars(select(Response).where(Response.invitation_id == service.invitation_id)).one()
         key = desk.house.keyring.data_key(f"response:{row.id}", *response_keys.of(session, row.id))
-        approval = Approval(id=new_id(), public_id="a" * 22, response_id=row.id, asked_at=NOW)
+        approval = Approval(id=new_id(), public_id=f"{service.public_id[:21]}a", response_id=row.id, asked_at=NOW)
         approval.sealed = approvals.sealed(key, approval.id, {"compiler": "A", "approver": "B", "note": ""})
         email = "responsabile@ente.example"
         session.add(UnitApprover(unit_id=service.unit_id, email=email, name="", set_at=NOW, set_by="tests"))

@@ -15,6 +15,7 @@ import pytest
 from click import Group
 from flask import Flask
 
+from questionari.logs import DOORS
 from questionari.settings import load_settings
 from tests.web.conftest import app, hour
 
@@ -141,7 +142,7 @@ def test_nginx_keeps_the_port_forwards_what_is_true_and_masks_links() -> None:
     door = re.search(r'"~(\^.*?)"\s+"\$\{door\}\*\*\*"', text)
     assert door is not None
     pattern = door[1].replace("?<", "?P<")
-    for path in (f"/q/{TOKEN}", f"/accesso/password/{TOKEN}?x"):
+    for path in (*(f"{place}{TOKEN}" for place in DOORS), f"/accesso/password/{TOKEN}?x"):
         assert re.match(pattern, path)
     assert not re.match(pattern, "/rispondi/abc")
     assert "$request_uri" not in re.search(r"log_format.*?;", text, re.S)[0]  # type: ignore[index]  # it is there

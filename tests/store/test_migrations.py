@@ -32,9 +32,6 @@ def test_a_migrated_database_is_at_the_newest_revision_and_stays_there(database:
     assert migrate.current(database) == migrate.newest()
 
 
-#: Columns of an invitation that the models of today know and revision 0002 did not.
-
-
 def test_an_opening_that_was_going_on_keeps_the_units_that_were_left(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path}/old.db")
     migrate.upgrade(database, "0002")

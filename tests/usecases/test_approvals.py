@@ -271,3 +271,12 @@ def test_a_submission_without_approval_bears_no_names(service: Respondent) -> No
     service.submit()
     with service.database.reading() as session:
         assert responding.signatures(session, service.house, service.public_id) is None
+
+
+def test_a_round_that_demands_an_approval_is_sent_by_whoever_gives_it_alone(service: Respondent) -> None:
+    with service.database.writing() as session:
+        session.execute(update(Round).values(approval_must=True))
+    with pytest.raises(Refused) as refused:
+        service.submit()
+    assert refused.value.code == "approval_needed"
+    assert Head(service).approve().first and states(service) == ("submitted", "submitted")

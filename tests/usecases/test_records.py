@@ -77,7 +77,7 @@ class Service:
 
     def complete(self) -> responding.Receipt:
         with self.database.writing() as session:
-            return responding.complete_list(session, NOW, self.public_id)
+            return responding.complete_list(session, self.house, NOW, self.public_id)
 
     def resume(self, now: datetime = NOW) -> None:
         with self.database.writing() as session:
@@ -228,7 +228,7 @@ def test_a_list_asks_no_question_and_a_response_has_no_list(records: Service) ->
         with pytest.raises(NotFound):
             responding.add_record(session, records.house, NOW, once.public_id, "")
         with pytest.raises(NotFound):
-            responding.complete_list(session, NOW, once.public_id)
+            responding.complete_list(session, records.house, NOW, once.public_id)
 
 
 def test_two_who_add_at_once_get_two_records_and_one_form_one(records: Service) -> None:

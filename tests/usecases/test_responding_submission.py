@@ -14,10 +14,11 @@ from questionari.store.models.census import Variation
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import AccessCode, DraftCell, Response, ResponseContact, Revision
 from questionari.store.models.rounds import Invitation
-from questionari.store.sealing import WrongKey
+from questionari.store.sealing import Keyring, WrongKey
 from questionari.usecases import responding
 from questionari.usecases.house import Actor, NotFound, Refused
 from questionari.usecases.responding import documents
+from questionari.usecases.rounds import reasons_told
 from questionari.usecases.short_codes import check_characters
 from tests import factories
 from tests.usecases.responding_acts import NOW, Respondent
@@ -256,7 +257,21 @@ def test_a_declaration_is_kept_with_its_reason(finished: Respondent) -> None:
         responding.decline(session, finished.house, NOW, finished.public_id, "wrong_contact", "Scrivete al consultorio")
     with finished.database.reading() as session:
         row = session.scalars(select(Invitation)).one()
-    assert (row.disposition, row.disposition_reason) == ("wrong_contact", "Scrivete al consultorio")
+        assert reasons_told.of(session, finished.house.keyring, row.id) == "Scrivete al consultorio"
+    assert row.disposition == "wrong_contact" and "consultorio" not in row.disposition_reason
+
+
+def test_reasons_written_before_they_were_sealed_are_sealed_by_night_and_follow_the_key(finished: Respondent) -> None:
+    ring, both = finished.house.keyring, Keyring({**finished.house.keyring.keys, 2: bytes.fromhex("cd" * 32)})
+    with finished.database.writing() as session:
+        row = session.scalars(select(Invitation)).one()
+        row.disposition, row.disposition_reason = "declined", "Chiedete alla dottoressa"
+        session.flush()
+        assert reasons_told.of(session, ring, row.id) == "Chiedete alla dottoressa"
+        assert [reasons_told.seal_old(session, ring) for _ in range(2)] == [1, 0]
+        assert "dottoressa" not in row.disposition_reason
+        assert [reasons_told.rotate(session, both) for _ in range(2)] == [1, 0]
+        assert reasons_told.of(session, Keyring({2: both.keys[2]}), row.id) == "Chiedete alla dottoressa"
 
 
 def test_a_document_moved_to_another_response_does_not_open(finished: Respondent) -> None:

@@ -203,6 +203,7 @@ ROUTES: Mapping[str, Route] = {
     **{f"respond.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in VISTO_DOORS},
     **{f"respond.{name}": Route("respondent", never, lambda _: ({"key": "a" * 22},)) for name in VISTO_PAGES},
     **{f"respond.{name}": RESPONDENT for name in ("people", "entrust", "withdraw", "hand_over", "mine", "send_mine")},
+    "respond.withdraw_handover": RESPONDENT,
     **{f"respond.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in PART_DOORS},
     "respond.goodbye": Route("public"),
     "alive.places": Route("public"),

@@ -257,3 +257,18 @@ def test_of_a_list_staff_open_their_own_records_and_none_of_the_services(
     assert f'action="{home}.1' not in desk.text
     desk.post(f"{home}.1/eliminazione", {"csrf_token": desk.token()})
     assert desk.path == f"{home}.1/eliminazione" and desk.response and desk.response.status_code == 403
+
+
+@pytest.mark.engine("sqlite")
+def test_another_account_at_the_same_browser_opens_it_for_herself_and_is_recorded(
+    desk: Browser, place: str, invited: factories.Invited, store: Database
+) -> None:
+    assert enter(desk, place) == 200
+    managing.login(desk, store, code="lenove.2")
+    assert desk.get(f"/rispondi/{invited.public_id}").status_code == 403 and "Nome del servizio" not in desk.text
+    assert enter(desk, place) == 200
+    with store.reading() as session:
+        assert session.scalars(select(StaffEntry.begun_by).order_by(StaffEntry.begun_at, StaffEntry.id)).all() == [
+            "lenove.1",
+            "lenove.2",
+        ]

@@ -12,7 +12,7 @@ from questionari.application import create_app
 from questionari.store.models.rounds import Round
 from questionari.store.session import Database
 from questionari.web import gate
-from questionari.web.gate import Gate
+from questionari.web.gate import Gate, client_of
 from tests import factories
 from tests.services.run import PATIENCE_S, wait_until
 from tests.web.browser import Browser
@@ -44,6 +44,28 @@ def test_work_in_hand_waits_where_a_look_does_not() -> None:
         wait_until(lambda: door.crowd == 1, "somebody who waits")
         door.leave()
         assert waiting.result(PATIENCE_S)
+
+
+def test_one_client_never_takes_more_than_half_of_the_room_and_others_still_wait() -> None:
+    door, flood, other = Gate(1, 6), client_of("192.0.2.7"), client_of("198.51.100.1")
+    assert door.enter(only_looks=False, client=flood)
+    with ThreadPoolExecutor(4) as pool:
+        waiting = [pool.submit(door.enter, False, flood) for _ in range(3)]
+        wait_until(lambda: door.crowd == 3, "half of the room taken by one client")
+        assert not door.enter(only_looks=False, client=flood)
+        waiting.append(pool.submit(door.enter, False, other))
+        wait_until(lambda: door.crowd == 4, "another client who waits")
+        for _ in waiting:
+            door.leave()
+        assert all(one.result(PATIENCE_S) for one in waiting)
+    door.leave()
+    assert door.enter(only_looks=False, client=flood) and door.crowd == 0
+
+
+def test_a_client_is_its_address_a_house_of_ipv6_one_and_this_machine_none() -> None:
+    assert client_of("2001:db8:1:2::9") == client_of("2001:db8:1:2:ffff::1") != client_of("2001:db8:1:3::9")
+    assert client_of("192.0.2.7") != client_of("192.0.2.8")
+    assert {client_of(address) for address in ("127.0.0.1", "::1", "", None, "unix:")} == {""}
 
 
 def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -215,3 +215,52 @@ def test_a_link_of_one_step_is_good_for_no_other(
     assert new_browser().get(f"/passaggio/{invited.token}").status_code == 404
     assert say(new_browser(), confirm) == 200 and say(new_browser(), confirm) == 409
     assert address_of(store, invited) != NEW
+
+
+def test_who_holds_the_link_reads_that_one_is_pending_and_takes_it_back(
+    opened: Browser, invited: factories.Invited, app: Flask, store: Database, new_browser: New
+) -> None:
+    home, pending = f"/rispondi/{invited.public_id}", "È stato chiesto di passare questo questionario"
+    opened.get(home)
+    assert pending not in opened.text
+    propose(opened, invited.public_id)
+    confirm = link(mail(app, store, "contact_confirm")[1])
+    opened.get(home)
+    assert pending in opened.text and "Marta" not in opened.text
+    follow(opened, "Veda da quando, o ritiri la richiesta")
+    fields = opened.fields(1)
+    opened.post(f"{opened.path}/ritiro", fields)
+    assert "La richiesta di passaggio è ritirata" in opened.text and pending not in opened.text
+    assert outcome(store) == "withdrawn" and say(new_browser(), confirm) == 409
+    opened.post(f"/rispondi/{invited.public_id}/nuovo-referente/ritiro", fields)
+    assert "Nessuna richiesta di passaggio è in corso" in opened.text
+    assert new_browser().post(f"/rispondi/{invited.public_id}/nuovo-referente/ritiro", {}).status_code in (400, 403)
+
+
+def test_staff_clear_away_what_nobody_can_accept_any_more(
+    opened: Browser, invited: factories.Invited, store: Database, new_browser: New
+) -> None:
+    propose(opened, invited.public_id, email=OUTSIDE)
+    with store.writing() as session:
+        past = factories.NOW - timedelta(days=1)
+        session.execute(update(Round).values(opens_at=past - timedelta(days=9), deadline_at=past, closes_at=past))
+    staff = managing.login(new_browser(), store)
+    staff.get("/gestione/segnalazioni/persone")
+    place = re.findall(r'action="([^"]+passaggi/[^"]+)"', staff.text)[0]
+    fields = staff.fields()
+    staff.post(place, fields, "go=yes")
+    assert "non è più aperta" in staff.text and outcome(store) is None
+    staff.post(place, fields, "go=no")
+    assert "La richiesta è chiusa" in staff.text and outcome(store) == "refused" and OUTSIDE not in staff.text
+    staff.post(place, fields, "go=no")
+    assert "non è più aperta" in staff.text
+
+
+def test_all_that_a_form_got_wrong_is_said_at_once(opened: Browser, invited: factories.Invited) -> None:
+    propose(opened, invited.public_id, name="Marta 2000", email="nessuno", by="")
+    for said in ("con sole lettere", "indirizzo e-mail completo", "Scriva nome e cognome."):
+        assert said in words(opened.text)
+    assert opened.text.count('aria-invalid="true"') == 3 and opened.fields()["name"] == ["Marta 2000"]
+    opened.get(f"/rispondi/{invited.public_id}/persone")
+    opened.post(opened.path, {**opened.fields(), "name": "x@y", "email": "no", "by": "7"}, "go=look")
+    assert opened.text.count('aria-invalid="true"') == 3 and "Scelga almeno una sezione" in opened.text

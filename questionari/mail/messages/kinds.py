@@ -199,16 +199,25 @@ _TABLE = (
         "approval",
         "richiesta di visto",
         _ROUND_SUBJECT + "risposte da leggere e inviare entro il {scadenza}",
-        texts.APPROVAL,
+        texts_after.APPROVAL,
         (UNIT - PERSONAL - {"link_preparazione", "stato_compilazione"}) | {"link_visto"},
         frozenset({"link_visto"}),
         to_contact=False,  # to an address of the census that may approve, judged when the mail is made
     ),
     MailKind(
+        "approval_reminder",
+        "promemoria di una richiesta di visto",
+        _ROUND_SUBJECT + "risposte che attendono il Suo visto, entro il {scadenza}",
+        texts_after.APPROVAL_REMINDER,
+        (UNIT - PERSONAL - {"link_preparazione", "stato_compilazione"}) | {"link_visto"},
+        frozenset({"link_visto"}),
+        to_contact=False,  # as the request itself
+    ),
+    MailKind(
         "approval_returned",
         "questionario rinviato dal responsabile",
         _ROUND_SUBJECT + "il responsabile chiede di rivedere le risposte",
-        texts.APPROVAL_RETURNED,
+        texts_after.APPROVAL_RETURNED,
         UNIT,
         frozenset({"link"}),
     ),

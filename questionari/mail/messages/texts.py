@@ -13,7 +13,8 @@ compilare il questionario sulle azioni svolte dal servizio «{servizio}» nel pe
 Il collegamento è del servizio e resta valido fino alla chiusura della rilevazione:
 {link}
 
-Può compilarlo anche insieme a colleghe e colleghi: inoltri questo messaggio, il collegamento è lo stesso.
+Può compilarlo anche insieme a colleghe e colleghi: nella pagina del questionario, con «Chieda aiuto a una \
+persona», affida loro una o più sezioni.
 
 Che cosa tenere a portata di mano:
 {link_preparazione}
@@ -134,25 +135,6 @@ Il collegamento del servizio è:
 
 Ci scusiamo per il disguido."""
 
-APPROVAL = """Gentile responsabile,
-
-chi compila per «{servizio}» il questionario del monitoraggio {tornata}, periodo {periodo}, lo ha completato e chiede \
-il Suo visto entro il {scadenza}.
-
-Da questo collegamento, che è soltanto Suo, legge le risposte; può inviarle, oppure rinviarle con una nota. Finché non \
-decide nessuno le può cambiare:
-{link_visto}
-
-Non inoltri questo messaggio: chi ha il collegamento legge le risposte."""
-
-APPROVAL_RETURNED = """Gentile referente,
-
-il responsabile ha letto le risposte di «{servizio}» per il monitoraggio {tornata} e chiede di rivederle: la sua nota \
-si legge nella pagina del questionario, non in questo messaggio.
-{link}
-
-Il termine è il {scadenza}. Quando le risposte sono pronte può chiedere di nuovo il visto."""
-
 CONSULTATION = """Gentile referente,
 
 il Protocollo d'intesa vuole che gli strumenti della Rete siano messi a punto attraverso un processo condiviso. Per \
@@ -191,7 +173,8 @@ il {scadenza}.
 Il collegamento è dell'ufficio e resta valido fino alla chiusura della rilevazione:
 {link}
 
-Può compilarlo anche insieme a colleghe e colleghi: inoltri questo messaggio, il collegamento è lo stesso.
+Può compilarlo anche insieme a colleghe e colleghi: nella pagina del questionario, con «Chieda aiuto a una \
+persona», affida loro una o più sezioni.
 
 Che cosa tenere a portata di mano:
 {link_preparazione}

@@ -1,4 +1,4 @@
-"""The product's own texts of messages about a response that was sent, and of ATRs; others stand in `texts`."""
+"""The product's own texts of messages about answers that are finished, and of ATRs; `texts` has the others."""
 
 VERIFICATION = """Gentile referente,
 
@@ -46,3 +46,32 @@ NUDGE_ATR = """Gentile referente,
 l'ATR {atr_scrivente} Le ricorda il questionario «{tornata}», affidato a «{servizio}», che risulta \
 {stato_compilazione}. Il termine è il {scadenza}; la compilazione resta aperta fino al {proroga}.
 {link}"""
+
+APPROVAL = """Gentile responsabile,
+
+chi compila per «{servizio}» il questionario del monitoraggio {tornata}, periodo {periodo}, lo ha completato e chiede \
+il Suo visto entro il {scadenza}.
+
+Da questo collegamento, che è soltanto Suo, legge le risposte; può inviarle, oppure rinviarle con una nota. Finché non \
+decide nessuno le può cambiare:
+{link_visto}
+
+Non inoltri questo messaggio: chi ha il collegamento legge le risposte."""
+
+APPROVAL_REMINDER = """Gentile responsabile,
+
+le risposte di «{servizio}» per il monitoraggio {tornata} attendono ancora il Suo visto. Il termine è il {scadenza}: \
+finché non decide non vengono inviate.
+
+Da questo collegamento, che è soltanto Suo, le legge; può inviarle, oppure rinviarle con una nota:
+{link_visto}
+
+Non inoltri questo messaggio: chi ha il collegamento legge le risposte."""
+
+APPROVAL_RETURNED = """Gentile referente,
+
+il responsabile ha letto le risposte di «{servizio}» per il monitoraggio {tornata} e chiede di rivederle: la sua nota \
+si legge nella pagina del questionario, non in questo messaggio.
+{link}
+
+Il termine è il {scadenza}. Quando le risposte sono pronte può chiedere di nuovo il visto."""

@@ -22,8 +22,9 @@ OF_ATR: Mapping[str, str] = {
     "contact_confirm": people.CONTACT_CONFIRM,
     "contact_offer": people.CONTACT_OFFER,
     "contact_told": people.CONTACT_TOLD,
-    "approval": texts.APPROVAL,
-    "approval_returned": texts.APPROVAL_RETURNED,
+    "approval": texts_after.APPROVAL,
+    "approval_reminder": texts_after.APPROVAL_REMINDER,
+    "approval_returned": texts_after.APPROVAL_RETURNED,
 }
 #: What differs where a service answers once for each contact or call.
 OF_RECORDS: Mapping[str, str] = {

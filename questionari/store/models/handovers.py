@@ -15,7 +15,7 @@ class Handover(Base):
     ``kind``: handover (the holder passes it on) | wrong (she is not the right contact) | atr (a territory names
     another). ``state``: staff (their yes is
     awaited) | confirm (the census contact's) | offered (hers). ``outcome``: accepted | refused | denied | replaced |
-    link_ended. ``sealed``, with the instance's key: {"name", "email", "by", "note"}.
+    withdrawn | link_ended. ``sealed``, with the instance's key: {"name", "email", "by", "note"}.
     """
 
     __tablename__ = "handover"

@@ -190,6 +190,18 @@ class ResponseContact(Base):
     saved_at: Mapped[datetime]
 
 
+class Compiler(Base):
+    """Who has compiled a response, as she says when she sends it: apart from the answers, never in a dataset.
+
+    ``sealed``, with the response's key: {"name", "role"}. Where a question asks the same, its answer stands instead.
+    """
+
+    __tablename__ = "compiler"
+    response_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    sealed: Mapped[Blob]
+    said_at: Mapped[datetime]
+
+
 class AccessCode(Base):
     """A one-time code, sent to the census contact, that lets her read the submitted answers again (decisions.md 30)."""
 

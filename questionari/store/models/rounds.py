@@ -50,6 +50,8 @@ class Round(Base):
     pilot: Mapped[bool] = mapped_column(default=False)  # a test with real services: their mail goes to them
     historic: Mapped[bool] = mapped_column(default=False)  # made for earlier responses: archived from the beginning
     approval: Mapped[bool] = mapped_column(default=False)  # a service may ask for its head's approval before it sends
+    approval_must: Mapped[bool] = mapped_column(default=False)  # … and sends nothing without it
+    compiler_must: Mapped[bool] = mapped_column(default=False)  # who sends says who has compiled
     selection: Mapped[dict[str, Any]]  # {"atrs": [...], "types": [...], "units": [...]} chosen while in draft
     texts: Mapped[dict[str, Any]]  # message kind -> {"subject": …, "body": …}; absent = the product's own text
     calendar: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # usecases/rounds/calendar.py

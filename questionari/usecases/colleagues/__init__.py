@@ -1,6 +1,7 @@
 """The work on a response shared with others: sections entrusted to colleagues, who may be written to."""
 
 from questionari.store import delegations, handovers
+from questionari.usecases.colleagues.addresses import faults_of
 from questionari.usecases.colleagues.delegating import (
     WHOLE,
     Colleagues,
@@ -19,6 +20,7 @@ from questionari.usecases.colleagues.handing import (
     propose,
     propose_instead,
     staff_settle,
+    withdraw_handover,
 )
 from questionari.usecases.colleagues.mine import Mine, MyQuestionnaires, my_questionnaires, send_my_links
 from questionari.usecases.colleagues.seats import (
@@ -57,6 +59,7 @@ __all__ = [
     "concerned",
     "enter_part",
     "entrust",
+    "faults_of",
     "is_seat",
     "my_questionnaires",
     "note_work",
@@ -73,4 +76,5 @@ __all__ = [
     "staff_settle",
     "waiting",
     "withdraw",
+    "withdraw_handover",
 ]

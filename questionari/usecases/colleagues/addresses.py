@@ -6,7 +6,7 @@ be names are taken. At most five a unit and day, so that no box is filled with m
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,6 +35,34 @@ NAME_WRONG = "Scriva nome e cognome con sole lettere, al massimo 60 caratteri: s
 EMAIL_WRONG = "Scriva un indirizzo e-mail completo, ad esempio nome.cognome@ente.it."
 
 
+class Faults(Refused):
+    """Several at once, in the order of the form; code and message are those of the first."""
+
+    def __init__(self, faults: Sequence[Refused]) -> None:
+        super().__init__(faults[0].code, faults[0].message)
+        self.faults = tuple(faults)
+
+
+def judge(*readings: Callable[[], object]) -> None:
+    """Try every reading of a form. Raises Faults with all that is wrong."""
+    faults = [fault for reading in readings for fault in _faults(reading)]
+    if faults:
+        raise Faults(faults)
+
+
+def _faults(reading: Callable[[], object]) -> tuple[Refused, ...]:
+    try:
+        reading()
+    except Refused as refusal:
+        return faults_of(refusal)
+    return ()
+
+
+def faults_of(refusal: Refused) -> tuple[Refused, ...]:
+    """All that a refusal says is wrong."""
+    return refusal.faults if isinstance(refusal, Faults) else (refusal,)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody to be written to."""
@@ -44,11 +72,15 @@ class Person:
 
 
 def person(values: Mapping[str, str]) -> Person:
-    """Who is meant, from "name" and "email" of a form. Raises Refused "name_wrong", "email_wrong"."""
-    name = name_of(values.get("name", ""), "name_wrong")
-    typed = values.get("email", "").strip()
+    """Who is meant, from "name" and "email" of a form. Raises Faults "name_wrong", "email_wrong"."""
+    name, email = values.get("name", ""), values.get("email", "").strip()
+    judge(lambda: name_of(name, "name_wrong"), lambda: _email_of(email))
+    return Person(name_of(name, "name_wrong"), _email_of(email))
+
+
+def _email_of(typed: str) -> str:
     try:
-        return Person(name, fields.required(fields.email)(typed))
+        return str(fields.required(fields.email)(typed))
     except FieldError as error:
         raise Refused("email_wrong", EMAIL_WRONG) from error
 

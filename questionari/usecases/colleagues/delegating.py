@@ -18,7 +18,7 @@ from questionari.store.headers import Header
 from questionari.store.models.delegations import Delegation
 from questionari.store.types import new_id
 from questionari.usecases import audit, outbox
-from questionari.usecases.colleagues.addresses import Person, is_known, name_of, person, require_room
+from questionari.usecases.colleagues.addresses import Person, is_known, judge, name_of, person, require_room
 from questionari.usecases.colleagues.mails import letter_values
 from questionari.usecases.colleagues.seats import KEY
 from questionari.usecases.house import House, NotFound, Refused
@@ -114,14 +114,18 @@ def preview(
 
 
 def _request(page: Colleagues, values: Mapping[str, str], wanted: Sequence[str]) -> Request:
-    """Raises Refused "name_wrong", "email_wrong", "by_wrong", "section_missing"."""
-    to, by = person(values), name_of(values.get("by", ""), "by_wrong")
-    if WHOLE in wanted:
-        return Request(to, by, None)
+    """Raises Faults "name_wrong", "email_wrong", "by_wrong", "section_missing"."""
+    by = values.get("by", "")
+    judge(lambda: person(values), lambda: name_of(by, "by_wrong"), lambda: _chosen(page, wanted))
+    return Request(person(values), name_of(by, "by_wrong"), _chosen(page, wanted))
+
+
+def _chosen(page: Colleagues, wanted: Sequence[str]) -> tuple[Section, ...] | None:
+    """None: the whole. Raises Refused "section_missing"."""
     chosen = tuple(section for section in page.sections if section.code in wanted)
-    if not chosen:
+    if not chosen and WHOLE not in wanted:
         raise NO_SECTION
-    return Request(to, by, chosen)
+    return None if WHOLE in wanted else chosen
 
 
 def letter(header: Header, request: Request) -> str:

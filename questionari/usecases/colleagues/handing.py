@@ -26,7 +26,7 @@ from questionari.usecases import audit, outbox
 from questionari.usecases.census import contacts
 from questionari.usecases.census.drafts import ContactDraft
 from questionari.usecases.census.history import By
-from questionari.usecases.colleagues.addresses import is_known, name_of, person, require_room
+from questionari.usecases.colleagues.addresses import is_known, judge, name_of, person, require_room
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.links import token_sha256
 from questionari.usecases.outbox.queueing import recall
@@ -72,8 +72,9 @@ def propose(
     require_open(header, now)
     if header.rehearsal:
         raise REHEARSAL
-    to = person(values)
-    by = name_of(values.get("by", ""), "by_wrong") if kind == HANDOVER else ""
+    by = values.get("by", "")
+    judge(lambda: person(values), lambda: name_of(by, "by_wrong") if kind == HANDOVER else "")
+    to, by = person(values), name_of(by, "by_wrong") if kind == HANDOVER else ""
     require_room(session, now, header.unit_id)
     recall(session, now, store.end(session, now, "replaced", header.invitation_id), "handover_over")
     row = _new(session, now, header, kind)
@@ -125,6 +126,19 @@ def asked_at(session: Session, public_id: str) -> datetime | None:
     """When the handover was proposed that a new one would take the place of; neither by whom nor to whom."""
     header = responses.by_public_id(session, public_id)
     return store.standing_since(session, header.invitation_id) if header is not None else None
+
+
+def withdraw_handover(session: Session, now: datetime, public_id: str) -> bool:
+    """Whoever holds the link takes back what was asked for; False where nothing stood (any more). Raises NotFound."""
+    header = responses.by_public_id(session, public_id)
+    if header is None or header.revoked_at is not None or header.number:
+        raise NotFound("questionario")
+    delegations.lock_unit(session, header.unit_id)  # an acceptance under way ends first
+    if store.standing_since(session, header.invitation_id) is None:
+        return False
+    recall(session, now, store.end(session, now, "withdrawn", header.invitation_id), "handover_over")
+    audit.record(session, now, respondent(header), "handover.withdraw", ("invitation", header.invitation_id))
+    return True
 
 
 def said(house: House, row: Handover) -> dict[str, str]:
@@ -244,9 +258,16 @@ def _send_links(session: Session, now: datetime, by: By, unit: Unit) -> None:
                 sending.send_again(session, now, by.actor, invitation.round_id, invitation.id)
 
 
-def refuse(session: Session, now: datetime, actor: Actor, row: Handover) -> None:
-    """The staff say no."""
+def _refuse(session: Session, now: datetime, actor: Actor, row: Handover) -> None:
+    """The staff say no, also where it can be accepted no more: the round is over, the links are revoked.
+
+    Raises Refused "handover_over" where it has ended.
+    """
+    if row.ended_at is not None:
+        raise OVER
+    recall(session, now, [row.message_id] if row.message_id else [], "handover_over")
     row.ended_at, row.outcome, row.settled_by = now, "refused", actor.id or actor.kind
+    audit.record(session, now, actor, "handover.settle", ("invitation", row.invitation_id), way="no")
 
 
 def staff_settle(
@@ -259,13 +280,13 @@ def staff_settle(
     row = store.held(session, handover_id)
     if row is None:
         raise NotFound("richiesta")
-    if row.state not in (store.OPEN_STATES if way == "phone" else (STAFF,)) and way != "no":
+    if way == "no":
+        _refuse(session, now, actor, row)
+        return
+    if row.state not in (store.OPEN_STATES if way == "phone" else (STAFF,)):
         raise OVER
     header = _standing(session, now, row, row.state)
     audit.record(session, now, actor, "handover.settle", ("invitation", row.invitation_id), way=way)
-    if way == "no":
-        refuse(session, now, actor, row)
-        return
     row.settled_by = actor.id or actor.kind
     if way == "phone":
         _by_phone(house, row, note)

@@ -202,8 +202,8 @@ ACCOUNT: Mapping[str, Callable[[Session, House, datetime, Case], dict[str, str]]
     "set_password": _set_password,
     "consultation": _consultation,
     "consultation_atr": _consultation_atr,
-    "approval": _approval,
     "atr_note": _atr_note,
+    **dict.fromkeys(("approval", "approval_reminder"), _approval),
     "delegation": _delegation,
     **dict.fromkeys(("contact_confirm", "contact_offer", "contact_told"), _handover),
 }

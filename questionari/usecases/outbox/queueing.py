@@ -4,7 +4,7 @@ Round, unit, contact, response and link are read when the message is frozen. `co
 name; what is given there wins: verification {"quando"}, atr_note {"atr_id"} or
 {"elenco_servizi", "atr"}, correction {"testo"}, nudge {"atr_scrivente"},
 access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_password {"user_id"},
-consultation and consultation_atr {"guest_id"}, approval {"approval_id"}, delegation
+consultation and consultation_atr {"guest_id"}, approval and its reminder {"approval_id"}, delegation
 {"delegation_id"}, delegation_settled {"esito"},
 contact_confirm, contact_offer and contact_told {"handover_id"}, help_answer {"domanda", "testo": sealed(…)};
 barrier {"pagina", "testo", "risposta"}, staff_reply {"testo"},
@@ -43,6 +43,7 @@ WITH_LINK = (
     "correction",
     "help_answer",
     "approval",
+    "approval_reminder",
     "approval_returned",
     "delegation",
     "delegation_settled",

@@ -92,6 +92,12 @@ def once_answered(found: Standing, _now: datetime) -> Verdict:
     return GO if thanked else Verdict("not_answered")
 
 
+def while_awaited(found: Standing, now: datetime) -> Verdict:
+    """A reminder to whoever must approve: only while the answers wait for her, in a round that is open."""
+    said = while_asked(found, now)
+    return said if not said.go or found.response_state == ResponseState.AWAITING else Verdict("approval_ended")
+
+
 RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "invitation": while_asked,
     "reminder_1": before_deadline,
@@ -110,6 +116,7 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "help_answer": always,
     "staff_reply": always,
     "approval": always,  # judged when it is made; one that was taken back is recalled
+    "approval_reminder": while_awaited,
     "approval_returned": always,
     "delegation": always,  # judged when it is made; one that was taken back is recalled
     "delegation_settled": always,
@@ -121,7 +128,10 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
 }
 
 #: Kinds that "Sospendi invii" holds back; they stay queued.
-HELD = ("invitation", "reminder_1", "reminder_2", "nudge", "thanks", "atr_note", "consultation", "consultation_atr")
+HELD = (
+    *("invitation", "reminder_1", "reminder_2", "nudge", "approval_reminder"),
+    *("thanks", "atr_note", "consultation", "consultation_atr"),
+)
 #: Kinds that are of no use once the round has ended.
 ENDING = tuple(kind for kind in HELD if kind != "thanks")
 #: Kinds that leave by day, on working days of the place they go to; a link that somebody waits for leaves always.

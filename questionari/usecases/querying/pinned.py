@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.states import Disposition
-from questionari.store import querying as store
+from questionari.store import apart as kept_apart, querying as store
 from questionari.store.headers import Header
 from questionari.store.models.querying import ResponseQuery
 from questionari.store.models.responses import Response
@@ -70,7 +70,7 @@ def submission(session: Session, house: House, now: datetime, header: Header) ->
     if row is None or row.document is None:
         raise NotFound("risposta")
     document = documents.open_document(key, response_id, row.receipt_number or "", row.document)
-    apart = reopening.contacts_of(session, key, response_id)
+    apart = kept_apart.contacts(session, response_id, key)
     definition, life = definition_sent(session, header), reopening.next_life(session, response_id)
     cells = reopening.draft_cells(definition, key, response_id, (document, apart), life)
     return open_case(session, house, now, header, cells)

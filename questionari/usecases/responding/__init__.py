@@ -26,6 +26,14 @@ from questionari.usecases.responding.autosaving import Autosaved, autosave
 from questionari.usecases.responding.beginning import Entered
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.cells import Draft, Writer
+from questionari.usecases.responding.compiling import (
+    Compiler,
+    CompilerAsked,
+    compiler_asked,
+    compiler_of,
+    compiler_of_list,
+    compiler_posted,
+)
 from questionari.usecases.responding.completing import complete_list, resume_list
 from questionari.usecases.responding.dispositions import DECLARABLE, decline
 from questionari.usecases.responding.erasing import Erasable, Proof, Wish, certificate_of, erasable, erase
@@ -66,7 +74,7 @@ from questionari.usecases.responding.rereading import Reread, keep, request_code
 from questionari.usecases.responding.reviewing import Review, home, records_list, review
 from questionari.usecases.responding.since_last import SinceLast, comparable, since_last
 from questionari.usecases.responding.standing import Standing
-from questionari.usecases.responding.submitting import submit
+from questionari.usecases.responding.submitting import Sender, submit
 from questionari.usecases.responding.units import services_named
 from questionari.usecases.responding.verifying import Verification, verification, verify
 
@@ -77,6 +85,8 @@ __all__ = [
     "Approving",
     "Autosaved",
     "Case",
+    "Compiler",
+    "CompilerAsked",
     "Draft",
     "Entered",
     "Erasable",
@@ -98,6 +108,7 @@ __all__ = [
     "SectionSummary",
     "Saved",
     "SinceLast",
+    "Sender",
     "Standing",
     "SubmittedDocument",
     "SubmittedView",
@@ -114,6 +125,10 @@ __all__ = [
     "chosen",
     "code_to_pass",
     "comparable",
+    "compiler_asked",
+    "compiler_of",
+    "compiler_of_list",
+    "compiler_posted",
     "complete_list",
     "decline",
     "detach",

@@ -21,7 +21,7 @@ from questionari.usecases.responding.cases import Case, data_key, open_case
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.receipts import Receipt, receipt_of
 from questionari.usecases.responding.standing import MESSAGES, Standing, last_day, standing
-from questionari.usecases.responding.submitting import recipient_of, submit
+from questionari.usecases.responding.submitting import Sender, recipient_of, submit
 
 ENDED = Refused(
     "approval_ended", "Questa richiesta di visto non è più aperta: il questionario è stato ripreso da chi lo compila."
@@ -192,4 +192,4 @@ def approve(session: Session, house: House, now: datetime, public_id: str, name:
     _write(house, found, approver=given_name(name))
     approvals.end(session, now, found.row, "approved")
     audit.record(session, now, _actor(found.row), "approval.approve", ("response", found.row.response_id))
-    return submit(session, house, now, found.header.public_id, _actor(found.row))
+    return submit(session, house, now, found.header.public_id, Sender(_actor(found.row), approved=True))

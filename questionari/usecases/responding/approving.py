@@ -21,6 +21,7 @@ from questionari.store.types import new_id
 from questionari.usecases import audit, outbox
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.outbox.queueing import recall
+from questionari.usecases.responding import compiling
 from questionari.usecases.responding.cases import Case, data_key, open_case
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.standing import MESSAGES, Standing, require_open, standing
@@ -83,13 +84,15 @@ def signatures(session: Session, house: House, public_id: str) -> tuple[str, str
 
 
 def ask_approval(session: Session, house: House, now: datetime, public_id: str, chosen: Mapping[str, str]) -> None:
-    """Send a finished response to an approver; ``chosen``: "email" of one of those known, "name" of who has compiled.
+    """Send a finished response to an approver; ``chosen``: "email" of one of those known, "name" and function of who
+    has compiled, unless a question has asked that.
 
-    Raises NotFound, Refused ("not_ready", "approver_missing", "name_missing", or that nothing may be written).
+    Raises NotFound, Refused ("not_ready", "approver_missing", "name_missing", "compiler_role", or that nothing may be
+    written).
     """
     case = _writable(session, house, now, public_id)
     approver = _chosen(session, case, chosen.get("email", ""))
-    compiler = given_name(chosen.get("name", ""))
+    compiler = _compiler(session, case, now, chosen)
     row = Approval(id=new_id(), public_id=secrets.token_urlsafe(16), response_id=case.response_id, asked_at=now)
     content = {"compiler": compiler, "approver": approver.name, "email": approver.email, "note": ""}
     row.sealed = approvals.sealed(case.key, row.id, content)
@@ -97,8 +100,18 @@ def ask_approval(session: Session, house: House, now: datetime, public_id: str, 
     session.flush()
     if not responses.update_if_writable(session, case.response_id, case.header.key_id, awaiting_at=now):
         raise Refused(*MESSAGES[Standing.SUBMITTED])
-    row.message_id = _write_to(session, now, case.header, row, approver.email)
+    row.message_id = write_to(session, now, case.header, row, approver.email)
     audit.record(session, now, respondent(case.header), "approval.ask", ("response", case.response_id))
+
+
+def _compiler(session: Session, case: Case, now: datetime, chosen: Mapping[str, str]) -> str:
+    """The name the approver reads; what was said beside the answers is kept apart from them."""
+    answered = compiling.answered_in(case)
+    if answered is not None and answered.name:
+        return answered.name
+    said = compiling.Compiler(given_name(chosen.get("name", "")), " ".join(chosen.get(compiling.ROLE, "").split()))
+    compiling.settle(session, case, now, said)
+    return said.name
 
 
 def _writable(session: Session, house: House, now: datetime, public_id: str) -> Case:
@@ -130,18 +143,20 @@ def given_name(typed: str) -> str:
     return name
 
 
-def _write_to(session: Session, now: datetime, header: Header, row: Approval, email: str) -> uuid.UUID | None:
-    """Queue the mail that asks for it; in a test round it goes where the invitation went."""
+def write_to(
+    session: Session, now: datetime, header: Header, row: Approval, email: str, kind: str = "approval", seq: str = ""
+) -> uuid.UUID | None:
+    """Queue a mail that asks for it; in a test round it goes where the invitation went."""
     recipient = recipient_of(session, header) if header.rehearsal else email
     return outbox.enqueue(
         session,
         now,
-        "approval",
+        kind,
         recipient or email,
         round_id=header.round_id,
         invitation_id=header.invitation_id,
         context={"approval_id": str(row.id)},
-        seq=str(row.id),
+        seq=f"{row.id}{seq}",
     )
 
 

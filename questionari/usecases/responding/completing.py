@@ -15,23 +15,24 @@ from questionari.store import outbox as mails, records as store
 from questionari.store.headers import Header
 from questionari.store.places import WHOLE
 from questionari.usecases import audit, outbox
-from questionari.usecases.house import Actor, Refused
-from questionari.usecases.responding.cases import required_id
+from questionari.usecases.house import House, Refused
+from questionari.usecases.responding import compiling
+from questionari.usecases.responding.cases import data_key, required_id
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.receipts import SALT_BYTES, Receipt, new_number, receipt_hash, receipt_of
 from questionari.usecases.responding.records import locked_list, recount_list
 from questionari.usecases.responding.standing import MESSAGES, Standing, require_open, standing
-from questionari.usecases.responding.submitting import queue_receipt
+from questionari.usecases.responding.submitting import HOLDER, Sender, queue_receipt
 
 UNSENT = Refused(
     "records_unsent", "Ci sono schede non ancora inviate: prima di dichiarare completo l'elenco le invii o le elimini."
 )
 
 
-def complete_list(session: Session, now: datetime, public_id: str, actor: Actor | None = None) -> Receipt:
+def complete_list(session: Session, house: House, now: datetime, public_id: str, sender: Sender = HOLDER) -> Receipt:
     """Declare that the records are all, none included; a list already complete gives the receipt it has.
 
-    Raises NotFound, Refused (not entered, "records_unsent", or nothing may be written).
+    Raises NotFound, Refused (not entered, "records_unsent", "compiler_missing", or nothing may be written).
     """
     header, definition = locked_list(session, public_id)
     required_id(header)
@@ -41,10 +42,12 @@ def complete_list(session: Session, now: datetime, public_id: str, actor: Actor 
     counted = store.counts(session, header.invitation_id)
     if counted.unsent:
         raise UNSENT
+    staff = sender.actor is not None and sender.actor.kind == "staff"
+    compiling.keep(session, header, data_key(house, header), now, sender.compiler, staff)
     receipt = replace(_store(session, (header, definition), now), records=counted.sent)
     queue_receipt(session, header, receipt, now)
     target = ("invitation", header.invitation_id)
-    who = actor or respondent(header)
+    who = sender.actor or respondent(header)
     audit.record(session, now, who, "records.complete", target, records=counted.sent, hash=receipt.hash)
     return receipt
 

@@ -13,6 +13,7 @@ from questionari.usecases import audit
 from questionari.usecases.house import House, NotFound, Refused
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.standing import require_open
+from questionari.usecases.rounds import reasons_told
 
 #: What a respondent may declare, and whether she must say why (or whom to write to instead).
 DECLARABLE: Mapping[Disposition, bool] = {
@@ -37,7 +38,11 @@ def decline(session: Session, house: House, now: datetime, public_id: str, kind:
     session.execute(
         update(Invitation)
         .where(Invitation.id == header.invitation_id)
-        .values(disposition=disposition.value, disposition_reason=reason.strip(), disposition_at=now)
+        .values(
+            disposition=disposition.value,
+            disposition_reason=reasons_told.sealed(house.keyring, header.invitation_id, reason.strip()),
+            disposition_at=now,
+        )
     )
     target = ("invitation", header.invitation_id)
     audit.record(session, now, respondent(header), "invitation.declare", target, disposition=disposition.value)

@@ -1,13 +1,11 @@
 """Reading submitted responses: one by staff (audited), all of a round for the dataset (streamed)."""
 
-import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionari.engine.answered import AnswerLine, SectionView, answered, asked, contact_lines
@@ -16,16 +14,15 @@ from questionari.engine.definition import Questionnaire, say
 from questionari.engine.path import find_path
 from questionari.engine.values import Context, Value
 from questionari.engine.wording import ITALIAN
-from questionari.store import responses
+from questionari.store import apart as kept_apart, responses
 from questionari.store.headers import Header
-from questionari.store.models.responses import ResponseContact
-from questionari.store.sealing import unseal
 from questionari.store.submitted import submitted_rows
 from questionari.usecases import audit, exports
 from questionari.usecases.house import Actor, House, NotFound
 from questionari.usecases.responding import documents
 from questionari.usecases.responding.attaching import File, file_of
 from questionari.usecases.responding.cases import required_id
+from questionari.usecases.responding.compiling import Compiler, said_of
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.pairing import Following, together
 from questionari.usecases.responding.sent import LAST, Earlier, earlier_of, sent_of
@@ -54,6 +51,7 @@ class SubmittedView:
     title: str
     language: str
     redacted: tuple[str, ...]  # codes of the questions whose answers were erased as personal data
+    compiler: Compiler | None  # said beside the answers; of one that a question asks for, see ``contacts``
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +145,14 @@ def view_of(
         say(sent.definition.title, language),
         language,
         sent.found.redacted,
+        said_of(session, house, header) if number == LAST else None,
     )
 
 
 def _contact_answers(
     session: Session, definition: Questionnaire, response: tuple[uuid.UUID, bytes]
 ) -> Mapping[str, Value]:
-    response_id, key = response
-    sealed = session.scalar(select(ResponseContact.sealed).where(ResponseContact.response_id == response_id))
-    if sealed is None:
-        return {}
-    content = json.loads(unseal(key, sealed, f"response_contact:{response_id}"))
-    return documents.typed(definition.questions, content["answers"])
+    return documents.typed(definition.questions, kept_apart.contacts(session, *response)["answers"])
 
 
 def submitted_documents(

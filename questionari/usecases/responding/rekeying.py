@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Question
 from questionari.store import (
+    apart,
     approvals,
     attachments,
     delegations,
@@ -137,6 +138,7 @@ def _beside(session: Session, rekeying: Rekeying, row: Response, known: Mapping[
     quoted = bool(rekeying.erased.code)  # the note of an approver may quote the value, as a request of help may
     approvals.reseal(session, rekeying.response_id, rekeying.old, rekeying.new, with_notes=not quoted)
     entries.reseal(session, rekeying.response_id, rekeying.old, rekeying.new, with_source=not quoted)
+    apart.reseal(session, rekeying.response_id, rekeying.old, rekeying.new)
     _files(session, rekeying)
     gone = [code for code in known if rekeying.concerns(code)]
     verifications.reseal(session, row.id, rekeying.old, rekeying.new, gone, quoted)

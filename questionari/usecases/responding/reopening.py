@@ -1,6 +1,5 @@
 """Re-opening a submitted response: the document becomes a revision, its answers drafts again (decisions.md 21)."""
 
-import json
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,13 +12,12 @@ from questionari.engine.answer_types import answer_type
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.states import RESPONSE_TRANSITIONS, ResponseState
 from questionari.engine.values import Value
-from questionari.store import helping, querying, records, responses
+from questionari.store import apart as kept_apart, helping, querying, records, responses
 from questionari.store.headers import Header
-from questionari.store.models.responses import DraftCell, Response, ResponseContact, Revision
+from questionari.store.models.responses import DraftCell, Response, Revision
 from questionari.store.models.rounds import Round
 from questionari.store.places import WHOLE
 from questionari.store.responses import Cell
-from questionari.store.sealing import unseal
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.responding import documents, reasons
@@ -46,7 +44,7 @@ def reopen(session: Session, house: House, now: datetime, actor: Actor, response
     definition = definition_of(session, row.questionnaire_sha256)
     key = data_key(house, header)
     document = documents.open_document(key, response_id, row.receipt_number or "", row.document)
-    apart = contacts_of(session, key, response_id)
+    apart = kept_apart.contacts(session, response_id, key)
     cells = draft_cells(definition, key, response_id, (document, apart), next_life(session, response_id))
     keep_revision(session, row, now, actor, (key, reason.strip()))
     session.execute(delete(DraftCell).where(DraftCell.response_id == response_id))
@@ -121,15 +119,6 @@ def keep_revision(session: Session, row: Response, now: datetime, actor: Actor, 
             reason=reasons.sealed_of(why[0], row.id, number, why[1]),
         )
     )
-
-
-def contacts_of(session: Session, key: bytes, response_id: uuid.UUID) -> Mapping[str, Any]:
-    """The answers of a submission that are kept apart. Raises WrongKey."""
-    sealed = session.scalar(select(ResponseContact.sealed).where(ResponseContact.response_id == response_id))
-    if sealed is None:
-        return {"answers": {}, "aside": {}}
-    content: Mapping[str, Any] = json.loads(unseal(key, sealed, f"response_contact:{response_id}"))
-    return content
 
 
 def draft_cells(

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -21,9 +21,10 @@ from questionari.store.sealing import seal
 from questionari.usecases import audit, outbox, released
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.outbox.queueing import recall
-from questionari.usecases.responding import documents, paradata
+from questionari.usecases.responding import compiling, documents, paradata
 from questionari.usecases.responding.attaching import keep_files
 from questionari.usecases.responding.cases import Case, open_case
+from questionari.usecases.responding.compiling import Compiler
 from questionari.usecases.responding.corrections import keep_notices
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.landing import respondent
@@ -32,19 +33,32 @@ from questionari.usecases.responding.receipts import SALT_BYTES, Receipt, new_nu
 from questionari.usecases.responding.records import recount_list
 from questionari.usecases.responding.standing import Standing, require_held, require_open, standing
 
+APPROVAL_NEEDED = Refused("approval_needed", "In questa tornata le risposte si inviano con il visto del responsabile.")
 NOT_READY = Refused(
     "not_ready", "Prima di inviare controlli i punti segnalati nel riepilogo: qualche risposta manca o va corretta."
 )
 
 
-def submit(
-    session: Session, house: House, now: datetime, public_id: str, actor: Actor | None = None, device: str = ""
-) -> Receipt:
-    """Submit; a response already submitted gives the receipt it has. ``actor``: who, if not the holder of the link.
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: ``actor`` if not the holder of the link, ``device`` its class, for what is counted of all
+    (paradata.py), ``compiler`` as a form says it (None: it does not), ``approved`` by whoever may.
+    """
 
-    ``device``: the class of device it is sent from, for what is counted of all (paradata.py).
+    actor: Actor | None = None
+    device: str = ""
+    compiler: Compiler | None = None
+    approved: bool = False
 
-    Raises NotFound, Refused ("not_ready" with errors or unconfirmed warnings, "round_closed" …).
+
+HOLDER = Sender()
+
+
+def submit(session: Session, house: House, now: datetime, public_id: str, sender: Sender = HOLDER) -> Receipt:
+    """Submit; a response already submitted gives the receipt it has.
+
+    Raises NotFound, Refused ("not_ready" with errors or unconfirmed warnings, "approval_needed", "compiler_missing",
+    "round_closed" …).
     """
     records.lock(session, public_id)  # a save in flight ends first, a second submit waits
     found = responses.with_cells(session, public_id)
@@ -53,17 +67,20 @@ def submit(
     header, cells = found
     if standing(header, now) is Standing.SUBMITTED:
         return receipt_of(header, definition_of(session, header.questionnaire_sha256))
-    staff = actor is not None and actor.kind == "staff"
+    staff = sender.actor is not None and sender.actor.kind == "staff"
     require_open(header, now)
     require_held(header, staff)
+    if header.approval_must and header.number == WHOLE and not (staff or sender.approved):
+        raise APPROVAL_NEEDED
     case = open_case(session, house, now, header, cells)
     if not submittable(case.findings):
         raise NOT_READY
-    counts = paradata.counted(session, house, case, device)
+    compiling.settle(session, case, now, sender.compiler, staff)
+    counts = paradata.counted(session, house, case, sender.device)
     receipt = store_submission(session, case, now, staff)
     _consequences(session, case, receipt, now)
     target = ("response", case.response_id)
-    audit.record(session, now, actor or respondent(header), "response.submit", target)
+    audit.record(session, now, sender.actor or respondent(header), "response.submit", target)
     counters.add(session, case.definition.sha256, counts)  # last: rows that all who submit now write to
     return receipt
 

@@ -59,7 +59,6 @@ class InvitationLine:
     trouble: str
     revoked: bool
     disposition: str
-    disposition_reason: str
     own_deadline: date | None
     promised: Promised | None
     response_id: uuid.UUID | None
@@ -163,7 +162,6 @@ def _line(row: Round, found: store.Line) -> InvitationLine:
         trouble=REASONS[fault] if fault else "",
         revoked=invitation.revoked_at is not None,
         disposition=disposition,
-        disposition_reason=invitation.disposition_reason,
         own_deadline=last_day(invitation.deadline_at) if invitation.deadline_at else None,
         promised=_promised(invitation),
         response_id=found[3] if response in SENT_ONCE and found.has_document else None,

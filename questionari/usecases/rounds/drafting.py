@@ -1,5 +1,6 @@
 """A round in draft: created and changed until it is opened."""
 
+import dataclasses
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -74,6 +75,8 @@ class RoundForm:
     approval: bool = False  # whether a service may ask for its head's approval
     pilot: bool = False  # a field trial: the chosen services are really written to, their answers count nowhere
     previous: str = ""  # code of the round that it is prepared from
+    approval_must: bool = False  # whether nothing is sent without it
+    compiler_must: bool = False  # whether who sends says who has compiled
 
 
 DEADLINE_AFTER, CLOSING_AFTER = timedelta(days=30), timedelta(days=14)  # from the opening; from the deadline
@@ -136,8 +139,7 @@ def delete_draft(session: Session, now: datetime, actor: Actor, round_id: uuid.U
 
 
 def _as_dict(form: RoundForm) -> dict[str, Any]:
-    names = ("values", "atrs", "types", "units", "first", "is_test", "texts", "approval", "pilot", "previous")
-    return {name: getattr(form, name) for name in names}
+    return {each.name: getattr(form, each.name) for each in dataclasses.fields(form)}
 
 
 def _judged(session: Session, now: datetime, form: RoundForm) -> dict[str, Any]:
@@ -246,7 +248,9 @@ def _columns(session: Session, form: RoundForm, read: Mapping[str, Any]) -> dict
         "calendar": typed.as_column() if typed else {},
         "is_test": form.is_test or form.pilot,
         "pilot": form.pilot,
-        "approval": form.approval,
+        "approval": form.approval or form.approval_must,
+        "approval_must": form.approval_must,
+        "compiler_must": form.compiler_must,
         "selection": {
             "atrs": list(form.atrs),
             "types": list(form.types),

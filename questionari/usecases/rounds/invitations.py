@@ -2,10 +2,8 @@
 
 import secrets
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
@@ -19,8 +17,9 @@ from questionari.store.places import OF_UNIT, WHOLE
 from questionari.store.rounds import WRITES_OUT
 from questionari.usecases import audit, fields
 from questionari.usecases.fields import read_fields
-from questionari.usecases.house import Actor, Refused
+from questionari.usecases.house import Actor, House, Refused
 from questionari.usecases.outbox.queueing import withdraw
+from questionari.usecases.rounds import reasons_told
 from questionari.usecases.rounds.basics import get_invitation, get_round, may
 
 REASON = {"reason": fields.required(fields.paragraphs(1000))}
@@ -82,7 +81,7 @@ def end_links_of_former(session: Session, now: datetime, unit_id: uuid.UUID, con
     return len(former)
 
 
-def exclude(session: Session, now: datetime, actor: Actor, on: On, reason: str) -> None:
+def exclude(session: Session, house: House, now: datetime, actor: Actor, on: On, reason: str) -> None:
     """Leave a unit out of the round, with a reason: it is not expected to answer and gets no mail; what it has sent
     stays, and is in no dataset and in no rate until it is taken in again. Raises Invalid.
     """
@@ -92,10 +91,10 @@ def exclude(session: Session, now: datetime, actor: Actor, on: On, reason: str) 
     invitation = get_invitation(session, on.invitation_id, on.round_id)
     given = read_fields({"reason": reason}, REASON)["reason"]
     invitation.disposition = Disposition.EXCLUDED
-    invitation.disposition_reason = given
+    invitation.disposition_reason = reasons_told.sealed(house.keyring, invitation.id, given)
     invitation.disposition_at = now
     querying.withdraw_all(session, invitation.id, now, actor.id or actor.kind)
-    audit.record(session, now, actor, "invitation.excluded", ("invitation", invitation.id), **_short(given))
+    audit.record(session, now, actor, "invitation.excluded", ("invitation", invitation.id))
 
 
 def readmit(session: Session, now: datetime, actor: Actor, on: On) -> None:
@@ -113,7 +112,3 @@ def _still_counting(row: Round) -> None:
     """Who was to answer stands in the signed record: it is not changed behind it."""
     if row.closed_at is not None:
         raise Refused("signed", "Il verbale di chiusura è firmato: chi doveva rispondere non si può più cambiare.")
-
-
-def _short(reason: str) -> Mapping[str, Any]:
-    return {"reason": reason[:200]}

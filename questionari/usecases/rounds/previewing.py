@@ -12,7 +12,7 @@ from questionari.clock import local_day
 from questionari.engine.working_days import place_of
 from questionari.mail.messages import Message, compose
 from questionari.mail.messages.kinds import worded_for
-from questionari.store import census as census_store, opening as store
+from questionari.store import approvals, census as census_store, opening as store
 from questionari.store.models.rounds import Round
 from questionari.store.opening import Chosen, Reached
 from questionari.usecases.census import vocabulary
@@ -81,6 +81,16 @@ def preview(session: Session, now: datetime, round_id: uuid.UUID) -> Preview:
     found = list(judged(session, row, now))
     receive = tuple(one for one in found if isinstance(one, Receiver))
     return Preview(receive, tuple(one for one in found if isinstance(one, Excluded)))
+
+
+def without_approver(session: Session, round_id: uuid.UUID, found: Preview) -> tuple[str, ...]:
+    """Who of them could not send, by name: the round demands an approval, and the census names nobody to give it."""
+    if not get_round(session, round_id).approval_must:
+        return ()
+    lacking = approvals.without_approver(session)
+    known = [(one.unit_id, one.name) for one in found.receive]
+    known += [(one.unit_id, one.name) for one in found.excluded if one.asked]
+    return tuple(name for unit_id, name in known if unit_id in lacking)
 
 
 def opening_day(row: Round, now: datetime) -> date:

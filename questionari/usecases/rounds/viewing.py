@@ -122,5 +122,5 @@ def form_of(session: Session, round_id: uuid.UUID) -> RoundForm:
     values["test_recipient"] = row.selection.get("test_recipient") or ""
     atrs, types, units, first = (tuple(row.selection.get(name, ())) for name in ("atrs", "types", "units", FIRST))
     previous = str(row.selection.get(PREVIOUS) or "")
-    kinds = row.rehearsal, row.texts, row.approval, row.pilot, previous
-    return RoundForm(values, atrs, types, units, first, *kinds)
+    marks = {mark: getattr(row, mark) for mark in ("approval", "pilot", "approval_must", "compiler_must")}
+    return RoundForm(values, atrs, types, units, first, row.rehearsal, row.texts, previous=previous, **marks)

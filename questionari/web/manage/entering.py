@@ -48,7 +48,7 @@ def enter_for(code: str, invitation_id: uuid.UUID) -> Answer:
     def go_in(found: object) -> Response:
         public_id, mode = found if isinstance(found, tuple) else ("", "")
         opened.remember(public_id, clock.utc_now())
-        behalf.remember(public_id, mode, back)
+        behalf.remember(public_id, behalf.Behalf(mode, back, current_actor().id or ""))
         return redirect(url_for("respond.home", public_id=public_id), 303)
 
     extra = {"round": shown, "line": line}

@@ -72,6 +72,12 @@ class RoundDraftForm(FlaskForm):
     test_recipient = StringField("Indirizzo per la prova")
     approval = BooleanField("Visto del responsabile")
     previous = StringField()
+    approval_must = BooleanField("Visto obbligatorio")
+    compiler_must = BooleanField("Chi ha compilato")
+
+
+#: Marks of a round, by their names in RoundForm.
+MARKS = ("approval", "pilot", "approval_must", "compiler_must")
 
 
 class ConsultationForm(FlaskForm):
@@ -100,7 +106,7 @@ class ActForm(FlaskForm):
 
 def texts(form: FlaskForm) -> dict[str, str]:
     """The texts of a form's own fields, as use-cases read them."""
-    skip = ("csrf_token", "atrs", "types", "is_test", "pilot", "approval")
+    skip = ("csrf_token", "atrs", "types", "is_test", *MARKS)
     return {name: value or "" for name, value in form.data.items() if name not in skip}
 
 
@@ -118,9 +124,8 @@ def round_form(form: RoundDraftForm, posted: Mapping[str, str]) -> RoundForm:
         first,
         bool(form.is_test.data),
         mails,
-        bool(form.approval.data),
-        bool(form.pilot.data),
-        values.pop("previous", ""),
+        previous=values.pop("previous", ""),
+        **{mark: bool(form[mark].data) for mark in MARKS},
     )
 
 

@@ -13,7 +13,7 @@ from questionari.usecases.mail_list import MailFilter
 from questionari.usecases.rounds import changing
 from questionari.usecases.signals import CHANGED, RESEND, WRONG, list_signals
 from questionari.usecases.words import counted
-from questionari.web.access import current_actor, database, staff
+from questionari.web.access import current_actor, database, house, staff
 from questionari.web.manage.acts import Act, Page, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.needs import need_line
@@ -105,5 +105,7 @@ def signals() -> str:
     """What services told of themselves and waits for a person."""
     kind, search = request.args.get("tipo", ""), request.args.get("cerca", "")
     with database().reading() as db:
-        shown = list_signals(db, kind if kind in SIGNALS else "", search, request.args.get("pagina", 1, type=int))
+        shown = list_signals(
+            db, house(), kind if kind in SIGNALS else "", search, request.args.get("pagina", 1, type=int)
+        )
     return render_template("manage/signals.html", shown=shown, kinds=SIGNALS, kind=kind, search=search)

@@ -12,7 +12,7 @@ from questionari.usecases import colleagues
 from questionari.usecases.chasing.viewing import acts_of
 from questionari.usecases.house import NotFound
 from questionari.usecases.mail_list import STATE_NAMES
-from questionari.usecases.rounds import asked, changing, invitations, promises, sending, viewing
+from questionari.usecases.rounds import asked, changing, invitations, promises, reasons_told, sending, viewing
 from questionari.usecases.rounds.invitations import On
 from questionari.usecases.rounds.record_list import records_of
 from questionari.web.access import current_actor, database, house, staff
@@ -22,7 +22,7 @@ from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.forms import ActForm
 from questionari.web.manage.released import left_datasets
 
-REASON = Field("reason", "Motivo", "area", "Resta nel registro e nel verbale di chiusura.")
+REASON = Field("reason", "Motivo", "area", "Si conserva cifrato con l'esito del servizio, finché non lo riammette.")
 ACTS: Mapping[str, Act] = {
     "invia": Act(
         title="Inviare di nuovo il collegamento",
@@ -107,7 +107,7 @@ Perform = Callable[[Session, datetime, On, ActForm], object]
 PERFORM: Mapping[str, Perform] = {
     "invia": lambda db, now, on, _f: sending.send_again(db, now, current_actor(), on.round_id, on.invitation_id),
     "revoca": lambda db, now, on, _f: invitations.revoke(db, now, current_actor(), on),
-    "escludi": lambda db, now, on, f: invitations.exclude(db, now, current_actor(), on, f.reason.data or ""),
+    "escludi": lambda db, now, on, f: invitations.exclude(db, house(), now, current_actor(), on, f.reason.data or ""),
     "riammetti": lambda db, now, on, _f: invitations.readmit(db, now, current_actor(), on),
     "proroga": lambda db, now, on, f: changing.extend_unit(
         db, now, current_actor(), on.round_id, on.invitation_id, f.deadline.data or ""
@@ -180,7 +180,9 @@ def invitation(code: str, invitation_id: uuid.UUID) -> str:
         persons = colleagues.concerned(db, house(), invitation_id)
         records = records_of(db, clock.utc_now(), invitation_id) if line.records is not None else ()
         acted = acts_of(db, invitation_id)
+        reason = reasons_told.of(db, house().keyring, invitation_id) if line.disposition != "none" else ""
     more = {"atr_acts": acted, "messages": messages, "records": records, "persons": persons, "states": STATE_NAMES}
+    more["reason"] = reason
     return render_template("manage/invitation.html", round=shown, line=line, **more)
 
 

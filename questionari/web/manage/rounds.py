@@ -21,7 +21,7 @@ from questionari.usecases.rounds.timeline import timeline
 from questionari.web.access import current_account, current_actor, database, house, staff
 from questionari.web.chart import draw
 from questionari.web.manage.blueprint import blueprint
-from questionari.web.manage.forms import RoundDraftForm, errors_of, round_form
+from questionari.web.manage.forms import MARKS, RoundDraftForm, errors_of, round_form
 
 ROUND_CHOICES = {
     "states": {
@@ -144,7 +144,7 @@ def edit_round(code: str) -> str | Response | tuple[str, int]:
 
 def _choices(known: drafting.RoundForm) -> Mapping[str, object]:
     chosen = {"atrs": list(known.atrs), "types": list(known.types), "units": " ".join(known.units)}
-    marks = {"is_test": known.is_test, "approval": known.approval, "pilot": known.pilot}
+    marks = {name: getattr(known, name) for name in ("is_test", *MARKS)}
     return {**chosen, "first": " ".join(known.first), "previous": known.previous, **marks}
 
 
@@ -159,6 +159,7 @@ def preview(code: str) -> str:
     with database().reading() as db:
         head = viewing.head(db, now, code)
         found = previewing.preview(db, now, head.id)
+        lacking = previewing.without_approver(db, head.id, found)
         kinds = TEXT_KINDS if found.receive else ()
         mails = {kind: previewing.preview_mail(db, house(), now, head.id, kind) for kind in kinds}
         moments = timeline(db, now, head.id)
@@ -169,6 +170,7 @@ def preview(code: str) -> str:
         "today": clock.local_day(now),
         "shown": sift_preview(found, asked),
         "asked": asked,
+        "lacking": lacking,
     }
     return render_template("manage/preview.html", round=head, preview=found, mails=mails, kinds=TEXT_KINDS, **more)
 

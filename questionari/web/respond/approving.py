@@ -11,6 +11,7 @@ from questionari.web.access import database, house, public, respondent, ring
 from questionari.web.language import speak, word
 from questionari.web.respond import opened, trials
 from questionari.web.respond.choosing import speak_of
+from questionari.web.respond.compiler import Asking
 from questionari.web.respond.helping import blueprint
 from questionari.web.respond.views import Form, Page, require_opened
 
@@ -19,7 +20,7 @@ SENT = "La richiesta di visto è partita. Finché il responsabile non decide, le
 TAKEN_BACK = "Ha ripreso il questionario: può cambiare le risposte, e chiedere di nuovo il visto."
 RETURNED = "Il questionario è rinviato a chi lo compila, con la Sua nota."
 #: What a form of ours may have got wrong: told on the page, with what was typed.
-FAULTS = frozenset({"approver_missing", "name_missing", "note_missing"})
+FAULTS = frozenset({"approver_missing", "name_missing", "note_missing", "compiler_role"})
 
 
 def _of_response() -> str:
@@ -48,13 +49,15 @@ def ask_approval(public_id: str) -> Page:
     with database().reading() as db:
         review = responding.review(db, house(), now, public_id)
         asked = responding.approving(db, house(), review.case.header)
+        who = Asking(responding.compiler_asked(db, review.case))
     if asked is None:
         raise NotFound("questionario")
     speak_of(review.case)
     if not review.ready or review.standing is not Standing.OPEN:
         return redirect(url_for("respond.review", public_id=public_id), 303)
-    typed = {"email": request.form.get("email", ""), "name": request.form.get("name", "")}
-    drawn = render_template("respond/approval.html", approving=asked, public_id=public_id, error=error, typed=typed)
+    said = {"email": "", "name": who.shown.name, "funzione": who.shown.role}
+    shown = {"typed": {field: request.form.get(field, known) for field, known in said.items()}, "compiler": who}
+    drawn = render_template("respond/approval.html", approving=asked, public_id=public_id, error=error, **shown)
     return (drawn, 422) if error else drawn
 
 

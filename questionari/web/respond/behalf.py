@@ -37,15 +37,18 @@ ENDPOINTS = frozenset(
 
 
 class Behalf(NamedTuple):
-    """How the answers came to the staff who enter them (engine.states.Mode), the staff page to go back to."""
+    """How the answers came to the staff who enter them (engine.states.Mode), the staff page to go back to, the account
+    that opened it and was recorded: another one at the same browser opens it for herself.
+    """
 
     mode: str = ""
     back: str = ""
+    by: str = ""
 
 
-def remember(public_id: str, mode: str, back: str) -> None:
+def remember(public_id: str, how: Behalf) -> None:
     """Note that an invitation just opened is open on behalf of its service."""
-    session[KEY] = {**session[KEY], public_id: [*session[KEY][public_id][:2], *Behalf(mode, back)]}
+    session[KEY] = {**session[KEY], public_id: [*session[KEY][public_id][:2], *how]}
 
 
 def of(public_id: str) -> Behalf:
@@ -84,7 +87,7 @@ def may_see(public_id: str) -> bool:
 
 def _may_see(public_id: str) -> bool:
     account = load_account() if request.endpoint in ENDPOINTS else None
-    if account is None or account.role != "staff" or not _held(public_id):
+    if account is None or account.role != "staff" or account.code != of(public_id).by or not _held(public_id):
         return False
 
     def judged(drawn: Response) -> Response:

@@ -12,6 +12,7 @@ from questionari.usecases.responding import Standing
 from questionari.web.access import database, house, public, respondent, ring
 from questionari.web.language import said, speak, word
 from questionari.web.respond import opened, trials
+from questionari.web.respond.asking import told
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.texts import markdown
 from questionari.web.respond.verifying import blueprint
@@ -50,8 +51,6 @@ def entrust(public_id: str) -> Page:
             if sends:
                 colleagues.entrust(db, house(), now, public_id, values, wanted)
     except Refused as refusal:
-        if refusal.code not in FAULTS:
-            raise
         return _drawn(public_id, refusal, wanted), 422
     if sends:
         ring("mail")
@@ -80,11 +79,11 @@ def _values() -> dict[str, str]:
 
 
 def _drawn(public_id: str, error: Refused | None = None, wanted: Sequence[str] = ()) -> str:
+    wrong = told(error, FAULTS)
     with database().reading() as db:
         found = colleagues.colleagues(db, house(), clock.utc_now(), public_id)
     speak_of(found.case)
-    leads = FAULTS.get(error.code, "") if error else ""
-    shown = {"error": error, "leads": leads, "values": _values(), "wanted": wanted, "Standing": Standing}
+    shown = {"told": wrong, "values": _values(), "wanted": wanted, "Standing": Standing}
     return render_template("respond/people.html", page=found, public_id=public_id, whole=colleagues.WHOLE, **shown)
 
 

@@ -9,6 +9,7 @@ from questionari.usecases.house import Refused
 from questionari.web.access import database, house, public, respondent, ring
 from questionari.web.language import speak, word
 from questionari.web.respond import opened
+from questionari.web.respond.asking import told
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.colleagues import blueprint
 from questionari.web.respond.views import Form, Page, require_opened
@@ -18,6 +19,8 @@ PROPOSED = (
     "La richiesta è registrata. Se l'indirizzo è fra quelli noti dell'ente scriviamo subito al recapito del servizio "
     "per la conferma, altrimenti dopo il sì dell'assistenza. Fino ad allora non cambia nulla."
 )
+WITHDRAWN = "La richiesta di passaggio è ritirata: il recapito del servizio resta quello di prima."
+NOTHING_STOOD = "Nessuna richiesta di passaggio è in corso: è già stata decisa, o ritirata."
 LINKS_SENT = "I collegamenti sono in viaggio verso il recapito del censimento, se non sono già partiti da poco."
 FAULTS = {"name_wrong": "name", "email_wrong": "email", "by_wrong": "by", "too_many": "name", "rehearsal": "name"}
 FIELDS = ("name", "email", "by")
@@ -38,18 +41,27 @@ def hand_over(public_id: str) -> Page:
             flash(str(word(PROPOSED)), "success")
             return redirect(url_for(".home", public_id=public_id), 303)
         except Refused as refusal:
-            if refusal.code not in FAULTS:
-                raise
             error = refusal
+    wrong = told(error, FAULTS)
     with database().reading() as db:
         found = responding.home(db, house(), now, public_id)
         asked_at = colleagues.asked_at(db, public_id)
     if isinstance(found, responding.Review):
         speak_of(found.case)
-    leads = FAULTS[error.code] if error else ""
-    shown = {"values": values, "error": error, "leads": leads, "asked_at": asked_at}
+    shown = {"values": values, "told": wrong, "asked_at": asked_at}
     drawn = render_template("respond/hand_over.html", public_id=public_id, **shown)
     return (drawn, 422) if error else drawn
+
+
+@blueprint.post("/rispondi/<public_id>/nuovo-referente/ritiro")
+@respondent
+def withdraw_handover(public_id: str) -> Page:
+    """Take back what was asked for."""
+    require_opened(public_id)
+    with database().writing() as db:
+        ended = colleagues.withdraw_handover(db, clock.utc_now(), public_id)
+    flash(str(word(WITHDRAWN if ended else NOTHING_STOOD)), "success" if ended else "warning")
+    return redirect(url_for(".home", public_id=public_id), 303)
 
 
 @blueprint.get("/rispondi/<public_id>/miei")

@@ -7,7 +7,7 @@ submitted or has just typed a code; all others are led to the page that asks for
 import logging
 from decimal import Decimal
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from esportazioni import receipt as files
 from questionari import clock
@@ -46,12 +46,13 @@ def receipt(public_id: str) -> Page:
         found = responding.load_receipt(db, header)
         keepable = opened.just_sent(public_id, clock.utc_now()) == found.number and not behalf.here().mode
         beside = keepable and responding.comparable(db, header)
+        who = responding.compiler_of(db, house(), header) if keepable else None
         told = responding.code_to_pass(db, house(), header)
         verify = querying.is_asked(db, header)
     trials.mark(header)
     speak(found.language, responding.offered(house(), found.definition))
     shown = {"receipt": found, "keepable": keepable, "comparable": beside, "pass_on": told, "to_verify": verify}
-    return render_template("respond/receipt.html", public_id=public_id, **shown)
+    return render_template("respond/receipt.html", public_id=public_id, compiler=who, **shown)
 
 
 @blueprint.get("/rispondi/<public_id>/risposte.pdf")
@@ -65,14 +66,14 @@ def kept_answers(public_id: str) -> Page:
     try:
         with database().writing() as db:
             view = responding.keep(db, house(), now, public_id, number, spent)
-            signed = responding.signatures(db, house(), public_id)
+            signed = responding.signatures(db, house(), public_id) or _compiler_of(view)
     except Refused as refusal:
         if refusal.code != "code_needed":
             raise
         return redirect(url_for("respond.ask_code", public_id=public_id), 303)
     speak(view.language)
     try:
-        content = files.pdf(_kept(view, signed))
+        content = files.pdf(_kept(view, signed if "nome" in request.args else ()))
     except files.PdfNotMade as error:
         log.warning("receipt", extra={"facts": {"pdf": str(error)}})
         flash(str(word(NOT_MADE)), "warning")
@@ -112,9 +113,13 @@ def change(value: Decimal) -> str:
     return shown if rounded(value, 2) == 0 else f"{'+' if value > 0 else MINUS}{shown}"
 
 
-def _kept(view: SubmittedView, signed: tuple[str, str] | None) -> files.Kept:
-    """What stands in the file, in the language of the response."""
-    names = zip((word("Compilato da"), word("Con il visto di")), signed or (), strict=False)
+def _compiler_of(view: SubmittedView) -> tuple[str, ...]:
+    return (", ".join(filter(None, (view.compiler.name, view.compiler.role))),) if view.compiler else ()
+
+
+def _kept(view: SubmittedView, signed: tuple[str, ...]) -> files.Kept:
+    """What stands in the file, in the language of the response; ``signed``: who compiled, who approved."""
+    names = zip((word("Compilato da"), word("Con il visto di")), signed, strict=False)
     facts = (
         (word("Servizio"), view.unit_name),
         (word("Rilevazione"), view.round_title),

@@ -11,6 +11,7 @@ from questionari.usecases.responding import RecordList, Standing
 from questionari.web.access import house
 from questionari.web.language import speak
 from questionari.web.respond import trials
+from questionari.web.respond.compiler import Asking
 
 REFUSED = frozenset({"records_unsent", "list_finished", "sent_once", "by_code"})  # said on the list itself
 
@@ -23,11 +24,17 @@ class Wrong:
     message: str
 
 
-def page(found: RecordList, public_id: str, wrong: Wrong | None = None, to_verify: Sequence[int] = ()) -> str:
+def page(
+    found: RecordList,
+    public_id: str,
+    wrong: Wrong | None = None,
+    to_verify: Sequence[int] = (),
+    compiler: Asking | None = None,
+) -> str:
     """The list."""
     trials.mark(found.header)
     speak(found.language, responding.offered(house(), found.definition))
-    shown = {"found": found, "wrong": wrong, "to_verify": to_verify}
+    shown = {"found": found, "wrong": wrong, "to_verify": to_verify, "compiler": compiler}
     return render_template("respond/records.html", public_id=public_id, Standing=Standing, **shown)
 
 

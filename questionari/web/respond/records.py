@@ -10,7 +10,7 @@ from questionari.usecases import responding
 from questionari.usecases.house import Refused
 from questionari.web.access import database, house, respondent, ring
 from questionari.web.language import speak, word
-from questionari.web.respond import behalf, listing
+from questionari.web.respond import behalf, compiler, listing
 from questionari.web.respond.paper import blueprint
 from questionari.web.respond.views import Page, require_opened
 
@@ -86,8 +86,18 @@ def discard(public_id: str) -> Page:
 def complete(public_id: str) -> Page:
     """ "Ho finito": the records are all, none included."""
     require_opened(public_id)
-    with database().writing() as db:
-        responding.complete_list(db, clock.utc_now(), public_id, behalf.staff())
+    now, said = clock.utc_now(), responding.compiler_posted(request.form)
+    try:
+        with database().writing() as db:
+            sender = responding.Sender(behalf.staff(), compiler=said)
+            responding.complete_list(db, house(), now, public_id, sender)
+    except Refused as refusal:
+        if refusal.code not in compiler.FAULTS:
+            raise
+        with database().reading() as db:
+            found = responding.records_list(db, house(), now, public_id)
+            asked = responding.compiler_of_list(db, house(), found.header)
+        return listing.page(found, public_id, compiler=compiler.Asking(asked, said, refusal)), 422
     ring("mail")
     return redirect(url_for("respond.receipt", public_id=public_id), 303)
 

@@ -18,7 +18,9 @@ from questionari.web.codes import few_tries
 from questionari.web.language import current, said, speak, word
 from questionari.web.requests import arrived
 from questionari.web.respond import alive, behalf, choosing, drawing, kept, listing, opened, seats, trials
+from questionari.web.respond.asking import told
 from questionari.web.respond.choosing import speak_of
+from questionari.web.respond.compiler import FAULTS, Asking
 from questionari.web.respond.texts import markdown
 
 blueprint = Blueprint("respond", __name__)
@@ -32,6 +34,7 @@ Page = str | Response | tuple[str | Response, int]
 
 #: What may be wrong with the person named instead of the contact -> the field that is led to.
 TELLING = {"name_wrong": "name", "email_wrong": "email", "too_many": "name", "rehearsal": "name"}
+TELLING |= {"reason_missing": "reason", "reason_too_long": "reason"}
 
 
 class Form(FlaskForm):
@@ -88,11 +91,12 @@ def home(public_id: str) -> Page:
     if isinstance(found, responding.RecordList):
         with database().reading() as db:
             to_verify = querying.numbers_asked(db, found.header.invitation_id)
-        return listing.page(found, public_id, to_verify=to_verify)
+            asking = Asking(responding.compiler_of_list(db, house(), found.header))
+        return listing.page(found, public_id, to_verify=to_verify, compiler=asking)
     return _glance("respond/home.html", found, public_id)
 
 
-def _glance(template: str, found: responding.Review, public_id: str) -> Page:
+def _glance(template: str, found: responding.Review, public_id: str, compiler: Asking | None = None) -> Page:
     """A response at a glance, as the list of sections or the review."""
     speak_of(found.case)
     if found.standing is Standing.SUBMITTED:
@@ -102,7 +106,8 @@ def _glance(template: str, found: responding.Review, public_id: str) -> Page:
     with database().reading() as db:
         asks = found.case.header.approval and not behalf.here().mode
         asked = responding.approving(db, house(), found.case.header) if asks else None
-    return render_template(template, review=found, public_id=public_id, Standing=Standing, approving=asked)
+    shown = {"approving": asked, "compiler": compiler, "Standing": Standing}
+    return render_template(template, review=found, public_id=public_id, **shown)
 
 
 @blueprint.get("/rispondi/<public_id>/<page>")
@@ -152,9 +157,14 @@ def save(public_id: str, page: str) -> Page:
 def review(public_id: str) -> Page:
     """Everything missing or inconsistent, and the button to submit."""
     require_opened(public_id)
+    return _review(public_id)
+
+
+def _review(public_id: str, typed: responding.Compiler | None = None, error: Refused | None = None) -> Page:
     with database().reading() as db:
         found = responding.review(db, house(), clock.utc_now(), public_id)
-    return _glance("respond/review.html", found, public_id)
+        asking = Asking(responding.compiler_asked(db, found.case), typed, error)
+    return _glance("respond/review.html", found, public_id, asking)
 
 
 @blueprint.post("/rispondi/<public_id>/invio")
@@ -162,17 +172,26 @@ def review(public_id: str) -> Page:
 def submit(public_id: str) -> Page:
     """Submit; doing it again leads to the same receipt."""
     require_opened(public_id)
+    sender = responding.Sender(behalf.staff(), behalf.device(), responding.compiler_posted(request.form))
     try:
         with database().writing() as db:
-            sent = responding.submit(db, house(), arrived(), public_id, behalf.staff(), behalf.device())
+            sent = responding.submit(db, house(), arrived(), public_id, sender)
     except Refused as refusal:
-        if refusal.code != "not_ready":
-            raise
-        flash(str(word(refusal.message)), "warning")
-        return redirect(url_for("respond.review", public_id=public_id), 303)
+        return _not_sent(public_id, sender, refusal)
     opened.note_sent(public_id, sent.number, sent.submitted_at)
     ring("mail")
     return redirect(url_for("respond.receipt", public_id=public_id), 303)
+
+
+def _not_sent(public_id: str, sender: responding.Sender, refusal: Refused) -> Page:
+    """The review, which says why; what was typed stays."""
+    if refusal.code in FAULTS:
+        drawn = _review(public_id, sender.compiler, refusal)
+        return (drawn, 422) if isinstance(drawn, str) else drawn
+    if refusal.code not in ("not_ready", "approval_needed"):
+        raise refusal
+    flash(str(word(refusal.message)), "warning")
+    return redirect(url_for("respond.review", public_id=public_id), 303)
 
 
 @blueprint.route("/rispondi/<public_id>/segnalazione", methods=["GET", "POST"])
@@ -193,8 +212,8 @@ def tell(public_id: str) -> Page:
             raise
         except Refused as refusal:
             error = refusal
-    typed = {"kind": kind, "reason": reason, "values": other, "leads": TELLING.get(error.code, "") if error else ""}
-    drawn = render_template("respond/tell.html", public_id=public_id, error=error, **typed)
+    typed = {"kind": kind, "reason": reason, "values": other, "told": told(error, TELLING, "kind-1")}
+    drawn = render_template("respond/tell.html", public_id=public_id, **typed)
     return (drawn, 422) if error else drawn
 
 
