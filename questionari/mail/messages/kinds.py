@@ -10,6 +10,7 @@ from questionari.mail.messages.worded import OF_ATR, OF_RECORDS
 HELP = frozenset({"telefono", "email", "orari", "verifica", "codice"})
 ROUND = HELP | {"tornata", "scadenza", "proroga", "periodo", "atr"}
 UNIT = ROUND | {"servizio", "stato_compilazione", "link", "link_variazione", "link_preparazione"}
+READS = frozenset({"link_visto"})
 PASSING = frozenset({"nome", "indirizzo", "chiede", "link_passaggio"})
 #: Placeholders that carry a personal token: never in a message to anyone but the unit's contact (decisions.md 30).
 PERSONAL = frozenset({"link", "link_variazione"})
@@ -55,6 +56,8 @@ class MailKind:
 
 _ROUND_SUBJECT = texts.SUBJECT_PREFIX + "Monitoraggio {tornata}: "
 
+#: To an address of the census that may approve, judged when the mail is made: what it knows, what it cannot do without.
+TO_APPROVER = (UNIT - PERSONAL - {"link_preparazione", "stato_compilazione"} | READS, READS, False)
 _TABLE = (
     MailKind(
         "invitation",
@@ -200,18 +203,14 @@ _TABLE = (
         "richiesta di visto",
         _ROUND_SUBJECT + "risposte da leggere e inviare entro il {scadenza}",
         texts_after.APPROVAL,
-        (UNIT - PERSONAL - {"link_preparazione", "stato_compilazione"}) | {"link_visto"},
-        frozenset({"link_visto"}),
-        to_contact=False,  # to an address of the census that may approve, judged when the mail is made
+        *TO_APPROVER,
     ),
     MailKind(
         "approval_reminder",
         "promemoria di una richiesta di visto",
         _ROUND_SUBJECT + "risposte che attendono il Suo visto, entro il {scadenza}",
         texts_after.APPROVAL_REMINDER,
-        (UNIT - PERSONAL - {"link_preparazione", "stato_compilazione"}) | {"link_visto"},
-        frozenset({"link_visto"}),
-        to_contact=False,  # as the request itself
+        *TO_APPROVER,
     ),
     MailKind(
         "approval_returned",
