@@ -15,7 +15,8 @@ from jinja2 import Environment, nodes
 
 from questionari.engine.validating import messages
 from questionari.mail.messages.compose import ALSO, FACTS
-from questionari.mail.messages.kinds import ADDRESSES, KINDS, WORDED
+from questionari.mail.messages.kind import ADDRESSES
+from questionari.mail.messages.kinds import KINDS, WORDED
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "schemi" / "interfaccia"

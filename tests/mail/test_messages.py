@@ -21,7 +21,8 @@ from questionari.mail.messages import (
     freeze,
     kind_of,
 )
-from questionari.mail.messages.kinds import PERSONAL, WORDED, worded_for
+from questionari.mail.messages.kind import PERSONAL
+from questionari.mail.messages.kinds import WORDED, worded_for
 from questionari.mail.messages.safety import check_raw
 from questionari.mail.messages.templates import fill
 from tests import factories

@@ -5,7 +5,8 @@ Texts that staff may rewrite are kept to fixed placeholders `{name}` (decisions.
 """
 
 from questionari.mail.messages.compose import Message, Tongue, compose
-from questionari.mail.messages.kinds import KINDS, MailKind, UnknownKind, kind_of
+from questionari.mail.messages.kind import MailKind
+from questionari.mail.messages.kinds import KINDS, UnknownKind, kind_of
 from questionari.mail.messages.mime import Envelope, freeze
 from questionari.mail.messages.safety import MessageFault
 from questionari.mail.messages.templates import TemplateFault, check_template

@@ -13,7 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import escape
 
 from questionari.engine.wording import ITALIAN, translated
-from questionari.mail.messages.kinds import ADDRESSES, MailKind, kind_of
+from questionari.mail.messages.kind import ADDRESSES, MailKind
+from questionari.mail.messages.kinds import kind_of
 from questionari.mail.messages.safety import header_value
 from questionari.mail.messages.templates import PLACEHOLDER, fill, placeholders, unglue
 from questionari.settings import ROOT

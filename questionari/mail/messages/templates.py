@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from questionari.mail.messages.kinds import KINDS, PERSONAL, MailKind
+from questionari.mail.messages.kind import PERSONAL, MailKind
+from questionari.mail.messages.kinds import KINDS
 from questionari.mail.messages.safety import MessageFault, fault_in_header
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")

@@ -15,14 +15,13 @@ from questionari.usecases.colleagues.handing import (
     HANDOVER,
     Passing,
     answer,
-    asked_at,
     open_handover,
     propose,
     propose_instead,
     staff_settle,
-    withdraw_handover,
 )
 from questionari.usecases.colleagues.mine import Mine, MyQuestionnaires, my_questionnaires, send_my_links
+from questionari.usecases.colleagues.pending import asked_at, withdraw_handover
 from questionari.usecases.colleagues.seats import (
     ENDED,
     Part,

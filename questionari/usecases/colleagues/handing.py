@@ -122,25 +122,6 @@ def propose_instead(
         propose(session, house, now, public_id, WRONG, values)
 
 
-def asked_at(session: Session, public_id: str) -> datetime | None:
-    """When the handover was proposed that a new one would take the place of; neither by whom nor to whom."""
-    header = responses.by_public_id(session, public_id)
-    return store.standing_since(session, header.invitation_id) if header is not None else None
-
-
-def withdraw_handover(session: Session, now: datetime, public_id: str) -> bool:
-    """Whoever holds the link takes back what was asked for; False where nothing stood (any more). Raises NotFound."""
-    header = responses.by_public_id(session, public_id)
-    if header is None or header.revoked_at is not None or header.number:
-        raise NotFound("questionario")
-    delegations.lock_unit(session, header.unit_id)  # an acceptance under way ends first
-    if store.standing_since(session, header.invitation_id) is None:
-        return False
-    recall(session, now, store.end(session, now, "withdrawn", header.invitation_id), "handover_over")
-    audit.record(session, now, respondent(header), "handover.withdraw", ("invitation", header.invitation_id))
-    return True
-
-
 def said(house: House, row: Handover) -> dict[str, str]:
     """The names in clear. Raises WrongKey."""
     content: dict[str, str] = json.loads(house.keyring.unseal(row.sealed, store.place_of(row.id)))

@@ -15,7 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionari.mail.messages import Envelope, Message, MessageFault, compose, freeze, kind_of
-from questionari.mail.messages.kinds import PERSONAL, worded_for
+from questionari.mail.messages.kind import PERSONAL
+from questionari.mail.messages.kinds import worded_for
 from questionari.mail.messages.templates import placeholders
 from questionari.store import outbox as store
 from questionari.store.leases import LEASED, Lease
