@@ -1,10 +1,13 @@
 """Frozen settings of mail: how it leaves, where what comes back is read, how both sign in."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 MOST_CONNECTIONS = 20  # what a mail server may take of one client, and a kill may repeat
+SELECTOR = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,62}[A-Za-z0-9])?")
 LOCAL = ("127.0.0.1", "localhost", "::1")
 TLS = ("none", "starttls", "tls")
 PORTS = {"none": 143, "starttls": 143, "tls": 993}
@@ -39,6 +42,15 @@ ALWAYS = "always"
 
 
 @dataclass(frozen=True, slots=True)
+class Dkim:
+    """With what we sign our mails ourselves: a key (PEM, RSA) whose public half is in the DNS under the selector."""
+
+    selector: str
+    domain: str
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class MailSettings:
     """How mail leaves: server, credentials, TLS ("none" | "starttls" | "tls") and the sender.
 
@@ -59,6 +71,7 @@ class MailSettings:
     per_hour: int = 0  # messages that the provider takes in an hour, and in a day; 0: as many as there are
     per_day: int = 0
     hours: Hours | None = None  # in which invitations and reminders leave; None: at any hour
+    dkim: Dkim | None = None  # None: signing is the mail server's work
     certified: bool = False  # the sender is a PEC mailbox: receipts say what arrived, nothing in doubt is repeated soon
 
 
@@ -93,7 +106,29 @@ def mail_settings(env: Mapping[str, str], production: bool) -> MailSettings:
     """How ordinary mail leaves. Raises SettingsError."""
     usual = MailSettings(tls="starttls" if production else "none", certified=integer(env, "MAIL_PEC", 0) > 0)
     usual = replace(usual, hours=_hours(env, DAYTIME if production else None))
-    return _leaving(env, "MAIL", replace(usual, reply_to=env.get("MAIL_SENDER", usual.reply_to)), production)
+    found = _leaving(env, "MAIL", replace(usual, reply_to=env.get("MAIL_SENDER", usual.reply_to)), production)
+    return replace(found, dkim=_dkim(env, found.sender))
+
+
+def _dkim(env: Mapping[str, str], sender: str) -> Dkim | None:
+    """What signs ordinary mail, where a key is named; a PEC is signed by its provider."""
+    path, selector = env.get("DKIM_KEY_FILE", ""), env.get("DKIM_SELECTOR", "")
+    if not path and not selector:
+        return None
+    domain, of_sender = env.get("DKIM_DOMAIN") or sender.rpartition("@")[2], sender.rpartition("@")[2].lower()
+    if not SELECTOR.fullmatch(selector) or not f".{of_sender}".endswith(f".{domain.lower()}"):
+        raise SettingsError("DKIM_KEY_FILE needs DKIM_SELECTOR, and DKIM_DOMAIN the domain of MAIL_SENDER or above it")
+    return Dkim(selector, domain.lower(), _private_key(path))
+
+
+def _private_key(path: str) -> str:
+    try:
+        text = Path(path).read_text(encoding="ascii")
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"DKIM_KEY_FILE cannot be read: {type(error).__name__}") from error
+    if "PRIVATE KEY-----" not in text or "ENCRYPTED" in text:
+        raise SettingsError("DKIM_KEY_FILE: a private RSA key in PEM form without a passphrase")
+    return text
 
 
 def pec_settings(env: Mapping[str, str], production: bool) -> MailSettings | None:

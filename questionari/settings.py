@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from questionari.mail_settings import (
+    Dkim,
     MailboxSettings,
     MailSettings,
     OAuth,
@@ -19,7 +20,7 @@ from questionari.mail_settings import (
     pec_settings,
 )
 
-__all__ = ["HelpDesk", "MailSettings", "MailboxSettings", "OAuth", "Settings", "SettingsError", "load_settings"]
+__all__ = ["Dkim", "HelpDesk", "MailSettings", "MailboxSettings", "OAuth", "Settings", "SettingsError", "load_settings"]
 
 ROOT = Path(__file__).resolve().parent.parent
 MODES = ("production", "demo", "development", "test")
@@ -57,6 +58,7 @@ class Settings:
     two_to_publish: bool = False  # a questionnaire is published by two persons
     clamav_socket: str = ""  # path of clamd's socket, or "host:port": what is attached is shown to it first
     room: tuple[int, int] = (0, 24)  # requests a process works on (0: all), and waiting (web.gate)
+    metrics_token: str = field(default="", repr=False)  # blank: no figures are given to a monitor
     paradata: bool = True  # how questionnaires are filled in is counted, for all together
     unsigned_languages: tuple[str, ...] = ()  # offered although nobody has signed their interface (docs/languages.md)
 
@@ -120,6 +122,13 @@ def _check_production(env: Mapping[str, str]) -> None:
         raise SettingsError("BASE_URL must begin with https:// in production: personal links travel in it")
     if len(env["SECRET_KEY"]) < 32:
         raise SettingsError("SECRET_KEY must have at least 32 characters")
+
+
+def _metrics_token(env: Mapping[str, str]) -> str:
+    token = env.get("METRICS_TOKEN", "")
+    if token and (len(token) < 16 or not token.isascii()):
+        raise SettingsError("METRICS_TOKEN must have at least 16 characters, ASCII")
+    return token
 
 
 def _clamav(env: Mapping[str, str]) -> str:
@@ -195,6 +204,7 @@ def load_settings(env: Mapping[str, str]) -> Settings:
         two_to_publish=integer(env, "TWO_TO_PUBLISH", 0) > 0,
         clamav_socket=_clamav(env),
         room=(integer(env, "WEB_THREADS", 0), integer(env, "WEB_WAITING", 24)),
+        metrics_token=_metrics_token(env),
         paradata=integer(env, "PARADATA", 1) > 0,
         unsigned_languages=tuple(filter(None, env.get("UNSIGNED_LANGUAGES", "").replace(" ", "").split(","))),
     )

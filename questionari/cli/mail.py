@@ -8,7 +8,7 @@ from questionari import clock
 from questionari.cli.output import database, fail, format_option, guarded, house, print_json, print_table, say
 from questionari.mail import checking, dns
 from questionari.mail.mailbox import ImapMailbox
-from questionari.settings import MailboxSettings
+from questionari.settings import MailboxSettings, MailSettings
 from questionari.usecases.incoming.reading import read
 
 UNSET = "no mailbox is set: IMAP_HOST, IMAP_USER, IMAP_PASSWORD (docs/operations.md)"
@@ -46,6 +46,10 @@ def _read(mailbox: MailboxSettings, once: bool) -> str:
     return ""
 
 
+def _own_selector(mail: MailSettings) -> str:
+    return mail.dkim.selector if mail.dkim else ""
+
+
 @command.command("check")
 @click.option("--selector", default="", help="The DKIM selector of the mail server, to look its key up.")
 @click.option("--no-dns", is_flag=True, help="Ask no name server; print what to look up.")
@@ -57,7 +61,8 @@ def check(selector: str, no_dns: bool, form: str) -> None:
     found = [
         *checking.leaving(settings.mail),
         *checking.returning(settings.mailbox, settings.mail),
-        *checking.records(settings.mail, None if no_dns else dns.lookup, selector),
+        *checking.records(settings.mail, None if no_dns else dns.lookup, selector or _own_selector(settings.mail)),
+        *checking.signature(settings.mail, None if no_dns else dns.lookup),
         *checking.certified(settings.mail),
         *checking.pec(settings.pec, settings.pec_mailbox),
     ]

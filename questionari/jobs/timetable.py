@@ -20,6 +20,7 @@ class Entry:
 
 
 TIMETABLE = (
+    Entry("questionari.jobs.periodic.beat", timedelta(minutes=2)),
     Entry("questionari.jobs.periodic.mail", timedelta(seconds=30)),
     Entry("questionari.jobs.periodic.exports", timedelta(seconds=30)),
     Entry("questionari.jobs.periodic.read_mailbox", timedelta(minutes=2)),

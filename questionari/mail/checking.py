@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from questionari.mail.mailbox import ImapMailbox
+from questionari.mail.messages import MessageFault
+from questionari.mail.messages.signing import signed, verified
 from questionari.mail.tokens import TokenError
 from questionari.mail.transport import connect
 from questionari.settings import MailboxSettings, MailSettings
@@ -132,6 +134,29 @@ def records(mail: MailSettings, lookup: Lookup | None, selector: str = "") -> It
             yield Finding(WARNING, what, f"not looked up: ask the DNS for {kind} of {name}")
         else:
             yield _judged(what, name, kind, lookup, judge)
+
+
+TRIED = (
+    b"From: prova@example\r\nTo: prova@example\r\nSubject: prova\r\nDate: Thu, 1 Jan 2026 10:00:00 +0000\r\n"
+    b"Message-ID: <prova@example>\r\n\r\nProva.\r\n"
+)
+
+
+def signature(mail: MailSettings, lookup: Lookup | None) -> Iterator[Finding]:
+    """Where we sign ourselves: does the key sign, and does the key in the DNS verify what it signs."""
+    if mail.dkim is None:
+        return
+    what, name = "dkim signing", f"{mail.dkim.selector}._domainkey.{mail.dkim.domain}"
+    try:
+        raw = signed(TRIED, mail.dkim)
+        if lookup is None:
+            yield Finding(OK, what, f"{name} signs; its key in the DNS was not looked up")
+        elif verified(raw, lambda asked: lookup(asked, "TXT")):
+            yield Finding(OK, what, f"{name} signs, and its key in the DNS verifies it")
+        else:
+            yield Finding(FAULT, what, f"{name}: the key in the DNS does not verify what DKIM_KEY_FILE signs")
+    except MessageFault as error:
+        yield Finding(FAULT, what, str(error))
 
 
 Judge = Callable[[str, Sequence[str]], Finding]

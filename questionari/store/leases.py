@@ -143,7 +143,8 @@ LOCKED = by_list(OutboxMessage.id, "messages", ASKED.where)
 STANDING = by_list(OutboxMessage.id, "messages", lambda listed: ASKED.where(listed, *OURS))
 
 
-def _held(kinds: Sequence[str]) -> ColumnElement[bool]:
+def stopped(kinds: Sequence[str]) -> ColumnElement[bool]:
+    """Whether "Sospendi invii" holds a message back, those of such kinds being held by it."""
     everything = exists().where(SendStop.stopped_at.is_not(None))
     restored = exists().where(SendStop.stopped_at.is_not(None), SendStop.stopped_by == RESTORE)
     its_round = OutboxMessage.round_id.in_(select(Round.id).where(Round.sends_stopped_at.is_not(None)))
@@ -172,7 +173,7 @@ def due(
     What a person is waiting for comes first, then the oldest. Each half is read from the head of an index of what has
     not ended: its price does not grow with the queue, nor with what has left.
     """
-    urgent, which = OutboxMessage.kind.in_(URGENT), (~_held(held), OutboxMessage.route.in_(takes))
+    urgent, which = OutboxMessage.kind.in_(URGENT), (~stopped(held), OutboxMessage.route.in_(takes))
     both, others = limits
     first = _head(session, now, both, urgent, *which)
     left = min(both - len(first), others)

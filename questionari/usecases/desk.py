@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.engine.states import RoundState
-from questionari.store import atr_acts, incoming, patches
+from questionari.store import atr_acts, incoming, patches, vitals
 from questionari.store.models.messages import OutboxMessage
 from questionari.usecases import colleagues, export_list, false_messages, helping, querying, signals, vetting
 from questionari.usecases.census.listing import count_unreachable
 from questionari.usecases.consulting.answering import Unfinished, unfinished
+from questionari.usecases.health import ALARM, TIMER
 from questionari.usecases.mail_list import UNSOLVED, WAITING, late
 from questionari.usecases.rounds import listing, patching
 from questionari.usecases.rounds.basics import RUNNING
@@ -23,7 +24,10 @@ from questionari.usecases.rounds.timeline import Moment
 
 NEAR = 7  # days before a deadline in which whoever has not answered is worth a look
 #: Needs that are one number of `_numbers` each, after the mails and the trials, in that order.
-TOLD = ("false_messages", "help", "verified", "people", "atr_reports", "doubts", "letters", "mailbox_fails")
+TOLD = (
+    *("false_messages", "help", "verified", "people", "atr_reports", "doubts"),
+    *("letters", "mailbox_fails", "timer_silent"),
+)
 WRITING = frozenset({RoundState.OPEN, RoundState.EXTENDED})
 
 
@@ -95,7 +99,7 @@ def _numbers(session: Session, now: datetime) -> tuple[int, ...]:
     waits = OutboxMessage.state.in_(WAITING)
     mails = (func.count().filter(UNSOLVED), func.count().filter(late(now)), func.count().filter(waits))
     asked = (helping.WAITING, querying.ANSWERED, colleagues.WAITING, atr_acts.WAITING, vetting.WAITING)
-    returned = (incoming.WAITING, incoming.failing(now))
+    returned = (incoming.WAITING, incoming.failing(now), vitals.silent(TIMER, now - ALARM))
     others = (patches.UNTRIED, false_messages.OPEN, *asked, *returned)
     return tuple(session.execute(select(*mails, *others).select_from(OutboxMessage)).one())
 

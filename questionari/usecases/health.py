@@ -1,23 +1,85 @@
-"""How the system is, in figures that name nobody: for monitors and for whoever is called at night."""
+"""How the system is, in figures that name nobody: for monitors and for whoever is called at night.
 
+Mail that should leave and does not is told by the web process, which reads the tables: the process that should send it
+cannot be the one that tells.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from questionari.store import outbox
+from questionari.store import outbox, vitals
+from questionari.usecases.house import House
+from questionari.usecases.outbox.recheck import HELD
+from questionari.usecases.outbox.routing import routes
+
+ALARM = timedelta(minutes=15)  # mail due for longer is not leaving; a timer silent for longer is not running
+TIMER = "timer"
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """``mail_late_s``: how long the oldest due mail has waited, 0 when none is; ``sends_stopped``: on purpose."""
+    """``mail_late_s``: how long the oldest mail that should have left has waited, 0 when none does; ``sends_stopped``:
+    on purpose; ``timer_silent_s``: since the timer was last alive, None where it never was.
+    """
 
     mail_late_s: int
     sends_stopped: bool
+    timer_silent_s: int | None
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What is wrong, in stable words; empty when all is well."""
+        limit = ALARM.total_seconds()
+        found = (
+            ("posta ferma", self.mail_late_s > limit),
+            ("timer fermo", self.timer_silent_s is not None and self.timer_silent_s > limit),
+        )
+        return tuple(name for name, wrong in found if wrong)
 
 
-def health(session: Session, now: datetime) -> Health:
-    """The state of the queue of mails. Raises OperationalError when the database does not answer."""
-    oldest = outbox.oldest_waiting(session, now)
-    late = round((now - oldest).total_seconds()) if oldest else 0
-    return Health(late, outbox.all_stopped_at(session) is not None)
+def health(session: Session, house: House, now: datetime) -> Health:
+    """The state of mail and timer. Raises OperationalError when the database does not answer."""
+    takes = [route for way in routes(house.settings) for route in way.takes]
+    oldest = vitals.oldest_leaving(session, now, HELD, takes)
+    alive = vitals.last_beat(session, TIMER)
+    return Health(
+        _seconds(now, oldest) or 0,
+        outbox.all_stopped_at(session) is not None,
+        _seconds(now, alive),
+    )
+
+
+def _seconds(now: datetime, since: datetime | None) -> int | None:
+    return None if since is None else max(0, round((now - since).total_seconds()))
+
+
+def beat(session: Session, now: datetime) -> None:
+    """The timer is alive."""
+    vitals.beat(session, TIMER, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a monitor may draw: counts by state, no name of a service, a round or a person."""
+
+    health: Health
+    mails: Sequence[tuple[str, str, int]]  # route, state, number
+    responses: Sequence[tuple[str, int]]
+    exports: Sequence[tuple[str, int]]
+    open_rounds: int
+    mailboxes: Sequence[tuple[datetime | None, bool]]  # last read, failing
+
+
+def measure(session: Session, house: House, now: datetime) -> Figures:
+    """Everything, read from the tables: whichever process answers says the same."""
+    return Figures(
+        health(session, house, now),
+        vitals.mails(session),
+        vitals.responses(session),
+        vitals.exports(session),
+        vitals.open_rounds(session, now),
+        vitals.mailboxes(session),
+    )

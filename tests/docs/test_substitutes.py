@@ -10,6 +10,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 #: Packages whose module has another name, and those that no module imports.
 MODULES = {
     "argon2-cffi": "argon2",
+    "dkimpy": "dkim",
     "dnspython": "dns",
     "markdown-it-py": "markdown_it",
     "python-stdnum": "stdnum",

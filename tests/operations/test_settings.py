@@ -149,6 +149,25 @@ def test_pec_half_set_is_refused_in_production(changes: dict[str, str], words: s
         load_settings({**WHOLE, **PEC, **changes})
 
 
+def test_a_key_of_our_own_signs_ordinary_mail_where_it_is_named(tmp_path: Path) -> None:
+    key = tmp_path / "dkim.pem"
+    key.write_text("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n")
+    own = {"DKIM_KEY_FILE": str(key), "DKIM_SELECTOR": "s1"}
+    found = load_settings({**WHOLE, **PEC, **own}).mail.dkim
+    domain = WHOLE["MAIL_SENDER"].rpartition("@")[2]
+    assert (found.selector, found.domain) == ("s1", domain) and "AAAA" not in repr(found)
+    assert load_settings(WHOLE).mail.dkim is None and load_settings({**WHOLE, **PEC, **own}).pec.dkim is None
+    wrong = ({"DKIM_KEY_FILE": str(tmp_path / "altrove")}, {"DKIM_SELECTOR": ""}, {"DKIM_DOMAIN": "altri.example"})
+    for changes in wrong:
+        with pytest.raises(SettingsError, match="DKIM"):
+            load_settings({**WHOLE, **own, **changes})
+    key.write_text("-----BEGIN PUBLIC KEY-----\n")
+    with pytest.raises(SettingsError, match="DKIM_KEY_FILE"):
+        load_settings({**WHOLE, **own})
+    with pytest.raises(SettingsError, match="METRICS_TOKEN"):
+        load_settings({**WHOLE, "METRICS_TOKEN": "corto"})
+
+
 def test_who_takes_the_risk_of_clear_text_says_so() -> None:
     clear = {"IMAP_TLS": "none", "IMAP_IN_CLEAR": "1", "MAIL_TLS": "none", "MAIL_IN_CLEAR": "1"}
     found = load_settings({**WHOLE, **IMAP, **clear})

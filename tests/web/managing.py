@@ -127,7 +127,7 @@ def days(staff: Browser) -> list[str]:
     return [words(line).removesuffix(" (passato)") for line in lines]
 
 
-def with_settings(app: Flask, **changes: bool) -> House:
+def with_settings(app: Flask, **changes: object) -> House:
     """The surroundings of an application with other settings."""
     house: House = app.extensions["house"]
     return replace(house, settings=replace(house.settings, **changes))

@@ -146,6 +146,7 @@ VISTO_DOORS, VISTO_PAGES = ("approval_landing", "enter_approval"), ("approval", 
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
     **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
+    "public.metrics": Route("public", never),
     **{f"public.{name}": Route("public") for name in ("enter_code", "lost_link", "false_message")},
     **{f"public.{name}": Route("public") for name in ("verify_erasure", "signing_keys")},
     **{f"account.{name}": Route("public") for name in ("login", "code", "enrol", "reset")},

@@ -86,6 +86,14 @@ class SendStop(Base):
     stopped_by: Mapped[str | None] = mapped_column(String(40))
 
 
+class Heartbeat(Base):
+    """A process that works by itself was alive at that instant: who looks at it is another."""
+
+    __tablename__ = "heartbeat"
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    at: Mapped[datetime]
+
+
 class MailPace(Base):
     """How many mails may leave for one domain: common to all workers, so that two do not go twice as fast."""
 

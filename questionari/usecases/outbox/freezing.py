@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from questionari.mail.messages import Envelope, Message, MessageFault, compose, freeze, kind_of
 from questionari.mail.messages.kind import PERSONAL
 from questionari.mail.messages.kinds import worded_for
+from questionari.mail.messages.signing import signed
 from questionari.mail.messages.templates import placeholders
 from questionari.store import outbox as store
 from questionari.store.leases import LEASED, Lease
@@ -103,7 +104,8 @@ def freeze_case(session: Session, house: House, now: datetime, case: Case, minte
     row, mail = case.message, mail_of(house.settings, case.message.route)
     message = _compose(session, house, now, case, minted)
     envelope = Envelope(_name(mail.sender, row.id), now, mail.sender_name, mail.sender, mail.reply_to, row.recipient)
-    return freeze(message, envelope)
+    raw = freeze(message, envelope)
+    return signed(raw, mail.dkim) if mail.dkim else raw
 
 
 def _as_row(house: House, case: Case, raw: bytes) -> dict[str, Any]:

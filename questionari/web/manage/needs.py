@@ -156,6 +156,14 @@ WORDS: Mapping[str, Words] = {
         "Leggi la posta",
         True,
     ),
+    "timer_silent": Words(
+        "programma è fermo, quello che fa partire inviti, solleciti e scadenze: avvisi l'assistenza tecnica.",
+        "programmi sono fermi, di quelli che fanno partire inviti, solleciti e scadenze: avvisi l'assistenza tecnica.",
+        "manage.mail",
+        {"stato": "in-coda"},
+        "Vedi che cosa aspetta",
+        True,
+    ),
     "mailbox_fails": Words(
         "casella di posta non si legge da più di un'ora: avvisi l'assistenza tecnica.",
         "caselle di posta non si leggono da più di un'ora: avvisi l'assistenza tecnica.",

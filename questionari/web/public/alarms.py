@@ -11,7 +11,7 @@ from questionari.usecases.house import Refused
 from questionari.usecases.territories import all_names
 from questionari.web.access import database, house, public, ring
 from questionari.web.language import word
-from questionari.web.public.erasures import blueprint
+from questionari.web.public.metrics import blueprint
 from questionari.web.public.views import Page
 
 __all__ = ["blueprint"]

@@ -1,8 +1,9 @@
 """Pages for anyone."""
 
+import logging
+
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
-from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 from wtforms import StringField
@@ -21,6 +22,7 @@ from questionari.web.access import database, house, public, ring
 from questionari.web.language import current, speak, word
 from questionari.web.requests import UNSPOKEN
 
+log = logging.getLogger(__name__)
 blueprint = Blueprint("public", __name__)
 Page = str | Response | tuple[str, int]
 THANKS = "Grazie: la segnalazione è arrivata all'assistenza. Se ha lasciato un recapito Le rispondiamo entro 30 giorni."
@@ -136,11 +138,14 @@ def _fault(fault: FieldFault, typed: str) -> str:
 
 @blueprint.get("/salute")
 @public
-def health() -> Response:
-    """For monitors: answers 200 only when the database does."""
+def health() -> tuple[Response, int]:
+    """For monitors: 200 when the database answers and mail that is due leaves; 503 says which of these does not."""
     with database().reading() as db:
-        db.execute(text("SELECT 1"))
-    return jsonify(stato="in salute")
+        found = health_of(db, house(), clock.utc_now())
+    if not found.troubles:
+        return jsonify(stato="in salute"), 200
+    log.error("degraded: %s; oldest due mail waits for %d s", ", ".join(found.troubles), found.mail_late_s)
+    return jsonify(stato="degradato", guasti=found.troubles, posta_in_ritardo_s=found.mail_late_s), 503
 
 
 @blueprint.get("/salute/pronto")
@@ -149,7 +154,7 @@ def ready() -> tuple[Response, int]:
     """Whether requests may be sent here: 200 with a few figures, 503 while the database is away. Redis is optional."""
     try:
         with database().reading() as db:
-            found = health_of(db, clock.utc_now())
+            found = health_of(db, house(), clock.utc_now())
     except OperationalError:
         return jsonify(stato="non pronto", database=False), 503
     rung = current_app.extensions["bell"].answers()
