@@ -1,6 +1,7 @@
 """The outbox as staff read it: searched, narrowed, sorted, a page at a time. Never a body."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVarTuple
@@ -13,6 +14,8 @@ from questionari.mail.messages import KINDS, kind_of
 from questionari.store.models.census import Unit
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation, Round
+from questionari.usecases.house import House
+from questionari.usecases.mail_words import Surroundings, why
 from questionari.usecases.rounds.pulse import MAIL_GROUPS
 from questionari.usecases.rounds.stops import Stop, stops
 
@@ -90,6 +93,7 @@ class MailFilter:
 class MailLine:
     """One message in the outbox list; never its body."""
 
+    id: uuid.UUID
     kind: str
     recipient: str
     unit_code: str
@@ -114,15 +118,28 @@ class MailList:
     rounds: tuple[tuple[str, str], ...]  # (code, title) of those that have mails
 
 
-def list_mail(session: Session, now: datetime, asked: MailFilter) -> MailList:
+def around(session: Session, house: House, now: datetime) -> Surroundings:
+    """What the words about messages need beside their rows."""
+    return _around(house, now, stops(session))
+
+
+def _around(house: House, now: datetime, held: Sequence[Stop]) -> Surroundings:
+    rounds = frozenset(stop.round_id for stop in held if stop.round_id)
+    waits = house.settings.pec is None and house.settings.pec_required
+    return Surroundings(now, any(not stop.code for stop in held), rounds, waits)
+
+
+def list_mail(session: Session, house: House, now: datetime, asked: MailFilter) -> MailList:
     """The messages that a filter lets through, the latest first."""
     query = _narrowed(select(OutboxMessage, Unit.code, Unit.name), now, asked)
     total = count_mail(session, now, asked)
     pages = max(1, -(-total // PAGE_SIZE))
     shown = min(max(1, asked.page), pages)
     page = query.order_by(*ORDERS.get(asked.sort, ORDERS[""])).limit(PAGE_SIZE).offset((shown - 1) * PAGE_SIZE)
-    lines = tuple(_line(*row) for row in session.execute(page))
-    return MailList(lines, total, shown, pages, stops(session), _rounds(session))
+    held = stops(session)
+    words = _around(house, now, held)
+    lines = tuple(_line(words, *row) for row in session.execute(page))
+    return MailList(lines, total, shown, pages, held, _rounds(session))
 
 
 def count_mail(session: Session, now: datetime, asked: MailFilter) -> int:
@@ -153,13 +170,14 @@ def _conditions(now: datetime, asked: MailFilter) -> list[ColumnElement[bool]]:
         found.append(OutboxMessage.kind == asked.kind)
     if asked.round_code:
         found.append(OutboxMessage.round_id.in_(select(Round.id).where(Round.code == asked.round_code)))
-    named = (OutboxMessage.recipient, Unit.name, Unit.code)
+    named = (OutboxMessage.recipient, OutboxMessage.message_id, Unit.name, Unit.code)
     words = asked.search[:100].split()[:5]
     return found + [or_(*(column.icontains(word, autoescape=True) for column in named)) for word in words]
 
 
-def _line(row: OutboxMessage, code: str | None, name: str | None) -> MailLine:
+def _line(words: Surroundings, row: OutboxMessage, code: str | None, name: str | None) -> MailLine:
     return MailLine(
+        row.id,
         kind_of(row.kind).title,
         row.recipient,
         code or "",
@@ -169,5 +187,5 @@ def _line(row: OutboxMessage, code: str | None, name: str | None) -> MailLine:
         row.created_at,
         row.sent_at,
         row.attempts,
-        row.reason or row.last_text or "",
+        why(row, words),
     )

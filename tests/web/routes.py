@@ -234,6 +234,10 @@ ROUTES: Mapping[str, Route] = {
     "manage.people": STAFF,
     **{f"manage.{name}": Route("staff", never, no_unit) for name in ("round_minutes", "minutes_pdf", "minutes_files")},
     **{
+        f"manage.{name}": Route("staff", never, lambda _: ({"message_id": NOBODY},))
+        for name in ("mail_message", "mail_act")
+    },
+    **{
         f"manage.{name}": Route("staff", never, lambda _: ({"which": NOBODY},))
         for name in ("settle_person", "settle_handover")
     },

@@ -104,6 +104,21 @@ def enqueue_all(
     return queued
 
 
+def anew_key(row: OutboxMessage) -> str:
+    """The dedupe key of what takes the place of a message: there is one at most."""
+    return f"{row.kind}:anew:{row.id}"
+
+
+def enqueue_anew(session: Session, now: datetime, row: OutboxMessage) -> uuid.UUID | None:
+    """Queue another message of what a former one was about, to the same address, made afresh when it leaves; None where
+    that was done before.
+    """
+    same = {"recipient": row.recipient, "context": dict(row.context), "round_id": row.round_id}
+    about = {"invitation_id": row.invitation_id, "contact_id": row.contact_id}
+    (made,) = _insert(session, now, [{"kind": row.kind, "dedupe_key": anew_key(row), **same, **about}]) or (None,)
+    return made
+
+
 def _as_row(kind: str, round_id: uuid.UUID, post: Post, seq: str) -> dict[str, Any]:
     return {
         "kind": kind,

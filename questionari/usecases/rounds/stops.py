@@ -1,5 +1,6 @@
 """What holds messages back now: the stop of everything, the stop of one round."""
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ class Stop:
     since: datetime
     code: str = ""
     title: str = ""
+    round_id: uuid.UUID | None = None
 
 
 def stops(session: Session) -> tuple[Stop, ...]:
@@ -33,4 +35,4 @@ def stops_of(session: Session, row: Round) -> tuple[Stop, ...]:
 def stops_since(everything: datetime | None, rows: Iterable[Round]) -> tuple[Stop, ...]:
     """The stops of rounds, and that of everything since an instant, as it was read already."""
     first = (Stop(everything),) if everything else ()
-    return (*first, *(Stop(row.sends_stopped_at, row.code, row.title) for row in rows if row.sends_stopped_at))
+    return (*first, *(Stop(row.sends_stopped_at, row.code, row.title, row.id) for row in rows if row.sends_stopped_at))

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from questionari import clock
-from questionari.mail.messages import KINDS
 from questionari.usecases import desk, mail_list
 from questionari.usecases.mail_list import MailFilter
 from questionari.usecases.rounds import changing
@@ -46,11 +45,6 @@ SIGNALS = {
     RESEND: "collegamento da inviare di nuovo",
     CHANGED: "dati diversi dal censimento",
 }
-MAIL_CHOICES = {
-    "groups": {"": "tutti", **mail_list.GROUP_NAMES},
-    "kinds": {"": "tutti", **{name: kind.title for name, kind in KINDS.items()}},
-    "sorts": {"": "più recenti", "vecchi": "meno recenti", "destinatario": "destinatario"},
-}
 RUN = {"ferma": changing.stop_sends, "riprendi": changing.resume_sends}
 
 
@@ -80,23 +74,6 @@ def waiting(db: Session, now: datetime, asked: MailFilter) -> str:
     """How many messages wait, in a sentence."""
     number = mail_list.count_mail(db, now, asked)
     return f"In coda: {counted(number, 'messaggio', 'messaggi')}."
-
-
-@blueprint.get("/posta")
-@staff
-def mail() -> str:
-    """The outbox, the latest first; never a body."""
-    asked = MailFilter(
-        search=request.args.get("cerca", ""),
-        state=request.args.get("stato", ""),
-        kind=request.args.get("messaggio", ""),
-        round_code=request.args.get("tornata", ""),
-        sort=request.args.get("ordine", ""),
-        page=request.args.get("pagina", 1, type=int),
-    )
-    with database().reading() as db:
-        shown = mail_list.list_mail(db, clock.utc_now(), asked)
-    return render_template("manage/mail.html", shown=shown, asked=asked, **MAIL_CHOICES)
 
 
 @blueprint.get("/segnalazioni")
