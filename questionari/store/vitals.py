@@ -6,19 +6,24 @@ from datetime import datetime
 from sqlalchemy import ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from questionari.store.leases import WAITING, stopped
+from questionari.store.leases import URGENT, WAITING, stopped
 from questionari.store.models.incoming import MailboxState
 from questionari.store.models.messages import ExportRequest, Heartbeat, OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round
 
 
-def oldest_leaving(session: Session, now: datetime, kinds: Sequence[str], takes: Sequence[str]) -> datetime | None:
-    """Since when the longest-waiting mail should have left: due, held back by no stop, or left by a dead sender."""
+def oldest_leaving(
+    session: Session, now: datetime, kinds: Sequence[str], takes: Sequence[str], urgent: bool = False
+) -> datetime | None:
+    """Since when the longest-waiting mail should have left: due, held back by no stop, or left by a dead sender.
+    ``urgent``: of those alone that somebody waits for.
+    """
+    which = (OutboxMessage.kind.in_(URGENT),) if urgent else ()
     waits = and_(OutboxMessage.state.in_(WAITING), OutboxMessage.not_before <= now)
     abandoned = and_(OutboxMessage.state == "sending", OutboxMessage.lease_until <= now)
     own = (OutboxMessage.ended_at.is_(None), OutboxMessage.route.in_(takes), or_(waits, abandoned))
-    return session.scalar(select(func.min(OutboxMessage.not_before)).where(*own, ~stopped(kinds)))
+    return session.scalar(select(func.min(OutboxMessage.not_before)).where(*own, *which, ~stopped(kinds)))
 
 
 def mails(session: Session) -> Sequence[tuple[str, str, int]]:

@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from questionari.store import outbox, vitals
+from questionari.engine.quota import Used
+from questionari.store import outbox, quota as quotas, vitals
 from questionari.usecases.house import House
+from questionari.usecases.outbox.limits import for_route
 from questionari.usecases.outbox.recheck import HELD
-from questionari.usecases.outbox.routing import routes
+from questionari.usecases.outbox.routing import Route, routes
 
 ALARM = timedelta(minutes=15)  # mail due for longer is not leaving; a timer silent for longer is not running
 TIMER = "timer"
@@ -42,14 +44,23 @@ class Health:
 
 def health(session: Session, house: House, now: datetime) -> Health:
     """The state of mail and timer. Raises OperationalError when the database does not answer."""
-    takes = [route for way in routes(house.settings) for route in way.takes]
-    oldest = vitals.oldest_leaving(session, now, HELD, takes)
+    oldest = min(filter(None, (_oldest(session, now, route) for route in routes(house.settings))), default=None)
     alive = vitals.last_beat(session, TIMER)
     return Health(
         _seconds(now, oldest) or 0,
         outbox.all_stopped_at(session) is not None,
         _seconds(now, alive),
     )
+
+
+def _oldest(session: Session, now: datetime, route: Route) -> datetime | None:
+    """Since when the oldest message should have left that way. Campaigns that the provider's limits spread over hours
+    are not late while some of them leave.
+    """
+    quota = for_route(route).quota
+    used = Used(*quotas.used(session, route.takes, now)) if quota else Used()
+    spread = bool(quota) and (used.hour > 0 or not quota.left(used, urgent=False))
+    return vitals.oldest_leaving(session, now, HELD, route.takes, urgent=spread)
 
 
 def _seconds(now: datetime, since: datetime | None) -> int | None:

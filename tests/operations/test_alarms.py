@@ -1,5 +1,6 @@
 """Mail that should leave and does not is told by the web process; figures for a monitor name nobody."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -102,3 +103,17 @@ def test_figures_name_nobody_and_agree_with_the_tables(
     assert (values["questionari_mail_late_seconds",], values["questionari_degraded",]) == (1200, 1)
     assert values["questionari_rounds_open",] == 1 and "python_" not in text
     assert waiting.recipient not in text and "Tornata" not in text
+
+
+def test_a_campaign_that_the_providers_limits_spread_is_no_alarm_while_some_of_it_leaves(
+    app: Flask, browser: Browser, store: Database, hour: Clock, waiting: OutboxMessage
+) -> None:
+    mail = app.extensions["house"].settings.mail
+    app.extensions["house"] = with_settings(app, mail=replace(mail, per_hour=10))
+    with store.writing() as session:
+        gone = session.get_one(OutboxMessage, queue(session, factories.invited(session)))
+        gone.state, gone.sent_at, gone.ended_at = "sent", hour.now, hour.now
+    hour.now += timedelta(minutes=50)
+    assert browser.get("/salute").status_code == 200
+    hour.now += timedelta(minutes=20)
+    assert browser.get("/salute").status_code == 503
