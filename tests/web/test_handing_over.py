@@ -258,7 +258,7 @@ def test_staff_clear_away_what_nobody_can_accept_any_more(
 
 def test_all_that_a_form_got_wrong_is_said_at_once(opened: Browser, invited: factories.Invited) -> None:
     propose(opened, invited.public_id, name="Marta 2000", email="nessuno", by="")
-    for said in ("con sole lettere", "indirizzo e-mail completo", "Scriva nome e cognome."):
+    for said in ("con sole lettere", "indirizzo e-mail completo", "Scriva il Suo nome e cognome."):
         assert said in words(opened.text)
     assert opened.text.count('aria-invalid="true"') == 3 and opened.fields()["name"] == ["Marta 2000"]
     opened.get(f"/rispondi/{invited.public_id}/persone")

@@ -31,6 +31,7 @@ TOO_MANY = Refused(
     "Oggi da questo servizio sono già partite cinque richieste: ne può fare altre domani, o chiami l'assistenza.",
 )
 NAME_MISSING = "Scriva nome e cognome."
+BY_MISSING = "Scriva il Suo nome e cognome."
 NAME_WRONG = "Scriva nome e cognome con sole lettere, al massimo 60 caratteri: senza cifre, indirizzi o frasi."
 EMAIL_WRONG = "Scriva un indirizzo e-mail completo, ad esempio nome.cognome@ente.it."
 
@@ -89,7 +90,7 @@ def name_of(typed: str, code: str) -> str:
     """A name as people bear it. Raises Refused with that code."""
     name = " ".join(typed.split())
     if not name:
-        raise Refused(code, NAME_MISSING)
+        raise Refused(code, BY_MISSING if code == "by_wrong" else NAME_MISSING)
     if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
         raise Refused(code, NAME_WRONG)
     return name
