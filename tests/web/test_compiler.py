@@ -186,3 +186,24 @@ def test_staff_let_a_round_demand_a_name_and_an_approval(staff: Browser, store: 
     managing.send(staff, "/gestione/censimento/BA-005/visto", email="capo@ente.example")
     staff.get(f"{managing.ROUND}/anteprima")
     assert "per 2 servizi" in words(staff.text)
+
+
+def test_a_list_of_records_asks_it_once_where_it_is_declared_complete(browser: Browser, store: Database) -> None:
+    with store.writing() as session:
+        invited = factories.invited(session, factories.DOCUMENTS / "many.json", compiler_must=True)
+    place = f"/rispondi/{invited.public_id}"
+    browser.enter(invited.token)
+    browser.post(f"{place}/schede", {"csrf_token": browser.token(), "once": "a"})
+    browser.get(f"{place}.1/P1")
+    browser.fill({"Q1": "1"})
+    assert browser.path == f"{place}.1/riepilogo" and 'name="chi"' not in browser.text
+    browser.post(f"{place}.1/invio", {**browser.fields(), "chi": "Anna Compila", "funzione": ""})
+    assert "Compila" not in browser.text
+    browser.get(place)
+    assert browser.post(f"{place}/completa", browser.fields()).status_code == 422
+    assert "Scriva nome e cognome di chi ha compilato" in browser.text
+    browser.post(f"{place}/completa", {**browser.fields(), **WHO})
+    assert "elenco delle schede completo" in browser.text
+    with store.reading() as session:
+        whole = select(Response.id).where(Response.number == 0)
+        assert session.scalars(select(Compiler.response_id)).all() == session.scalars(whole).all()

@@ -163,7 +163,8 @@ def review(public_id: str) -> Page:
 def _review(public_id: str, typed: responding.Compiler | None = None, error: Refused | None = None) -> Page:
     with database().reading() as db:
         found = responding.review(db, house(), clock.utc_now(), public_id)
-        asking = Asking(responding.compiler_asked(db, found.case), typed, error)
+        of_record = found.case.header.number > 0  # said once, with the list
+        asking = None if of_record else Asking(responding.compiler_asked(db, found.case), typed, error)
     return _glance("respond/review.html", found, public_id, asking)
 
 
