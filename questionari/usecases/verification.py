@@ -31,6 +31,7 @@ KIND_WORDS = {
     "help_answer": "risposta a una richiesta di aiuto",
     "false_message": "segnalazione di un messaggio falso",
     "staff_reply": "risposta a un messaggio che ci è stato scritto",
+    "text_test": "prova di un testo",
     "consultation": "invito a commentare una bozza di questionario",
     "consultation_atr": "invito a commentare una bozza di questionario",
     "approval": "richiesta di visto su un questionario compilato",
@@ -50,6 +51,7 @@ RECIPIENTS = {
     "barrier": "l'assistenza",
     "false_message": "l'assistenza",
     "staff_reply": "chi ci ha scritto",
+    "text_test": "chi prepara i messaggi",
     "consultation": "un servizio del censimento",
     "consultation_atr": "un ambito territoriale di rete",
 }

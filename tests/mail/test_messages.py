@@ -57,6 +57,7 @@ VALUES = {
     "sale": "0c" * 16,
     "inserimento": "",
     "codice_accesso": "482 913",
+    "oggetto": "Prova di un oggetto",
     "validita": "15 minuti",
     "account": "ATR.BARI",
     "quando": "entro il 9 dicembre 2026",

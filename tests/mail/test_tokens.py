@@ -37,7 +37,8 @@ CONTEXT = {
     "barrier": {"pagina": "Indirizzi", "testo": "Non leggo i totali.", "risposta": "051 0000 000"},
     "delegation_settled": {"esito": "La richiesta è partita."},
     "help_answer": {"domanda": "Q1 – Quante?", "testo": "Le donne, non gli accessi."},
-    "staff_reply": {"testo": "La scadenza è il 14 dicembre."},
+    "staff_reply": {"testo": "Il 14 dicembre."},
+    "text_test": {"oggetto": "Prova", "testo": "Gentile referente"},
     "false_message": {"codice_segnalato": "ZZ", "mittente": "?", "territorio": "?", "testo": "Chiede la password."},
 }
 OF_NO_ROUND = ("set_password", "barrier", "consultation", "consultation_atr", "false_message", "staff_reply")
@@ -181,7 +182,7 @@ def test_the_link_of_a_colleague_opens_her_sections_and_no_questionnaire(desk: D
 
 def test_no_message_to_anyone_else_holds_a_personal_link(desk: Desk) -> None:
     found = everything(desk, "estranea@altrove.example")
-    assert set(found) == {"atr_note", "set_password", "barrier", "false_message", "staff_reply"}
+    assert set(found) == {"atr_note", "set_password", "barrier", "false_message", "staff_reply", "text_test"}
     assert all(not TOKEN.findall(text) and "/q/" not in text for _, text in found.values())
     assert {row.reason for row in desk.rows() if row.state == "cancelled"} == {"contact_changed"}
 

@@ -219,7 +219,10 @@ ROUTES: Mapping[str, Route] = {
         f"manage.{name}": Route("staff", lambda found: ({"code": found.round, "what": "sollecito"},), no_tried)
         for name in ("dry_run", "dry_run_file")
     },
-    **{f"manage.{name}": Route("staff", draft, no_unit) for name in ("edit_round", "preview", "differences", "agree")},
+    **{
+        f"manage.{name}": Route("staff", draft, no_unit)
+        for name in ("edit_round", "preview", "differences", "agree", "try_text")
+    },
     **{f"manage.{name}": Route("staff", never, no_invitation) for name in ("verification", "verify")},
     **{
         f"manage.{name}": INVITATION

@@ -104,6 +104,7 @@ _TABLE = (
         (UNIT - PERSONAL) | {"codice_accesso", "validita"},
         frozenset({"codice_accesso"}),
     ),
+    MailKind("text_test", "prova di un testo", "{oggetto}", "{testo}", HELP | {"oggetto", "testo"}, to_contact=False),
     MailKind(
         "set_password",
         "collegamento per la password",

@@ -5,7 +5,7 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from questionari.mail.messages import Envelope, Message, MessageFault, compose, freeze, kind_of
+from questionari.engine.wording import ITALIAN
+from questionari.mail.messages import Envelope, Message, MessageFault, Tongue, compose, freeze, kind_of
 from questionari.mail.messages.kind import PERSONAL
 from questionari.mail.messages.kinds import worded_for
 from questionari.mail.messages.signing import signed
@@ -32,7 +33,7 @@ from questionari.usecases.chasing import silent
 from questionari.usecases.colleagues import mails
 from questionari.usecases.consulting import invitations
 from questionari.usecases.house import House
-from questionari.usecases.outbox.queueing import opened, place_of
+from questionari.usecases.outbox.queueing import TRIED, opened, place_of
 from questionari.usecases.outbox.routing import mail_of
 from questionari.usecases.outbox.tongues import asked_of, tongue_of
 from questionari.usecases.outbox.values import gather, mark_of
@@ -131,6 +132,9 @@ def thaw(house: House, row: OutboxMessage) -> bytes:
 
 
 def _compose(session: Session, house: House, now: datetime, case: Case, minted: list[links.Row]) -> Message:
+    if TRIED in case.message.context:
+        return _tried(case)
+    case = _spoken(case)
     texts = _texts(case)
     values = gather(session, house, case, _token(session, now, case, texts, minted))
     if "codice" not in values:
@@ -143,7 +147,24 @@ def _compose(session: Session, house: House, now: datetime, case: Case, minted: 
 
 
 def _texts(case: Case) -> Mapping[str, str] | None:
-    return case.round.texts.get(case.message.kind) if case.round else None
+    """What staff wrote for the round: in the language of the mail where there is one, else in Italian."""
+    if case.round is None:
+        return None
+    kind, texts = case.message.kind, case.round.texts
+    found: Mapping[str, str] | None = texts.get(f"{kind}@{case.language}") or texts.get(kind)
+    return found
+
+
+def _spoken(case: Case) -> Case:
+    """A text that staff wrote in Italian alone is Italian with all that stands around it, whatever the response is."""
+    kind, texts = case.message.kind, case.round.texts if case.round else {}
+    return replace(case, language=ITALIAN) if kind in texts and f"{kind}@{case.language}" not in texts else case
+
+
+def _tried(case: Case) -> Message:
+    """A text tried out by whoever writes it: the values stand in the row, none of them is anybody's link."""
+    given = case.message.context[TRIED]
+    return compose(given["of"], given["values"], given["texts"], given["mark"], Tongue(given["language"]))
 
 
 def _token(

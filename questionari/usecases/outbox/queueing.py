@@ -32,6 +32,7 @@ from questionari.store.types import new_id
 from questionari.usecases.outbox.routing import MAIL, PEC, certified
 
 SEALED = "sealed:"
+TRIED = "tried"  # key of the context of a text that is tried out (rounds/wording.py): all that it is made of
 #: Kinds that ask for an answer behind a personal link.
 WITH_LINK = (
     "invitation",

@@ -115,6 +115,7 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "false_message": always,
     "help_answer": always,
     "staff_reply": always,
+    "text_test": always,
     "approval": always,  # judged when it is made; one that was taken back is recalled
     "approval_reminder": while_awaited,
     "approval_returned": always,

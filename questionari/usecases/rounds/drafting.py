@@ -28,6 +28,9 @@ HALF = 6  # months
 PREVIOUS = "from"  # key of Round.selection: the code of the round that this one was prepared from …
 LEFT_OUT, AGREED = "left_out", "agreed"  # … who is left out of it, and who confirmed the differences (differing.py)
 TEXT_KINDS = ("invitation", "reminder_1", "reminder_2")
+TEXT_LANGUAGES: Mapping[str, str] = {"de": "in tedesco", "fr": "in francese", "sl": "in sloveno"}
+#: What texts are kept under: the kind in Italian, kind@language in another.
+TEXT_KEYS = (*TEXT_KINDS, *(f"{kind}@{language}" for kind in TEXT_KINDS for language in TEXT_LANGUAGES))
 
 
 def _day(text: str) -> date:
@@ -219,17 +222,17 @@ def _questionnaire_faults(session: Session, form: RoundForm, name: str | None) -
 
 
 def text_faults(texts: Mapping[str, Mapping[str, str]]) -> list[FieldFault]:
-    """What is wrong with the mail texts that staff wrote; fields are named "<kind>.<subject|body>"."""
+    """What is wrong with the mail texts that staff wrote; fields are named "<key>.<subject|body>" (TEXT_KEYS)."""
     return [
-        FieldFault(f"{kind}.{fault.field}", fault.message)
-        for kind, text in written(texts).items()
-        for fault in check_template(kind, text["subject"], text["body"])
+        FieldFault(f"{key}.{fault.field}", fault.message)
+        for key, text in written(texts).items()
+        for fault in check_template(key.partition("@")[0], text["subject"], text["body"])
     ]
 
 
 def written(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """The kinds for which something was written; the others use the product's own text."""
-    clean = {k: {f: t.get(f, "").strip() for f in ("subject", "body")} for k, t in texts.items() if k in TEXT_KINDS}
+    """The keys for which something was written; the others use the product's own text."""
+    clean = {k: {f: t.get(f, "").strip() for f in ("subject", "body")} for k, t in texts.items() if k in TEXT_KEYS}
     return {kind: text for kind, text in clean.items() if any(text.values())}
 
 

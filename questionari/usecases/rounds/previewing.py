@@ -1,4 +1,4 @@
-"""Before opening: who will receive what and when, who will not and why, and how the mail looks."""
+"""Before opening: who will receive what and when, who will not and why."""
 
 import uuid
 from collections import Counter
@@ -10,23 +10,17 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.engine.working_days import place_of
-from questionari.mail.messages import Message, compose
-from questionari.mail.messages.kinds import worded_for
-from questionari.store import approvals, census as census_store, opening as store
+from questionari.store import approvals, opening as store
 from questionari.store.models.rounds import Round
 from questionari.store.opening import Chosen, Reached
 from questionari.usecases.census import vocabulary
 from questionari.usecases.census.listing import is_active
-from questionari.usecases.house import House, NotFound
-from questionari.usecases.outbox import values as mail_values
-from questionari.usecases.outbox.tongues import asked_of, tongue_of
 from questionari.usecases.rounds.basics import get_round
 from questionari.usecases.rounds.drafting import LEFT_OUT
 from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
 from questionari.usecases.rounds.sharing import selected, share_of
 
 NOT_ASKED = ("inactive", LEFT_OUT)
-SAMPLE_CODE = "AB12CD34EF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,36 +119,3 @@ def _receiver(row: Round, unit: Chosen, contact: Reached | None, now: datetime, 
         part,
         place_of(unit.comune, unit.province),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class MailPreview:
-    """A mail as one real recipient would read it; links are shown as labels."""
-
-    recipient: str
-    unit: str
-    message: Message
-
-
-def preview_mail(
-    session: Session, house: House, now: datetime, round_id: uuid.UUID, kind: str = "invitation"
-) -> MailPreview:
-    """The mail of a kind for the first unit that would receive it. Raises NotFound when nobody would."""
-    row = get_round(session, round_id)
-    first = next((one for one in judged(session, row, now) if isinstance(one, Receiver)), None)
-    if first is None:
-        raise NotFound("destinatario")
-    atrs = census_store.members(session, [first.unit_id], local_day(now)).get(first.unit_id, ())
-    known = mail_values.of_house(house) | mail_values.of_round(row, None)
-    known |= {
-        "servizio": first.name,
-        "atr": " e ".join(atr.name for atr in atrs),
-        "codice": SAMPLE_CODE,
-        "stato_compilazione": "non ancora aperto",
-    }
-    known |= dict.fromkeys(("link", "link_variazione"), mail_values.HIDDEN_LINK)
-    known |= {"link_preparazione": mail_values.SHEET_LINK}
-    tongue = tongue_of(session, house, kind, row)
-    named = worded_for(kind, asked_of(session, row))
-    message = compose(named, known, row.texts.get(kind), mail_values.mark_of(row), tongue)
-    return MailPreview(first.email, first.name, message)

@@ -7,7 +7,7 @@ from wtforms import BooleanField, SelectMultipleField, StringField
 
 from questionari.usecases.fields import Invalid
 from questionari.usecases.rounds import calendar
-from questionari.usecases.rounds.drafting import TEXT_KINDS, RoundForm
+from questionari.usecases.rounds.drafting import TEXT_KEYS, RoundForm
 
 
 class UnitForm(FlaskForm):
@@ -115,7 +115,7 @@ def round_form(form: RoundDraftForm, posted: Mapping[str, str]) -> RoundForm:
     values = texts(form)
     units, first = (tuple(values.pop(name).replace(",", " ").split()) for name in ("units", "first"))
     values |= {name: posted[name] for name in calendar.FIELDS if name in posted}
-    mails = {kind: {part: posted.get(f"{kind}.{part}", "") for part in ("subject", "body")} for kind in TEXT_KINDS}
+    mails = {kind: {part: posted.get(f"{kind}.{part}", "") for part in ("subject", "body")} for kind in TEXT_KEYS}
     return RoundForm(
         values,
         tuple(filter(None, form.atrs.data or ())),

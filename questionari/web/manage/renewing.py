@@ -1,13 +1,13 @@
-"""A round prepared from another: what is different among the services, confirmed before it opens."""
+"""A draft before it opens: what is different from the round it comes from, its texts tried out."""
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from questionari import clock
 from questionari.usecases.house import NotFound, Refused
-from questionari.usecases.rounds import differing, viewing
+from questionari.usecases.rounds import differing, viewing, wording
 from questionari.usecases.rounds.differing import BRING, KINDS, LEAVE
-from questionari.web.access import current_actor, database, staff
+from questionari.web.access import current_account, current_actor, database, house, ring, staff
 from questionari.web.manage.blueprint import blueprint
 
 CHOICES = {LEAVE: "lascia fuori", BRING: "chiama anche in questa"}
@@ -44,3 +44,19 @@ def agree(code: str) -> Response:
         return redirect(url_for(".differences", code=code), 303)
     flash("Le differenze sono confermate: controlli chi riceverà l'invito, poi apra la tornata.", "success")
     return redirect(url_for(".preview", code=code), 303)
+
+
+@blueprint.post("/tornate/<code>/testi/prova")
+@staff
+def try_text(code: str) -> Response:
+    """Send a text to oneself, as a service would read it but for the link."""
+    now, account = clock.utc_now(), current_account()
+    with database().reading() as db:
+        head = viewing.head(db, now, code)
+    unit = request.form.get("servizio", "")
+    trial = (request.form.get("testo", ""), unit, account.email)
+    with database().writing() as db:
+        wording.try_text(db, house(), now, current_actor(), head.id, trial)
+    ring("mail")
+    flash(f"La prova del testo è in coda per {account.email}.", "success")
+    return redirect(url_for(".preview", code=code, servizio=unit), 303)

@@ -13,7 +13,17 @@ from questionari.usecases.census import vocabulary
 from questionari.usecases.census.listing import list_atrs
 from questionari.usecases.fields import Invalid
 from questionari.usecases.mail_list import GROUP_NAMES
-from questionari.usecases.rounds import calendar, differing, drafting, page, previewing, renewing, sharing, viewing
+from questionari.usecases.rounds import (
+    calendar,
+    differing,
+    drafting,
+    page,
+    previewing,
+    renewing,
+    sharing,
+    viewing,
+    wording,
+)
 from questionari.usecases.rounds.asked import InvitationFilter, Turn
 from questionari.usecases.rounds.listing import RoundFilter, list_rounds, sift
 from questionari.usecases.rounds.preview_list import PreviewFilter, sift_preview
@@ -79,6 +89,7 @@ def _draft_page(form: RoundDraftForm, mails: Mapping[str, Mapping[str, str]], **
         form=form,
         mails=mails,
         kinds=TEXT_KINDS,
+        languages=drafting.TEXT_LANGUAGES,
         versions=versions,
         atrs=atrs,
         types=vocabulary.types(),
@@ -160,8 +171,7 @@ def preview(code: str) -> str:
         head = viewing.head(db, now, code)
         found = previewing.preview(db, now, head.id)
         lacking = previewing.without_approver(db, head.id, found)
-        kinds = TEXT_KINDS if found.receive else ()
-        mails = {kind: previewing.preview_mail(db, house(), now, head.id, kind) for kind in kinds}
+        mails = wording.preview_mails(db, house(), now, head.id, request.args.get("servizio", ""))
         moments = timeline(db, now, head.id)
         changed = differing.differences(db, now, head.id) if head.line.state is RoundState.DRAFT else None
     more = {
@@ -172,7 +182,7 @@ def preview(code: str) -> str:
         "asked": asked,
         "lacking": lacking,
     }
-    return render_template("manage/preview.html", round=head, preview=found, mails=mails, kinds=TEXT_KINDS, **more)
+    return render_template("manage/preview.html", round=head, preview=found, mails=mails, **more)
 
 
 def _asked() -> InvitationFilter:
