@@ -121,7 +121,7 @@ def no_file(found: Neighbours) -> tuple[Args, ...]:
     return tuple({**args, "question": "Q1"} for args in (*no_invitation(found), *invitation(found)))
 
 
-FILES = ("file_page", "attach", "own_file", "sent_file")
+FILES, QUERIED = ("file_page", "attach", "own_file", "sent_file"), ("response_query", "act_on_query")
 VISIT, NO_VISIT = visit("there"), visit("atr_there")
 RESPONDENT = Route("respondent", opened, unopened)
 
@@ -226,15 +226,13 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": Route("staff", never, no_invitation) for name in ("verification", "verify")},
     **{
         f"manage.{name}": INVITATION
-        for name in ("invitation", "invitation_act", "response", "reopen", "redact", "enter_for")
+        for name in (*QUERIED, "invitation", "invitation_act", "response", "reopen", "redact", "enter_for")
     },
-    **{f"manage.{name}": INVITATION for name in ("response_query", "act_on_query")},
     **{f"manage.{name}": STAFF for name in ("queries", "doubts", "territory_figures", "take_figures")},
     **{f"manage.{name}": INVITATION for name in ("validate", "unvalidate", "leave_record_out", "take_record_in")},
     "manage.response_file": Route("staff", never, no_file),
-    **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages", "correspondence")},
+    **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages", "correspondence", "people")},
     **{f"manage.{name}": Route("staff", never, lambda _: ({"thread_id": NOBODY},)) for name in HELP},
-    "manage.people": STAFF,
     **{f"manage.{name}": Route("staff", never, no_unit) for name in ("round_minutes", "minutes_pdf", "minutes_files")},
     **{
         f"manage.{name}": Route("staff", never, lambda _: ({"message_id": NOBODY},))
