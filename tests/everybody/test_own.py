@@ -40,8 +40,8 @@ NO_PAGE = {
     "account.home", "respond.my_preparation", "respond.paper_pdf", "respond.kept_answers", "respond.own_file",
     "respond.sent_file", "respond.erasure_certificate", "atr.paper_pdf", "manage.questionnaire_document",
     "manage.questionnaire_schema", "manage.draft_document", "manage.draft_paper_pdf", "manage.paper_pdf",
-    "manage.translation_sheet", "manage.redaction_pdf", "manage.redaction_files",
-    "manage.response_file",
+    "manage.translation_sheet", "manage.minutes_pdf", "manage.minutes_files", "manage.redaction_pdf",
+    "manage.redaction_files", "manage.response_file",
 }  # fmt: skip
 
 
