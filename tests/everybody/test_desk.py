@@ -14,6 +14,7 @@ from questionari.store.models.paradata import Paradata
 from questionari.store.models.rounds import Round
 from questionari.store.session import Database
 from questionari.usecases.incoming.reading import read
+from questionari.usecases.intake import working
 from questionari.usecases.responding import paradata
 from tests import factories
 from tests.everybody.looking import Looker, see
@@ -137,6 +138,16 @@ def test_a_file_is_imported(archive: Browser, look: Looker) -> None:
     test_intake.press(archive, "import", **{"campo.1": "Q4"})
     look(archive, "imported")
     see(look, archive, test_intake.PLACE)
+
+
+@pytest.mark.shows("manage.import_progress", "manage/import_progress.html")
+def test_a_long_file_is_in_the_hands_of_a_worker(
+    archive: Browser, look: Looker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "AT_ONCE", 1)
+    assert test_intake.look(archive, csv_of({"servizio": "BA-005", **ROW}, {"servizio": "X", **ROW})) == 303
+    assert archive.response is not None
+    see(look, archive, archive.response.headers["Location"])
 
 
 @pytest.mark.shows("manage.enter_for")
