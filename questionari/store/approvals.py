@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from questionari.store.bodies import of_body
 from questionari.store.models.approvals import Approval, ApprovalLink, UnitApprover
 from questionari.store.models.census import Unit
 from questionari.store.models.responses import Response
@@ -17,10 +18,9 @@ from questionari.store.sealing import seal, unseal
 
 def approvers(session: Session, unit_id: uuid.UUID) -> Sequence[UnitApprover]:
     """Who may be asked: the unit's own approver first, then those of other units of the same body."""
-    owner = select(Unit.owner).where(Unit.id == unit_id, Unit.owner != "").scalar_subquery()
     query = select(UnitApprover).join(Unit, Unit.id == UnitApprover.unit_id)
     found = session.scalars(
-        query.where(or_(UnitApprover.unit_id == unit_id, Unit.owner == owner)).order_by(
+        query.where(or_(UnitApprover.unit_id == unit_id, of_body(unit_id))).order_by(
             UnitApprover.unit_id != unit_id, UnitApprover.email
         )
     )

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation
 from questionari.store.session import open_database
-from questionari.usecases import datasets, responding
+from questionari.usecases import datasets, querying, responding
 from questionari.usecases.house import Actor
+from questionari.usecases.responding.cells import Writer
 from questionari.usecases.rounds import changing, closing, invitations, sending
 from questionari.usecases.rounds.invitations import On
 from tests import factories
@@ -78,6 +79,19 @@ class Life:
             sending.ask_again(session, now, self.invitation_id)
 
         self.write(act)
+
+    def verify(self, code: str, words: str) -> str:
+        """Staff ask about one answer, the service corrects it, staff accept; the state in which the query ended."""
+        row = self.row()
+        assert row is not None
+        values = {"text": "È giusto?", "until": ""}
+        self.write(querying.ask, STAFF, row.id, values, [code])
+        mark = self.read(querying.load_answering, self.invited.public_id).query.mark
+        form = {code: [words], "_q": [f"{code}@1"], querying.MARK: [mark], querying.GO: [querying.CORRECT]}
+        found = self.write(querying.answer, self.invited.public_id, form, Writer())
+        state = str(found.query.row.state)
+        self.write(querying.settle, STAFF, row.id, {"go": querying.ACCEPT, "text": "", "mark": found.query.mark})
+        return state
 
     def redact(self, code: str) -> None:
         """Erase one answer everywhere."""

@@ -208,6 +208,10 @@ class Paper:
         self.written = {code: [raw] for code, raw in self.put_away.items()}
         self.lives.update(code for codes in PAGES.values() for code in codes)
 
+    def correct(self, code: str, words: str) -> None:
+        """What was put away has another answer to one question, written in a single control."""
+        self.put_away[code] = {"": (words,)}
+
     def erase(self, code: str) -> None:
         """Take a question and its details out, wherever they stand."""
         for one in (c for codes in PAGES.values() for c in codes if c == code or c.startswith(f"{code}.")):

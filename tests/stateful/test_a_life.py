@@ -211,6 +211,15 @@ class LifeOfA(RuleBasedStateMachine):
             for person in self.people:
                 person.pages.clear()
 
+    @rule(code=st.sampled_from(["A1_01", "A15_02", "A16_04"]), number=st.integers(0, 999_999))
+    def verify(self, code: str, number: int) -> None:
+        """Staff ask about one answer; the service corrects it, and nothing else changes."""
+        words = f"Corretto {number}"
+        if self.state == "submitted" and self.expected.get(code) not in (None, words):
+            assert self.life.verify(code, words) == "corrected"
+            self.expected = {**self.expected, code: words}
+            self.paper.correct(code, words)
+
     @rule(code=st.sampled_from(["A1_01", "A2_02", "A14_01", "A16_03"]))
     def redact(self, code: str) -> None:
         """Personal data written by mistake are erased everywhere."""
@@ -273,3 +282,16 @@ TestLifeOfA.settings = settings(
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
+
+
+def test_a_correction_asked_for_changes_one_answer_alone_and_goes_on_after_a_reopening() -> None:
+    machine = LifeOfA()
+    try:
+        machine.begin(begun=True)
+        for act in (lambda: machine.submit(0), lambda: machine.verify("A1_01", 7), machine.reopen):
+            act()
+            machine.nothing_acknowledged_is_lost()
+            machine.what_is_exported_is_what_was_submitted()
+        assert machine.paper.newest("A1_01") == {"": ("Corretto 7",)}
+    finally:
+        machine.teardown()

@@ -200,9 +200,15 @@ def test_whoever_approves_for_another_service_of_the_same_body_may_be_asked(serv
     with service.database.writing() as session:
         session.execute(update(Unit).values(owner="Comune di Bari"))
         other = factories.invited(session)
-        session.execute(update(Unit).where(Unit.id == other.unit_id).values(owner="Comune di Bari"))
-        strange = factories.invited(session)
-        for unit_id, email in ((other.unit_id, "ente@comune.example"), (strange.unit_id, "altro@ente.example")):
+        session.execute(update(Unit).where(Unit.id == other.unit_id).values(owner="comune di Bari "))
+        strange, namesake = factories.invited(session), factories.invited(session)
+        far = {"owner": "Comune di Bari", "province": "015"}
+        session.execute(update(Unit).where(Unit.id == namesake.unit_id).values(far))
+        for unit_id, email in (
+            (other.unit_id, "ente@comune.example"),
+            (strange.unit_id, "altro@ente.example"),
+            (namesake.unit_id, "omonimo@ente.example"),
+        ):
             session.add(UnitApprover(unit_id=unit_id, name="", email=email, set_at=NOW, set_by="tests"))
     with service.database.reading() as session:
         header = responding.review(session, service.house, NOW, service.public_id).case.header
