@@ -108,6 +108,8 @@ def one_of(choices: Mapping[str, str], required: bool = True) -> Reader:
     def read(text: str) -> str:
         if not text and not required:
             return ""
+        if not text:
+            raise FieldError("Scelga una voce dell'elenco.")
         if text not in choices:
             raise FieldError(f"«{text}» non è fra le scelte possibili: {', '.join(choices)}.")
         return text

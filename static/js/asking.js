@@ -1,6 +1,8 @@
 // Each question offers help where scripts run; sent with the page, so many buttons would make it heavier than it may be.
 
 const list = document.getElementById("domande");
+// Where the page itself offers no help (staff who enter on behalf, nothing to write) no question does.
+const offered = document.querySelector('[name=_go][value="aiuto:"]') !== null;
 
 function offer(block) {
   if (!block.querySelector("[name=_q]") || block.querySelector(".q-ask")) return;
@@ -11,5 +13,7 @@ function offer(block) {
   block.append(button);
 }
 
-for (const block of list.children) offer(block);
-list.addEventListener("q:drawn", (event) => offer(event.target));
+if (offered) {
+  for (const block of list.children) offer(block);
+  list.addEventListener("q:drawn", (event) => offer(event.target));
+}
