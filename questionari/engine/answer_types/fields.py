@@ -73,6 +73,8 @@ def _text(value: object) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line: no control characters, single spaces."""
+    if text.isalnum() and text.isascii():  # a number, a code
+        return text
     return " ".join((text if _is_plain(text) else _INVISIBLE.sub(" ", _LINE_ENDS.sub(" ", text))).split())
 
 
@@ -86,6 +88,9 @@ def typed(raw: Raw, key: str = MAIN) -> tuple[str, ...]:
     values = raw.get(key)
     if not values:
         return ()
+    if len(values) == 1:  # as nearly all are, at every look at every cell
+        line = one_line(values[0])
+        return (line,) if line else ()
     lines = (one_line(value) for value in values)
     return tuple(dict.fromkeys(line for line in lines if line))
 
