@@ -63,7 +63,7 @@ LINES = (
         100,
         2,
         "as many requests to a Flask application that says hello",
-        "<= 0.010 CPU s a save at 640 variables",
+        "<= 0.010 CPU s a save at 640 variables, <= 3 SQL statements",
     ),
     Line(
         "together",

@@ -19,7 +19,7 @@ from questionari.engine.path import find_path
 LATEST = Path(__file__).resolve().parent.parent.parent / "bench" / "latest.json"
 #: At most: a save of a page of six hundred variables is two to show it and three to keep it. A response has one more
 #: than its forty where it is the first of a process, which reads the questionnaire once.
-STATEMENTS = {"response": 41, "autosave": 3, "save": 5}
+STATEMENTS = {"response": 41, "autosave": 3, "save": 3}
 FACTS = {"line", "size", "cpu_s", "baseline_cpu_s", "ratio", "peak_mb", "growth", "machine"}
 
 
