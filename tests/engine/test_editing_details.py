@@ -93,6 +93,26 @@ def test_an_answer_asks_to_be_specified_and_no_more() -> None:
         find(CODES, inner)
 
 
+def test_what_is_specified_is_chosen_among_answers_of_its_own_that_stand_in_a_list() -> None:
+    inner = "domanda/D/options/1/detail"
+    asked = details.ask_detail(CODES, "domanda/D/options/1", "Quale?")
+    chosen = details.set_detail_type(asked, inner, "own")
+    assert find(chosen, inner).raw["options"] == {"list": "L_D_1"} and sound(chosen)
+    more = acts.say(adding.add_item(chosen, "elenco/L_D_1", "options", "", "Una terza"), inner, "text", "it", "Scelga")
+    assert [one["code"] for one in more["lists"]["L_D_1"]["options"]] == ["1", "2", "3"] and sound(more)
+    assert "options" not in find(details.set_detail_type(more, inner, "text"), inner).raw
+    again = details.set_detail_type(more, inner, "own")
+    assert find(again, inner).raw["options"] == {"list": "L_D_1_1"}
+
+
+def test_answers_that_an_author_wrote_into_a_detail_move_to_a_list_as_they_are() -> None:
+    inner, own = "domanda/D/options/1/detail", [{"code": "a", "text": {"it": "A"}}, {"code": "b", "text": {"it": "B"}}]
+    asked = details.ask_detail(CODES, "domanda/D/options/1", "Quale?")
+    find(asked, inner).raw.update(type="choice", options=own)
+    moved = details.set_detail_type(asked, inner, "own")
+    assert moved["lists"]["L_D_1"] == {"options": own} and sound(moved)
+
+
 @pytest.mark.parametrize(
     ("kind", "made"),
     [

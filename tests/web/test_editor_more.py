@@ -145,3 +145,27 @@ def test_a_code_that_the_system_gives_is_a_new_question_too(staff: Browser, page
     new = {"what": "question", "question-kind": "generated", "question-text": "Codice della scheda"}
     assert act(staff, f"{page}/parti/pagina/P1", new, "add") == 200
     assert "codice generato" in staff.text and "0 errori" in staff.text
+
+
+def test_a_detail_is_chosen_among_answers_of_its_own_that_are_changed_on_a_page(staff: Browser, page: str) -> None:
+    detail = f"{page}/parti/domanda/Q4/options/98/detail"
+    staff.get(detail)
+    assert "una scelta fra altre risposte, in un elenco nuovo" in staff.text
+    assert act(staff, detail, {"type": "own"}) == 200
+    assert "cambia le risposte di L_Q4_98" in staff.text and "0 errori" in staff.text
+    assert act(staff, f"{page}/parti/elenco/L_Q4_98", {"part": "options", "new-text": "Una terza"}, "items") == 200
+    assert "Una terza" in staff.text and "lo usano: " in staff.text and "0 errori" in staff.text
+
+
+def test_a_list_that_the_document_only_names_is_shown_and_copied_to_be_changed(staff: Browser, page: str) -> None:
+    written = document(staff, page)
+    written["lists"] = {"TIPI": {"shared": "tipologie"}}
+    staff.get(f"{page}/testo")
+    staff.fill({"text": json.dumps(written)}, "_do=save")
+    place = f"{page}/parti/elenco/TIPI"
+    staff.get(place)
+    assert "un elenco condiviso della Rete, «Tipologia di servizio»" in staff.text
+    assert "Centro antiviolenza" in staff.text
+    assert act(staff, place, {}, "embed") == 200
+    assert "elenco condiviso" not in staff.text and "Centro antiviolenza" in staff.text
+    assert act(staff, place, {}, "embed") == 422

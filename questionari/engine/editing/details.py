@@ -8,11 +8,12 @@ from typing import Any
 
 from questionari.engine.checks.shape import APPLIES, NEEDS
 from questionari.engine.editing.acts import Changed, copied, number
-from questionari.engine.editing.adding import new_code
-from questionari.engine.editing.places import ADDED, DETAIL, TOP, Document, EditError, code_of, find
+from questionari.engine.editing.adding import free_code, new_code
+from questionari.engine.editing.places import ADDED, DETAIL, TOP, Address, Document, EditError, code_of, find
 from questionari.engine.editing.skeletons import SKELETONS
 
 Cell = tuple[str, str]
+OWN = "own"
 _NO_LIST = "Queste voci non vengono da un elenco."
 
 
@@ -77,7 +78,7 @@ def _options(document: Document, use: Mapping[str, Any]) -> list[Any]:
     """The things of a named list. Raises EditError for one that is shared, whose things stand elsewhere."""
     listed = document.get("lists", {}).get(use["list"], {}).get("options")
     if listed is None:
-        raise EditError("L'elenco è condiviso: per cambiarlo usi il testo del documento.")
+        raise EditError("L'elenco è condiviso: nella sua pagina ne copi prima le voci nel documento.")
     return list(listed)
 
 
@@ -120,19 +121,34 @@ def set_cell(document: Document, address: str, kind: str) -> Changed:
 
 
 def set_detail_type(document: Document, address: str, typed: str) -> Changed:
-    """What is specified: a type, or ``list:`` and the list of the document from which one chooses."""
+    """What is specified: a type, ``list:`` and the list of the document from which one chooses, or ``own``: a choice of
+    its own, whose answers become a list of the document, so that they are changed like any others.
+    """
     changed = copied(document)
     raw = find(changed, address).raw
     kind, _, name = typed.partition(":")
-    if kind == "list" and name not in document.get("lists", {}):
+    if kind == OWN:
+        name = _own_list(changed, address, raw)
+    elif kind == "list" and name not in document.get("lists", {}):
         raise EditError("L'elenco non c'è più: ne scelga un altro.")
-    wanted = "choice" if kind == "list" else kind
+    wanted = "choice" if kind in (OWN, "list") else kind
     for key in [key for key in raw if wanted not in APPLIES.get(key, {wanted})]:
         del raw[key]
     raw["type"] = wanted
-    if kind == "list":
+    if wanted == "choice" and name:
         raw["options"] = {"list": name}
     return changed
+
+
+def _own_list(changed: Changed, address: str, raw: Mapping[str, Any]) -> str:
+    """A new list of the document with the answers that the detail has, or two to begin with."""
+    at, lists = Address.of(address), changed.setdefault("lists", {})
+    present = raw.get("options")
+    begun = present if isinstance(present, list) else SKELETONS["choice"]["options"]
+    stem = f"L_{at.code.replace('.', '_')}_{at.item}"[:28]
+    name = stem if stem not in lists else free_code("", (), lists, f"{stem}_")
+    lists[new_code(name, lists)] = {"options": copy.deepcopy(begun)}
+    return name
 
 
 def add_top(document: Document, kind: str, made: Changed) -> Changed:

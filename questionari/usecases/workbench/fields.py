@@ -178,11 +178,16 @@ def _moved(limits: Mapping[str, float] | None) -> Mapping[str, str]:
 
 
 def _specifies(raw: Mapping[str, Any], lists: Collection[str]) -> Field:
-    """What is specified: a type, or one of the things of a list."""
+    """What is specified: a type, one of the things of a list, or one of answers of its own."""
     options = raw.get("options")
     value = f"list:{options['list']}" if isinstance(options, Mapping) else str(raw.get("type", "text"))
+    own = ("own", "una scelta fra altre risposte, in un elenco nuovo")
+    if isinstance(options, list):
+        value, here = "inline", ("inline", f"una scelta fra {len(options)} risposte sue")
+        own = ("own", "la stessa scelta, con le risposte in un elenco per cambiarle")
     known = tuple((one, TYPE_NAMES[one]) for one in DETAIL_TYPES)
-    choices = (*known, *((f"list:{name}", f"una scelta dall'elenco {name}") for name in lists))
+    listed = ((f"list:{name}", f"una scelta dall'elenco {name}") for name in lists)
+    choices = (*known, *((here,) if isinstance(options, list) else ()), own, *listed)
     return replace(_menu("type", "Che cosa si scrive", {"type": value}, choices), kind="detail-type")
 
 

@@ -10,7 +10,7 @@ from questionari.engine.definition import say
 from questionari.engine.editing.places import CELLS, DETAIL, TOP, WHOLE, Address, EditError, find
 from questionari.engine.editing.uses import readers
 from questionari.usecases.house import NotFound
-from questionari.usecases.workbench import part_words as words
+from questionari.usecases.workbench import part_words as words, shared_lists
 from questionari.usecases.workbench.fields import Field, fields, kind_of
 from questionari.usecases.workbench.part_tables import Grid, Table, grid_of, tables_of
 from questionari.usecases.workbench.part_words import ConditionShown, Entry
@@ -55,6 +55,7 @@ class PartForm:
     type: str
     detail: str | None
     readers: tuple[Entry, ...]
+    shared: tuple[str, ...] = ()  # of a list that the document only names: its title, then its things
 
 
 def part_form(shaped: Shaped, address: str) -> PartForm:
@@ -83,6 +84,7 @@ def part_form(shaped: Shaped, address: str) -> PartForm:
         type=raw["type"] if own else "",
         detail=_detail(at, raw),
         readers=tuple(_readers(shaped, at)),
+        shared=shared_lists.told(raw["shared"]) if kind == "elenco" and "shared" in raw else (),
     )
 
 

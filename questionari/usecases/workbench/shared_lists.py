@@ -19,6 +19,14 @@ def offered() -> tuple[tuple[str, str], ...]:
     return tuple((name, f"{say(one['title'])} ({len(one['options'])} voci)") for name, one in found)
 
 
+def told(name: str) -> tuple[str, ...]:
+    """The title of a list, then its things with their codes; the name alone of one that there is not."""
+    if name not in dict(offered()):
+        return (name,)
+    one = catalogue.shared_list(name)
+    return (say(one["title"]), *(f"{option['code']} – {say(option['text'])}" for option in one["options"]))
+
+
 def take(document: Document, code: str, name: str) -> Changed:
     """The list in the document, in its languages, under a code; a blank one is the next free. Raises EditError."""
     if name not in dict(offered()):
@@ -28,6 +36,16 @@ def take(document: Document, code: str, name: str) -> Changed:
     wanted = new_code(code if code.strip() else _named(name, lists), lists)
     whole = catalogue.load_document({**changed, "lists": {wanted: {"shared": name}}})
     lists[wanted] = whole.document["lists"][wanted]
+    return changed
+
+
+def embed(document: Document, code: str) -> Changed:
+    """A list that is only named (``{"shared": …}``) written out, to be changed in the document. Raises EditError."""
+    named = document.get("lists", {}).get(code, {})
+    if named.get("shared") not in dict(offered()):
+        raise EditError(GONE)
+    changed = copied(document)
+    changed["lists"][code] = catalogue.load_document(changed).document["lists"][code]
     return changed
 
 

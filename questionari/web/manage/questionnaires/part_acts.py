@@ -7,6 +7,7 @@ from questionari.engine.editing import acts, adding, copying, details, profiles,
 from questionari.engine.editing.acts import Changed
 from questionari.engine.editing.places import ADDED, Address, Document, EditError, code_of, coded, find
 from questionari.usecases.responding.fact_sources import read_elsewhere
+from questionari.usecases.workbench import shared_lists
 from questionari.usecases.workbench.fields import Field
 from questionari.usecases.workbench.profiles import supposed
 from questionari.usecases.workbench.structured import Act
@@ -140,6 +141,11 @@ def suppose(address: str, posted: Posted) -> Act:
     return lambda document, definition: profiles.assume(document, address, supposed(definition, code, typed))
 
 
+def embed(address: str, _posted: Posted) -> Act:
+    """The things of a shared list as the document's own."""
+    return lambda document, _: shared_lists.embed(document, Address.of(address).code)
+
+
 #: act of the form -> what it does, and what the history says of it
 PART_ACTS: Mapping[str, tuple[Callable[[str, Posted], Act], str]] = {
     "save": (field_acts.save, "Testi e dati:"),
@@ -152,5 +158,6 @@ PART_ACTS: Mapping[str, tuple[Callable[[str, Posted], Act], str]] = {
     "retype": (retype, "Tipo di"),
     "add": (add, "Aggiunta in"),
     "copy": (copy, "Copia di"),
+    "embed": (embed, "Voci copiate nel documento:"),
     "suppose": (suppose, "Risposta supposta in"),
 }
