@@ -2,6 +2,7 @@
 form has none, its first language stands in that place until it is translated, and the report says so."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ def languages(form: Tables, report: Report) -> Languages:
     """Which column speaks which language."""
     spelt = form.languages or (DEFAULT,)
     by_code = {code: language for language in reversed(spelt) if (code := code_of(language)) is not None}
-    first = by_code.get(ORIGINAL) or _first(spelt, form.settings.get("default_language", ""))
+    first = by_code.get(ORIGINAL) or _first(form, spelt)
     if ORIGINAL not in by_code and first != DEFAULT:
         message = f"no column is Italian: the texts in {first!r} stand in its place until they are translated"
         report.add("language.italian", SURVEY, 1, message)
@@ -53,8 +54,12 @@ def languages(form: Tables, report: Report) -> Languages:
     return Languages(read, first)
 
 
-def _first(spelt: Sequence[str], default: str) -> str:
-    """The language of a form without Italian: the declared one, else the column that names none, else the first."""
-    return next((each for each in (default, DEFAULT) if each in spelt and each), None) or (
-        DEFAULT if DEFAULT in spelt else spelt[0]
-    )
+def _first(form: Tables, spelt: Sequence[str]) -> str:
+    """The language of a form without Italian: the declared one, else that of most labels, the column that names none
+    before others: a few hints without a language do not make those labels anything else.
+    """
+    declared = form.settings.get("default_language", "")
+    if declared and declared in spelt:
+        return declared
+    said = Counter(language for row in (*form.survey, *form.choices) for language in row.texts("label"))
+    return max(sorted(spelt, key=lambda language: language != DEFAULT), key=lambda language: said[language])
