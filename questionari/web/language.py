@@ -37,6 +37,12 @@ def speak(language: str, offered: Sequence[str] = ()) -> None:
         session[KEY] = language
 
 
+def speaking(language: str) -> str:
+    """From here on the page speaks that language, if there is one: what respondents read, shown on a page of others."""
+    g.language = language if language in NAMES else ITALIAN
+    return ""
+
+
 def word(message: str, /, **values: object) -> Markup:
     """A message of ours in the language of the page. The message may hold markup, its values never do."""
     text = _markup(message, current())
@@ -65,4 +71,5 @@ def scripts() -> Mapping[str, str | list[str]]:
 
 def init_app(app: Flask) -> None:
     """Register what templates call."""
-    app.jinja_env.globals.update(_=word, _n=words, said=said, spoken=current, script_words=scripts, names=NAMES)
+    app.jinja_env.globals.update(_=word, _n=words, said=said, spoken=current, speaking=speaking)
+    app.jinja_env.globals.update(script_words=scripts, names=NAMES)

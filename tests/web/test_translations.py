@@ -68,6 +68,7 @@ def test_an_author_has_a_draft_translated_and_signed_without_its_text(staff: Bro
     assert "da Revisora di prova il" in staff.text
     staff.get(f"{page}/anteprima?_lingua=de")
     assert "de Prima domanda" in staff.text
+    assert "(Pflicht)" in staff.text and "(obbligatoria)" not in staff.text and "Vai al contenuto" in staff.text
 
 
 def test_a_text_changed_afterwards_takes_the_signature_away(staff: Browser, page: str) -> None:

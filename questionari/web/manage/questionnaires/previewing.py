@@ -18,6 +18,7 @@ from questionari.usecases.workbench.previewing import Asked, Preview, Typed
 from questionari.usecases.workbench.supposing import Supposed
 from questionari.usecases.workbench.versions import LANGUAGES, parts_named
 from questionari.web.access import current_actor, database, staff
+from questionari.web.language import ITALIAN, speaking
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.respond.page import heading, page_view
 
@@ -113,7 +114,9 @@ def _definition(draft: Draft) -> Questionnaire:
 
 def _drawn(draft: Draft, asked: Asked, found: Preview, failure: str) -> str:
     state, case = found.state, found.case
+    speaking(case.language)
     view = page_view(state, examined=False) if state else None
+    speaking(ITALIAN)
     return render_template(
         f"manage/questionnaires/{'preview_page' if '_vivo' in request.form else 'preview'}.html",
         line=draft.line,
