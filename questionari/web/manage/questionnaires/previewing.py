@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from questionari import clock
 from questionari.engine.definition import Questionnaire
+from questionari.engine.wording import ITALIAN
 from questionari.usecases.census import vocabulary
 from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.workbench import drafts, examples, previewing, supposing, tracing
@@ -18,7 +19,7 @@ from questionari.usecases.workbench.previewing import Asked, Preview, Typed
 from questionari.usecases.workbench.supposing import Supposed
 from questionari.usecases.workbench.versions import LANGUAGES, parts_named
 from questionari.web.access import current_actor, database, staff
-from questionari.web.language import ITALIAN, speaking
+from questionari.web.language import speaking
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.respond.page import heading, page_view
 
