@@ -66,6 +66,8 @@ EDITING = (
     "tests/engine/test_editing_lines.py",
     "tests/engine/test_renaming.py",
     "tests/engine/test_naming.py",
+    "tests/engine/test_copying.py",
+    "tests/engine/test_small_parts.py",
 )
 TYPES = ("tests/engine/answer_types",)
 TESTS: Mapping[str, Sequence[str]] = {
@@ -101,7 +103,9 @@ TESTS: Mapping[str, Sequence[str]] = {
     "questionari/engine/comparing": COMPARING,
     "questionari/engine/definition.py": ("tests/engine/test_compiler.py", "tests/engine/test_path.py", *CHECKS),
     "questionari/engine/editing": EDITING,
-    "questionari/engine/files": ("tests/engine/test_files.py",),
+    "questionari/engine/files": ("tests/engine/test_files.py", "tests/engine/test_small_parts.py"),
+    "questionari/engine/outliers.py": ("tests/engine/test_outliers.py",),
+    "questionari/engine/pace.py": ("tests/engine/test_pace.py",),
     "questionari/engine/locales.py": (
         "tests/engine/test_plain_values.py",
         "tests/engine/answer_types",

@@ -1,6 +1,6 @@
 """Whether a service answers at an instant: hours, closures, holidays of Italy."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -41,3 +41,10 @@ def test_holidays_are_those_of_italy() -> None:
     assert [day for day in range(1, 32) if is_holiday(date(2026, 12, day))] == [8, 25, 26]
     assert [day for day in range(1, 31) if is_holiday(date(2026, 4, day))] == [5, 6, 25]
     assert (is_holiday(date(2025, 10, 4)), is_holiday(date(2026, 10, 4))) == (False, True)
+
+
+def test_a_year_has_its_holidays_and_the_answers_are_those_of_the_instrument() -> None:
+    days = (date(2025, 1, 1) + timedelta(days=number) for number in range(365))
+    found = " ".join(f"{day:%d/%m}" for day in days if is_holiday(day))
+    assert found == "01/01 06/01 20/04 21/04 25/04 01/05 02/06 15/08 01/11 08/12 25/12 26/12"
+    assert (OPEN, SHUT, CLOSED_DAY) == ("1", "2", "3")  # E1_08
