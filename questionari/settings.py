@@ -58,6 +58,7 @@ class Settings:
     two_to_publish: bool = False  # a questionnaire is published by two persons
     clamav_socket: str = ""  # path of clamd's socket, or "host:port": what is attached is shown to it first
     room: tuple[int, int] = (0, 24)  # requests a process works on (0: all), and waiting (web.gate)
+    staff_digest: bool = True  # the staff's accounts are told by mail, once a day, what needs somebody
     metrics_token: str = field(default="", repr=False)  # blank: no figures are given to a monitor
     paradata: bool = True  # how questionnaires are filled in is counted, for all together
     unsigned_languages: tuple[str, ...] = ()  # offered although nobody has signed their interface (docs/languages.md)
@@ -169,6 +170,7 @@ def _mail(env: Mapping[str, str], production: bool) -> dict[str, Any]:
         "pec": pec_settings(env, production),
         "pec_mailbox": pec_mailbox_settings(env, production),
         "pec_required": integer(env, "PEC_REQUIRED", 0) > 0,
+        "staff_digest": integer(env, "STAFF_DIGEST", 1) > 0,
     }
 
 

@@ -9,7 +9,7 @@ from questionari.jobs.drains import drain_slices
 from questionari.jobs.export_files import forget_files
 from questionari.jobs.surroundings import bell, database, house
 from questionari.mail.mailbox import ImapMailbox
-from questionari.usecases import audit_chain, health, retention, vetting
+from questionari.usecases import audit_chain, daily, health, retention, vetting
 from questionari.usecases.chasing import notes
 from questionari.usecases.incoming.reading import read
 from questionari.usecases.outbox.erasing import erase_bodies
@@ -80,6 +80,14 @@ def run_calendar() -> None:
         queued += approval_reminders.remind(session, house(), now)
     if queued:
         log.info("queued by the calendar: %d", queued)
+        bell().ring("mail")
+
+
+def tell_staff() -> None:
+    """Queue the staff's digest of the day, once; what it says is read before anything is written."""
+    with database().writing() as session:
+        queued = daily.tell_staff(session, house(), clock.utc_now())
+    if queued:
         bell().ring("mail")
 
 

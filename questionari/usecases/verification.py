@@ -32,6 +32,7 @@ KIND_WORDS = {
     "false_message": "segnalazione di un messaggio falso",
     "staff_reply": "risposta a un messaggio che ci è stato scritto",
     "text_test": "prova di un testo",
+    "staff_digest": "riepilogo del giorno",
     "consultation": "invito a commentare una bozza di questionario",
     "consultation_atr": "invito a commentare una bozza di questionario",
     "approval": "richiesta di visto su un questionario compilato",
@@ -52,6 +53,7 @@ RECIPIENTS = {
     "false_message": "l'assistenza",
     "staff_reply": "chi ci ha scritto",
     "text_test": "chi prepara i messaggi",
+    "staff_digest": "lo staff",
     "consultation": "un servizio del censimento",
     "consultation_atr": "un ambito territoriale di rete",
 }

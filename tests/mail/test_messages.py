@@ -78,6 +78,8 @@ VALUES = {
     "chiede": "Carla D'Amico",
     "sezioni": "Le donne accolte; Il personale",
     "esito": "La richiesta è partita.",
+    "novita": "Oggi richiedono attenzione:\n– 2 messaggi non sono arrivati\n– 1 casella di posta non si legge",
+    "giorno": "23 novembre 2026",
     "link_visto": f"{BASE}/visto/apri/{TOKEN}",
     "testo": "La scadenza è il 14 dicembre, non il 14 novembre.",
 }

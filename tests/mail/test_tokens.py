@@ -39,9 +39,11 @@ CONTEXT = {
     "help_answer": {"domanda": "Q1 – Quante?", "testo": "Le donne, non gli accessi."},
     "staff_reply": {"testo": "Il 14 dicembre."},
     "text_test": {"oggetto": "Prova", "testo": "Gentile referente"},
+    "staff_digest": {"novita": "– 2 messaggi", "giorno": "23 novembre 2026"},
     "false_message": {"codice_segnalato": "ZZ", "mittente": "?", "territorio": "?", "testo": "Chiede la password."},
 }
 OF_NO_ROUND = ("set_password", "barrier", "consultation", "consultation_atr", "false_message", "staff_reply")
+OF_NO_ROUND += ("staff_digest",)
 #: Kinds about something that has begun, most to somebody else than the contact.
 BEGUN = {
     "approval": awaiting,
@@ -182,7 +184,8 @@ def test_the_link_of_a_colleague_opens_her_sections_and_no_questionnaire(desk: D
 
 def test_no_message_to_anyone_else_holds_a_personal_link(desk: Desk) -> None:
     found = everything(desk, "estranea@altrove.example")
-    assert set(found) == {"atr_note", "set_password", "barrier", "false_message", "staff_reply", "text_test"}
+    to_others = {"atr_note", "set_password", "barrier", "false_message", "staff_reply", "text_test", "staff_digest"}
+    assert set(found) == to_others
     assert all(not TOKEN.findall(text) and "/q/" not in text for _, text in found.values())
     assert {row.reason for row in desk.rows() if row.state == "cancelled"} == {"contact_changed"}
 

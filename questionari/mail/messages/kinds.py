@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from questionari.mail.messages import people, texts, texts_after
+from questionari.mail.messages import people, staff, texts, texts_after
 from questionari.mail.messages.kind import HELP, PASSING, PERSONAL, READS, ROUND, UNIT, MailKind
 from questionari.mail.messages.reply import STAFF_REPLY
 from questionari.mail.messages.worded import OF_ATR, OF_RECORDS
@@ -242,7 +242,11 @@ _TABLE = (
     ),
 )
 
-KINDS: Mapping[str, MailKind] = {kind.name: kind for kind in _TABLE}
+_STAFF = (
+    MailKind(name, title, texts.SUBJECT_PREFIX + subject, body, HELP | own, needed, to_contact=False)
+    for name, title, subject, body, own, needed in staff.ROWS
+)
+KINDS: Mapping[str, MailKind] = {kind.name: kind for kind in (*_TABLE, *_STAFF)}
 
 #: The kinds with the words of who is asked, under the names that `worded_for` gives.
 WORDED: Mapping[str, MailKind] = {

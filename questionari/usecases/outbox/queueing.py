@@ -7,7 +7,7 @@ access_code {"codice_accesso": sealed(…), "validita": "15 minuti"}, set_passwo
 consultation and consultation_atr {"guest_id"}, approval and its reminder {"approval_id"}, delegation
 {"delegation_id"}, delegation_settled {"esito"},
 contact_confirm, contact_offer and contact_told {"handover_id"}, help_answer {"domanda", "testo": sealed(…)};
-barrier {"pagina", "testo", "risposta"}, staff_reply {"testo"},
+barrier {"pagina", "testo", "risposta"}, staff_reply {"testo"}, staff_digest {"novita", "giorno"},
 false_message {"codice_segnalato", "mittente", "territorio", "testo"}, sealed.
 """
 
@@ -53,7 +53,7 @@ WITH_LINK = (
 )
 PLACE = "outbox_context"
 #: Kinds whose context holds secrets.
-SEALING = ("access_code", "barrier", "false_message", "help_answer", "staff_reply")
+SEALING = ("access_code", "barrier", "false_message", "help_answer", "staff_digest", "staff_reply")
 AT_ONCE = 1_000
 
 

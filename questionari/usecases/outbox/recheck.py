@@ -116,6 +116,7 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "help_answer": always,
     "staff_reply": always,
     "text_test": always,
+    "staff_digest": always,
     "approval": always,  # judged when it is made; one that was taken back is recalled
     "approval_reminder": while_awaited,
     "approval_returned": always,
