@@ -4,7 +4,7 @@ import pytest
 
 from questionari.store.session import Database
 from tests.everybody.looking import Looker, see
-from tests.web import managing, test_atr_acts, test_renewing
+from tests.web import managing, test_atr_acts, test_mail_pages, test_renewing
 from tests.web.browser import Browser
 from tests.web.neighbours import Neighbours
 from tests.web.test_atr_acts import found, office, there
@@ -44,3 +44,9 @@ def test_a_silent_service_of_an_atr(
         test_atr_acts.act(there, path, "segnala", kind="declined", how=how)
         look(there, f"told by {how}")
     see(look, office, "/gestione/", "/gestione/segnalazioni", "/gestione/segnalazioni/atr")
+
+
+@pytest.mark.shows("manage.mail_message", "manage/mail_message.html", "manage.mail_act")
+def test_a_message_that_waits(centres: Browser, store: Database, look: Looker) -> None:
+    place = f"/gestione/posta/{test_mail_pages.first(store).id}"
+    see(look, centres, place, f"{place}/annulla")
