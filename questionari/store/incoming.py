@@ -64,6 +64,12 @@ def message_named(session: Session, message_id: str) -> OutboxMessage | None:
     return session.scalars(query.with_for_update()).first()
 
 
+def carried_by(session: Session, message_id: uuid.UUID) -> Sequence[OutboxMessage]:
+    """What left in the mail of a message, locked."""
+    query = select(OutboxMessage).where(OutboxMessage.carried_by == message_id).order_by(OutboxMessage.id)
+    return session.scalars(query.with_for_update()).all()
+
+
 def full_since(session: Session, recipient: str, since: datetime) -> int:
     """How many reports told since then that a mailbox was full, or the like."""
     query = (

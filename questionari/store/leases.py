@@ -24,6 +24,7 @@ from questionari.store.places import OF_UNIT, SHOWN
 Ts = TypeVarTuple("Ts")
 WAITING = ("queued", "deferred", "uncertain")
 RESTORE = "restore"  # who stopped the sends after a backup was restored: then nothing at all leaves
+MOST_COMPANIONS = 500
 URGENT = ("access_code", "set_password", "receipt", "query", "help_answer")
 CURRENT = aliased(UnitContact)
 
@@ -65,6 +66,8 @@ class Standing:
     comune: str | None
     province: str | None
     again: bool  # the link once more, by an act: somebody waits for it
+    trial: bool | None  # its round is not a real one
+    carried_by: uuid.UUID | None
     all_stopped_at: datetime | None
 
     @property
@@ -74,9 +77,9 @@ class Standing:
         return max(self.closes_at, deadline) if self.closes_at and deadline else None
 
     @property
-    def is_true(self) -> bool:
-        """Whether its frozen text names the days that hold now."""
-        return self.frozen_for == bounds(self.own_deadline_at or self.deadline_at, self.ends_at)
+    def bounds(self) -> str | None:
+        """The days that hold now."""
+        return bounds(self.own_deadline_at or self.deadline_at, self.ends_at)
 
 
 def bounds(deadline: datetime | None, ends: datetime | None) -> str | None:
@@ -100,6 +103,7 @@ def joined(query: Select[*Ts]) -> Select[*Ts]:
 #: for every message that has been "sending" since the last vacuum: thousands of rows read for the four of a turn.
 OURS = (case((OutboxMessage.state == "sending", OutboxMessage.lease_owner)) == bindparam("owner"),)
 MESSAGE = OutboxMessage.id == bindparam("message")
+CARRY = update(OutboxMessage).where(MESSAGE).values(carried_by=bindparam("carrier", type_=OutboxMessage.id.type))
 STOPPED = select(func.min(SendStop.stopped_at))
 ASKED = (
     joined(
@@ -133,6 +137,8 @@ ASKED = (
             Unit.comune,
             Unit.province,
             OutboxMessage.dedupe_key.contains(":again-"),
+            Round.is_test,
+            OutboxMessage.carried_by,
             STOPPED.scalar_subquery(),
         ).select_from(OutboxMessage)
     )
@@ -198,6 +204,25 @@ def _head(session: Session, now: datetime, limit: int, *which: ColumnElement[boo
     query = select(*DUE).where(*live, *which)
     query = query.order_by(OutboxMessage.not_before, OutboxMessage.id).limit(limit)
     return [Due(*row) for row in session.execute(query.with_for_update(skip_locked=True))]
+
+
+def companions(
+    session: Session, now: datetime, found: Sequence[Due], held: Sequence[str], takes: Sequence[str]
+) -> list[Due]:
+    """What else is due to the same addresses, of the same kinds; locked like the rest."""
+    if not found:
+        return []
+    recipients, kinds = {one.recipient for one in found}, {one.kind for one in found}
+    same = (OutboxMessage.recipient.in_(recipients), OutboxMessage.kind.in_(kinds))
+    others = (OutboxMessage.id.not_in([one.id for one in found]), OutboxMessage.route.in_(takes))
+    return _head(session, now, MOST_COMPANIONS, *same, *others, ~stopped(held))
+
+
+def carry(session: Session, carriers: Mapping[uuid.UUID, uuid.UUID | None]) -> None:
+    """Note in which message's mail others leave; None: in their own."""
+    rows = [{"message": one, "carrier": carrier} for one, carrier in carriers.items()]
+    if rows:
+        session.connection().execute(CARRY, rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from questionari.store.models.messages import OutboxMessage
@@ -14,7 +14,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 def used(session: Session, takes: Sequence[str], now: datetime) -> tuple[int, int]:
     """(in the last hour, in the last day). What is being sent, or may have left without our knowing, counts in both."""
-    sent, way = OutboxMessage.sent_at, OutboxMessage.route.in_(takes)
+    sent, way = OutboxMessage.sent_at, and_(OutboxMessage.route.in_(takes), OutboxMessage.carried_by.is_(None))
     in_hour = func.count().filter(sent > now - HOUR)
     hour, day = session.execute(select(in_hour, func.count()).where(sent > now - DAY, way)).one()
     open_ = (OutboxMessage.ended_at.is_(None), OutboxMessage.state.in_(("sending", "uncertain")), way)

@@ -22,6 +22,7 @@ from questionari.usecases.short_codes import new_code, read_code
 CODE_SIGNS = 10  # random ones, 48 bits: nobody guesses one on a page that answers ten times a minute
 PLACE = "link_code"
 LETTER = "letter"  # kind of the link that a letter holds
+MOST_SHARED = 20  # invitations that one token may open: as many as a browser keeps open
 NEW = added(Link.id, Link.invitation_id, Link.token_sha256, Link.kind, Link.issued_at)
 Row = dict[str, Any]  # a link by its columns
 
@@ -51,6 +52,20 @@ def mint_into(rows: list[Row], invitation_id: uuid.UUID, kind: str, now: datetim
             "issued_at": now,
         }
     )
+    return token
+
+
+def shares(token: str) -> tuple[str, ...]:
+    """The tokens of the invitations that one token stands for: each a link of its own, that dies by itself."""
+    return tuple(hashlib.sha256(f"{token}:{number}".encode()).hexdigest() for number in range(MOST_SHARED))
+
+
+def mint_shared(rows: list[Row], invitation_ids: Sequence[uuid.UUID], kind: str, now: datetime) -> str:
+    """One token for several invitations, `MOST_SHARED` at most; what is stored of it are the links of each."""
+    token = secrets.token_urlsafe(32)
+    for invitation_id, share in zip(invitation_ids, shares(token), strict=False):
+        about = {"invitation_id": invitation_id, "kind": kind, "issued_at": now}
+        rows.append({"id": new_id(), "token_sha256": token_sha256(share), **about})
     return token
 
 

@@ -8,6 +8,6 @@ from questionari.web.consult.views import blueprint as consult
 from questionari.web.manage.views import blueprint as manage
 from questionari.web.public.alarms import blueprint as public
 from questionari.web.respond.alive import blueprint as alive
-from questionari.web.respond.handing import blueprint as respond
+from questionari.web.respond.several import blueprint as respond
 
 BLUEPRINTS: tuple[Blueprint, ...] = (public, account, respond, alive, consult, manage, atr)

@@ -27,6 +27,16 @@ from tests.factories import NOW, Invited
 
 #: No pace limit, no chance: what one test needs to be repeatable.
 CALM = Limits(domain_burst=1e6, jitter=lambda: 0.5)
+#: Values of mails that need no word of explanation.
+LISTED = {
+    "novita": "Oggi richiedono attenzione:\n– 2 messaggi non sono arrivati\n– 1 casella di posta non si legge",
+    "giorno": "23 novembre 2026",
+    "oggetto": "Prova di un oggetto",
+    "validita": "15 minuti",
+    "account": "ATR.BARI",
+    "quanti": "2",
+    "elenco_questionari": "– Sportello A: entro il 14 dicembre 2026\n– Sportello B: entro il 9 gennaio 2027",
+}
 #: Statements a turn: the checks of the next messages, outcomes of the last ones and their invitations', new leases.
 EACH = {"sqlite": 4, "postgresql": 3}
 

@@ -142,7 +142,8 @@ HELP = ("help_thread", "answer_help", "correspondence_thread", "answer_letter", 
 VERIFY = ("verify", "answer_query")
 AFTER = ("receipt", "kept_answers", "since_last", "correction")
 PART_DOORS = ("part_landing", "enter_part", "passing", "answer_passing")
-VISTO_DOORS, VISTO_PAGES = ("approval_landing", "enter_approval"), ("approval", "return_approval", "approve")
+DOORS = ("approval_landing", "enter_approval", "several_landing", "enter_several")
+VISTO_PAGES = ("approval", "return_approval", "approve")
 ROUTES: Mapping[str, Route] = {
     "static": Route("static", lambda _: ({"filename": "css/questionari.css"},)),
     **{f"public.{name}": Route("public") for name in ("home", "privacy", "accessibility", "verify", "health", "ready")},
@@ -201,11 +202,10 @@ ROUTES: Mapping[str, Route] = {
     },
     "respond.leave": Route("public", opened),
     **{f"respond.{name}": Route("respondent", never, unopened) for name in ("ask_approval", "take_back", "take_over")},
-    **{f"respond.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in VISTO_DOORS},
+    **{f"respond.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in (*DOORS, *PART_DOORS)},
     **{f"respond.{name}": Route("respondent", never, lambda _: ({"key": "a" * 22},)) for name in VISTO_PAGES},
     **{f"respond.{name}": RESPONDENT for name in ("people", "entrust", "withdraw", "hand_over", "mine", "send_mine")},
     "respond.withdraw_handover": RESPONDENT,
-    **{f"respond.{name}": Route("public", never, lambda _: ({"token": "x" * 43},)) for name in PART_DOORS},
     "respond.goodbye": Route("public"),
     "alive.places": Route("public"),
     "alive.stay": RESPONDENT,

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from questionari.store.models.census import Contact, UnitContact
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.session import Database
+from questionari.usecases import links
 from tests import factories
 from tests.web.browser import Browser
 from tests.web.colleagues import mails
@@ -78,3 +79,22 @@ def test_who_is_the_contact_no_more_is_shown_nothing(
     assert opened.get(f"/rispondi/{invited.public_id}/miei").status_code == 404
     assert opened.post(f"/rispondi/{invited.public_id}/miei", {"csrf_token": opened.token()}).status_code == 404
     assert mails(store, "invitation") == 0
+
+
+def test_one_link_leads_to_the_page_of_all_and_opens_each(
+    opened: Browser, invited: factories.Invited, store: Database, hour: Clock
+) -> None:
+    second = hers(store, invited, "Casa Iris")
+    with store.writing() as session:
+        rows: list[links.Row] = []
+        ids = [invited.invitation_id, second.invitation_id]
+        token = links.mint_shared(rows, ids, "invitation", factories.NOW)
+        links.keep(session, rows)
+    opened.get(f"/miei/{token}")
+    assert opened.text.count('name="which"') == 2 and "Casa Iris" in opened.text
+    fields = opened.fields()
+    assert opened.post(f"/miei/{token}", {**fields, "which": "7"}).status_code == 404
+    assert opened.get(f"/rispondi/{second.public_id}").status_code == 403
+    assert opened.post(f"/miei/{token}", {**fields, "which": "1"}).status_code == 200
+    assert opened.get(f"/rispondi/{second.public_id}").status_code == 200
+    assert opened.get(f"/miei/{'x' * 43}").status_code == 404

@@ -6,7 +6,7 @@ from dataclasses import replace
 from questionari.mail.messages import people, staff, texts, texts_after
 from questionari.mail.messages.kind import HELP, PASSING, PERSONAL, READS, ROUND, UNIT, MailKind
 from questionari.mail.messages.reply import STAFF_REPLY
-from questionari.mail.messages.worded import OF_ATR, OF_RECORDS
+from questionari.mail.messages.worded import LISTED, OF_ATR, OF_RECORDS, OF_SEVERAL, OPEN_ALL, SEVERAL
 
 
 class UnknownKind(Exception):
@@ -248,11 +248,14 @@ _STAFF = (
 )
 KINDS: Mapping[str, MailKind] = {kind.name: kind for kind in (*_TABLE, *_STAFF)}
 
-#: The kinds with the words of who is asked, under the names that `worded_for` gives.
+#: The kinds with the words of who is asked, under the names that `worded_for` gives; and of several services at once.
 WORDED: Mapping[str, MailKind] = {
     f"{name}@{asked}": replace(KINDS[name], body=body, unit_word=word)
     for asked, word, bodies in (("atr", "Ufficio", OF_ATR), ("records", "Servizio", OF_RECORDS))
     for name, body in bodies.items()
+} | {
+    f"{name}@{SEVERAL}": replace(KINDS[name], subject=own, body=body, known=HELP | LISTED, link_text=OPEN_ALL)
+    for name, (own, body) in OF_SEVERAL.items()
 }
 
 

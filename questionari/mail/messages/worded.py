@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from questionari.mail.messages import people, texts, texts_after
+from questionari.mail.messages import people, texts, texts_after, texts_several
 
 #: What differs where a territory is asked, through the office that answers for it.
 OF_ATR: Mapping[str, str] = {
@@ -31,4 +31,13 @@ OF_RECORDS: Mapping[str, str] = {
     "invitation": texts.INVITATION_RECORDS,
     "reminder_1": texts.REMINDER_1_RECORDS,
     "receipt": texts.RECEIPT_RECORDS,
+}
+SEVERAL = "several"
+LISTED = frozenset({"link", "elenco_questionari", "quanti"})
+OPEN_ALL = "Apri i miei questionari"
+#: What differs where one person is written to for several services: subject and body.
+OF_SEVERAL: Mapping[str, tuple[str, str]] = {
+    "invitation": (texts_several.INVITATION_SUBJECT, texts_several.INVITATION),
+    "reminder_1": (texts_several.REMINDER_1_SUBJECT, texts_several.REMINDER_1),
+    "reminder_2": (texts_several.REMINDER_2_SUBJECT, texts_several.REMINDER_2),
 }

@@ -24,6 +24,13 @@ class OutboxMessage(Base):
         _waiting("ix_outbox_waiting_kind", "kind", "not_before"),
         Index("ix_outbox_round_kind", "round_id", "kind"),
         Index("ix_outbox_sent_at", "sent_at"),
+        _waiting("ix_outbox_waiting_recipient", "recipient"),
+        Index(
+            "ix_outbox_carried_by",
+            "carried_by",
+            postgresql_where=text("carried_by IS NOT NULL"),
+            sqlite_where=text("carried_by IS NOT NULL"),
+        ),
         {"postgresql_with": {"fillfactor": 50}},  # room on its page for the rows that a mail becomes on its way
     )
     id: Mapped[Key]
@@ -37,6 +44,7 @@ class OutboxMessage(Base):
     recipient: Mapped[str] = mapped_column(String(254))
     route: Mapped[str] = mapped_column(String(4), default="mail", server_default="mail")  # mail | pec
     context: Mapped[dict[str, Any]]  # placeholders known at queueing, never a token
+    carried_by: Mapped[uuid.UUID | None]  # another message, in whose mail this one leaves (usecases/outbox/digests.py)
     message_id: Mapped[str | None] = mapped_column(String(200), unique=True)
     raw_mime: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: it holds the link
     envelope_from: Mapped[str | None] = mapped_column(String(254))

@@ -62,6 +62,8 @@ def apply(session: Session, now: datetime, reports: Sequence[Report]) -> tuple[u
         message.last_text = words or message.last_text
     elif becomes in OUTBOX_TRANSITIONS[Outbox(message.state)]:
         _move(session, now, message, report, becomes, words)
+        for other in store.carried_by(session, message.id):
+            _follow(session, now, message, other, report.fate)
     return message.id, report.fate
 
 
@@ -86,6 +88,22 @@ def _move(session: Session, now: datetime, message: OutboxMessage, report: Repor
     if becomes is Outbox.BOUNCED:
         audit.record(session, now, SYSTEM, "mail.returned", ("outbox", message.id), fate=report.fate, code=report.code)
         RETURNED[report.fate](session, now, message)
+
+
+def _follow(session: Session, now: datetime, message: OutboxMessage, other: OutboxMessage, fate: Fate) -> None:
+    """What left in the mail of another has fared as that one."""
+    for column in ("state", "last_text", "reason", "sent_at", "ended_at"):
+        setattr(other, column, getattr(message, column))
+    session.flush()
+    contact = session.get(Contact, other.contact_id) if other.contact_id else None
+    if other.state in REACHED:
+        set_delivery(session, other.invitation_id, Delivery.DELIVERED, (Delivery.SENT,))
+    elif other.state == Outbox.BOUNCED and contact is not None and contact.bounced_at is not None:
+        set_delivery(session, other.invitation_id, Delivery.BOUNCED, tuple(Delivery))
+    elif other.state == Outbox.BOUNCED:
+        _refused(session, now, other)
+        if fate is Fate.FULL and other.invitation_id is not None:
+            resend(session, now, other.invitation_id, now + AGAIN)
 
 
 def _no_address(session: Session, now: datetime, message: OutboxMessage) -> None:

@@ -101,26 +101,24 @@ def _work_through(desk: _Desk, batch: Batch, end: datetime) -> None:
     waiting = list(batch.ids)
     while waiting and not (desk.lanes.unreachable or desk.lanes.fault) and desk.clock() < end:
         turn, waiting = waiting[: desk.lanes.width], waiting[desk.lanes.width :]
-        ready = _step(desk, last, turn, batch.raw)
+        ready = _step(desk, last, turn, batch)
         last = desk.lanes.send(ready)
-    _close(desk, last, waiting)
+    _close(desk, last, batch.with_carried(waiting))
     if desk.lanes.fault:
         raise desk.lanes.fault
 
 
-def _step(
-    desk: _Desk, last: Sequence[Attempt], turn: Sequence[uuid.UUID], raw: Mapping[uuid.UUID, bytes]
-) -> list[Prepared]:
+def _step(desk: _Desk, last: Sequence[Attempt], turn: Sequence[uuid.UUID], batch: Batch) -> list[Prepared]:
     """One commit: mark the messages of the previous turn, take the long leases of the next one's."""
-    owner = desk.sender.owner
+    owner, wanted = desk.sender.owner, batch.with_carried(turn)
     with desk.database.writing() as session:
         now = desk.clock()
-        held = leases.standings(session, turn, owner)  # messages are locked before invitations, by whoever locks both
+        held = leases.standings(session, wanted, owner)  # messages are locked before invitations, by whoever locks both
         ended = finish(session, now, desk.sender, last)
         tell(session, now, ended)
         if any(spoils(attempt) for attempt, _ in ended):  # what was just written counts for the next message there
-            held = leases.standings(session, turn, owner)
-        ready, others = prepare(session, now, desk.sender, held, raw)
+            held = leases.standings(session, wanted, owner)
+        ready, others = prepare(session, now, desk.sender, held, batch)
     desk.states.update([*(state for _, state in ended), *others])
     return ready
 

@@ -34,6 +34,17 @@ class Prepared:
     closes_at: datetime | None  # no attempt after this at all
     invitation_id: uuid.UUID | None
     contact_id: uuid.UUID | None  # whose address `rcpt` is
+    carries: tuple[tuple[uuid.UUID, uuid.UUID | None], ...] = ()  # messages that leave in it, and their invitations
+
+    @property
+    def ids(self) -> tuple[uuid.UUID, ...]:
+        """The messages that leave in this mail, itself among them."""
+        return (self.id, *(one for one, _ in self.carries))
+
+    @property
+    def invitations(self) -> tuple[uuid.UUID | None, ...]:
+        """The invitations it is about."""
+        return (self.invitation_id, *(invitation_id for _, invitation_id in self.carries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def finish(session: Session, now: datetime, sender: Sender, attempts: Sequence[A
     """
     ends = [(attempt, *_outcome(attempt, now, sender.limits)) for attempt in attempts]
     outcomes = {
-        attempt.message.id: store.Outcome(
+        one: store.Outcome(
             state=state,
             code=250 if attempt.error is None else attempt.error.code,
             text=None if attempt.error is None else clean(attempt.error.text),
@@ -71,6 +82,7 @@ def finish(session: Session, now: datetime, sender: Sender, attempts: Sequence[A
             not_before=again,
         )
         for attempt, state, again in ends
+        for one in attempt.message.ids
     }
     ours = store.mark(session, sender.owner, outcomes)
     return [(attempt, state) for attempt, state, _ in ends if attempt.message.id in ours]
@@ -127,11 +139,14 @@ def tell(session: Session, now: datetime, ended: Ended) -> None:
     """Tell invitations whose messages have not left, and a contact whose address was refused."""
     for attempt, state in ended:
         message = attempt.message
-        if spoils(attempt) and message.contact_id is not None:
+        spoilt = spoils(attempt) and message.contact_id is not None
+        if spoilt:
             session.execute(update(Contact).where(Contact.id == message.contact_id).values(bounced_at=now))
-            set_delivery(session, message.invitation_id, Delivery.BOUNCED, tuple(Delivery))
-        elif state in END_STATES and state is not Outbox.SENT:
-            not_delivered(session, message.invitation_id, message.kind)
+        for invitation_id in message.invitations:
+            if spoilt:
+                set_delivery(session, invitation_id, Delivery.BOUNCED, tuple(Delivery))
+            elif state in END_STATES and state is not Outbox.SENT:
+                not_delivered(session, invitation_id, message.kind)
 
 
 def not_delivered(session: Session, invitation_id: uuid.UUID | None, kind: str) -> None:

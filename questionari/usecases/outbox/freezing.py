@@ -33,13 +33,16 @@ from questionari.usecases.chasing import silent
 from questionari.usecases.colleagues import mails
 from questionari.usecases.consulting import invitations
 from questionari.usecases.house import House
+from questionari.usecases.outbox.digests import Groups, frozen_for
 from questionari.usecases.outbox.queueing import TRIED, opened, place_of
 from questionari.usecases.outbox.routing import mail_of
+from questionari.usecases.outbox.several import compose_several
 from questionari.usecases.outbox.tongues import asked_of, tongue_of
 from questionari.usecases.outbox.values import gather, mark_of
 from questionari.usecases.responding import approval_mail
 
 log = logging.getLogger(__name__)
+NO_GROUPS: Groups = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +67,48 @@ FREEZE = updated(
 )
 
 
-def freeze_batch(session: Session, house: House, now: datetime, ids: Sequence[uuid.UUID], lease: Lease) -> Frozen:
+def freeze_batch(
+    session: Session, house: House, now: datetime, ids: Sequence[uuid.UUID], lease: Lease, groups: Groups = NO_GROUPS
+) -> Frozen:
     """The bytes of locked messages: those made earlier, or made now and kept sealed in their rows, under the lease.
 
-    Days moved since make a text anew: its Message-ID stays, links that may have arrived stay good.
+    Days moved since make a text anew: its Message-ID stays, links that may have arrived stay good. `groups`: what else
+    leaves in the mail of a message.
     """
     raw, faults = dict[uuid.UUID, bytes](), dict[uuid.UUID, str]()
     rows, minted = list[dict[str, Any]](), list[links.Row]()
-    for case in store.load_cases(session, ids):
-        row = case.message
+    cases = {one.message.id: one for one in store.load_cases(session, [*ids, *_carried(ids, groups)])}
+    for i in (i for i in cases if i in set(ids)):
+        parts = [cases[i], *(cases[other] for other in groups.get(i, ()))]
+        named = frozen_for({one.message.id: one for one in parts})
+        kept = cases[i].message.raw_mime is not None and cases[i].message.bounds == named
         try:
-            raw[row.id] = thaw(house, row) if case.is_frozen else _freeze(session, house, now, case, minted)
+            raw[i] = thaw(house, cases[i].message) if kept else _freeze(session, house, now, parts, minted)
         except (MessageFault, WrongKey, AttributeError, LookupError, ValueError, TypeError, IntegrityError) as fault:
             # A row whose values make no message must not stop the others; the text may hold a secret, the type not.
-            faults[row.id] = _words(fault)
-            log.error("outbox %s cannot be made: %s", row.id, faults[row.id])
+            faults[i] = _words(fault)
+            log.error("outbox %s cannot be made: %s", i, faults[i])
             continue
-        if not case.is_frozen:
-            rows.append(_as_row(house, case, raw[row.id]))
+        rows += [] if kept else [_as_row(house, cases[i], raw[i], named)]
     session.flush()
     links.keep(session, minted)
     write(session, FREEZE, rows, owner=lease.owner, until=lease.until)
     return Frozen(raw, faults, {row["id"] for row in rows})
 
 
+def _carried(ids: Sequence[uuid.UUID], groups: Groups) -> list[uuid.UUID]:
+    return [other for i in ids for other in groups.get(i, ())]
+
+
 def _words(fault: Exception) -> str:
     return (str(fault) if isinstance(fault, MessageFault) else type(fault).__name__)[:200]
 
 
-def _freeze(session: Session, house: House, now: datetime, case: Case, minted: list[links.Row]) -> bytes:
+def _freeze(session: Session, house: House, now: datetime, parts: Sequence[Case], minted: list[links.Row]) -> bytes:
     """A fault leaves nothing behind but, at most, the hash of a token that nobody holds; accounts need a savepoint."""
+    case = parts[0]
+    if len(parts) > 1:
+        return _sealable(house, now, case, compose_several(session, house, now, parts, minted))
     if case.message.kind not in ACCOUNT:
         return freeze_case(session, house, now, case, minted)
     with session.begin_nested():
@@ -102,21 +117,24 @@ def _freeze(session: Session, house: House, now: datetime, case: Case, minted: l
 
 def freeze_case(session: Session, house: House, now: datetime, case: Case, minted: list[links.Row]) -> bytes:
     """Make the bytes of a message; the row of its link joins those `minted`. Raises MessageFault."""
+    return _sealable(house, now, case, _compose(session, house, now, case, minted))
+
+
+def _sealable(house: House, now: datetime, case: Case, message: Message) -> bytes:
     row, mail = case.message, mail_of(house.settings, case.message.route)
-    message = _compose(session, house, now, case, minted)
     envelope = Envelope(_name(mail.sender, row.id), now, mail.sender_name, mail.sender, mail.reply_to, row.recipient)
     raw = freeze(message, envelope)
     return signed(raw, mail.dkim) if mail.dkim else raw
 
 
-def _as_row(house: House, case: Case, raw: bytes) -> dict[str, Any]:
+def _as_row(house: House, case: Case, raw: bytes, named: str | None) -> dict[str, Any]:
     row, sender = case.message, mail_of(house.settings, case.message.route).sender
     return {
         "id": row.id,
         "raw_mime": house.keyring.seal(raw, place_of(row.id)),
         "message_id": _name(sender, row.id),
         "envelope_from": sender,
-        "bounds": case.bounds,
+        "bounds": named,
     }
 
 

@@ -13,7 +13,7 @@ from questionari.engine.states import Outbox
 from questionari.store import leases, outcomes
 from questionari.store.leases import Due, Lease, Standing
 from questionari.usecases.house import House
-from questionari.usecases.outbox import pace, recheck
+from questionari.usecases.outbox import digests, pace, recheck
 from questionari.usecases.outbox.doubts import in_doubt
 from questionari.usecases.outbox.ending import Prepared, Sender, not_delivered
 from questionari.usecases.outbox.forecast import room
@@ -30,13 +30,25 @@ class Batch:
     ids: Sequence[uuid.UUID] = ()
     raw: Mapping[uuid.UUID, bytes] = field(default_factory=dict, repr=False)
     states: Counter[Outbox] = field(default_factory=Counter)
+    groups: digests.Groups = field(default_factory=dict)
+
+    @property
+    def heads(self) -> frozenset[uuid.UUID]:
+        """The messages that bear a mail."""
+        return frozenset(self.ids)
+
+    def with_carried(self, ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
+        """Messages and those that leave in their mails."""
+        return [one for i in ids for one in (i, *self.groups.get(i, ()))]
+
+
+Ready = tuple[list[Prepared], list[Outbox]]
 
 
 def claim(session: Session, house: House, now: datetime, sender: Sender) -> Batch | None:
     """Take the next due messages under a short lease, and freeze those that may go; None when nothing is due."""
     limits = sender.limits
-    taken = room(session, now, limits)
-    locked = leases.due(session, now, (taken.urgent, taken.bulk), recheck.HELD, limits.takes)
+    locked = _due(session, now, limits)
     if not locked:
         return None
     doubtful = in_doubt(session, now, limits, locked)
@@ -44,47 +56,62 @@ def claim(session: Session, house: House, now: datetime, sender: Sender) -> Batc
     ids, lease = [one.id for one in found], Lease(sender.owner, now + limits.claim_lease)
     known = {one.id: one for one in leases.locked(session, ids)}
     verdicts = {i: recheck.verdict(known[i], now, limits.hours) for i in ids}
-    later = _later(session, now, limits, found, verdicts)
-    ready = [i for i in ids if i not in later and verdicts[i].go]
-    frozen = freeze_batch(session, house, now, ready, lease)
+    going = [i for i in ids if verdicts[i].go]
+    groups = digests.grouped(known, going)
+    later = _later(session, now, limits, found, verdicts, groups)
+    carried = {other for others in groups.values() for other in others}
+    ready = [i for i in going if i not in later and i not in carried]
+    frozen = freeze_batch(session, house, now, ready, lease, groups)
     leases.take(session, [i for i in ids if i not in frozen.leased], lease)
+    leases.carry(session, digests.carriers(known, going, groups))
     outcomes.release(session, sender.owner, later)
     states = Counter(doubtful.values()) + Counter(_back_to(known[i]) for i in later)
-    states.update(
-        _end(session, now, sender, known[i], Outbox.TECHNICAL_FAILURE, why) for i, why in frozen.faults.items()
-    )
-    left = [i for i in ids if i not in later and i not in frozen.faults]
-    return Batch(left, frozen.raw, states)
+    faults = {one: why for i, why in frozen.faults.items() for one in (i, *groups.get(i, ()))}
+    states.update(_end(session, now, sender, known[i], Outbox.TECHNICAL_FAILURE, why) for i, why in faults.items())
+    left = [i for i in ids if i not in later and i not in faults and i not in carried]
+    return Batch(left, frozen.raw, states, groups)
+
+
+def _due(session: Session, now: datetime, limits: Limits) -> list[Due]:
+    """What is due, and what else is due to the same people."""
+    taken = room(session, now, limits)
+    found = leases.due(session, now, (taken.urgent, taken.bulk), recheck.HELD, limits.takes)
+    asking = [one for one in found if one.kind in digests.KINDS]
+    return found + leases.companions(session, now, asking, recheck.HELD, limits.takes)
 
 
 def _later(
-    session: Session, now: datetime, limits: Limits, found: Sequence[Due], verdicts: Verdicts
+    session: Session, now: datetime, limits: Limits, found: Sequence[Due], verdicts: Verdicts, groups: digests.Groups
 ) -> Mapping[uuid.UUID, datetime]:
     """Those that go back to the queue at once, and until when: by night, and by the pace of their domain."""
     later = {i: until for i, said in verdicts.items() if (until := said.until) is not None and until > now}
-    rest = [one for one in found if one.id not in later]
+    first = {other: i for i, others in groups.items() for other in others}
+    rest = [one for one in found if one.id not in later and one.id not in first]
     waits = zip(rest, pace.waits(session, now, limits, [one.recipient for one in rest]), strict=True)
-    return later | {one.id: now + wait for one, wait in waits if wait}
+    later |= {one.id: now + wait for one, wait in waits if wait}
+    return later | {other: later[i] for other, i in first.items() if i in later}
 
 
-def prepare(
-    session: Session, now: datetime, sender: Sender, turn: Sequence[Standing], raw: Mapping[uuid.UUID, bytes]
-) -> tuple[list[Prepared], list[Outbox]]:
+def prepare(session: Session, now: datetime, sender: Sender, turn: Sequence[Standing], batch: Batch) -> Ready:
     """The messages of a turn, locked and under our lease, that are ready to leave; and the states of the others.
 
-    `raw`: their bytes; one without them (it could not go when the batch was claimed), or whose bytes name a deadline
-    that was moved meanwhile, goes back to the queue, where the next claim makes them.
+    One without bytes (it could not go when the batch was claimed), or whose bytes name a deadline that was moved
+    meanwhile or a service that drops out, goes back to the queue, where the next claim makes them.
     """
-    ready, others = list[Prepared](), list[Outbox]()
-    for found in turn:
-        bytes_, state = raw.get(found.id), _held_back(session, now, sender, found)
-        if state is not None:
-            others.append(state)
-        elif bytes_ is None or not found.is_true:
-            others.append(_give_back(session, sender, found, now))
+    ready, others, known = list[Prepared](), list[Outbox](), {one.id: one for one in turn}
+    for i in (i for i in known if i in batch.heads):
+        wanted = batch.groups.get(i, ())
+        group = [known[i], *(known[other] for other in wanted if other in known)]
+        held = {one.id: _held_back(session, now, sender, one) for one in group}
+        stay = [one for one in group if held[one.id] is None]
+        bytes_, whole = batch.raw.get(i), len(stay) == 1 + len(wanted)
+        if bytes_ is not None and whole and digests.is_true(group):
+            ready.append(_prepared(group, bytes_))
         else:
-            ready.append(_prepared(found, bytes_))
-    leases.renew(session, [message.id for message in ready], sender.owner, now + sender.limits.send_lease)
+            others += [_give_back(session, sender, one, now) for one in stay]
+        others += [state for state in held.values() if state is not None]
+    ids = [one for message in ready for one in message.ids]
+    leases.renew(session, ids, sender.owner, now + sender.limits.send_lease)
     return ready, others
 
 
@@ -112,7 +139,8 @@ def _end(session: Session, now: datetime, sender: Sender, found: Standing, state
     return state
 
 
-def _prepared(found: Standing, raw: bytes) -> Prepared:
+def _prepared(group: Sequence[Standing], raw: bytes) -> Prepared:
+    found, *others = group
     begins = max(found.created_at, found.opens_at) if found.opens_at else found.created_at
     return Prepared(
         id=found.id,
@@ -125,4 +153,5 @@ def _prepared(found: Standing, raw: bytes) -> Prepared:
         closes_at=found.ends_at if found.kind in recheck.ENDING else None,
         invitation_id=found.invitation_id,
         contact_id=None if found.rehearsal else found.contact_id,
+        carries=tuple((one.id, one.invitation_id) for one in others),
     )

@@ -29,6 +29,7 @@ ASIDE = {"file:": "respond.file_page", "aiuto:": "respond.help_page"}
 #: The endpoints of a personal link.
 LINKS = frozenset({f"respond.{name}" for name in ("landing", "enter", "approval_landing", "enter_approval")})
 LINKS |= {f"respond.{name}" for name in ("part_landing", "enter_part", "passing", "answer_passing")}
+LINKS |= {"respond.several_landing", "respond.enter_several"}
 
 Page = str | Response | tuple[str | Response, int]
 
