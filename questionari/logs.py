@@ -12,9 +12,12 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TextIO
 
-#: Personal links, also those to a consultation, an approval or a part of a response, and links that set a password:
-#: what follows opens a door (ASVS 16.2.5).
-DOORS = ("/q/", "/accesso/password/", "/consultazione/apri/", "/visto/apri/", "/colleghi/apri/", "/passaggio/")
+#: Personal links, also those to several questionnaires, a consultation, an approval or a part of a response, and links
+#: that set a password: what follows opens a door (ASVS 16.2.5). Each address that takes a token must stand here.
+DOORS = (
+    *("/q/", "/miei/", "/accesso/password/", "/consultazione/apri/", "/visto/apri/", "/colleghi/apri/"),
+    "/passaggio/",
+)
 SECRET = re.compile(rf"({'|'.join(DOORS)})[^\s/?#\"'<>&]+")
 MASK = r"\1***"
 PLAIN = "%(asctime)s %(levelname)s %(name)s %(message)s"

@@ -64,10 +64,12 @@ def message_named(session: Session, message_id: str) -> OutboxMessage | None:
     return session.scalars(query.with_for_update()).first()
 
 
-def carried_by(session: Session, message_id: uuid.UUID) -> Sequence[OutboxMessage]:
-    """What left in the mail of a message, locked."""
-    query = select(OutboxMessage).where(OutboxMessage.carried_by == message_id).order_by(OutboxMessage.id)
-    return session.scalars(query.with_for_update()).all()
+def carried_by(session: Session, message_id: uuid.UUID, state: str) -> Sequence[OutboxMessage]:
+    """What left in the mail of a message, locked: it has the state of that one. What dropped out before it left (its
+    service had answered, its links were revoked) was named in no mail.
+    """
+    own = (OutboxMessage.carried_by == message_id, OutboxMessage.state == state)
+    return session.scalars(select(OutboxMessage).where(*own).order_by(OutboxMessage.id).with_for_update()).all()
 
 
 def full_since(session: Session, recipient: str, since: datetime) -> int:

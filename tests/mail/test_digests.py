@@ -26,6 +26,7 @@ from questionari.usecases.rounds.invitations import On
 from tests import factories
 from tests.factories import NOW, Invited
 from tests.mail.desk import Desk, Probe, queue
+from tests.mail.reading import read_in, returned
 
 STAFF = Actor("staff", "lenove.1")
 NAMES = ("Sportello Aurora", "Casa Bianca", "Centro Ulivo")
@@ -219,6 +220,24 @@ def test_a_link_that_was_revoked_leaves_the_others_their_mail(desk: Desk) -> Non
     ((_, raw),) = probe.sent
     assert NAMES[0] not in text_of(raw) and NAMES[1] in text_of(raw) and NAMES[2] in text_of(raw)
     assert desk.rows()[2].carried_by == desk.rows()[1].id
+
+
+@pytest.mark.engine("sqlite")
+@pytest.mark.parametrize(("status", "action"), [("2.0.0", "delivered"), ("5.1.1", "failed"), ("4.2.2", "failed")])
+def test_what_comes_back_tells_nothing_of_a_service_that_had_dropped_out(desk: Desk, status: str, action: str) -> None:
+    services = asked(desk)
+    desk.drain(Probe({desk.rows()[0].recipient: Deferred("later", 451)}))
+    with desk.database.writing() as session:
+        invitations.revoke(session, NOW, STAFF, On(services[1].round_id, services[1].invitation_id))
+    desk.clock.ahead(minutes=2)
+    desk.drain(Probe())
+    head, dropped = desk.rows()[0], desk.rows()[1]
+    assert (head.state, dropped.state) == ("sent", "cancelled")
+    before = deliveries(desk, services)[1]
+    read_in(desk, returned(head, status, action))
+    assert desk.rows()[0].state != "sent" and desk.rows()[2].state == desk.rows()[0].state
+    assert (desk.rows()[1].state, desk.rows()[1].reason, desk.rows()[1].sent_at) == ("cancelled", "link_ended", None)
+    assert deliveries(desk, services)[1] == before
 
 
 @pytest.mark.engine("sqlite")

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
+from flask import Flask
 
 from questionari import logs
 from questionari.store.session import Database
@@ -38,6 +39,14 @@ def read() -> Iterator[Callable[[], list[dict[str, object]]]]:
 def test_a_token_in_an_address_is_masked(address: str) -> None:
     assert TOKEN not in logs.mask(address)
     assert "/***" in logs.mask(address)
+
+
+def test_every_address_that_takes_a_token_is_masked(app: Flask) -> None:
+    taking = {rule.rule for rule in app.url_map.iter_rules() if "token" in rule.arguments}
+    assert len(taking) == len(logs.DOORS)
+    for rule in taking:
+        address = rule.replace("<token>", TOKEN)
+        assert TOKEN not in logs.mask(f"GET {address}?x") and rule.partition("<")[0] in logs.DOORS
 
 
 def test_other_addresses_stay_as_they_are() -> None:

@@ -61,8 +61,9 @@ def apply(session: Session, now: datetime, reports: Sequence[Report]) -> tuple[u
     if becomes is None:
         message.last_text = words or message.last_text
     elif becomes in OUTBOX_TRANSITIONS[Outbox(message.state)]:
+        before = message.state
         _move(session, now, message, report, becomes, words)
-        for other in store.carried_by(session, message.id):
+        for other in store.carried_by(session, message.id, before):
             _follow(session, now, message, other, report.fate)
     return message.id, report.fate
 
