@@ -12,7 +12,7 @@ from questionari.store.models.delegations import Delegation
 from questionari.store.models.handovers import Handover
 from questionari.store.models.helping import HelpThread
 from questionari.store.models.querying import ResponseQuery
-from questionari.store.models.responses import Response
+from questionari.store.models.responses import Compiler, Response
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.places import WHOLE, address
 from questionari.store.response_keys import wrapped, wrapped_by
@@ -70,6 +70,7 @@ class Header:
     helped: bool  # help was asked for at a question of it
     queried: bool  # staff have asked about an answer of it
     entrusted: bool  # colleagues were asked to fill in part of it
+    named: bool  # who has compiled it was said
     left_out_at: datetime | None  # staff left out this record, its service stays
     passing: bool  # the questionnaire is to pass to another person, who has not accepted yet
 
@@ -89,7 +90,7 @@ class Header:
         return address(self.invited_as, self.number)
 
 
-def _has(beside: type[HelpThread | ResponseQuery | Delegation]) -> ColumnElement[bool]:
+def _has(beside: type[HelpThread | ResponseQuery | Delegation | Compiler]) -> ColumnElement[bool]:
     """Whether there is one about the response: most have none, and are spared the statement that looks for them."""
     return exists().where(beside.response_id == Response.id)
 
@@ -145,6 +146,7 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     _has(HelpThread).label("helped"),
     _has(ResponseQuery).label("queried"),
     _has(Delegation).label("entrusted"),
+    _has(Compiler).label("named"),
     Response.left_out_at.label("left_out_at"),
     exists().where(Handover.invitation_id == Invitation.id, Handover.ended_at.is_(None)).label("passing"),
 )

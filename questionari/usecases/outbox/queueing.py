@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, insert, update
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Delivery, Outbox
@@ -26,10 +26,11 @@ from questionari.mail.messages import kind_of
 from questionari.store.among import among
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
+from questionari.store.outbox_routes import known_among
 from questionari.store.rounds import CHASING, REMINDERS
 from questionari.store.sealing import Keyring
 from questionari.store.types import new_id
-from questionari.usecases.outbox.routing import MAIL, PEC, certified
+from questionari.usecases.outbox.routing import way
 
 SEALED = "sealed:"
 TRIED = "tried"  # key of the context of a text that is tried out (rounds/wording.py): all that it is made of
@@ -138,12 +139,10 @@ def _key(kind: str, round_id: uuid.UUID | None, to: uuid.UUID | str, seq: str) -
 
 def _insert(session: Session, now: datetime, rows: Sequence[dict[str, Any]]) -> list[uuid.UUID]:
     """The ids of the rows that were not there; as many statements for one as for a thousand."""
-    keys = among(session, OutboxMessage.dedupe_key, [row["dedupe_key"] for row in rows])
-    known = set(session.scalars(select(OutboxMessage.dedupe_key).where(keys)))
-    new = [row for row in rows if row["dedupe_key"] not in known]
-    pec = certified(session, {row["recipient"] for row in new})
+    known = known_among(session, [row["dedupe_key"] for row in rows], {row["recipient"] for row in rows})
+    new = [row for row in rows if row["dedupe_key"] not in known.keys]
     fresh = [
-        {"id": new_id(), "not_before": now, "created_at": now, "route": PEC if row["recipient"] in pec else MAIL, **row}
+        {"id": new_id(), "not_before": now, "created_at": now, "route": way(known, row["recipient"]), **row}
         for row in new
     ]
     if fresh:

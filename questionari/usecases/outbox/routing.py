@@ -5,13 +5,10 @@ Each way out has its own drain, connections, pace and mailbox of receipts; where
 ordinary mail, or wait where a setting says so.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from questionari.settings import MailboxSettings, MailSettings, Settings
-from questionari.store.outbox_routes import certified_among
+from questionari.store.outbox_routes import Known
 
 MAIL, PEC = "mail", "pec"
 #: Names in a domain that only certified mail has. Wrong about an ordinary mailbox, a PEC reaches it all the same.
@@ -47,10 +44,9 @@ def mail_of(settings: Settings, route: str) -> MailSettings:
     return settings.pec if route == PEC and settings.pec is not None else settings.mail
 
 
-def certified(session: Session, recipients: Collection[str]) -> frozenset[str]:
-    """Those of the addresses that are PEC."""
-    told = {address for address in recipients if says_so(address)}
-    return frozenset(told | certified_among(session, set(recipients) - told))
+def way(known: Known, recipient: str) -> str:
+    """By which way a message to an address leaves."""
+    return PEC if says_so(recipient) or recipient in known.certified else MAIL
 
 
 def says_so(address: str) -> bool:

@@ -80,7 +80,7 @@ def settle(session: Session, case: Case, now: datetime, said: Compiler | None, s
     if case.header.number != WHOLE:
         return
     if asked_in(case) is not None:
-        apart.forget(session, case.response_id)
+        _forget(session, case.header)
         return
     keep(session, case.header, case.key, now, said, staff)
 
@@ -98,6 +98,11 @@ def keep(
     if known.name:
         apart.keep(session, required_id(header), key, asdict(known), now)
     else:
+        _forget(session, header)
+
+
+def _forget(session: Session, header: Header) -> None:
+    if header.named:
         apart.forget(session, required_id(header))
 
 
@@ -118,5 +123,5 @@ def compiler_of(session: Session, house: House, header: Header) -> Compiler | No
 
 
 def _kept(session: Session, header: Header, key: bytes) -> Compiler | None:
-    said = apart.said(session, required_id(header), key)
+    said = apart.said(session, required_id(header), key) if header.named else None
     return None if said is None else Compiler(**said)
