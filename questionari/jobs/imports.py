@@ -8,7 +8,7 @@ from rq.timeouts import JobTimeoutException
 from questionari import clock
 from questionari.jobs.surroundings import bell, database, house
 from questionari.usecases.house import Refused
-from questionari.usecases.intake import importing, working
+from questionari.usecases.intake import importing, keeping, working
 from questionari.usecases.intake.running import Run, run_import, try_import
 from questionari.usecases.intake.working import Held
 
@@ -44,7 +44,7 @@ def _work(held: Held) -> None:
     run = Run(database(), house(), clock.utc_now(), held.actor, held.round_id, held.source)
     with database().reading() as session:
         table = importing.look(session, run.now, held.round_id, held.source)
-    imports = held.what == working.IMPORT
+    imports = held.what == keeping.IMPORT
     beat = _beat(held)
     outcomes = run_import(run, table, held.import_id, beat) if imports else try_import(run, table, beat)
     with database().writing() as session:

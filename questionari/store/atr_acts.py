@@ -61,6 +61,16 @@ def end(session: Session, now: datetime, outcome: str, invitation_id: uuid.UUID,
     return len(session.scalars(ended.execution_options(synchronize_session=False)).all())
 
 
+def by_id(session: Session, act_id: uuid.UUID) -> AtrAct | None:
+    """One, as it was when it was read."""
+    return session.get(AtrAct, act_id)
+
+
+def hold_invitation(session: Session, invitation_id: uuid.UUID) -> None:
+    """Nobody else acts on it until the transaction ends."""
+    session.get_one(Invitation, invitation_id, with_for_update=True, populate_existing=True)
+
+
 def held(session: Session, act_id: uuid.UUID) -> AtrAct | None:
     """One, locked, as the database has it now."""
     return session.get(AtrAct, act_id, with_for_update=True, populate_existing=True)

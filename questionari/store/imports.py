@@ -11,6 +11,7 @@ from questionari.engine.states import Job
 from questionari.store.models.responses import ImportTask, Response, ResponseImport
 
 KEPT = ResponseImport.sealed.is_not(None)
+LIVE = (Job.QUEUED, Job.RUNNING)
 
 
 def forget(session: Session, now: datetime, *wanted: ColumnElement[bool]) -> int:
@@ -19,6 +20,13 @@ def forget(session: Session, now: datetime, *wanted: ColumnElement[bool]) -> int
     session.execute(delete(ImportTask).where(of_these).execution_options(synchronize_session="fetch"))
     gone = update(ResponseImport).where(KEPT, *wanted).values(sealed=None, ended_at=now).returning(ResponseImport.id)
     return len(session.scalars(gone.execution_options(synchronize_session=False)).all())
+
+
+def under_way(session: Session, round_id: uuid.UUID, what: str) -> bool:
+    """Whether a worker has, or will have, such a task of a round; its row is held."""
+    own = (ResponseImport.round_id == round_id, ImportTask.what == what, ImportTask.state.in_(LIVE))
+    query = select(ImportTask.import_id).join(ResponseImport, ResponseImport.id == ImportTask.import_id).where(*own)
+    return session.scalars(query.with_for_update(of=ImportTask)).first() is not None
 
 
 def of_round(round_id: uuid.UUID) -> ColumnElement[bool]:
@@ -42,5 +50,5 @@ def left_there(session: Session, chosen_before: datetime, limit: int) -> Sequenc
 def next_task(session: Session, now: datetime) -> ImportTask | None:
     """The oldest task that waits, or whose worker died, held."""
     free = or_(ImportTask.lease_until.is_(None), ImportTask.lease_until <= now)
-    query = select(ImportTask).where(ImportTask.state.in_((Job.QUEUED, Job.RUNNING)), free)
+    query = select(ImportTask).where(ImportTask.state.in_(LIVE), free)
     return session.scalars(query.order_by(ImportTask.asked_at).limit(1).with_for_update(skip_locked=True)).first()

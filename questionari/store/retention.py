@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from questionari.store.models.access import CredentialToken, LoginSession
 from questionari.store.models.delegations import Delegation
 from questionari.store.models.handovers import Handover
-from questionari.store.models.helping import FalseMessage, HelpThread
+from questionari.store.models.helping import FalseMessage, HelpThread, Remark
 from questionari.store.models.responses import AccessCode, Attachment, Compiler, DraftCell, Response, ResponseContact
 from questionari.store.models.rounds import Invitation, Round
 
@@ -27,9 +27,7 @@ def _closed_before(instant: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def unsent_drafts(session: Session, closed_before: datetime, limit: int) -> Sequence[uuid.UUID]:
     """Responses that were never sent, of rounds closed before an instant, that still hold anything written."""
-    written = or_(
-        exists().where(DraftCell.response_id == Response.id), exists().where(Attachment.response_id == Response.id)
-    )
+    written = or_(*(exists().where(table.response_id == Response.id) for table in (DraftCell, Attachment, Remark)))
     never = (Response.document.is_(None), Response.receipt_number.is_(None), Response.state.in_(UNSENT))
     query = (
         select(Response.id)

@@ -20,7 +20,7 @@ COLUMNS = frozenset({"territorio", "dato", "anno", "valore", "fonte"})
 FEWEST = 3  # a smaller count of women could tell who they are (Garante, Regole deontologiche 19/12/2018, art. 5)
 MOST_SHOWN = 2_000
 EARLIEST, LATEST = 1990, 2100
-_WHOLE = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+|[0-9]{1,9}", re.ASCII)
+_WHOLE = re.compile(r"[0-9]{1,3}(\.[0-9]{3}){1,2}|[0-9]{1,9}", re.ASCII)  # below a thousand million
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from questionari import clock
 from questionari.application import create_app
 from questionari.jobs import periodic
+from questionari.store.clearing import clear
 from questionari.store.models.access import AuditEvent, LoginSession
-from questionari.store.models.helping import FalseMessage, HelpThread
+from questionari.store.models.helping import FalseMessage, HelpThread, Remark
 from questionari.store.models.responses import DraftCell, Response, ResponseImport
 from questionari.store.session import Database
 from questionari.store.types import new_id
@@ -64,6 +65,17 @@ def test_what_is_due_is_counted_and_nothing_is_changed(services: tuple[Responden
         found = {one.name: one.number for one in retention.due(session, LATER)}
     assert found == {**dict.fromkeys(retention.RULES, 0), "drafts_never_sent": 1, "login_sessions": 1}
     assert count(database, LoginSession) == 1
+
+
+def test_what_was_only_commented_in_a_field_trial_goes_too(services: tuple[Respondent, Respondent]) -> None:
+    begun = services[1]
+    with begun.database.writing() as session:
+        response = session.scalars(select(Response).where(Response.state == "in_progress")).one()
+        clear(session, response.id)
+        session.add(Remark(id=new_id(), response_id=response.id, code="Q1", mark="a" * 16, at=NOW, sealed=b"x"))
+        session.flush()
+        assert retention.erase_due(session, begun.house, LATER, "drafts_never_sent") == 1
+        assert session.scalars(select(Remark)).all() == []
 
 
 def test_a_draft_never_sent_goes_with_its_key_and_what_was_sent_stays(

@@ -51,6 +51,8 @@ def test_a_figure_takes_the_place_of_the_one_there_was(bari: Database) -> None:
         ("072;popolazione_residente;²025;10;ISTAT", "anno"),
         ("072;popolazione_residente;2024;10,5;ISTAT", "valore"),
         ("072;popolazione_residente;2024;;ISTAT", "valore"),
+        ("072;popolazione_residente;2024;1" + ".000" * 3 + ";ISTAT", "valore"),
+        ("072;donne_in_contatto;2024;1" + ".000" * 1500 + ";ISTAT", "valore"),
         ("072;forme_di_violenza;2025;;ISTAT", "valore"),
         ("072;donne_in_contatto;2025;2;LeNove", "valore"),
         ("072;popolazione_residente;2024;10;", "fonte"),

@@ -145,6 +145,21 @@ def test_a_long_file_is_tried_and_imported_by_a_worker_while_its_page_says_how_f
     assert archive.get(page).status_code == 404
 
 
+def test_an_import_that_waits_or_runs_is_not_let_go_for_another_file(
+    archive: Browser, store: Database, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("questionari.usecases.intake.working.AT_ONCE", 0)
+    rows = csv_of({"servizio": "BA-005", **ROW})
+    look(archive, rows)
+    page = archive.response.headers["Location"]
+    assert work(app)
+    archive.get(page)
+    press(archive, "import")
+    assert look(archive, csv_of({"servizio": "BA-006", **ROW})) == 422 and "attenda la fine" in archive.text
+    assert work(app) and imported(store) == 1
+    assert look(archive, csv_of({"servizio": "BA-006", **ROW})) == 303
+
+
 def retention_of(store: Database, app: Flask) -> int:
     """How many files, or what was said of them, go after a month."""
     with store.writing() as session:

@@ -76,8 +76,11 @@ def find(session: Session, who: Caller, code: str, unit_code: str, lock: bool = 
 
 
 def promise(session: Session, now: datetime, who: Caller, code: str, unit_code: str, typed: str) -> None:
-    """The day by which the service says that it will answer. Raises as `promises.promise`."""
-    place = find(session, who, code, unit_code, lock=True)
+    """The day by which the service says that it will answer. Raises as `promises.promise`.
+
+    The invitation is not held before: senders lock their messages first, which a promise recalls.
+    """
+    place = find(session, who, code, unit_code)
     day = promises.promise(session, now, who.actor, place.on, typed)
     _keep(session, now, who, place, "promised", day=day)
 
@@ -124,9 +127,9 @@ def propose_contact(
     """Name who is the right contact ("name", "email"): she becomes it as the rules of handing over say, after the
     staff and a channel of the census have confirmed her. ``on``: codes of round and service. Raises as `handing`.
     """
-    place = find(session, who, *on, lock=True)
+    place = find(session, who, *on)
     promises.require_silent(session, now, place.round, place.invitation)
-    require_room(session, now, place.unit.id)
+    require_room(session, now, place.unit.id)  # holds the service, as whoever else proposes somebody does first
     if handovers.standing_since(session, place.invitation.id) is not None:
         raise STANDS
     handing.propose_by_atr(session, house, now, place.invitation.public_id, place.atr.name, values)

@@ -60,10 +60,14 @@ def settle(session: Session, now: datetime, actor: Actor, act_id: uuid.UUID, yes
 
     Raises NotFound, Refused ("settled", "answered", "disposition" or that the round does not run).
     """
-    row = store.held(session, act_id)
-    if row is None:
+    found = store.by_id(session, act_id)
+    if found is None:
         raise NotFound("segnalazione")
-    if row.ended_at is not None or row.kind not in REPORTS:
+    if yes and found.ended_at is None:
+        recall_reminders(session, now, found.invitation_id, f"disposition_{found.kind}")  # as senders lock: messages,
+    store.hold_invitation(session, found.invitation_id)  # then the invitation; and as ATRs do: then the report
+    row = store.held(session, act_id)
+    if row is None or row.ended_at is not None or row.kind not in REPORTS:
         raise OVER
     if yes:
         _confirm(session, now, row)
@@ -76,6 +80,5 @@ def _confirm(session: Session, now: datetime, row: AtrAct) -> None:
     invitation = get_invitation(session, row.invitation_id)
     promises.require_silent(session, now, session.get_one(Round, invitation.round_id), invitation)
     atr = session.get_one(Atr, row.atr_id)
-    recall_reminders(session, now, invitation.id, f"disposition_{row.kind}")
     invitation.disposition, invitation.disposition_at = Disposition(row.kind), now
     invitation.disposition_reason = f"Lo ha detto l'ATR {atr.name}, che lo ha saputo {WAYS[row.how]}."

@@ -18,10 +18,15 @@ from questionari.store.models.responses import ResponseImport
 from questionari.store.models.rounds import Round
 from questionari.store.types import new_id
 from questionari.usecases import audit
-from questionari.usecases.house import Actor, House, NotFound
+from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.intake.importing import LONGEST_NAME, Source, import_round
 from questionari.usecases.intake.tables import LANGUAGE, UNIT, VERSION
 from questionari.usecases.responding.definitions import definition_of
+
+TRY, IMPORT = "try", "import"  # what a worker is asked to do with a file
+UNDER_WAY = Refused(
+    "import_under_way", "In questa tornata si sta importando un altro file: attenda la fine, poi riprovi."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,12 @@ class Done:
 
 
 def keep(session: Session, house: House, now: datetime, actor: Actor, round_id: uuid.UUID, source: Source) -> uuid.UUID:
-    """Keep a file to be looked at; gives the id of its import. Raises Refused where the round takes none."""
+    """Keep a file to be looked at; gives the id of its import. Raises Refused where the round takes none, or while
+    another file is being imported into it ("import_under_way"): that one would be let go half-way.
+    """
     row = import_round(session, now, round_id)
+    if imports.under_way(session, row.id, IMPORT):
+        raise UNDER_WAY
     imports.forget(session, now, imports.of_round(row.id))
     import_id, sha256 = new_id(), hashlib.sha256(source.content).hexdigest()
     sealed = house.keyring.seal(source.content, place_of(import_id))

@@ -22,7 +22,6 @@ from questionari.usecases.intake.importing import Source
 from questionari.usecases.intake.rows import Outcome
 from questionari.usecases.intake.tables import Finding, Table
 
-TRY, IMPORT = "try", "import"
 AT_ONCE = 200  # rows that a page tries while somebody waits for it: longer files are for a worker
 LEASE = timedelta(minutes=10)  # renewed every so many rows
 EVERY = 20

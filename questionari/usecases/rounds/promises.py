@@ -33,8 +33,8 @@ def promise(session: Session, now: datetime, actor: Actor, on: On, typed: str) -
     last = last_day(max(row.closes_at, invitation.deadline_at or row.closes_at))
     if not local_day(now) <= day <= last:
         raise refuse("promised", f"Scelga un giorno da oggi al {last:%d/%m/%Y}, l'ultimo per compilare.")
+    recall_reminders(session, now, invitation.id, "promised")  # before the invitation is changed: see `withdraw`
     _keep(now, actor, invitation, day)
-    recall_reminders(session, now, invitation.id, "promised")
     audit.record(session, now, actor, "invitation.promised", ("invitation", invitation.id), day=str(day))
     return day
 

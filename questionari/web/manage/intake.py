@@ -15,10 +15,10 @@ from questionari.usecases.house import NotFound, Refused
 from questionari.usecases.intake import importing, keeping, working
 from questionari.usecases.intake.files import MOST_BYTES
 from questionari.usecases.intake.importing import Source
+from questionari.usecases.intake.keeping import IMPORT, TRY
 from questionari.usecases.intake.rows import Outcome
 from questionari.usecases.intake.running import Run, run_import, try_import
 from questionari.usecases.intake.tables import Finding, Table
-from questionari.usecases.intake.working import IMPORT, TRY
 from questionari.usecases.rounds import historic, viewing
 from questionari.web.access import current_actor, database, house, ring, staff, takes_files
 from questionari.web.manage.acts import Answer
