@@ -75,9 +75,12 @@ def test_the_list_says_it_too_and_leads_to_the_page(centres: Browser, store: Dat
     set_to(store, row, message_id="x.y@rete.example", state="cancelled", reason="promised", ended_at=factories.NOW)
     centres.get("/gestione/posta?cerca=x.y@rete")
     assert f"/gestione/posta/{row.id}" in centres.text and REASONS["promised"] in words(centres.text)
+    centres.get("/gestione/posta?stato=in-coda")
+    assert "in coda: l'invio finirà subito." in words(centres.text)
     with store.writing() as session:
         session.scalars(select(Round)).one().sends_stopped_at = factories.NOW
     centres.get("/gestione/posta?stato=in-coda")
+    assert "l'invio finirà" not in words(centres.text)
     assert "Gli invii sono fermi: aspetta che riprendano." in words(centres.text)
 
 

@@ -10,6 +10,7 @@ from questionari.mail.messages import KINDS
 from questionari.usecases import mail_acts, mail_list
 from questionari.usecases.mail_list import MailFilter
 from questionari.usecases.mail_page import MailPage, mail_page
+from questionari.usecases.outbox.forecast import forecast
 from questionari.web.access import current_actor, database, house, staff
 from questionari.web.manage.acts import Act, Answer, Page, run_act
 from questionari.web.manage.blueprint import blueprint
@@ -69,7 +70,8 @@ def mail() -> str:
     )
     with database().reading() as db:
         shown = mail_list.list_mail(db, house(), clock.utc_now(), asked)
-    return render_template("manage/mail.html", shown=shown, asked=asked, **MAIL_CHOICES)
+        told = forecast(db, clock.utc_now(), house().settings.mail)
+    return render_template("manage/mail.html", shown=shown, asked=asked, told=told, **MAIL_CHOICES)
 
 
 @blueprint.get("/posta/<uuid:message_id>")
