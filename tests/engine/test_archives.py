@@ -31,7 +31,7 @@ def lying(method: int, *names: str) -> bytes:
 
 def refused_within(content: bytes, how: str) -> None:
     """That reading it is refused, and takes a small part of what it holds."""
-    readers = {"verify": lambda: verifying._parts(content), "import": lambda: read_file(content)}
+    readers = {"verify": lambda: verifying.parts(content), "import": lambda: read_file(content)}
     tracemalloc.start()
     try:
         with pytest.raises(Refused):

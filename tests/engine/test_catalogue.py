@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from questionari import catalogue
-from questionari.catalogue import DocumentError, canonical_bytes, compile_document, load_document, published
+from questionari.catalogue import MAX_BYTES, DocumentError, canonical_bytes, compile_document, load_document, published
 from questionari.engine.compiler import self_contained
 from tests.engine.builders import DOCUMENTS, document, question
 
@@ -26,7 +26,7 @@ YES_NO = question("Q1", "yes_no")
         (b'{"x": "\xe0"}', "not UTF-8"),
         (b"[" * 200_000, "too deeply"),
         (b'{"a":' + b"[" * 60 + b"]" * 60 + b"}", "at most 40 levels"),
-        (b" " * 4_000_001, "at most 4000000"),
+        (b" " * (MAX_BYTES + 1), f"at most {MAX_BYTES}"),
     ],
 )
 def test_bytes_that_are_no_document_are_refused_with_the_way_out(content: bytes, message: str) -> None:

@@ -11,9 +11,9 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import Forbidden, Gone, RequestEntityTooLarge, TooManyRequests
 
-from questionari.store.models.rounds import Invitation
+from questionari.store.models.rounds import Invitation, Round
 from questionari.store.session import Database
-from questionari.usecases import desk, responding
+from questionari.usecases import desk, links, responding
 from questionari.usecases.accounts import credentials
 from questionari.usecases.house import SYSTEM
 from tests import factories
@@ -162,3 +162,20 @@ def test_a_round_before_and_after_its_days(
         session.execute(update(Invitation).values(revoked_at=factories.NOW))
     visitor.get(f"/q/{invited.token}")
     look(visitor, "revoked")
+
+
+@pytest.mark.shows("respond.several_landing", "respond/several.html")
+def test_the_page_behind_one_link_of_several_services(
+    browser: Browser, look: Looker, invited: factories.Invited, store: Database
+) -> None:
+    rows: list[links.Row] = []
+    with store.writing() as session:
+        other = factories.invite(session, session.get_one(Round, invited.round_id), "Casa Iris")
+        both = (invited.invitation_id, other.invitation_id)
+        token = links.mint_shared(rows, both, "invitation", factories.NOW)
+        links.keep(session, rows)
+    browser.get(f"/miei/{token}")
+    assert "Casa Iris" in browser.text
+    look(browser, "two services")
+    browser.get("/miei/" + "x" * 43)
+    look(browser, "a dead link")

@@ -63,7 +63,7 @@ PERFORM: Mapping[str, Perform] = {
     "shorten": lambda s, _h, now, to, _i: changing.shorten(s, now, STAFF, to),
     "extend_unit": lambda s, _h, now, to, one: changing.extend_unit(s, now, STAFF, to, one, "31/12/2026"),
     "end_unit_extension": lambda s, _h, now, to, one: changing.end_unit_extension(s, now, STAFF, to, one),
-    "exclude": lambda s, _h, now, to, one: invitations.exclude(s, now, STAFF, On(to, one), "doppione"),
+    "exclude": lambda s, house, now, to, one: invitations.exclude(s, house, now, STAFF, On(to, one), "doppione"),
     "close": lambda s, house, now, to, _i: closing.close(s, house, now, STAFF, to),
     "archive": lambda s, _h, now, to, _i: changing.archive(s, now, STAFF, to),
     "unarchive": lambda s, _h, now, to, _i: changing.unarchive(s, now, STAFF, to),

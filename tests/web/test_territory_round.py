@@ -71,6 +71,6 @@ def test_the_office_opens_every_page_and_finds_its_territory(author: Browser, st
         assert author.get(f"/rispondi/{public_id}/{page.code}").status_code == 200, page.code
     author.get(f"/rispondi/{public_id}/B2a")
     assert author.text.count('value="Bari (BA)"') == 1
-    assert "Popolazione residente ↻" in author.text and "Dall'anagrafica ISTAT" in unescape(author.text)
+    assert "Popolazione residente ↻" in author.text and "È riferita all'anno indicato" in unescape(author.text)
     assert "Lo fornisce il sistema" in author.text and "non ancora disponibile" in author.text
     assert "Calcolato dalle Sue risposte" not in author.text
