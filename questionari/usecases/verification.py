@@ -25,6 +25,7 @@ KIND_WORDS = {
     "receipt": "ricevuta",
     "access_code": "codice per rileggere le risposte",
     "correction": "rettifica",
+    "correction_plain": "rettifica",
     "atr_note": "nota all'ambito territoriale",
     "set_password": "collegamento per scegliere la password",
     "barrier": "segnalazione di accessibilità",
@@ -47,6 +48,7 @@ KIND_WORDS = {
 }
 #: Who a message without a service was for, said without naming anybody.
 RECIPIENTS = {
+    "correction_plain": "chi aveva ricevuto il messaggio sbagliato",
     "atr_note": "un ambito territoriale di rete",
     "set_password": "chi ha un'utenza di accesso",
     "barrier": "l'assistenza",

@@ -32,6 +32,7 @@ CONTEXT = {
     "verification": {"quando": "entro il 09/12/2026"},
     "atr_note": {"elenco_servizi": "Sportello Aurora – aperta", "atr": "Provincia di Bari"},
     "nudge": {"atr_scrivente": "Provincia di Bari"},
+    "correction_plain": {"testo": "La scadenza è il {scadenza}."},
     "correction": {"testo": "La scadenza è un'altra."},
     "access_code": {"codice_accesso": "482 913", "validita": "15 minuti"},
     "barrier": {"pagina": "Indirizzi", "testo": "Non leggo i totali.", "risposta": "051 0000 000"},

@@ -168,6 +168,11 @@ ROUTES: Mapping[str, Route] = {
     "atr.service": Route("atr", never, no_service),
     "atr.service_act": Route("atr", never, lambda found: tuple({**a, "act": "sollecito"} for a in no_service(found))),
     "manage.atr_reports": STAFF,
+    "manage.corrections": ROUND,
+    **{
+        f"manage.{name}": Route("staff", never, lambda _: ({"code": "NO", "kind": "invitation", "day": "2026-11-22"},))
+        for name in ("correct_act", "send_correction")
+    },
     **{f"manage.{name}": ROUND for name in ("atr_notes", "change_atr_notes")},
     "manage.settle_atr_report": Route("staff", never, lambda _: ({"which": NOBODY},)),
     "respond.landing": Route("public", lambda found: ({"token": found.there.token},), lambda _: ({"token": "x" * 43},)),

@@ -132,6 +132,15 @@ _TABLE = (
         frozenset({"testo"}),
     ),
     MailKind(
+        "correction_plain",
+        "rettifica",
+        _ROUND_SUBJECT + "rettifica",
+        texts_after.CORRECTION_PLAIN,
+        ROUND | {"testo"},
+        frozenset({"testo"}),
+        to_contact=False,  # of a message that carried no link, to whom it has reached
+    ),
+    MailKind(
         "help_answer",
         "risposta a una richiesta di aiuto",
         _ROUND_SUBJECT + "risposta alla Sua richiesta di aiuto",

@@ -75,3 +75,9 @@ si legge nella pagina del questionario, non in questo messaggio.
 {link}
 
 Il termine è il {scadenza}. Quando le risposte sono pronte può chiedere di nuovo il visto."""
+
+CORRECTION_PLAIN = """Un messaggio inviato in precedenza per «{tornata}» va corretto come segue.
+
+{testo}
+
+Ci scusiamo per il disguido."""

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.wording import ITALIAN
 from questionari.mail.messages import Envelope, Message, MessageFault, Tongue, compose, freeze, kind_of
+from questionari.mail.messages.corrections import CORRECTIONS, filled
 from questionari.mail.messages.kind import PERSONAL
 from questionari.mail.messages.kinds import worded_for
 from questionari.mail.messages.signing import signed
@@ -159,6 +160,8 @@ def _compose(session: Session, house: House, now: datetime, case: Case, minted: 
         values["codice"] = short_code(case.message.id)
     values |= _account(session, house, now, case)
     values |= {name: opened(house.keyring, value) for name, value in case.message.context.items()}
+    if case.message.kind in CORRECTIONS:
+        values["testo"] = filled(values["testo"], values)
     tongue = tongue_of(session, house, case.message.kind, case.round, case.language)
     named = worded_for(case.message.kind, asked_of(session, case.round))
     return compose(named, values, texts, mark_of(case.round), tongue)

@@ -14,7 +14,7 @@ false_message {"codice_segnalato", "mittente", "territorio", "testo"}, sealed.
 import base64
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
@@ -73,6 +73,7 @@ class Post:
     recipient: str
     invitation_id: uuid.UUID
     contact_id: uuid.UUID | None
+    context: Mapping[str, Any] = field(default_factory=dict)
 
 
 def enqueue(
@@ -126,7 +127,7 @@ def _as_row(kind: str, round_id: uuid.UUID, post: Post, seq: str) -> dict[str, A
         "kind": kind,
         "dedupe_key": _key(kind, round_id, post.invitation_id, seq),
         "recipient": post.recipient,
-        "context": {},
+        "context": dict(post.context),
         "round_id": round_id,
         "invitation_id": post.invitation_id,
         "contact_id": post.contact_id,

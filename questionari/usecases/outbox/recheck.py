@@ -105,6 +105,7 @@ RECHECK: Mapping[str, Callable[[Standing, datetime], Verdict]] = {
     "thanks": once_answered,
     "nudge": while_silent,
     "correction": always,
+    "correction_plain": always,
     "query": always,
     "verification": always,
     "receipt": always,

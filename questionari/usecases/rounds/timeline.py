@@ -21,6 +21,7 @@ from questionari.usecases.words import counted
 
 KIND_NAMES: Mapping[str, str] = {"reminder_1": "Primo sollecito", "reminder_2": "Secondo sollecito"}
 THANKS = "Ringraziamento"
+RECEIVERS = ("destinatario", "destinatari")
 NOTE = "Nota agli ATR"
 TERRITORIES = ("territorio", "territori")
 SERVICES = ("servizio", "servizi")
@@ -58,6 +59,7 @@ TEXTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "round.reminded": _reminded,
     "round.thanked": lambda detail: f"{THANKS} inviato a {counted(detail['queued'], *SERVICES)}",
     "round.atrs_noted": lambda detail: f"{NOTE} inviata a {counted(detail['territories'], *TERRITORIES)}",
+    "round.corrected": lambda detail: f"Rettifica inviata a {counted(detail['queued'], *RECEIVERS)}",
     "round.notes_changed": lambda _: "Giorni o destinatari delle note agli ATR cambiati",
     "round.calendar_changed": lambda _: "Calendario dei messaggi cambiato",
     "round.patch_proposed": lambda _: "Proposta una versione corretta del questionario",
