@@ -140,6 +140,7 @@ DRAFTS += ("preview_draft", "preview_on", "draft_questions", "draft_translations
 DRAFTS += ("draft_paper", "draft_paper_pdf")
 HELP = ("help_thread", "answer_help", "correspondence_thread", "answer_letter", "attribute_letter")
 VERIFY = ("verify", "answer_query")
+NO_ACT = {"code": "NO", "kind": "invitation", "day": "2026-11-22"}
 AFTER = ("receipt", "kept_answers", "since_last", "correction")
 PART_DOORS = ("part_landing", "enter_part", "passing", "answer_passing")
 DOORS = ("approval_landing", "enter_approval", "several_landing", "enter_several")
@@ -167,14 +168,8 @@ ROUTES: Mapping[str, Route] = {
     ),
     "atr.service": Route("atr", never, no_service),
     "atr.service_act": Route("atr", never, lambda found: tuple({**a, "act": "sollecito"} for a in no_service(found))),
-    "manage.atr_reports": STAFF,
-    "manage.corrections": ROUND,
-    **{
-        f"manage.{name}": Route("staff", never, lambda _: ({"code": "NO", "kind": "invitation", "day": "2026-11-22"},))
-        for name in ("correct_act", "send_correction")
-    },
-    **{f"manage.{name}": ROUND for name in ("atr_notes", "change_atr_notes")},
-    "manage.settle_atr_report": Route("staff", never, lambda _: ({"which": NOBODY},)),
+    **{f"manage.{name}": Route("staff", never, lambda _: (NO_ACT,)) for name in ("correct_act", "send_correction")},
+    **{f"manage.{name}": ROUND for name in ("atr_notes", "change_atr_notes", "corrections")},
     "respond.landing": Route("public", lambda found: ({"token": found.there.token},), lambda _: ({"token": "x" * 43},)),
     "respond.enter": Route("public", lambda found: ({"token": found.there.token},), lambda _: ({"token": "x" * 43},)),
     "respond.preparation": Route(
@@ -233,7 +228,7 @@ ROUTES: Mapping[str, Route] = {
         f"manage.{name}": INVITATION
         for name in (*QUERIED, "invitation", "invitation_act", "response", "reopen", "redact", "enter_for")
     },
-    **{f"manage.{name}": STAFF for name in ("queries", "doubts", "territory_figures", "take_figures")},
+    **{f"manage.{name}": STAFF for name in ("queries", "doubts", "territory_figures", "take_figures", "atr_reports")},
     **{f"manage.{name}": INVITATION for name in ("validate", "unvalidate", "leave_record_out", "take_record_in")},
     "manage.response_file": Route("staff", never, no_file),
     **{f"manage.{name}": STAFF for name in ("help_requests", "false_messages", "correspondence", "people")},
@@ -245,7 +240,7 @@ ROUTES: Mapping[str, Route] = {
     },
     **{
         f"manage.{name}": Route("staff", never, lambda _: ({"which": NOBODY},))
-        for name in ("settle_person", "settle_handover")
+        for name in ("settle_person", "settle_handover", "settle_atr_report")
     },
     "manage.erase_letter": Route("staff", never, lambda _: ({"thread_id": NOBODY, "letter_id": NOBODY},)),
     "manage.handle_false_message": Route("staff", never, lambda _: ({"report_id": NOBODY},)),

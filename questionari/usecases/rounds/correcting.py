@@ -27,7 +27,7 @@ from questionari.usecases.outbox import Post, enqueue, enqueue_all
 from questionari.usecases.outbox.tongues import asked_of, tongue_of
 from questionari.usecases.outbox.values import gather, mark_of
 from questionari.usecases.rounds.basics import LAUNCHED, get_round, require
-from questionari.usecases.rounds.previewing import SAMPLE_CODE
+from questionari.usecases.rounds.wording import SAMPLE_CODE
 
 #: Kinds that can be corrected -> the kind that does it: with a new link only where they carried one.
 BY: Mapping[str, str] = {
