@@ -36,12 +36,15 @@ def territories(session: Session, round_id: uuid.UUID) -> Sequence[tuple[Atr, in
 
 
 def lines(session: Session, round_id: uuid.UUID, atr_id: uuid.UUID) -> Sequence[Line]:
-    """(code, name, type, delivery, response state, disposition, own deadline, promised day) of silent services."""
+    """(code, name, type in the round and today, delivery, response state, disposition, own deadline, promised day) of
+    silent services.
+    """
     query = (
         select(
             Unit.code,
             Unit.name,
             Invitation.type_code,
+            Unit.type_code.label("type_now"),
             Invitation.delivery,
             SHOWN.label("state"),
             Invitation.disposition,

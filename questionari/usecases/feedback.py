@@ -19,7 +19,9 @@ KIND = "barrier"
 READERS: Mapping[str, Reader] = {"page": line(300), "problem": required(paragraphs(2000)), "reply_to": line(200)}
 #: A personal link copied from the address bar opens answers: no message but those to its contact may hold one.
 #: Its secret alone opens them too, however the rest of the address was broken by copying.
-PERSONAL = re.compile(r"\S*/(?:q|accesso/password)/[\w-]+|\S*(?<![\w-])[\w-]{43,}")
+PERSONAL = re.compile(
+    r"\S*/(?:q|miei|passaggio|accesso/password|(?:consultazione|visto|colleghi)/apri)/[\w-]+|\S*(?<![\w-])[\w-]{43,}"
+)
 #: The code of a letter opens them as well: three groups, however they are typed; two of its signs check the others.
 SHORT = re.compile(r"(?<!\w)\w{4}([\s-]?)\w{4}\1\w{4}(?!\w)")
 

@@ -10,6 +10,8 @@ from flask import Flask
 
 from questionari import logs
 from questionari.store.session import Database
+from questionari.usecases.feedback import without_links
+from questionari.usecases.outbox.values import HIDDEN_LINK
 from tests import factories
 from tests.web.browser import Browser
 from tests.web.conftest import app, browser, hour, new_browser, store
@@ -47,6 +49,7 @@ def test_every_address_that_takes_a_token_is_masked(app: Flask) -> None:
     for rule in taking:
         address = rule.replace("<token>", TOKEN)
         assert TOKEN not in logs.mask(f"GET {address}?x") and rule.partition("<")[0] in logs.DOORS
+        assert without_links(f"Apro https://r.example{address[:-20]}=") == f"Apro {HIDDEN_LINK}="  # broken by copying
 
 
 def test_other_addresses_stay_as_they_are() -> None:

@@ -79,7 +79,8 @@ def test_the_list_says_names_states_and_days_as_they_are_and_of_a_shelter_its_co
         promises.promise(session, NOW, STAFF, On(round_id, invitation_of(session, "BA-024").id), "16/12/2026")
         answered, shelter = invitation_of(session, "BA-025"), invitation_of(session, "BA-026")
         session.add(Response(invitation_id=answered.id, round_id=round_id, state="submitted", opened_at=NOW))
-        shelter.type_code = "02"
+        unit = session.get_one(Unit, shelter.unit_id)
+        unit.type_code, unit.comune = "02", None  # since the opening
         invitation_of(session, "BA-027").disposition = "declined"
         session.flush()
         names = dict(session.execute(select(Unit.code, Unit.name)).all())

@@ -140,3 +140,18 @@ def test_the_round_before_is_unknown_to_a_service_that_was_another_then(
     assert (landing.changed is None) is known
     if landing.changed:
         assert (landing.changed.day, landing.changed.others) == (date(2025, 7, 1), ("Servizio Altro",))
+
+
+def test_a_shelter_is_known_to_another_service_by_its_code_alone(database: Database, house: House) -> None:
+    service: Any = Service(database, house)
+    service.told({"Q1": ["80"]}, **FIRST)
+    with database.writing() as session:
+        shelter = Unit(code="RIFUGIO-1", name="Casa Segreta", type_code="02", updated_at=NOW)
+        session.add(shelter)
+        session.flush()
+        row = {"kind": "merged", "day": date(2025, 7, 1), "ends": False, "recorded_at": NOW, "recorded_by": "rossi.m"}
+        session.add(UnitSuccession(old_id=shelter.id, new_id=service.unit_id, **row))
+    now = service.asked(**SECOND)
+    with database.reading() as session:
+        landing = open_link(session, house, NOW, now.invited.token)
+    assert landing.changed is not None and landing.changed.others == ("RIFUGIO-1",)

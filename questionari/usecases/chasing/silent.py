@@ -37,7 +37,7 @@ def listed(session: Session, round_id: uuid.UUID, atr_id: uuid.UUID) -> str:
 
 
 def _line(one: Line) -> str:
-    name = f"Casa rifugio (codice {one.code})" if one.type_code == SHELTER else one.name
+    name = f"Casa rifugio (codice {one.code})" if SHELTER in (one.type_code, one.type_now) else one.name
     state = label(Delivery(one.delivery), ResponseState(one.state or "not_started"), Disposition(one.disposition))
     days = [f"risposta promessa per il {one.promised_on:%d/%m/%Y}"] if one.promised_on else []
     days += [f"proroga fino al {last_day(one.deadline_at):%d/%m/%Y}"] if one.deadline_at else []

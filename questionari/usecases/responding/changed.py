@@ -9,11 +9,12 @@ from questionari.engine.definition import Questionnaire
 from questionari.engine.linked import previous_codes
 from questionari.store import linked, succession
 from questionari.store.headers import Header
+from questionari.usecases.census.vocabulary import SHELTER
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """From which day it is another, and the services that it became or came from."""
+    """From which day it is another, and the services that it became or came from; a shelter by its code alone."""
 
     day: date
     others: tuple[str, ...]
@@ -30,5 +31,6 @@ def changed_since(session: Session, header: Header, definition: Questionnaire) -
     if not starts:
         return None
     since = [line for line in found if min(starts) < line[0].day <= header.period_end]
-    names = [new.name if row.old_id == header.unit_id else old.name for row, old, new in since]
-    return Changed(since[0][0].day, tuple(dict.fromkeys(names))) if since else None
+    others = [new if row.old_id == header.unit_id else old for row, old, new in since]
+    names = dict.fromkeys(one.code if one.type_code == SHELTER else one.name for one in others)
+    return Changed(since[0][0].day, tuple(names)) if since else None
