@@ -100,12 +100,17 @@ def _statement(session: Session, house: House, now: datetime, seq: int, digest: 
 
 
 def checkpoints(session: Session, house: House) -> tuple[Checkpoint, ...]:
-    """Every checkpoint, the oldest first: each must go on from the one before."""
-    known, found, before = known_keys(session, house), list[Checkpoint](), 0
-    for row in session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.seq)):
-        said = json.loads(row.statement)
-        signed = signing.holds(row.public_key, row.signature, row.statement.encode()) and row.public_key in known
-        same = (said["last"], said["before"]["number"]) == ({"number": row.seq, "hash": row.hash}, before)
-        found.append(Checkpoint(row.seq, row.made_at, row.statement, signed and same))
-        before = row.seq
-    return tuple(found)
+    """Every checkpoint, the oldest first: each must go on from the one before.
+
+    One that was signed by a key given up since holds where the next one, which holds, goes on from its hash.
+    """
+    known, found, named = known_keys(session, house), list[Checkpoint](), dict[str, Any]()
+    rows = session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.seq)).all()
+    for place, row in reversed([*enumerate(rows)]):
+        said, own = json.loads(row.statement), {"number": row.seq, "hash": row.hash}
+        signed = signing.holds(row.public_key, row.signature, row.statement.encode())
+        ours = row.public_key in known or named == own
+        same = (said["last"], said["before"]["number"]) == (own, rows[place - 1].seq if place else 0)
+        found.append(Checkpoint(row.seq, row.made_at, row.statement, signed and ours and same))
+        named = said["before"] if found[-1].holds else {}
+    return tuple(reversed(found))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from questionari.store.models.access import AuditCheckpoint, AuditEvent, AuditSeal
+from questionari.store.sealing import Keyring
 from questionari.store.session import Database
 from questionari.usecases import audit, audit_segments, retention
 from questionari.usecases.audit_chain import ChainReport, seal, verify
@@ -89,6 +90,24 @@ def test_a_month_that_was_tampered_with_stays(trail: Database, house: House) -> 
     with pytest.raises(Refused, match="does not hold at seal 1"):
         erase(trail, house)
     assert left(trail)[0] == 7
+
+
+@pytest.mark.engine("sqlite")
+def test_a_checkpoint_holds_after_its_key_was_given_up_once_the_next_goes_on_from_it(
+    trail: Database, house: House
+) -> None:
+    newer = {2: b"\x02" * 32}
+    both, only = (replace(house, keyring=Keyring(keys)) for keys in ({**house.keyring.keys, **newer}, newer))
+    erase(trail, house)
+    with trail.reading() as session:
+        assert [one.holds for one in audit_segments.checkpoints(session, only)] == [False]
+    erase(trail, both)
+    with trail.writing() as session:
+        assert [one.holds for one in audit_segments.checkpoints(session, only)] == [True, True]
+        session.execute(text("DROP TRIGGER audit_checkpoint_no_update"))
+        session.execute(update(AuditCheckpoint).where(AuditCheckpoint.seq == 3).values(hash="0" * 64))
+        session.expire_all()
+        assert [one.holds for one in audit_segments.checkpoints(session, only)] == [False, True]
 
 
 @pytest.mark.engine("sqlite")
