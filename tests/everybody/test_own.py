@@ -34,7 +34,7 @@ ROLES = ("anonymous", "respondent", "atr_there", "staff")
 NO_PAGE = {
     "account.home", "respond.my_preparation", "respond.kept_answers", "respond.own_file", "respond.sent_file",
     "respond.erasure_certificate", "manage.minutes_pdf", "manage.minutes_files", "manage.redaction_pdf",
-    "manage.redaction_files", "manage.response_file", "public.metrics",
+    "manage.redaction_files", "manage.response_file", "manage.formal_letter_pdf", "public.metrics",
 }  # fmt: skip
 #: Templates that are no page of the product (the doors of the demonstration), or only extended by others.
 NOT_DRAWN = {"demo/home.html", "demo/mail.html", "demo/mailbox.html", "respond/base.html"}

@@ -4,7 +4,7 @@ import pytest
 
 from questionari.store.session import Database
 from tests.everybody.looking import Looker, see
-from tests.web import managing, test_atr_acts, test_mail_pages, test_renewing
+from tests.web import managing, test_atr_acts, test_formal_letters, test_mail_pages, test_renewing
 from tests.web.browser import Browser
 from tests.web.neighbours import Neighbours
 from tests.web.test_atr_acts import found, office, there
@@ -50,3 +50,13 @@ def test_a_silent_service_of_an_atr(
 def test_a_message_that_waits(centres: Browser, store: Database, look: Looker) -> None:
     place = f"/gestione/posta/{test_mail_pages.first(store).id}"
     see(look, centres, place, f"{place}/annulla")
+
+
+@pytest.mark.shows("manage.formal_letter", "manage/formal_letter.html")
+def test_a_letter_for_the_register(office: Browser, store: Database, found: Neighbours, look: Looker) -> None:
+    page = test_formal_letters.made(office, store, found)
+    look(office, "made")
+    test_formal_letters.enter(office, page, number="senza cifre", day="ieri")
+    look(office, "errors")
+    test_formal_letters.enter(office, page, **test_formal_letters.NUMBER)
+    see(look, office, page, test_formal_letters.place(found), "/gestione/posta?cerca=0012345")

@@ -133,7 +133,9 @@ def no_tried(found: Neighbours) -> tuple[Args, ...]:
 
 STAFF, UNIT, ROUND = Route("staff"), Route("staff", unit, no_unit), Route("staff", a_round, no_unit)
 INVITATION = Route("staff", invitation, no_invitation)
+LETTER = Route("staff", never, lambda found: ({"code": found.round, "letter_id": NOBODY},))
 CONSULTATION = Route("staff", consulted, no_consultation)
+ROUND_LETTERS = ("atr_notes", "change_atr_notes", "corrections", "formal_letters", "prepare_formal_letter")
 STAFF_LISTS = ("home", "signals", "mail", "sends", "datasets", "census", "new_unit", "rounds", "new_round")
 DRAFTS = ("draft", "edit_draft", "save_draft", "prove_draft", "drop_draft", "draft_document", "draft_history")
 DRAFTS += ("preview_draft", "preview_on", "draft_questions", "draft_translations", "draft_comparison")
@@ -169,7 +171,8 @@ ROUTES: Mapping[str, Route] = {
     "atr.service": Route("atr", never, no_service),
     "atr.service_act": Route("atr", never, lambda found: tuple({**a, "act": "sollecito"} for a in no_service(found))),
     **{f"manage.{name}": Route("staff", never, lambda _: (NO_ACT,)) for name in ("correct_act", "send_correction")},
-    **{f"manage.{name}": ROUND for name in ("atr_notes", "change_atr_notes", "corrections")},
+    **{f"manage.{name}": ROUND for name in ROUND_LETTERS},
+    **{f"manage.{name}": LETTER for name in ("formal_letter", "enter_protocol", "formal_letter_pdf")},
     "respond.landing": Route("public", lambda found: ({"token": found.there.token},), lambda _: ({"token": "x" * 43},)),
     "respond.enter": Route("public", lambda found: ({"token": found.there.token},), lambda _: ({"token": "x" * 43},)),
     "respond.preparation": Route(
@@ -214,7 +217,6 @@ ROUTES: Mapping[str, Route] = {
     **{f"manage.{name}": UNIT for name in ("unit", "edit_unit", "contact", "pause_contact", "membership", "approver")},
     **{f"manage.{name}": UNIT for name in ("succession_of", "undo_succession")},
     **{f"manage.{name}": ROUND for name in ("round", "round_act", "round_calendar", "dataset", "ask_dataset", "patch")},
-    "manage.remarks": ROUND,
     **{
         f"manage.{name}": Route("staff", lambda found: ({"code": found.round, "what": "sollecito"},), no_tried)
         for name in ("dry_run", "dry_run_file")
@@ -244,7 +246,6 @@ ROUTES: Mapping[str, Route] = {
     },
     "manage.erase_letter": Route("staff", never, lambda _: ({"thread_id": NOBODY, "letter_id": NOBODY},)),
     "manage.handle_false_message": Route("staff", never, lambda _: ({"report_id": NOBODY},)),
-    "manage.redactions": STAFF,
     **{
         f"manage.{name}": Route("staff", never, lambda _: ({"redaction": "K7QM-2XHD-9V"},))
         for name in ("redaction_pdf", "redaction_files")
@@ -253,8 +254,7 @@ ROUTES: Mapping[str, Route] = {
         "respondent", never, lambda found: tuple({**a, "redaction": "K7QM-2XHD-9V"} for a in unopened(found))
     ),
     "manage.letter": INVITATION,
-    "manage.historic_round": STAFF,
-    **{f"manage.{name}": ROUND for name in ("import_responses", "look_at_responses")},
+    **{f"manage.{name}": ROUND for name in ("import_responses", "look_at_responses", "remarks")},
     **dict.fromkeys(
         ("manage.decide_on_responses", "manage.import_progress"),
         Route(
@@ -265,7 +265,7 @@ ROUTES: Mapping[str, Route] = {
     ),
     "manage.round_letters": ROUND,
     **{f"manage.{name}": ROUND for name in ("propose_patch", "approve_patch", "withdraw_patch", "try_patch_again")},
-    "manage.comparison": STAFF,
+    **{f"manage.{name}": STAFF for name in ("comparison", "historic_round", "redactions")},
     **{
         f"manage.{name}": STAFF
         for name in ("questionnaires", "new_draft", "begin_draft", "check_draft", "questionnaire_schema")

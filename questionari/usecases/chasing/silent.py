@@ -1,9 +1,10 @@
-"""The list of silent services as the note to an ATR says it: names, states and days; never a link, never an answer.
+"""The silent services as notes and letters to an ATR list them: names, states, days; never a link, never an answer.
 
-Of a shelter not even the name is in a mail: its code, which the ATR finds in its own area (decisions.md 18).
+Of a shelter not even the name is in them: its code, which the ATR finds in its own area (decisions.md 18).
 """
 
 import uuid
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -31,17 +32,32 @@ def addresses(session: Session, row: Round, atr: Atr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address.lower() for address in own if address))
 
 
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A service as lists for its ATR name it: a shelter by its code alone."""
+
+    name: str
+    state: str
+    days: tuple[str, ...]
+
+
+def services(session: Session, round_id: uuid.UUID, atr_id: uuid.UUID) -> tuple[Silent, ...]:
+    """The silent services of a territory in a round, by name."""
+    return tuple(_silent(one) for one in store.lines(session, round_id, atr_id))
+
+
 def listed(session: Session, round_id: uuid.UUID, atr_id: uuid.UUID) -> str:
     """A line a service, by name."""
-    return "\n".join(_line(one) for one in store.lines(session, round_id, atr_id)) or NONE_LEFT
+    found = services(session, round_id, atr_id)
+    return "\n".join(f"{one.name}: {'; '.join((one.state, *one.days))}" for one in found) or NONE_LEFT
 
 
-def _line(one: Line) -> str:
+def _silent(one: Line) -> Silent:
     name = f"Casa rifugio (codice {one.code})" if SHELTER in (one.type_code, one.type_now) else one.name
     state = label(Delivery(one.delivery), ResponseState(one.state or "not_started"), Disposition(one.disposition))
     days = [f"risposta promessa per il {one.promised_on:%d/%m/%Y}"] if one.promised_on else []
     days += [f"proroga fino al {last_day(one.deadline_at):%d/%m/%Y}"] if one.deadline_at else []
-    return f"{name}: {'; '.join([state, *days])}"
+    return Silent(name, state, tuple(days))
 
 
 def mail_values(session: Session, round_id: uuid.UUID, atr_id: str, recipient: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from questionari import clock
 from questionari.mail.messages import KINDS
 from questionari.usecases import mail_acts, mail_list
+from questionari.usecases.chasing import formal
 from questionari.usecases.mail_list import MailFilter
 from questionari.usecases.mail_page import MailPage, mail_page
 from questionari.usecases.outbox.forecast import forecast
@@ -59,7 +60,7 @@ RUN = {"subito": mail_acts.hasten, "di-nuovo": mail_acts.send_anew, "annulla": m
 @blueprint.get("/posta")
 @staff
 def mail() -> str:
-    """The outbox, the latest first; never a body."""
+    """The outbox, the latest first, never a body; letters whose number in the register is looked for."""
     asked = MailFilter(
         search=request.args.get("cerca", ""),
         state=request.args.get("stato", ""),
@@ -71,7 +72,9 @@ def mail() -> str:
     with database().reading() as db:
         shown = mail_list.list_mail(db, house(), clock.utc_now(), asked)
         told = forecast(db, clock.utc_now(), house().settings.mail)
-    return render_template("manage/mail.html", shown=shown, asked=asked, told=told, **MAIL_CHOICES)
+        letters = formal.found(db, asked.search)
+    more = {"told": told, "letters": letters}
+    return render_template("manage/mail.html", shown=shown, asked=asked, **more, **MAIL_CHOICES)
 
 
 @blueprint.get("/posta/<uuid:message_id>")
