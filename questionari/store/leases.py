@@ -207,15 +207,17 @@ def _head(session: Session, now: datetime, limit: int, *which: ColumnElement[boo
 
 
 def companions(
-    session: Session, now: datetime, found: Sequence[Due], held: Sequence[str], takes: Sequence[str]
+    session: Session, now: datetime, found: Sequence[Due], held: Sequence[str], takes: Sequence[str], beside: int
 ) -> list[Due]:
-    """What else is due to the same addresses, of the same kinds; locked like the rest."""
+    """What else is due to the same addresses, of the same kinds; locked like the rest. ``beside``: what a mail has room
+    for besides its first, so that what is taken fills no more mails than were found.
+    """
     if not found:
         return []
     recipients, kinds = {one.recipient for one in found}, {one.kind for one in found}
     same = (OutboxMessage.recipient.in_(recipients), OutboxMessage.kind.in_(kinds))
     others = (OutboxMessage.id.not_in([one.id for one in found]), OutboxMessage.route.in_(takes))
-    return _head(session, now, MOST_COMPANIONS, *same, *others, ~stopped(held))
+    return _head(session, now, min(MOST_COMPANIONS, beside * len(found)), *same, *others, ~stopped(held))
 
 
 def carry(session: Session, carriers: Mapping[uuid.UUID, uuid.UUID | None]) -> None:

@@ -11,6 +11,7 @@ from questionari.store.models.messages import OutboxMessage
 from questionari.usecases.outbox.forecast import forecast, moment
 from tests import factories
 from tests.mail.desk import CALM, Desk, Probe, campaign, queue
+from tests.mail.test_digests import one_person
 
 LIMITED = replace(CALM, quota=Quota(10, 20))
 
@@ -45,6 +46,21 @@ def test_a_code_leaves_while_a_campaign_has_used_up_its_share(desk: Desk) -> Non
             context = {"codice_accesso": "1234", "validita": "15 minuti"}
             queue(session, service, "access_code", context=context, seq=str(number))
     assert [drained(desk), drained(desk)] == [1, 0]
+
+
+@pytest.mark.engine("sqlite")
+def test_the_many_services_of_one_person_fill_no_more_mails_than_may_leave(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        round_ = factories.add_round(session, factories.publish(session))
+        for one in one_person(session, round_, [f"Servizio {number}" for number in range(45)]):
+            queue(session, one, "invitation")
+    sent = []
+    for _ in range(4):
+        probe = Probe()
+        desk.drain(probe, limits=replace(CALM, quota=Quota(2, 0)))  # one of campaigns, one for what somebody waits for
+        sent.append(len(probe.sent))
+        desk.clock.ahead(minutes=61)
+    assert sent == [1, 1, 1, 0]
 
 
 @pytest.mark.engine("sqlite")

@@ -13,6 +13,7 @@ from questionari.engine.states import Outbox
 from questionari.store import leases, outcomes
 from questionari.store.leases import Due, Lease, Standing
 from questionari.usecases.house import House
+from questionari.usecases.links import MOST_SHARED
 from questionari.usecases.outbox import digests, pace, recheck
 from questionari.usecases.outbox.doubts import in_doubt
 from questionari.usecases.outbox.ending import Prepared, Sender, not_delivered
@@ -77,7 +78,7 @@ def _due(session: Session, now: datetime, limits: Limits) -> list[Due]:
     taken = room(session, now, limits)
     found = leases.due(session, now, (taken.urgent, taken.bulk), recheck.HELD, limits.takes)
     asking = [one for one in found if one.kind in digests.KINDS]
-    return found + leases.companions(session, now, asking, recheck.HELD, limits.takes)
+    return found + leases.companions(session, now, asking, recheck.HELD, limits.takes, MOST_SHARED - 1)
 
 
 def _later(
