@@ -50,7 +50,7 @@ demo-reset: $(SETUP_RUN) ## stop a running demo and forget its data
 run: $(SETUP_RUN) ## start the web server alone, as in production (reads the environment)
 	@$(BIN)/gunicorn --config tools/gunicorn_conf.py app:app
 
-worker: $(SETUP_RUN) ## start one worker: make worker QUEUE=mail (or exports)
+worker: $(SETUP_RUN) ## start one worker: make worker QUEUE=mail (or pec, exports)
 	@$(BIN)/flask worker $(or $(QUEUE),mail)
 
 test: check ## check, then run every test (browser included): TESTS=tests/web JOBS=2

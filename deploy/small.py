@@ -1,7 +1,8 @@
 """The whole system of a small body on one machine: `python -m deploy.small`, kept alive by questionari-small.service.
 
 Starts a queue server of its own (unless REDIS_URL names one), brings the database up to date, then keeps web server,
-two workers and timer running until it is told to end. Data stand in INSTANCE: DATABASE_URL defaults to SQLite there.
+workers (one more where PEC_HOST is set) and timer running until it is told to end. Data stand in INSTANCE: DATABASE_URL
+defaults to SQLite there.
 """
 
 import os

@@ -1,6 +1,6 @@
 """The whole system on one machine, with example data: `make demo`; `make demo-reset` forgets its data.
 
-Starts a queue server, a mail server that keeps what it receives, the web server, two workers and the timer, all with
+Starts a queue server, a mail server that keeps what it receives, the web server, the workers and the timer, all with
 their data in `instance/`. Nothing outside that folder is touched, and nothing is reachable from other machines.
 """
 

@@ -1,11 +1,13 @@
 """A real browser shows what a client without scripts has reached, and says what is wrong with it for anybody.
 
-The document stays, with its styles; only what it holds is exchanged. To load each page anew, with its styles and
-scripts, took twenty times as long. What scripts make of a page is looked at in `tests/alive` and `tests/browser`.
+The document stays, with its styles; only what it holds is exchanged: no page is loaded. A page of the same bones as one
+that was looked at (the same elements, attributes and places of text; other words) is not looked at again. What scripts
+make of a page is looked at in `tests/alive` and `tests/browser`.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from flask import Flask, template_rendered
 from jinja2 import Template
@@ -20,6 +22,10 @@ from tests.web.browser import Browser
 
 SITE = "https://localhost"
 STYLES = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
+#: What differs between two pages of the same bones: the text between tags, and the values that name one thing of many.
+WORDS, NAMED = re.compile(r">[^<]*\S[^<]*<"), re.compile(r'(?<= )(value|href|action|content|id|for|name|src)="[^"]+"')
+ENTRIES = re.compile(r"(?=<(?:tr|li|option)\b)")
+LOOKED = set[str]()  # the bones of the pages that this process has looked at
 #: What depends on how wide a page is, besides its width.
 TARGETS = {"runOnly": {"type": "rule", "values": ["target-size"]}, "resultTypes": ["violations"]}
 SHOW = """html => {
@@ -32,6 +38,12 @@ SHOW = """html => {
   document.body.replaceWith(document.adoptNode(next.body));
   scrollTo(0, 0);
 }"""
+
+
+def bones(html: str) -> str:
+    """A page without its words and numbers; of rows and entries alike that follow each other the first."""
+    bare = NAMED.sub(r'\1=""', WORDS.sub(">x<", html))
+    return "".join(entry for entry, _ in groupby(ENTRIES.split(bare)))
 
 
 class Looker:
@@ -70,7 +82,10 @@ class Looker:
         self.look(f"{visitor.path} ({visitor.response.status_code} {state or self.drawn})", visitor.text)
 
     def look(self, name: str, html: str) -> None:
-        """Look at a page at a desk."""
+        """Look at a page at a desk, unless one of the same bones was looked at."""
+        if (found := bones(html)) in LOOKED:
+            return
+        LOOKED.add(found)
         self.shown.append((name, html))
         self.show(html)
         self.wrong += [f"{name}: {line}" for line in [*chromium.axe_again(self.page), *nameless_cells(self.page)]]
@@ -94,13 +109,14 @@ class Looker:
         return str(found)
 
     def narrow(self) -> Iterator[str]:
-        """What is wrong with the pages looked at on a telephone, and at a desk at 400 %."""
+        """What is wrong with the pages looked at on a telephone, and what is too wide at a desk at 400 %."""
         for size in (PHONE, ZOOMED):
             self.page.set_viewport_size(size)
             for name, html in self.shown:
                 self.show(html)
-                found = [*self.page.evaluate(WIDER), *chromium.axe_again(self.page, TARGETS)]
-                yield from (f"{name} ({size['width']} px): {line}" for line in found)
+                found = self.page.evaluate(WIDER)
+                targets = chromium.axe_again(self.page, TARGETS) if size == PHONE else []
+                yield from (f"{name} ({size['width']} px): {line}" for line in [*found, *targets])
         self.page.set_viewport_size(DESKTOP)
 
 

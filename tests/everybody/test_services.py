@@ -9,11 +9,13 @@ from flask import Flask
 
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.session import Database
+from questionari.usecases import links
 from tests import factories
 from tests.attached_files import pdf
-from tests.everybody.looking import Looker
+from tests.everybody.looking import Looker, see
 from tests.usecases.responding_acts import Respondent
 from tests.usecases.test_attachments import FORM
+from tests.web import test_my_questionnaires
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.filling import fill_everything, submit
@@ -185,3 +187,15 @@ def test_what_the_round_before_said(
     browser.post(f"/rispondi/{second.public_id}/invio", {"csrf_token": browser.token()})
     follow(browser, "Il Suo servizio rispetto alla rilevazione precedente")
     look(browser)
+
+
+@pytest.mark.shows("respond.several_landing", "respond/several.html")
+def test_the_questionnaires_of_one_person(
+    opened: Browser, invited: factories.Invited, store: Database, look: Looker
+) -> None:
+    second = test_my_questionnaires.hers(store, invited, "Casa Iris")
+    with store.writing() as session:
+        rows: list[links.Row] = []
+        token = links.mint_shared(rows, [invited.invitation_id, second.invitation_id], "invitation", factories.NOW)
+        links.keep(session, rows)
+    see(look, opened, f"/miei/{token}")

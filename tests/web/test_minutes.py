@@ -38,6 +38,7 @@ def test_the_record_says_what_became_of_everybody_and_is_signed(signed: Browser)
     assert "tasso di risposta, RR1) 50,0 %" in page and "Servizi chiamati a rispondere 3" in page
 
 
+@pytest.mark.engine("sqlite")
 def test_the_file_is_verified_without_us_and_by_us_alone_as_it_is(app: Flask, signed: Browser, store: Database) -> None:
     whole = signed.get(f"{ROUND}/verbale.zip").data
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:
@@ -60,11 +61,13 @@ def test_the_file_is_verified_without_us_and_by_us_alone_as_it_is(app: Flask, si
     assert "chiave-pubblica.pem" in names and "LEGGIMI.txt" in names
 
 
+@pytest.mark.engine("sqlite")
 def test_it_is_printed(signed: Browser) -> None:
     printed = text_of(signed.get(f"{ROUND}/verbale.pdf").data)
     assert "Verbale di chiusura della tornata" in printed and "Provincia di Bari" in printed
 
 
+@pytest.mark.engine("sqlite")
 def test_a_record_that_was_changed_is_told_from_one_that_was_signed(signed: Browser, store: Database) -> None:
     with store.writing() as session:
         row = session.scalars(select(Round)).one()
@@ -80,5 +83,6 @@ def test_who_was_to_answer_stays_as_it_was_signed(signed: Browser, store: Databa
     assert send(signed, f"{invitation_path(store, 'BA-006')}/riammetti") == 422
 
 
+@pytest.mark.engine("sqlite")
 def test_there_is_no_record_before_it_is_signed(centres: Browser) -> None:
     assert centres.get(f"{ROUND}/verbale").status_code == 404

@@ -168,6 +168,8 @@ def _set_stop(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID
         row.sends_stopped_at = now if stop else None
         return
     everything = session.get(SendStop, ALL_SENDS) or SendStop(id=ALL_SENDS)
+    if stop and everything.stopped_at:
+        return  # that of a restore holds back more than ours: only going on again ends it
     everything.stopped_at = now if stop else None
     everything.stopped_by = (actor.id or actor.kind) if stop else None
     session.add(everything)
