@@ -19,10 +19,13 @@ from questionari.store.models.census import Unit
 from questionari.store.models.rounds import Invitation, QuestionnaireVersion, Round
 from questionari.store.session import Database
 from questionari.usecases.house import House
+from questionari.usecases.links import shares
 from questionari.usecases.responding.cases import context_of
 from questionari.usecases.responding.definitions import definition_of
 
 LINK = re.compile(r"/q/[A-Za-z0-9_-]{20,}")
+SHARED_LINK = re.compile(r"/miei/([A-Za-z0-9_-]{20,})")
+LISTED = re.compile(r"^– (.+): entro ", re.MULTILINE)  # a service in a mail about several of one person
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +121,19 @@ def _asked(database: Database, code: str, questionnaire: str) -> Asked:
 
 
 def _link(mails: Sequence[Mail], asked: Asked) -> str:
-    """The personal link in the invitation that this service received."""
+    """The personal link in the invitation that this service received, alone or with others of the same person."""
     for mail in mails:
-        found = LINK.search(mail.text)
-        if asked.email in mail.recipient and asked.name in mail.text and asked.round_title in mail.subject and found:
-            return found.group()
+        if asked.email in mail.recipient and (found := _own_link(mail, asked)):
+            return found
     raise LookupError(f"no invitation arrived for {asked.name}")
+
+
+def _own_link(mail: Mail, asked: Asked) -> str:
+    single, shared = LINK.search(mail.text), SHARED_LINK.search(mail.text)
+    listed, line = LISTED.findall(mail.text), f"{asked.name}, {asked.round_title}"
+    if shared and line in listed:
+        return f"/q/{shares(shared[1])[listed.index(line)]}"
+    return single.group() if single and asked.name in mail.text and asked.round_title in mail.subject else ""
 
 
 class Visitor:
