@@ -28,7 +28,7 @@ WEEKLY = 0  # Monday: that all is well
 SOON = timedelta(days=60)
 DAY = timedelta(days=1)
 WELL = "Tutto bene: questa settimana nulla richiede attenzione."
-BEGINS = "Oggi richiedono attenzione:"
+BEGINS = "oggi richiedono attenzione:"
 #: what is told, most urgent first: kind -> what stands after the number, for one and for many
 WORDS: Mapping[str, tuple[str, str]] = {
     "mail_late": ("messaggio doveva partire e non parte", "messaggi dovevano partire e non partono"),

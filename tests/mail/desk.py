@@ -29,7 +29,7 @@ from tests.factories import NOW, Invited
 CALM = Limits(domain_burst=1e6, jitter=lambda: 0.5)
 #: Values of mails that need no word of explanation.
 LISTED = {
-    "novita": "Oggi richiedono attenzione:\n– 2 messaggi non sono arrivati\n– 1 casella di posta non si legge",
+    "novita": "oggi richiedono attenzione:\n– 2 messaggi non sono arrivati\n– 1 casella di posta non si legge",
     "giorno": "23 novembre 2026",
     "oggetto": "Prova di un oggetto",
     "validita": "15 minuti",
