@@ -48,6 +48,7 @@ class Hostile:
     name: str
     value: str
     places: tuple[str, ...]
+    kind: str = ""
 
 
 def _value(written: Any) -> str:
@@ -58,7 +59,7 @@ def _value(written: Any) -> str:
 
 
 INPUTS = tuple(
-    Hostile(each["name"], _value(each["value"]), tuple(each["places"]))
+    Hostile(each["name"], _value(each["value"]), tuple(each["places"]), each["kind"])
     for each in json.loads(Path(__file__).with_name("hostile.json").read_text(encoding="utf-8"))
 )
 
@@ -98,10 +99,11 @@ class Rehearsal(Database):
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """As the real one up to the commit."""
+        """As the real one up to the commit; what was read stays readable after it."""
         with self.write() as session:
             yield session
             session.flush()
+            session.expunge_all()
             session.rollback()
 
 
@@ -144,6 +146,10 @@ class Attack:
         """The inputs a rule meets on this engine: every other one, the rest on the other engine."""
         odd = (len(rule.rule) + self.postgresql) % 2
         return ((turn, each) for turn, each in enumerate(evil) if turn % 2 == odd)
+
+    def every(self, _: Rule, evil: Sequence[Hostile]) -> Iterator[tuple[int, Hostile]]:
+        """All inputs, whatever the engine."""
+        yield from enumerate(evil)
 
     def drawn(self, rule: Rule, address: str) -> Mapping[str, list[str]]:
         """The fields of the form that a page posts to itself, as drawn; with a token at least."""
