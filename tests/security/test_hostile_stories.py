@@ -17,12 +17,19 @@ from flask import Flask
 from questionari.store.session import Database
 from tests import factories
 from tests.everybody.test_desk import (
+    archive,
+    round_of_e,
     test_a_file_is_imported,
     test_a_long_file_is_in_the_hands_of_a_worker,
     test_forms_of_other_territories,
     test_requests_false_messages_and_certificates,
 )
 from tests.everybody.test_people import (
+    area,
+    consultation,
+    draft,
+    ready,
+    service,
     test_a_colleague_is_asked_fills_in_and_is_thanked,
     test_a_guest_comments_on_a_draft,
     test_a_questionnaire_passes_to_another_person,
@@ -47,38 +54,72 @@ from tests.security.test_hostile_inputs import (
 )
 from tests.web import colleagues, managing, test_approvals, test_handing_over
 from tests.web.browser import Browser
+from tests.web.conftest import centres, staff
 from tests.web.neighbours import Neighbours
 from tests.web.test_atr_acts import (
+    found,
+    office,
     test_what_an_atr_says_waits_for_the_staff_and_can_be_undone,
+    there,
 )
 from tests.web.test_attachments import (
+    asked,
     test_after_submission_the_code_that_shows_the_answers_opens_their_files_for_a_while,
     test_staff_save_a_submitted_file_on_the_record,
 )
 from tests.web.test_correspondence import (
+    arrive,
     test_a_letter_of_nobody_we_know_is_put_under_its_service,
     test_the_words_of_a_letter_are_erased_for_good,
 )
 from tests.web.test_editor_more import test_a_profile_supposes_what_an_example_answers
 from tests.web.test_entering import (
+    desk,
+    place,
     test_the_service_sees_it_at_once_and_takes_over_by_a_button_or_by_saving,
 )
 from tests.web.test_keeping import test_who_has_just_submitted_keeps_a_file_of_all_she_was_asked
 from tests.web.test_mail_pages import test_a_message_that_waits_is_cancelled_or_tried_at_once
+from tests.web.test_minutes import signed
 from tests.web.test_my_questionnaires import test_one_link_leads_to_the_page_of_all_and_opens_each
 from tests.web.test_parts import (
     test_a_code_that_is_wrong_stays_to_be_corrected,
     test_staff_verify_a_transfer_by_a_form,
 )
+from tests.web.test_question_editor import page
 from tests.web.test_questionnaire_preview import (
+    preview,
     test_answers_kept_as_an_example_are_run_again_on_every_revision,
 )
 from tests.web.test_redactions import (
+    sent,
     test_staff_erase_and_find_the_certificate_which_anybody_verifies,
     test_whoever_has_just_sent_erases_an_answer_and_takes_the_certificate,
 )
 from tests.web.test_respond_records import form_to, press
 
+__all__ = [
+    "archive",
+    "area",
+    "arrive",
+    "asked",
+    "centres",
+    "consultation",
+    "desk",
+    "draft",
+    "found",
+    "office",
+    "page",
+    "place",
+    "preview",
+    "ready",
+    "round_of_e",
+    "sent",
+    "service",
+    "signed",
+    "staff",
+    "there",
+]
 pytestmark = pytest.mark.engine("postgresql")
 PLACES = (attack_addresses, attack_queries, attack_fields, attack_form_of_the_message, attack_headers)
 #: Story -> endpoints at which its browsers are awaited.
@@ -175,9 +216,9 @@ def test_every_route_without_objects_of_the_first_day_is_awaited_in_one_story_or
 
 def test_each_input_meets_several_of_these_routes_and_each_route_an_input_of_every_kind(app: Flask) -> None:
     acts = [turn for turn, (_, method) in enumerate(targets(app)) if method == "POST"]
-    for place in ("path", "query", "form"):
-        evil = attack.inputs(place)
-        turns = acts if place == "form" else range(len(targets(app)))
+    for where in ("path", "query", "form"):
+        evil = attack.inputs(where)
+        turns = acts if where == "form" else range(len(targets(app)))
         met = Counter(each.name for turn in turns for _, each in sample(evil, turn))
         assert {name for name, times in met.items() if times > 1} == {each.name for each in evil}
         assert {each.kind for _, each in sample(evil, 0)} == {each.kind for each in evil}
