@@ -67,6 +67,7 @@ from tests.web.test_attachments import (
     test_after_submission_the_code_that_shows_the_answers_opens_their_files_for_a_while,
     test_staff_save_a_submitted_file_on_the_record,
 )
+from tests.web.test_corrections import test_a_wrong_invitation_is_corrected_to_those_who_had_it
 from tests.web.test_correspondence import (
     arrive,
     test_a_letter_of_nobody_we_know_is_put_under_its_service,
@@ -77,6 +78,10 @@ from tests.web.test_entering import (
     desk,
     place,
     test_the_service_sees_it_at_once_and_takes_over_by_a_button_or_by_saving,
+)
+from tests.web.test_formal_letters import (
+    test_number_and_day_are_judged_kept_corrected_and_taken_out_with_their_history,
+    test_the_letter_names_the_silent_services_and_opens_nothing,
 )
 from tests.web.test_keeping import test_who_has_just_submitted_keeps_a_file_of_all_she_was_asked
 from tests.web.test_mail_pages import test_a_message_that_waits_is_cancelled_or_tried_at_once
@@ -166,6 +171,11 @@ WAITS: Mapping[Callable[..., None], tuple[str, ...]] = {
         "manage.redaction_files", "manage.redaction_pdf",
     ),
     test_whoever_has_just_sent_erases_an_answer_and_takes_the_certificate: ("respond.erasure_certificate",),
+    test_a_wrong_invitation_is_corrected_to_those_who_had_it: ("manage.correct_act", "manage.send_correction"),
+    test_number_and_day_are_judged_kept_corrected_and_taken_out_with_their_history: (
+        "manage.enter_protocol", "manage.formal_letter",
+    ),
+    test_the_letter_names_the_silent_services_and_opens_nothing: ("manage.formal_letter_pdf",),
 }  # fmt: skip
 #: Those told below, by name.
 OWN_WAITS: Mapping[str, tuple[str, ...]] = {
@@ -180,7 +190,7 @@ OWN_WAITS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 #: Endpoint -> why nobody attacks it here.
 SPARED: Mapping[str, str] = {
-    "public.metrics": "without a token in the settings it is not there; tests/web/test_figures.py knocks at it"
+    "public.metrics": "without a token in the settings it is not there; the tests of metrics knock at it"
 }
 
 
