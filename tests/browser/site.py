@@ -9,8 +9,10 @@ from flask import Flask
 from questionari import clock
 from questionari.demo import content
 from questionari.demo.mailbox import Mail, read_mailbox
+from questionari.demo.stories import LISTED, SHARED_LINK
 from questionari.jobs import exports
 from questionari.usecases.incoming.reading import read
+from questionari.usecases.links import shares
 from tests.mail.returned import Box
 
 LINK = re.compile(r"https?://\S+/q/[A-Za-z0-9_-]+")
@@ -61,5 +63,13 @@ class Site:
 
     def link_of(self, recipient: str, unit: str = "") -> str:
         """The personal link in the newest mail that has one, about that unit: one contact may hold several."""
-        mails = [mail for mail in self.mails_to(recipient) if unit in mail.text]
-        return next(found.group() for mail in mails if (found := LINK.search(mail.text)))
+        texts = (mail.text for mail in self.mails_to(recipient) if unit in mail.text)
+        return next(link for text in texts if (link := self._link_in(text, unit)))
+
+    def _link_in(self, text: str, unit: str) -> str:
+        """The link of a mail; in one about several services that of this unit."""
+        found, shared = LINK.search(text), SHARED_LINK.search(text)
+        if not shared:
+            return found.group() if found else ""
+        number = [line.startswith(f"{unit}, ") for line in LISTED.findall(text)].index(True)
+        return f"{self.address}/q/{shares(shared[1])[number]}"
