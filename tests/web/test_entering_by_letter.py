@@ -1,10 +1,17 @@
 """Ways in without the mail: the code of a letter, the link sent once more; and the letters themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
 
 import pytest
+import zxingcpp
 from flask import Flask
+from PIL import Image
 
+from esportazioni.typesetting import written
+from questionari import lazy
 from questionari.store.session import Database
 from questionari.usecases import false_messages
 from tests.web.browser import Browser
@@ -69,6 +76,26 @@ def test_the_code_of_a_letter_typed_elsewhere_stands_in_no_address_and_in_no_rep
         (report,) = false_messages.list_reports(session, app.extensions["house"])
     assert code not in report.code and spoken not in report.text
     assert report.text.startswith("Il codice è") and report.text.endswith("Falso?")
+
+
+def test_a_telephone_reads_the_link_from_the_printed_square(
+    centres: Browser, new_browser: Callable[[], Browser], store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets: list[bytes] = []
+
+    def printed(template: Path, data: Mapping[str, Any]) -> bytes:
+        sheets.append(lazy.typst().compile(template, sys_inputs={"form": written(data)}, format="png", ppi=100))
+        return b"%PDF-"
+
+    with monkeypatch.context() as patch:
+        patch.setattr("esportazioni.letter.tagged_pdf", printed)
+        assert send(centres, f"{invitation_path(store)}/lettera") == 200
+    (square,) = zxingcpp.read_barcodes(Image.open(BytesIO(sheets[0])).rotate(7, fillcolor="white"))
+    service = new_browser()
+    assert square.text.startswith("https://localhost/q/")
+    assert service.get(square.text.removeprefix("https://localhost")).status_code == 200
+    assert service.post(service.path, {"csrf_token": service.token()}).status_code == 200
+    assert service.path.startswith("/rispondi/")
 
 
 def test_staff_get_a_tagged_letter_that_is_not_kept(centres: Browser, store: Database) -> None:
