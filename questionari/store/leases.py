@@ -1,4 +1,4 @@
-"""Leases of the outbox: who may send which message now, and what a sender writes about it.
+"""Leases of the outbox: who may send which message, and how it stands meanwhile. What is due: `queue`.
 
 One statement each, built once and run without the ORM, which would cost more than the database does. Claims work the
 same on both databases: PostgreSQL skips locked rows, SQLite has one writer. Nothing here commits. A lease is named by
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, not_, or_, select, update
+from sqlalchemy import Select, and_, bindparam, case, func, not_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from questionari.store.among import by_list, run
@@ -22,10 +22,6 @@ from questionari.store.models.rounds import Invitation, Round
 from questionari.store.places import OF_UNIT, SHOWN
 
 Ts = TypeVarTuple("Ts")
-WAITING = ("queued", "deferred", "uncertain")
-RESTORE = "restore"  # who stopped the sends after a backup was restored: then nothing at all leaves
-MOST_COMPANIONS = 500
-URGENT = ("access_code", "set_password", "receipt", "query", "help_answer")
 CURRENT = aliased(UnitContact)
 
 
@@ -149,77 +145,6 @@ LOCKED = by_list(OutboxMessage.id, "messages", ASKED.where)
 STANDING = by_list(OutboxMessage.id, "messages", lambda listed: ASKED.where(listed, *OURS))
 
 
-def stopped(kinds: Sequence[str]) -> ColumnElement[bool]:
-    """Whether "Sospendi invii" holds a message back, those of such kinds being held by it."""
-    everything = exists().where(SendStop.stopped_at.is_not(None))
-    restored = exists().where(SendStop.stopped_at.is_not(None), SendStop.stopped_by == RESTORE)
-    its_round = OutboxMessage.round_id.in_(select(Round.id).where(Round.sends_stopped_at.is_not(None)))
-    return or_(restored, and_(OutboxMessage.kind.in_(kinds), or_(everything, func.coalesce(its_round, False))))
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A message whose turn has come, locked. `attempts`: those begun, the one that a dead sender was at among them."""
-
-    id: uuid.UUID
-    recipient: str
-    state: str
-    attempts: int
-    created_at: datetime
-    kind: str
-    invitation_id: uuid.UUID | None
-
-
-def due(
-    session: Session, now: datetime, limits: tuple[int, int], held: Sequence[str], takes: Sequence[str]
-) -> list[Due]:
-    """Due messages that leave by those routes, locked: waiting ones, and those whose sender died. `limits`: of what
-    somebody waits for, with the others; of the others.
-
-    What a person is waiting for comes first, then the oldest. Each half is read from the head of an index of what has
-    not ended: its price does not grow with the queue, nor with what has left.
-    """
-    urgent, which = OutboxMessage.kind.in_(URGENT), (~stopped(held), OutboxMessage.route.in_(takes))
-    both, others = limits
-    first = _head(session, now, both, urgent, *which)
-    left = min(both - len(first), others)
-    return first + _head(session, now, left, ~urgent, *which) if left > 0 else first
-
-
-DUE = (
-    OutboxMessage.id,
-    OutboxMessage.recipient,
-    OutboxMessage.state,
-    OutboxMessage.attempts,
-    OutboxMessage.created_at,
-    OutboxMessage.kind,
-    OutboxMessage.invitation_id,
-)
-
-
-def _head(session: Session, now: datetime, limit: int, *which: ColumnElement[bool]) -> list[Due]:
-    waits = OutboxMessage.state.in_(WAITING)
-    abandoned = and_(OutboxMessage.state == "sending", OutboxMessage.lease_until <= now)
-    live = (OutboxMessage.ended_at.is_(None), OutboxMessage.not_before <= now, or_(waits, abandoned))
-    query = select(*DUE).where(*live, *which)
-    query = query.order_by(OutboxMessage.not_before, OutboxMessage.id).limit(limit)
-    return [Due(*row) for row in session.execute(query.with_for_update(skip_locked=True))]
-
-
-def companions(
-    session: Session, now: datetime, found: Sequence[Due], held: Sequence[str], takes: Sequence[str], beside: int
-) -> list[Due]:
-    """What else is due to the same addresses, of the same kinds; locked like the rest. ``beside``: what a mail has room
-    for besides its first, so that what is taken fills no more mails than were found.
-    """
-    if not found:
-        return []
-    recipients, kinds = {one.recipient for one in found}, {one.kind for one in found}
-    same = (OutboxMessage.recipient.in_(recipients), OutboxMessage.kind.in_(kinds))
-    others = (OutboxMessage.id.not_in([one.id for one in found]), OutboxMessage.route.in_(takes))
-    return _head(session, now, min(MOST_COMPANIONS, beside * len(found)), *same, *others, ~stopped(held))
-
-
 def carry(session: Session, carriers: Mapping[uuid.UUID, uuid.UUID | None]) -> None:
     """Note in which message's mail others leave; None: in their own."""
     rows = [{"message": one, "carrier": carrier} for one, carrier in carriers.items()]
@@ -240,13 +165,13 @@ LEASE = by_list(OutboxMessage.id, "messages", lambda listed: update(OutboxMessag
 
 
 def take(session: Session, ids: Sequence[uuid.UUID], lease: Lease) -> None:
-    """Take messages that `due` has locked."""
+    """Take messages that `queue.due` has locked."""
     if ids:
         run(session, LEASE, {"messages": ids, "owner": lease.owner, "until": lease.until})
 
 
 def locked(session: Session, ids: Sequence[uuid.UUID]) -> list[Standing]:
-    """How the messages stand that `due` has locked."""
+    """How the messages stand that `queue.due` has locked."""
     return [Standing(*row) for row in run(session, LOCKED, {"messages": ids})]
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from questionari.store.leases import URGENT, WAITING, stopped
 from questionari.store.models.incoming import MailboxState
 from questionari.store.models.messages import ExportRequest, Heartbeat, OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Round
+from questionari.store.queue import URGENT, WAITING, stopped
 
 
 def oldest_leaving(

@@ -22,11 +22,11 @@ from typing import IO, Any
 from sqlalchemy import Column, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
-from questionari.store.leases import RESTORE
 from questionari.store.models import Base
 from questionari.store.models.messages import SendStop
 from questionari.store.models.redactions import Redaction
 from questionari.store.models.responses import Attachment, Response, ResponseKey
+from questionari.store.queue import RESTORE
 from questionari.usecases import audit
 from questionari.usecases.house import SYSTEM
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.states import Outbox
 from questionari.store import incoming, outcomes
-from questionari.store.leases import Due
+from questionari.store.queue import Due
 from questionari.usecases.outbox.ending import not_delivered
 from questionari.usecases.outbox.limits import GIVE_UP, LOOKED, Limits
 

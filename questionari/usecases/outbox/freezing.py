@@ -78,8 +78,9 @@ def freeze_batch(
     """
     raw, faults = dict[uuid.UUID, bytes](), dict[uuid.UUID, str]()
     rows, minted = list[dict[str, Any]](), list[links.Row]()
-    cases = {one.message.id: one for one in store.load_cases(session, [*ids, *_carried(ids, groups)])}
-    for i in (i for i in cases if i in set(ids)):
+    carried = _carried(ids, groups)
+    cases = {one.message.id: one for one in store.load_cases(session, [*ids, *carried])}
+    for i in (i for i in cases if i not in carried):
         parts = [cases[i], *(cases[other] for other in groups.get(i, ()))]
         named = frozen_for({one.message.id: one for one in parts})
         kept = cases[i].message.raw_mime is not None and cases[i].message.bounds == named
@@ -97,8 +98,8 @@ def freeze_batch(
     return Frozen(raw, faults, {row["id"] for row in rows})
 
 
-def _carried(ids: Sequence[uuid.UUID], groups: Groups) -> list[uuid.UUID]:
-    return [other for i in ids for other in groups.get(i, ())]
+def _carried(ids: Sequence[uuid.UUID], groups: Groups) -> frozenset[uuid.UUID]:
+    return frozenset(other for i in ids for other in groups.get(i, ()))
 
 
 def _words(fault: Exception) -> str:

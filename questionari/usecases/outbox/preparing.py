@@ -10,8 +10,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Outbox
-from questionari.store import leases, outcomes
-from questionari.store.leases import Due, Lease, Standing
+from questionari.store import leases, outcomes, queue
+from questionari.store.leases import Lease, Standing
+from questionari.store.queue import Due
 from questionari.usecases.house import House
 from questionari.usecases.links import MOST_SHARED
 from questionari.usecases.outbox import digests, pace, recheck
@@ -34,9 +35,9 @@ class Batch:
     groups: digests.Groups = field(default_factory=dict)
 
     @property
-    def heads(self) -> frozenset[uuid.UUID]:
-        """The messages that bear a mail."""
-        return frozenset(self.ids)
+    def carried(self) -> frozenset[uuid.UUID]:
+        """The messages that leave in the mail of another."""
+        return frozenset(other for others in self.groups.values() for other in others)
 
     def with_carried(self, ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
         """Messages and those that leave in their mails."""
@@ -76,9 +77,9 @@ def claim(session: Session, house: House, now: datetime, sender: Sender) -> Batc
 def _due(session: Session, now: datetime, limits: Limits) -> list[Due]:
     """What is due, and what else is due to the same people."""
     taken = room(session, now, limits)
-    found = leases.due(session, now, (taken.urgent, taken.bulk), recheck.HELD, limits.takes)
-    asking = [one for one in found if one.kind in digests.KINDS]
-    return found + leases.companions(session, now, asking, recheck.HELD, limits.takes, MOST_SHARED - 1)
+    way = queue.Way(limits.takes, recheck.HELD, digests.KINDS)
+    found = queue.due(session, now, (taken.urgent, taken.bulk), way)
+    return found + queue.companions(session, now, found, way, MOST_SHARED - 1)
 
 
 def _later(
@@ -99,8 +100,8 @@ def prepare(session: Session, now: datetime, sender: Sender, turn: Sequence[Stan
     One without bytes (it could not go when the batch was claimed), or whose bytes name a deadline that was moved
     meanwhile or a service that drops out, goes back to the queue, where the next claim makes them.
     """
-    ready, others, known = list[Prepared](), list[Outbox](), {one.id: one for one in turn}
-    for i in (i for i in known if i in batch.heads):
+    ready, others, known, carried = list[Prepared](), list[Outbox](), {one.id: one for one in turn}, batch.carried
+    for i in (i for i in known if i not in carried):
         wanted = batch.groups.get(i, ())
         group = [known[i], *(known[other] for other in wanted if other in known)]
         held = {one.id: _held_back(session, now, sender, one) for one in group}
