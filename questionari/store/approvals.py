@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -92,11 +92,11 @@ def opened(key: bytes, approval: Approval) -> dict[str, str]:
     return content
 
 
-def reseal(session: Session, response_id: uuid.UUID, old: bytes, new: bytes, with_notes: bool = True) -> None:
-    """Every request of a response under another key, its note kept or forgotten."""
+def reseal(session: Session, response_id: uuid.UUID, old: bytes, new: bytes, goes: Callable[[str, str], bool]) -> None:
+    """Every request of a response under another key; ``goes``: whether a part of it, by its name, is forgotten."""
     for approval in session.scalars(select(Approval).where(Approval.response_id == response_id)):
-        content = opened(old, approval)
-        approval.sealed = sealed(new, approval.id, content if with_notes else {**content, "note": ""})
+        content = {name: "" if goes(name, said) else said for name, said in opened(old, approval).items()}
+        approval.sealed = sealed(new, approval.id, content)
 
 
 def _place(approval_id: uuid.UUID) -> str:

@@ -42,9 +42,9 @@ def unswept(session: Session) -> Sequence[Redaction]:
     return session.scalars(query.with_for_update()).all()
 
 
-def last_since(session: Session, response_id: uuid.UUID, since: datetime) -> datetime | None:
-    """When an answer of a response was last erased, from an instant on."""
-    own = (Redaction.response_id == response_id, Redaction.at >= since)
+def last_since(session: Session, response_id: uuid.UUID, since: datetime, but: str) -> datetime | None:
+    """When an answer of a response was last erased, from an instant on; ``but``: what is no answer."""
+    own = (Redaction.response_id == response_id, Redaction.at >= since, Redaction.question != but)
     return session.scalar(select(func.max(Redaction.at)).where(*own))
 
 

@@ -18,6 +18,7 @@ from questionari.store.headers import VERSION
 from questionari.store.models.responses import Response, Revision
 from questionari.store.models.rounds import Round
 from questionari.store.responses import WRITABLE
+from questionari.usecases.responding.compiling import NAMED
 from questionari.usecases.responding.definitions import definition_of
 from questionari.usecases.responding.receipts import NUMBER_SIGNS
 from questionari.usecases.short_codes import read_code
@@ -70,6 +71,6 @@ def _asked(moment: Any) -> Select[Any]:
 
 def _checked(session: Session, row: Any, standing: Literal["valid", "given_back", "replaced"]) -> CheckedReceipt:
     at: datetime = row.at
-    erased = redactions.last_since(session, row.id, at)
+    erased = redactions.last_since(session, row.id, at, NAMED)
     title = definition_of(session, row.sha256).title
     return CheckedReceipt(title, row.title, local_day(at), standing, local_day(erased) if erased else None)

@@ -9,13 +9,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from questionari.store import approvals
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.approvals import Approval, UnitApprover
+from questionari.store.models.redactions import Redaction
 from questionari.store.models.responses import Compiler, Response, ResponseContact
 from questionari.store.models.rounds import Round
+from questionari.store.responses import by_public_id
 from questionari.store.session import Database
 from questionari.usecases import responding, retention
 from questionari.usecases.house import Actor
+from questionari.usecases.receipt_check import check_receipt
+from questionari.usecases.responding.cases import data_key
 from tests import factories
 from tests.pdf_text import text_of
 from tests.web import managing
@@ -51,6 +56,14 @@ def demand(store: Database) -> None:
     """The round demands the name."""
     with store.writing() as session:
         session.execute(update(Round).values(compiler_must=True))
+
+
+def with_approver(store: Database, invited: factories.Invited) -> None:
+    """The round has approvals, and somebody may give one."""
+    with store.writing() as session:
+        session.execute(update(Round).values(approval=True))
+        known = {"name": "Direzione", "set_at": factories.NOW, "set_by": "tests"}
+        session.add(UnitApprover(unit_id=invited.unit_id, email="capo@ente.example", **known))
 
 
 def test_the_name_is_kept_apart_and_read_by_the_service_and_by_staff_whose_reading_is_recorded(
@@ -145,10 +158,7 @@ def test_what_is_said_with_the_request_of_an_approval_is_what_is_kept(
     ready: Browser, invited: factories.Invited, store: Database
 ) -> None:
     demand(store)
-    with store.writing() as session:
-        session.execute(update(Round).values(approval=True))
-        known = {"name": "Direzione", "set_at": factories.NOW, "set_by": "tests"}
-        session.add(UnitApprover(unit_id=invited.unit_id, email="capo@ente.example", **known))
+    with_approver(store, invited)
     ready.get(f"/rispondi/{invited.public_id}/visto")
     ready.post(ready.path, {**ready.fields(), "name": "Anna Compila", "funzione": "Coordinatrice"})
     ready.post(f"/rispondi/{invited.public_id}/visto/ripresa", {"csrf_token": ready.token()})
@@ -173,6 +183,62 @@ def test_the_name_follows_the_key_of_the_response_and_goes_with_its_contacts(
         assert retention.erase_due(session, house, factories.CLOSES + timedelta(days=719), "contacts_of_responses") == 0
         assert retention.erase_due(session, house, later, "contacts_of_responses") == 1
         assert session.scalars(select(Compiler)).all() == [] == session.scalars(select(ResponseContact)).all()
+
+
+def test_the_service_erases_the_name_after_sending_and_keeps_its_receipt_and_answers(
+    ready: Browser, invited: factories.Invited, store: Database, new_browser: Callable[[], Browser]
+) -> None:
+    send(ready, invited, **WHO)
+    place = f"/rispondi/{invited.public_id}/dati-personali"
+    assert "dati-personali" in ready.text and pdf(ready, invited)
+    with store.reading() as session:
+        response = session.scalars(select(Response)).one()
+        number, proof = response.receipt_number or "", response.receipt_hash or ""
+    stranger = new_browser()
+    stranger.enter(invited.token)
+    stranger.get(place)
+    assert "Compila" not in stranger.text
+    assert stranger.post(place, {"csrf_token": stranger.token(), "question": responding.NAMED}).status_code == 422
+    ready.get(place)
+    assert SAID in words(ready.text)
+    ready.post(place, {**ready.fields(), "question": responding.NAMED})
+    assert "«Chi ha compilato» è cancellata" in words(ready.text) and "Anna" not in ready.text
+    ready.get(f"/rispondi/{invited.public_id}/ricevuta")
+    assert "Compilato da" not in ready.text and number in ready.text
+    with store.reading() as session:
+        checked = check_receipt(session, number, proof)
+        assert checked and (checked.standing, checked.redacted) == ("valid", None)
+        assert session.scalars(select(Compiler)).all() == []
+        assert session.scalars(select(Redaction.question)).all() == [responding.NAMED]
+
+
+def test_staff_erase_the_name_once_and_never_with_an_answer_by_mistake(
+    ready: Browser, invited: factories.Invited, store: Database, new_browser: Callable[[], Browser], app: Flask
+) -> None:
+    with_approver(store, invited)
+    ready.get(f"/rispondi/{invited.public_id}/visto")
+    ready.post(ready.path, {**ready.fields(), "name": "Anna Compila", "funzione": "Coordinatrice"})
+    ready.post(f"/rispondi/{invited.public_id}/visto/ripresa", {"csrf_token": ready.token()})
+    ready.get(f"/rispondi/{invited.public_id}/riepilogo")
+    send(ready, invited, **WHO)
+    staff = managing.login(new_browser(), store)
+    with store.reading() as session:
+        code = session.scalars(select(Round.code)).one()
+    place = f"/gestione/tornate/{code}/inviti/{invited.invitation_id}/risposta/cancella"
+    staff.get(place)
+    for wrong in ({"question": "Q3", "compiler": "1"}, {"question": ""}):
+        assert staff.post(place, {"csrf_token": staff.token(), **wrong}).status_code == 422
+        assert "uno dei due" in staff.text
+    for status in (200, 422):
+        staff.get(place)
+        assert staff.post(place, {**staff.fields(), "compiler": "1"}).status_code == status
+    assert "non è conservato il nome" in staff.text
+    with store.reading() as session:
+        assert session.scalars(select(Compiler)).all() == [] and session.scalars(select(Redaction)).one()
+        key = data_key(app.extensions["house"], by_public_id(session, invited.public_id))
+        asked = session.scalars(select(Approval)).one()
+        assert approvals.opened(key, asked) | {"compiler": "", "note": ""} == approvals.opened(key, asked)
+        assert approvals.opened(key, asked)["approver"] == "Direzione"
 
 
 def test_staff_let_a_round_demand_a_name_and_an_approval(staff: Browser, store: Database) -> None:

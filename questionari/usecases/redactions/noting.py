@@ -14,6 +14,7 @@ from questionari.store.headers import Header
 from questionari.store.models.redactions import Redaction
 from questionari.usecases.house import Actor
 from questionari.usecases.responding.cases import required_id
+from questionari.usecases.responding.compiling import NAMED
 from questionari.usecases.responding.rekeying import Rekeyed
 from questionari.usecases.short_codes import new_code
 
@@ -43,7 +44,7 @@ def note(
         "receipts": list(own.receipts),
         "keys": [own.destroyed, *(one.destroyed for one in told)],
         "places": dict(sorted(places.items())),
-        "copies": store.copies_taken(session, header.round_id) if own.receipts else {"taken": 0, "last": None},
+        "copies": _copies(session, act, own),
     }
     session.add(
         Redaction(
@@ -60,3 +61,10 @@ def note(
     )
     session.flush()
     return code
+
+
+def _copies(session: Session, act: Act, own: Rekeyed) -> dict[str, Any]:
+    """Datasets that were taken away with what is erased in them; who has compiled is in none."""
+    if own.receipts and act.question != NAMED:
+        return store.copies_taken(session, act.header.round_id)
+    return {"taken": 0, "last": None}

@@ -6,6 +6,7 @@ PLACES: Mapping[str, str] = {
     "drafts": "bozze e versioni precedenti della risposta, valori in attesa di una scelta, motivi degli avvisi",
     "documents": "invii, compresi quelli sostituiti dopo una riapertura",
     "files": "file allegati alla risposta",
+    "compiler": "nome e funzione di chi ha compilato, e le richieste di visto che lo riportavano",
     "threads": "richieste di aiuto e di correzione",
     "reasons": "motivi di riapertura che citavano la risposta",
     "messages": "messaggi di posta che citavano la risposta",

@@ -27,6 +27,7 @@ from questionari.usecases.responding.beginning import Entered
 from questionari.usecases.responding.cases import Case
 from questionari.usecases.responding.cells import Draft, Writer
 from questionari.usecases.responding.compiling import (
+    NAMED,
     Compiler,
     CompilerAsked,
     compiler_asked,
@@ -80,6 +81,7 @@ from questionari.usecases.responding.verifying import Verification, verification
 
 __all__ = [
     "DECLARABLE",
+    "NAMED",
     "SILENT",
     "UNPOSTED",
     "Approving",

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Question
-from questionari.store import apart, responses
+from questionari.store import apart, approvals, responses
 from questionari.store.headers import Header
 from questionari.store.places import WHOLE
 from questionari.usecases.house import House, Refused
@@ -22,6 +22,8 @@ CONCEPT = "respondent.name"
 LONGEST = 100
 MISSING = Refused("compiler_missing", "Scriva nome e cognome di chi ha compilato, al massimo 100 caratteri.")
 TOO_LONG = Refused("compiler_role", "La funzione di chi ha compilato è troppo lunga: al massimo 100 caratteri.")
+#: What is erased where it is not the answer to a question: no question has such a code.
+NAMED = "chi ha compilato"
 #: The fields of the forms.
 NAME, ROLE = "chi", "funzione"
 
@@ -110,6 +112,14 @@ def said_of(session: Session, house: House, header: Header) -> Compiler | None:
     """Who has compiled a response, or the list that a record is of, as was said when it was sent. Raises WrongKey."""
     whole = header if header.number == WHOLE else responses.by_public_id(session, header.invited_as)
     return None if whole is None or whole.response_id is None else _kept(session, whole, data_key(house, whole))
+
+
+def kept_of(session: Session, house: House, header: Header) -> Compiler | None:
+    """The same, or whom the last request of an approval names. Raises WrongKey."""
+    said = said_of(session, house, header)
+    asked = approvals.last(session, required_id(header)) if said is None else None
+    name = approvals.opened(data_key(house, header), asked)["compiler"] if asked else ""
+    return Compiler(name) if name else said
 
 
 def compiler_of(session: Session, house: House, header: Header) -> Compiler | None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari.engine.definition import Question, say
+from questionari.engine.wording import translated
 from questionari.store import records
 from questionari.store.responses import WRITABLE
 from questionari.usecases.house import House, Refused
@@ -18,6 +19,7 @@ from questionari.usecases.redactions.certificates import Certificate, certificat
 from questionari.usecases.redactions.listing import RedactionLine, of_response
 from questionari.usecases.responding.cases import Case, load_case
 from questionari.usecases.responding.cells import drafted
+from questionari.usecases.responding.compiling import NAMED, kept_of
 from questionari.usecases.responding.landing import respondent
 from questionari.usecases.responding.pages import in_words
 from questionari.usecases.responding.reading import view_of
@@ -33,11 +35,15 @@ WORDED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An answer that may be erased: its question, and what is written there with the reasons given for it."""
+    """An answer that may be erased: its question, and what is written there with the reasons given for it.
+
+    ``apart``: it is who has compiled, which answers no question.
+    """
 
     code: str
     title: str
     words: str
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def erasable(session: Session, house: House, now: datetime, public_id: str, proo
     case = load_case(session, house, now, public_id)
     done = of_response(session, case.response_id)
     if case.header.state in WRITABLE:
-        return Erasable(False, False, tuple(_written(case)), done)
+        return Erasable(False, False, tuple(_written(session, house, case)), done)
     try:
         return Erasable(True, False, _sent(session, house, now, case, proof), done)
     except Refused as refusal:
@@ -90,7 +96,7 @@ def erase(session: Session, house: House, now: datetime, public_id: str, wish: W
     if case.header.awaiting_at is not None:
         raise Refused(*MESSAGES[Standing.AWAITING])
     draft = case.header.state in WRITABLE
-    answers = tuple(_written(case)) if draft else _sent(session, house, now, case, proof)
+    answers = tuple(_written(session, house, case)) if draft else _sent(session, house, now, case, proof)
     chosen = next((answer for answer in answers if answer.code == wish.code), None)
     if chosen is None:
         raise Refused("choice_missing", "Scelga la risposta da cancellare.")
@@ -109,14 +115,23 @@ def _sent(session: Session, house: House, now: datetime, case: Case, proof: Proo
     view, known = view_of(session, house, header, case.language), case.definition.questions
     lines = [line for section in view.sections for line in section.lines]
     worded = (line for line in (*lines, *view.contacts) if line.code in known and known[line.code].type in WORDED)
-    return tuple(Written(line.code, say(known[line.code].text, case.language), line.text) for line in worded)
+    told = (Written(line.code, say(known[line.code].text, case.language), line.text) for line in worded)
+    return (*told, *_compiler(session, house, case))
 
 
-def _written(case: Case) -> Iterator[Written]:
+def _compiler(session: Session, house: House, case: Case) -> Iterator[Written]:
+    said = kept_of(session, house, case.header)
+    if said is not None:
+        title = translated("Chi ha compilato", case.language)
+        yield Written(NAMED, title, ", ".join(filter(None, (said.name, said.role))), apart=True)
+
+
+def _written(session: Session, house: House, case: Case) -> Iterator[Written]:
     for code, question in case.definition.questions.items():
         words = " – ".join(_words(case, question))
         if words:
             yield Written(code, say(question.text, case.language), words)
+    yield from _compiler(session, house, case)
 
 
 def _words(case: Case, question: Question) -> Iterator[str]:

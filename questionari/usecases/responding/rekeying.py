@@ -46,9 +46,12 @@ from questionari.usecases.responding.quoted import Quoted, raws_of, words_of
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What goes: a question ("" for none), what to forget of another response, the words by which it may be quoted."""
+    """What goes: a question ("" for none), who has compiled, what to forget of another response, the words by which it
+    may be quoted.
+    """
 
     code: str = ""
+    named: bool = False
     echo: Echo = field(default_factory=Echo)
     quoted: Quoted = field(default_factory=Quoted)
 
@@ -89,6 +92,11 @@ class Rekeying:
         named = {"redacted": sorted({*document.get("redacted", ()), code})} if code else {}
         return {**document, **kept, **around, **named}
 
+    def from_approvals(self, name: str, said: str) -> bool:
+        """Whether a part of a request of approval goes: its note may quote the value, or name who has compiled."""
+        about = (name == "note" and bool(self.erased.code)) or (name in ("note", "compiler") and self.erased.named)
+        return about or (name == "compiler" and self.erased.quoted.quotes(said))
+
     def _goes(self, part: str, code: str, data: Any) -> bool:
         quoting = part == "confirmed" and self.erased.quoted.quotes(data["reason"])
         return self.concerns(code) or quoting
@@ -128,7 +136,7 @@ def rekey(session: Session, house: House, now: datetime, header: Header, erased:
     response_keys.replace(session, response_id, key)
     session.flush()
     recount(session, house, now, row, header.public_id)
-    if receipts:
+    if receipts and not erased.named:  # who has compiled is in no dataset
         rekeying.done["datasets"] += exports.withdraw(session, now, header.round_id)
     return Rekeyed(rekeying.done, fingerprint(old), receipts)
 
@@ -136,9 +144,10 @@ def rekey(session: Session, house: House, now: datetime, header: Header, erased:
 def _beside(session: Session, rekeying: Rekeying, row: Response, known: Mapping[str, Question]) -> None:
     """Notes of approvals, files, requests of help, what staff said of a pair, notices, reasons of re-openings."""
     quoted = bool(rekeying.erased.code)  # the note of an approver may quote the value, as a request of help may
-    approvals.reseal(session, rekeying.response_id, rekeying.old, rekeying.new, with_notes=not quoted)
-    entries.reseal(session, rekeying.response_id, rekeying.old, rekeying.new, with_source=not quoted)
-    apart.reseal(session, rekeying.response_id, rekeying.old, rekeying.new)
+    by_name = quoted or rekeying.erased.named
+    approvals.reseal(session, rekeying.response_id, rekeying.old, rekeying.new, rekeying.from_approvals)
+    entries.reseal(session, rekeying.response_id, rekeying.old, rekeying.new, with_source=not by_name)
+    _compiler(session, rekeying)
     _files(session, rekeying)
     gone = [code for code in known if rekeying.concerns(code)]
     verifications.reseal(session, row.id, rekeying.old, rekeying.new, gone, quoted)
@@ -151,6 +160,14 @@ def _beside(session: Session, rekeying: Rekeying, row: Response, known: Mapping[
     keys, fields = (rekeying.old, rekeying.new), {known[code].prefill or "" for code in gone}
     rekeying.done["notices"] += notices.reseal(session, row.id, keys, fields)
     rekeying.done["reasons"] += reasons.reseal(session, row, keys, rekeying.erased.quoted)
+
+
+def _compiler(session: Session, rekeying: Rekeying) -> None:
+    """Who has compiled, sealed anew or gone."""
+    if rekeying.erased.named:
+        apart.forget(session, rekeying.response_id)
+        rekeying.done["compiler"] += 1
+    apart.reseal(session, rekeying.response_id, rekeying.old, rekeying.new)
 
 
 def _sent(session: Session, rekeying: Rekeying) -> Iterator[dict[str, Any]]:

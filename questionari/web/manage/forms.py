@@ -102,6 +102,7 @@ class ActForm(FlaskForm):
     confirm = StringField("Codice della tornata")
     mode = StringField("Come ha avuto le risposte")
     everything = BooleanField("Anche quello che vi è scritto accanto")
+    compiler = BooleanField("Chi ha compilato")
 
 
 def texts(form: FlaskForm) -> dict[str, str]:

@@ -55,7 +55,14 @@ REDACT = Act(
     button="Cancella il valore",
     done="Il valore è cancellato. Il certificato è pronto entro un minuto.",
     fields=(
-        Field("question", "Codice della domanda", hint="Ad esempio A15_03, come appare accanto al testo."),
+        Field(
+            "question",
+            "Codice della domanda",
+            hint="Ad esempio A15_03, come appare accanto al testo.",
+            required=False,
+            optional="",
+        ),
+        Field("compiler", "Cancella invece il nome di chi ha compilato (senza codice della domanda)", "tick"),
         Field(
             "everything",
             "Cancella anche tutte le richieste di aiuto, le note e i motivi di riapertura di questa compilazione",
@@ -158,10 +165,10 @@ def redact(code: str, invitation_id: uuid.UUID) -> Answer:
     response_id, page, _ = response_of(code, invitation_id)
 
     def run(db: Session, now: datetime, form: ActForm) -> None:
-        question = (form.question.data or "").strip()
-        if not question:
-            raise refuse("question", "Indichi il codice della domanda.")
+        question, named = (form.question.data or "").strip(), bool(form.compiler.data)
+        if bool(question) == named:
+            raise refuse("question", "Indichi il codice della domanda, oppure che va cancellato il nome: uno dei due.")
         everything = bool(form.everything.data)
-        responding.redact(db, house(), now, current_actor(), response_id, question, everything)
+        responding.redact(db, house(), now, current_actor(), response_id, question or responding.NAMED, everything)
 
     return run_act(REDACT, run, replace(page, undo=url_for(".redactions")))

@@ -139,7 +139,7 @@ def _kept(view: SubmittedView, signed: tuple[str, ...]) -> files.Kept:
         view.title,
         f"{word('Ricevuta')} {view.receipt_number}",
         view.language,
-        tuple((str(name), str(words)) for name, words in facts),
+        tuple((str(name), str(words)) for name, words in facts if words),
         str(word(NOTE)),
         (*view.sections, *([apart] if view.contacts else [])),
     )
