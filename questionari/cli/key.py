@@ -59,8 +59,14 @@ def rotate() -> None:
             total += done
         with output.database().writing() as session:
             rotation.retire(session, output.house())
+            lettered = rotation.letters_at_stake(session, clock.utc_now())
     except (SettingsError, WrongKey) as error:
         output.fail(f"{error}; {total} values are under the new version, the rest is unchanged")
     output.say(
         f"{total} values wrapped under version {output.house().keyring.version}; nothing is left under older ones"
     )
+    if lettered and len(output.house().keyring.keys) > 1:
+        output.say(
+            f"codes of printed letters are out for {', '.join(lettered)}: those printed before today open nothing once "
+            "the older key leaves ENCRYPTION_KEYS; keep it until these rounds end, or print those letters anew"
+        )

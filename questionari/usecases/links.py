@@ -22,6 +22,7 @@ from questionari.usecases.short_codes import new_code, read_code
 CODE_SIGNS = 10  # random ones, 48 bits: nobody guesses one on a page that answers ten times a minute
 PLACE = "link_code"
 LETTER = "letter"  # kind of the link that a letter holds
+LETTER_CODE = "letter_code"  # of the code beside it
 MOST_SHARED = 20  # invitations that one token may open: as many as a browser keeps open
 NEW = added(Link.id, Link.invitation_id, Link.token_sha256, Link.kind, Link.issued_at)
 Row = dict[str, Any]  # a link by its columns
@@ -78,7 +79,7 @@ def mint_code(session: Session, keyring: Keyring, invitation_id: uuid.UUID, now:
     """A link short enough to be typed ("K7QM-2XHD-9V3R"); returned once and never stored in clear."""
     code = new_code(CODE_SIGNS)
     (newest, *_) = keyring.marks(code, PLACE)
-    session.add(Link(invitation_id=invitation_id, token_sha256=newest, kind="letter_code", issued_at=now))
+    session.add(Link(invitation_id=invitation_id, token_sha256=newest, kind=LETTER_CODE, issued_at=now))
     return code
 
 

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from questionari.engine.states import Outbox
 from questionari.store import leases
 from questionari.store.models.messages import OutboxMessage
+from questionari.store.sealing import WrongKey
 from questionari.usecases import audit, mail_words
-from questionari.usecases.house import Actor, NotFound, Refused
+from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.outbox import recheck
 from questionari.usecases.outbox.ending import not_delivered
-from questionari.usecases.outbox.queueing import enqueue_anew, recall
+from questionari.usecases.outbox.queueing import enqueue_anew, recall, resealed
 from questionari.usecases.outbox.routing import PEC
 
 WAITS = (Outbox.QUEUED, Outbox.DEFERRED)
@@ -28,6 +29,10 @@ NEVER_AGAIN: Mapping[str, str] = {
 }
 BY_LINK = " Usi «Invia di nuovo il collegamento» nella pagina del servizio."
 GONE = "Il testo è stato cancellato dopo il termine di conservazione: prepari il messaggio di nuovo da dove era nato."
+SEALED_BEFORE = (
+    "Una parte del testo era cifrata con una chiave che non c'è più, e non si legge: prepari il messaggio di nuovo "
+    "da dove era nato."
+)
 AS_IT_STANDS = "Il messaggio nel frattempo è andato avanti: guardi di nuovo il suo stato."
 
 
@@ -53,14 +58,14 @@ def cancel(session: Session, now: datetime, actor: Actor, message_id: uuid.UUID)
     audit.record(session, now, actor, "mail.cancelled", ("outbox", message_id), kind=kind)
 
 
-def send_anew(session: Session, now: datetime, actor: Actor, message_id: uuid.UUID) -> uuid.UUID:
+def send_anew(session: Session, house: House, now: datetime, actor: Actor, message_id: uuid.UUID) -> uuid.UUID:
     """Queue another message in the place of one that ended without arriving, or that is in doubt and whose receipt is
     not awaited any longer; its id. Twice makes one. Raises NotFound, Refused.
     """
     row = _locked(session, message_id)
     if row.state not in (*FAILED, Outbox.UNCERTAIN):
         raise Refused("state", AS_IT_STANDS)
-    _check(row)
+    _check(row, house)
     anew = enqueue_anew(session, now, row)
     if anew is None:
         raise Refused("again", "È già stato inviato di nuovo: guardi il messaggio che ha preso il suo posto.")
@@ -71,11 +76,15 @@ def send_anew(session: Session, now: datetime, actor: Actor, message_id: uuid.UU
     return anew
 
 
-def _check(row: OutboxMessage) -> None:
+def _check(row: OutboxMessage, house: House) -> None:
     if row.kind in NEVER_AGAIN:
         raise Refused("expired", NEVER_AGAIN[row.kind])
     if row.erased_at is not None and row.kind not in FROM_ROUND:
         raise Refused("erased", GONE)
+    try:
+        resealed(house.keyring, row.context)
+    except WrongKey as error:
+        raise Refused("key_gone", SEALED_BEFORE) from error
 
 
 def _would_leave(session: Session, now: datetime, message_id: uuid.UUID) -> None:

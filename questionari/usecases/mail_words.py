@@ -8,6 +8,7 @@ from questionari.clock import ROME
 from questionari.engine.states import Outbox
 from questionari.store.models.messages import OutboxMessage
 from questionari.usecases.outbox.doubts import NO_RECEIPT
+from questionari.usecases.outbox.queueing import KEY_GONE
 from questionari.usecases.outbox.recheck import HELD
 from questionari.usecases.outbox.routing import PEC
 
@@ -16,6 +17,7 @@ BY_STAFF, SENT_ANEW = "cancelled_by_staff", "sent_anew"
 REASONS: Mapping[str, str] = {
     BY_STAFF: "annullato dallo staff",
     SENT_ANEW: "lo staff ha deciso di inviarlo di nuovo con un altro messaggio",
+    KEY_GONE: "una parte del testo era cifrata con una chiave che non c'è più, va preparato di nuovo da dove era nato",
     NO_RECEIPT: "nessuna ricevuta PEC è arrivata: non si sa se sia partito",
     "round_not_open": "la tornata non è aperta",
     "round_closed": "la tornata si è chiusa prima che partisse",

@@ -7,9 +7,10 @@ that need it have been given up, the older version may leave ENCRYPTION_KEYS.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from questionari.store.among import among
 from questionari.store.handovers import place_of as handover_place
 from questionari.store.incoming import place_of as letter_place
 from questionari.store.models.access import KeyCanary, User
@@ -19,6 +20,7 @@ from questionari.store.models.helping import FalseMessage
 from questionari.store.models.incoming import Letter
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import ImportTask, Response, ResponseImport, ResponseKey
+from questionari.store.models.rounds import Invitation, Link, Round
 from questionari.store.sealing import Keyring
 from questionari.usecases import audit
 from questionari.usecases.consulting.reading import place_of as comment_place
@@ -26,6 +28,7 @@ from questionari.usecases.false_messages import place_of as report_place
 from questionari.usecases.house import SYSTEM, House
 from questionari.usecases.intake.keeping import place_of as import_place
 from questionari.usecases.intake.working import place_of as task_place
+from questionari.usecases.links import LETTER_CODE
 from questionari.usecases.outbox.queueing import SEALING, place_of, resealed
 from questionari.usecases.responding.passing import place_of as passes_of, sealed_place
 from questionari.usecases.rounds import reasons_told
@@ -59,6 +62,21 @@ def rotate(session: Session, house: House, now: datetime, limit: int = BATCH) ->
 def retire(session: Session, house: House) -> None:
     """Forget the canaries of older versions, once `rotate` has nothing left: those keys need not be held any more."""
     session.execute(delete(KeyCanary).where(KeyCanary.version < house.keyring.version))
+
+
+def letters_at_stake(session: Session, now: datetime) -> tuple[str, ...]:
+    """The rounds that still run in which codes of printed letters may have been made with an older key.
+
+    What finds a code is a hash made with a key, and nobody knows the code any more: it cannot be made anew.
+    """
+    runs = (Round.stored_state == "open", or_(Round.closes_at > now, Invitation.deadline_at > now))
+    lettered = (
+        select(Round.code)
+        .join(Invitation, Invitation.round_id == Round.id)
+        .join(Link, Link.invitation_id == Invitation.id)
+    )
+    works = (Link.kind == LETTER_CODE, Link.revoked_at.is_(None), Invitation.revoked_at.is_(None))
+    return tuple(session.scalars(lettered.where(*works, *runs).distinct().order_by(Round.code)))
 
 
 def _responses(session: Session, keyring: Keyring, limit: int) -> int:
@@ -95,13 +113,15 @@ def _messages(session: Session, keyring: Keyring, limit: int) -> int:
 
 
 def _contexts(session: Session, keyring: Keyring, limit: int) -> int:
-    """What a message is still to say in confidence: sends may be stopped for longer than a key lasts."""
-    waits = (OutboxMessage.kind.in_(SEALING), OutboxMessage.ended_at.is_(None))
-    rows = session.scalars(select(OutboxMessage).where(*waits).order_by(OutboxMessage.id).with_for_update()).all()
-    fresh = [(row, context) for row in rows if (context := resealed(keyring, row.context)) is not None][:limit]
-    for row, context in fresh:
-        row.context = context
-    return len(fresh)
+    """What a message says in confidence: sends may be stopped for longer than a key lasts, what has ended may be sent
+    anew, and an erasure looks into all of them, until their bodies are erased.
+    """
+    kept = (OutboxMessage.kind.in_(SEALING), OutboxMessage.erased_at.is_(None))
+    rows = session.execute(select(OutboxMessage.id, OutboxMessage.context).where(*kept).order_by(OutboxMessage.id))
+    old = [row.id for row in rows if resealed(keyring, row.context) is not None][:limit]
+    for row in session.scalars(select(OutboxMessage).where(among(session, OutboxMessage.id, old)).with_for_update()):
+        row.context = resealed(keyring, row.context) or row.context
+    return len(old)
 
 
 def _codes(session: Session, keyring: Keyring, limit: int) -> int:

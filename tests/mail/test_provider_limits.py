@@ -1,14 +1,15 @@
 """The provider's limits hold over all drains, processes and restarts: what has left is counted in the outbox."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from questionari.engine.quota import Quota
 from questionari.mail_settings import Hours, MailSettings
 from questionari.store.models.messages import OutboxMessage
-from questionari.usecases.outbox.forecast import forecast, moment
+from questionari.usecases.outbox.forecast import forecast, moment, room
+from questionari.usecases.outbox.limits import RECEIPTS
 from tests import factories
 from tests.mail.desk import CALM, Desk, Probe, campaign, queue
 from tests.mail.test_digests import one_person
@@ -70,6 +71,19 @@ def test_what_may_have_left_counts(desk: Desk) -> None:
     for message_id in ids[:4]:
         desk.change(OutboxMessage, message_id, state="uncertain", not_before=desk.clock.now.replace(year=2027))
     assert drained(desk) == 5
+
+
+@pytest.mark.engine("sqlite")
+def test_what_has_long_been_in_doubt_holds_no_room_of_the_hour(desk: Desk) -> None:
+    certified = replace(LIMITED, doubt=RECEIPTS)
+    with desk.database.writing() as session:
+        ids = campaign(session, 20)
+        assert room(session, desk.clock.now, certified).bulk == 9
+    for message_id in ids[:9]:
+        desk.change(OutboxMessage, message_id, state="uncertain", not_before=desk.clock.now + RECEIPTS)
+    for later, left in ((0, 0), (61, 9), (24 * 60, 9), (25 * 60, 9)):
+        with desk.database.writing() as session:
+            assert room(session, desk.clock.now + timedelta(minutes=later), certified).bulk == left
 
 
 @pytest.mark.engine("sqlite")

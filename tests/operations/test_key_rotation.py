@@ -1,5 +1,6 @@
 """Rotation of the encryption key: everything opens under the new version alone, however often it was interrupted."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,13 +9,14 @@ from flask import Flask
 from sqlalchemy import select
 
 from questionari.application import create_app
+from questionari.engine.states import Outbox
 from questionari.store.models.access import AuditEvent, User
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import ResponseKey
 from questionari.store.sealing import WrongKey
 from questionari.store.session import Database
-from questionari.usecases import keys, rotation
-from questionari.usecases.house import Actor, House
+from questionari.usecases import keys, links, mail_acts, outbox, responding, rotation
+from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.intake import keeping
 from questionari.usecases.intake.importing import Source
 from questionari.usecases.outbox.freezing import thaw
@@ -125,6 +127,58 @@ def test_a_message_that_waits_is_read_by_the_new_key_alone(
         waiting = session.scalars(select(OutboxMessage.context).where(OutboxMessage.kind == "false_message")).one()
     told = [opened(alone.keyring, value) for value in waiting.values()]
     assert told == ["non ancora partito", "rete@altrove.example"]
+
+
+@pytest.fixture
+def failed(at_work: tuple[Flask, list[factories.Invited]], store: Database) -> uuid.UUID:
+    """An answer to a request of help, sealed in its row, that did not arrive."""
+    app, (service, _) = at_work
+    with store.writing() as session:
+        row = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "receipt")).one()
+        row.kind, row.raw_mime, row.invitation_id = "help_answer", None, service.invitation_id
+        row.context = {"domanda": "Q3", "testo": sealed(app.extensions["house"].keyring, "Scriva il nome intero")}
+        row.state, row.ended_at = Outbox.TECHNICAL_FAILURE.value, factories.NOW
+        return row.id
+
+
+def test_what_did_not_arrive_is_sent_anew_under_the_new_key_alone(
+    at_work: tuple[Flask, list[factories.Invited]], store: Database, failed: uuid.UUID
+) -> None:
+    rotate_fully(store, house_with(at_work[0], BOTH))
+    alone = house_with(at_work[0], NEW)
+    with store.writing() as session:
+        anew = mail_acts.send_anew(session, alone, factories.NOW, Actor("staff", "rossi.m"), failed)
+        context = session.get_one(OutboxMessage, anew).context
+    assert opened(alone.keyring, context["testo"]) == "Scriva il nome intero"
+
+
+def test_of_a_key_given_up_too_early_staff_are_told_and_an_erasure_is_not_stopped(
+    at_work: tuple[Flask, list[factories.Invited]], store: Database, failed: uuid.UUID
+) -> None:
+    alone = house_with(at_work[0], NEW)
+    with pytest.raises(Refused, match="chiave che non c'è più"), store.writing() as session:
+        mail_acts.send_anew(session, alone, factories.NOW, Actor("staff", "rossi.m"), failed)
+    with store.writing() as session:
+        invitation_id = session.get_one(OutboxMessage, failed).invitation_id
+        assert invitation_id is not None
+        assert outbox.forget(session, alone, factories.NOW, invitation_id, lambda _: False) == 1
+        assert session.get_one(OutboxMessage, failed).context == {}
+
+
+def test_a_code_of_a_letter_needs_the_key_it_was_printed_under_and_the_command_names_its_round(
+    at_work: tuple[Flask, list[factories.Invited]], store: Database
+) -> None:
+    app, (service, _) = at_work
+    both, alone = house_with(app, BOTH), house_with(app, NEW)
+    with store.writing() as session:
+        assert rotation.letters_at_stake(session, factories.NOW) == ()
+        code = links.mint_code(session, app.extensions["house"].keyring, service.invitation_id, factories.NOW)
+        round_ = session.get_one(factories.Round, service.round_id)
+        assert rotation.letters_at_stake(session, factories.NOW) == (round_.code,)
+        assert rotation.letters_at_stake(session, round_.closes_at) == ()
+        assert responding.identify(session, both, code)
+        with pytest.raises(NotFound):
+            responding.identify(session, alone, code)
 
 
 def test_a_rotation_without_the_old_key_changes_nothing(

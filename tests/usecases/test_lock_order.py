@@ -15,7 +15,7 @@ from questionari.store.models.rounds import InvitationAtr, Round
 from questionari.store.session import Database
 from questionari.usecases.chasing import acts, settling
 from questionari.usecases.chasing.acts import Caller
-from questionari.usecases.house import Actor
+from questionari.usecases.house import Actor, House
 from questionari.usecases.rounds import reminding
 from tests.usecases.test_rounds_sending import FIRST, STAFF, invitation_of, open_round
 
@@ -67,7 +67,7 @@ def test_a_promise_recalls_the_reminders_before_it_holds_the_invitation(
 
 
 def test_a_report_is_confirmed_in_the_order_of_the_senders_and_of_the_atr(
-    database: Database, round_id: uuid.UUID
+    database: Database, round_id: uuid.UUID, house: House
 ) -> None:
     with database.writing() as session:
         who, code = caller(session), session.get_one(Round, round_id).code
@@ -78,7 +78,7 @@ def test_a_report_is_confirmed_in_the_order_of_the_senders_and_of_the_atr(
     with database.writing() as session:
         which = session.scalars(select(AtrAct.id)).one()
         with locked(session) as order:
-            settling.settle(session, FIRST, STAFF, which, yes=True)
+            settling.settle(session, house, FIRST, STAFF, which, yes=True)
             session.flush()
     assert order == ["messages", "invitation", "report"]
     with database.reading() as session:

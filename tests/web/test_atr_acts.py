@@ -13,7 +13,9 @@ from questionari.store.models.census import Unit
 from questionari.store.models.handovers import Handover
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation, InvitationAtr
+from questionari.store.sealing import SEALED
 from questionari.store.session import Database
+from questionari.usecases.rounds import reasons_told
 from tests.web import neighbours
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
@@ -122,7 +124,7 @@ def test_a_service_of_another_territory_does_not_exist(app: Flask, store: Databa
 
 
 def test_what_an_atr_says_waits_for_the_staff_and_can_be_undone(
-    there: Browser, office: Browser, store: Database, found: Neighbours, new_browser: Callable[[], Browser]
+    there: Browser, office: Browser, store: Database, found: Neighbours, new_browser: Callable[[], Browser], app: Flask
 ) -> None:
     path = place(store, found)
     assert act(there, path, "segnala", kind="excluded", how="phone") == 422
@@ -140,7 +142,10 @@ def test_what_an_atr_says_waits_for_the_staff_and_can_be_undone(
     fields = office.fields()
     assert office.post(f"/gestione/segnalazioni/atr/{waiting}", {**fields, "go": "yes"}).status_code == 200
     row = invitation(store, found)
-    assert (row.disposition, "ATR Teramo" in row.disposition_reason) == ("closed_service", True)
+    assert (row.disposition, row.disposition_reason.startswith(SEALED)) == ("closed_service", True)
+    assert reasons_told.opened(app.extensions["house"].keyring, row.id, row.disposition_reason) == (
+        "Lo ha detto l'ATR Teramo, che lo ha saputo da un atto dell'ente."
+    )
     office.post(f"/gestione/segnalazioni/atr/{waiting}", {**fields, "go": "no"})
     assert "già stata decisa" in office.text
     there.get(path)

@@ -15,9 +15,9 @@ from questionari.store.models.rounds import Round
 from questionari.store.rounds import Line
 from questionari.usecases import audit
 from questionari.usecases.chasing.acts import REPORTS, WAYS
-from questionari.usecases.house import Actor, NotFound, Refused
+from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.outbox.queueing import recall_reminders
-from questionari.usecases.rounds import promises
+from questionari.usecases.rounds import promises, reasons_told
 from questionari.usecases.rounds.basics import get_invitation
 from questionari.usecases.rounds.invitations import response_state
 from questionari.usecases.rounds.status import label_of_states
@@ -55,7 +55,7 @@ def _reported(session: Session, line: Line) -> Reported:
     return Reported(act.id, *about, atr.name, act.made_by, act.made_at, REPORTS[act.kind], WAYS[act.how], label)
 
 
-def settle(session: Session, now: datetime, actor: Actor, act_id: uuid.UUID, yes: bool) -> None:
+def settle(session: Session, house: House, now: datetime, actor: Actor, act_id: uuid.UUID, yes: bool) -> None:
     """The staff's word. With a yes the service is not expected to answer, and no reminder leaves any more.
 
     Raises NotFound, Refused ("settled", "answered", "disposition" or that the round does not run).
@@ -70,15 +70,16 @@ def settle(session: Session, now: datetime, actor: Actor, act_id: uuid.UUID, yes
     if row is None or row.ended_at is not None or row.kind not in REPORTS:
         raise OVER
     if yes:
-        _confirm(session, now, row)
+        _confirm(session, house, now, row)
     row.ended_at, row.outcome = now, "accepted" if yes else "refused"
     row.settled_by = actor.id or actor.kind
     audit.record(session, now, actor, "atr.settled", ("invitation", row.invitation_id), kind=row.kind, yes=yes)
 
 
-def _confirm(session: Session, now: datetime, row: AtrAct) -> None:
+def _confirm(session: Session, house: House, now: datetime, row: AtrAct) -> None:
     invitation = get_invitation(session, row.invitation_id)
     promises.require_silent(session, now, session.get_one(Round, invitation.round_id), invitation)
     atr = session.get_one(Atr, row.atr_id)
     invitation.disposition, invitation.disposition_at = Disposition(row.kind), now
-    invitation.disposition_reason = f"Lo ha detto l'ATR {atr.name}, che lo ha saputo {WAYS[row.how]}."
+    said = f"Lo ha detto l'ATR {atr.name}, che lo ha saputo {WAYS[row.how]}."
+    invitation.disposition_reason = reasons_told.sealed(house.keyring, invitation.id, said)

@@ -31,7 +31,7 @@ def room(session: Session, now: datetime, limits: Limits) -> Room:
     if not limits.quota:
         return Room(limits.batch, limits.batch)
     store.one_at_a_time(session, limits.takes, now)
-    used = Used(*store.used(session, limits.takes, now))
+    used = Used(*store.used(session, limits.takes, now, limits.doubt))
     return Room(*(min(limits.batch, limits.quota.left(used, urgent=urgent)) for urgent in (True, False)))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from questionari.engine.states import Outbox
 from questionari.store.incoming import answers_about
 from questionari.store.models.messages import OutboxMessage
+from questionari.store.sealing import WrongKey
 from questionari.usecases.house import House
 from questionari.usecases.outbox.queueing import opened, place_of
 
@@ -30,14 +31,12 @@ def forget(
 ) -> int:
     """Erase what an invitation was written, answers to letters too, where it quotes; how many messages did.
 
-    Raises WrongKey.
-
-    ``beside``: whatever people wrote to each other goes.
+    What no key opens any more goes too. ``beside``: whatever people wrote to each other goes.
     """
     about = or_(OutboxMessage.invitation_id == invitation_id, answers_about(invitation_id))
     own = (about, OutboxMessage.erased_at.is_(None))
     rows = session.scalars(select(OutboxMessage).where(*own).order_by(OutboxMessage.id).with_for_update())
-    quoting = [row for row in rows if (beside and row.kind in BESIDE) or any(map(quotes, _texts(house, row)))]
+    quoting = [row for row in rows if (beside and row.kind in BESIDE) or _quotes(house, row, quotes)]
     for row in quoting:
         if row.state == Outbox.SENDING:
             row.reason = REASON  # the worker that holds it finds the mark before it sends
@@ -45,6 +44,13 @@ def forget(
             row.state, row.reason, row.ended_at = Outbox.CANCELLED.value, REASON, now
         row.raw_mime, row.context, row.erased_at = None, {}, now
     return len(quoting)
+
+
+def _quotes(house: House, row: OutboxMessage, quotes: Callable[[str], bool]) -> bool:
+    try:
+        return any(map(quotes, _texts(house, row)))
+    except WrongKey:
+        return True
 
 
 def _texts(house: House, row: OutboxMessage) -> Iterator[str]:

@@ -35,7 +35,7 @@ from questionari.usecases.colleagues import mails
 from questionari.usecases.consulting import invitations
 from questionari.usecases.house import House
 from questionari.usecases.outbox.digests import Groups, frozen_for
-from questionari.usecases.outbox.queueing import TRIED, opened, place_of
+from questionari.usecases.outbox.queueing import KEY_GONE, TRIED, opened, place_of
 from questionari.usecases.outbox.routing import mail_of
 from questionari.usecases.outbox.several import compose_several
 from questionari.usecases.outbox.tongues import asked_of, tongue_of
@@ -103,7 +103,8 @@ def _carried(ids: Sequence[uuid.UUID], groups: Groups) -> frozenset[uuid.UUID]:
 
 
 def _words(fault: Exception) -> str:
-    return (str(fault) if isinstance(fault, MessageFault) else type(fault).__name__)[:200]
+    told = KEY_GONE if isinstance(fault, WrongKey) else type(fault).__name__
+    return (str(fault) if isinstance(fault, MessageFault) else told)[:200]
 
 
 def _freeze(session: Session, house: House, now: datetime, parts: Sequence[Case], minted: list[links.Row]) -> bytes:

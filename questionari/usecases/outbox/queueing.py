@@ -55,6 +55,7 @@ WITH_LINK = (
 PLACE = "outbox_context"
 #: Kinds whose context holds secrets.
 SEALING = ("access_code", "barrier", "false_message", "help_answer", "staff_digest", "staff_reply")
+KEY_GONE = "sealed with a key that is not in ENCRYPTION_KEYS"  # of a message that no text can be made of any more
 AT_ONCE = 1_000
 
 

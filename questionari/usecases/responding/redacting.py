@@ -44,8 +44,8 @@ def redact(
 ) -> str:
     """Erase a question's answer everywhere; the code of the act. The receipt's hash stays: it proves what was sent.
 
-    ``code``: of the question, or `NAMED` for who has compiled; ``everything``: what people wrote beside the answers goes
-    too, whatever it says. Raises NotFound (response, question), Refused "nobody_named".
+    ``code``: of the question, or `NAMED` for who has compiled; ``everything``: what people wrote beside the answers
+    goes too, whatever it says. Raises NotFound (response, question), Refused "nobody_named".
     """
     header, definition = _asked(session, response_id, code)
     erased = _erased(session, house, (header, definition), code, everything)

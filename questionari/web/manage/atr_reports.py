@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from questionari import clock
 from questionari.usecases.chasing import settling
 from questionari.usecases.house import NotFound, Refused
-from questionari.web.access import current_actor, database, staff
+from questionari.web.access import current_actor, database, house, staff
 from questionari.web.manage.acts import Answer
 from questionari.web.manage.blueprint import blueprint
 
@@ -33,7 +33,7 @@ def settle_atr_report(which: uuid.UUID) -> Answer:
     yes = request.form.get("go") == "yes"
     try:
         with database().writing() as db:
-            settling.settle(db, clock.utc_now(), current_actor(), which, yes)
+            settling.settle(db, house(), clock.utc_now(), current_actor(), which, yes)
         flash(SAID[yes], "success")
     except Refused as refusal:
         if isinstance(refusal, NotFound):

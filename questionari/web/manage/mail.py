@@ -1,14 +1,17 @@
 """The outbox: the list, a message with its history, what staff do with it."""
 
 import uuid
+from datetime import datetime
 
 from flask import redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from questionari import clock
 from questionari.mail.messages import KINDS
 from questionari.usecases import mail_acts, mail_list
 from questionari.usecases.chasing import formal
+from questionari.usecases.house import Actor
 from questionari.usecases.mail_list import MailFilter
 from questionari.usecases.mail_page import MailPage, mail_page
 from questionari.usecases.outbox.forecast import forecast
@@ -54,7 +57,13 @@ ACTS = {
         danger=True,
     ),
 }
-RUN = {"subito": mail_acts.hasten, "di-nuovo": mail_acts.send_anew, "annulla": mail_acts.cancel}
+
+
+def _send_anew(db: Session, now: datetime, actor: Actor, message_id: uuid.UUID) -> uuid.UUID:
+    return mail_acts.send_anew(db, house(), now, actor, message_id)
+
+
+RUN = {"subito": mail_acts.hasten, "di-nuovo": _send_anew, "annulla": mail_acts.cancel}
 
 
 @blueprint.get("/posta")
