@@ -1,5 +1,8 @@
 """F9, small form: the final act twice and fifty times at once gives one submission and one receipt."""
 
+import http.client
+import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -7,6 +10,8 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
+from questionari import clock
+from questionari.application import create_app
 from questionari.store.models.access import AuditEvent
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
@@ -14,7 +19,11 @@ from questionari.store.session import Database
 from questionari.usecases.house import Refused
 from tests import factories
 from tests.services.run import PATIENCE_S
+from tests.services.web import serving
 from tests.usecases.responding_acts import NOW, Respondent
+from tools.ports import free_port
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture
@@ -46,6 +55,65 @@ def test_submitting_many_times_at_once_gives_one_receipt(finished: Respondent, t
         assert session.scalar(receipts) == 1
         submits = select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "response.submit")
         assert session.scalar(submits) == 1
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The product behind real sockets, a thread for each request."""
+    monkeypatch.setattr(clock, "utc_now", lambda: factories.NOW)
+    port = free_port()
+    product = create_app(factories.settings_for(database_url, tmp_path, BASE_URL=f"http://127.0.0.1:{port}"))
+    with serving(product, port) as address:
+        yield address
+    product.extensions["database"].dispose()
+
+
+@pytest.mark.faults
+@pytest.mark.engine("postgresql")
+def test_fifty_posts_at_once_over_the_network_store_one_response_and_lead_to_one_receipt(
+    finished: Respondent, site: str
+) -> None:
+    """The same form of one browser, as often as somebody presses; each answer leads to the receipt."""
+    together, browser = Barrier(50), Person(site)
+    link, base = f"/q/{finished.invited.token}", f"/rispondi/{finished.public_id}"
+    browser.ask("POST", link, browser.form(link))
+    form = browser.form(f"{base}/riepilogo")
+
+    def press(_: int) -> tuple[int, str]:
+        together.wait(timeout=PATIENCE_S)
+        status, _, address = browser.ask("POST", f"{base}/invio", form)
+        return status, address
+
+    with ThreadPoolExecutor(50) as pool:
+        assert set(pool.map(press, range(50))) == {(303, f"{base}/ricevuta")}
+    with finished.database.reading() as session:
+        (number,) = session.scalars(select(Response.receipt_number)).all()
+        receipts = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == "receipt")
+        assert session.scalar(receipts) == 1
+    assert f"<strong>{number}</strong>" in browser.ask("GET", f"{base}/ricevuta")[1]
+
+
+class Person:
+    """One browser over real connections, each of its own."""
+
+    def __init__(self, site: str) -> None:
+        self.host, self.cookie = site.removeprefix("http://"), ""
+
+    def ask(self, method: str, path: str, body: str = "") -> tuple[int, str, str]:
+        """Status, text and Location."""
+        connection = http.client.HTTPConnection(self.host, timeout=PATIENCE_S)
+        connection.request(method, path, body, {**FORM, "Cookie": self.cookie})
+        response = connection.getresponse()
+        text = response.read().decode()
+        connection.close()
+        self.cookie = (response.getheader("Set-Cookie") or self.cookie).partition(";")[0]
+        return response.status, text, response.getheader("Location") or ""
+
+    def form(self, path: str) -> str:
+        """The form of a page with nothing typed, as posted."""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', self.ask("GET", path)[1])
+        assert found is not None
+        return f"csrf_token={found[1]}"
 
 
 @pytest.mark.faults
