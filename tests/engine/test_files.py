@@ -106,7 +106,11 @@ def test_an_author_who_is_said_to_stand_where_nothing_is_makes_the_file_unfit() 
         (office(word__vbaProject__bin=b"x"), MACROS),
         (office(word__embeddings__a=b"x"), MACROS),
         (office(word__comments__xml=b"<a/>"), REVISIONS),
-        (office(body='<w:ins w:author="x"><w:r/></w:ins>'), REVISIONS),
+        (office(body='<w:tr><w:trPr><w:del w:author="x"/></w:trPr></w:tr>'), REVISIONS),
+        (office(body='<w:tcPr><w:cellDel w:author="x"/></w:tcPr>'), REVISIONS),
+        (office(body="<w:del><w:ins><w:del/></w:ins><w:del>x</w:del></w:del>"), REVISIONS),
+        (office(body="<w:ins><w:p></w:ins></w:p><w:r>"), REVISIONS),
+        (office(body="<w:del>" * 100_000), DAMAGED),
         (office(body="<!DOCTYPE a>"), DAMAGED),
         (office(word__media__a=b"\0" * 50_000_000), LOCKED_DOCUMENT),
         (office()[:-30], DAMAGED),
@@ -134,6 +138,28 @@ def test_an_author_who_is_said_to_stand_where_nothing_is_makes_the_file_unfit() 
 )
 def test_what_cannot_be_kept_is_refused_with_the_way_out(content: bytes, message: str) -> None:
     assert refused(content) == message
+
+
+def test_revisions_are_accepted_and_nobody_who_made_them_is_named() -> None:
+    by = f'w:id="1" w:author="{HIDDEN}" w:date="2026-01-01T00:00:00Z"'
+    body = (
+        f"<w:p><w:pPr><w:rPr><w:ins {by}/></w:rPr><w:pPrChange {by}><w:pPr/></w:pPrChange></w:pPr>"
+        f"<w:ins {by}><w:r><w:rPr><w:rPrChange {by}><w:rPr><w:b/></w:rPr></w:rPrChange></w:rPr>"
+        "<w:t>resta</w:t></w:r></w:ins>"
+        f"<w:del {by}><w:r><w:delText>va via</w:delText></w:r></w:del>"
+        f'<w:moveFromRangeStart {by} w:name="m"/><w:moveFrom {by}><w:r><w:t>era qui</w:t></w:r></w:moveFrom>'
+        f'<w:moveFromRangeEnd w:id="1"/><w:moveTo {by}><w:r><w:t>spostato</w:t></w:r></w:moveTo></w:p>'
+        f"<w:tr><w:trPr><w:ins {by}/></w:trPr><w:tc/></w:tr>"
+    )
+    found = clean("Statuto.docx", office(body=body), KINDS)
+    with ZipFile(BytesIO(found.content)) as archive:
+        kept = archive.read("word/document.xml").decode().partition(">")[2]
+    assert kept == (
+        "<w:p><w:pPr><w:rPr></w:rPr></w:pPr><w:r><w:rPr></w:rPr><w:t>resta</w:t></w:r><w:r><w:t>spostato</w:t></w:r></w:p>"
+        "<w:tr><w:trPr></w:trPr><w:tc/></w:tr></w:document>"
+    )
+    assert (found.revised, found.stripped) == (True, True)
+    assert not clean("Statuto.docx", office(), KINDS).revised
 
 
 def test_a_kind_that_the_question_does_not_take_is_refused_whatever_its_name() -> None:

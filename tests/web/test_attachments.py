@@ -19,7 +19,7 @@ from questionari.store.session import Database
 from questionari.usecases import responding
 from questionari.usecases.outbox.queueing import opened
 from tests import factories
-from tests.attached_files import HIDDEN, jpeg, pdf, png
+from tests.attached_files import HIDDEN, jpeg, office, pdf, png
 from tests.clamd import MARK, clamd
 from tests.usecases.test_attachments import FORM, STAFF
 from tests.web.browser import Browser
@@ -68,6 +68,8 @@ def test_the_button_of_a_question_saves_the_page_and_leads_to_its_file(
     assert "Regolamento" in text  # Q2 was saved on the way, and asks for a second file
     browser.fill({}, "_go=continue")
     assert "Q1.required" not in browser.text
+    assert upload(browser, path, office(body="<w:del><w:r/></w:del>"), "a.docx").status_code == 200
+    assert "Le revisioni in sospeso sono state accettate" in unescape(browser.text)
     browser.get(path)
     browser.post(path, {"csrf_token": browser.token()}, "_do=remove")
     assert "Il file è stato tolto." in browser.text and "Nessun file allegato." in browser.text

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from questionari.engine.answer_types.fields import one_line
-from questionari.engine.files.office import ZIP, clean_office, office_kind
+from questionari.engine.files.office import ZIP, clean_office, has_revisions, office_kind
 from questionari.engine.files.pictures import JPEG, PNG, clean_jpeg, clean_png
 from questionari.engine.files.portable import PDF, clean_pdf
 from questionari.engine.files.reasons import Unfit
@@ -32,12 +32,15 @@ NOT_ALLOWED = "Il file non è di un tipo ammesso (conta il contenuto, non il nom
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A file as it is kept. ``stripped``: whether something was taken out of it."""
+    """A file as it is kept. ``stripped``: whether something was taken out of it; ``revised``: its revisions were
+    accepted.
+    """
 
     kind: str
     name: str
     content: bytes
     stripped: bool
+    revised: bool = False
 
 
 def clean(name: str, content: bytes, allowed: Collection[str]) -> Cleaned:
@@ -46,7 +49,7 @@ def clean(name: str, content: bytes, allowed: Collection[str]) -> Cleaned:
     if kind is None or kind not in allowed:
         raise Unfit(NOT_ALLOWED)
     kept = _CLEANERS[kind](content)
-    return Cleaned(kind, file_name(name, kind), kept, kept != content)
+    return Cleaned(kind, file_name(name, kind), kept, kept != content, kind == "docx" and has_revisions(content))
 
 
 def _kind(content: bytes) -> str | None:

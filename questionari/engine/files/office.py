@@ -1,4 +1,4 @@
-"""Word and Excel documents without author, company, program and hidden days; no macros, revisions or comments."""
+"""Word and Excel documents without author, company, program, hidden days, revisions; none with macros or comments."""
 
 import re
 import struct
@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from questionari.engine.files.archives import read_part
 from questionari.engine.files.pictures import JPEG, PNG, clean_jpeg, clean_png
 from questionari.engine.files.reasons import DAMAGED, Unfit
+from questionari.engine.files.revisions import REVISIONS, accepted, is_revised
 
 ZIP = b"PK\x03\x04"
 #: What reading a damaged archive may raise: names in no alphabet, places before its beginning or beyond any number.
@@ -28,15 +29,10 @@ BROKEN = (
 MOST_PARTS, MOST_BYTES, MOST_RATIO = 2_000, 60 * 1024 * 1024, 200
 _PLAIN = 1024 * 1024  # below this an inflated part may be any number of times what it was
 MACROS = "Il documento contiene macro o altri file: lo salvi senza (come .docx o .xlsx), oppure come PDF."
-REVISIONS = (
-    "Nel documento ci sono revisioni o commenti, con il nome di chi li ha scritti: accetti le revisioni, "
-    "elimini i commenti e salvi di nuovo, oppure lo salvi come PDF."
-)
 LOCKED = "Il documento è protetto o troppo grande da aprire: lo salvi senza password, o come PDF."
 _MAIN = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 _FOREIGN = re.compile(r"vbaProject|vbaData|/embeddings/|/activeX/|/externalLinks/|customUI", re.IGNORECASE)
 _ANNOTATED = re.compile(r"comments|threadedComment|/revisions/", re.IGNORECASE)
-_REVISED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo|(?:r|p|sect|tbl|tr|tc)PrChange|cellIns|cellDel)[ />]")
 _PERSON = re.compile(rb"<(?:w15:)?person [^>]*?(?:/>|>.*?</(?:w15:)?person>)", re.DOTALL)
 _PRINTER = re.compile(r".*/printerSettings/[^/]*", re.IGNORECASE)
 _ABOUT = re.compile(r"docProps/(core|app|custom)\.xml|.*thumbnail\.[a-z]+", re.IGNORECASE)
@@ -68,6 +64,12 @@ def clean_office(data: bytes) -> bytes:
             info.compress_type = ZIP_DEFLATED
             written.writestr(info, content)
     return out.getvalue()
+
+
+def has_revisions(data: bytes) -> bool:
+    """Whether a document that `clean_office` has cleaned had revisions, which it has accepted."""
+    with _opened(data) as archive:
+        return any(is_revised(_read(archive, info)) for info in archive.infolist() if info.filename.endswith(".xml"))
 
 
 def _opened(data: bytes) -> ZipFile:
@@ -124,10 +126,9 @@ def _part(name: str, content: bytes) -> bytes:
 
 
 def _of_xml(content: bytes) -> bytes:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in content[:1000]:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in content:
         raise Unfit(DAMAGED)
-    if _REVISED.search(content):
-        raise Unfit(REVISIONS)
+    content = accepted(content)
     for told in (_PERSON, _STAMPS, _LAST_PATH):
         content = told.sub(b"", content)
     return content

@@ -22,6 +22,10 @@ from questionari.web.respond.views import Page, require_opened
 __all__ = ["blueprint"]
 ATTACHED = "Il file è allegato."
 STRIPPED = "Il file è allegato. Ne sono stati tolti i dati nascosti (ad esempio autore, programma, luogo)."
+ACCEPTED = (
+    "Il file è allegato. Le revisioni in sospeso sono state accettate e i dati nascosti tolti (ad esempio autore, "
+    "programma, luogo): lo scarichi e controlli che dica quello che deve."
+)
 TAKEN_AWAY = "Il file è stato tolto."
 TOO_LARGE = "Il file è troppo grande: al massimo {size} MB."
 LARGEST = 12 * 1024 * 1024  # of a whole request: the largest file, and what a form adds
@@ -74,7 +78,7 @@ def _attached(public_id: str, code: str) -> str:
         place = seats.of(db, public_id)
         responding.attach(db, house(), now, place.address, code, found, place.writer)
         colleagues.note_work(db, now, public_id)
-    return STRIPPED if found.stripped else ATTACHED
+    return ACCEPTED if found.revised else STRIPPED if found.stripped else ATTACHED
 
 
 @blueprint.get("/rispondi/<public_id>/allegato/<code>/file")
