@@ -64,6 +64,7 @@ class Standing:
     again: bool  # the link once more, by an act: somebody waits for it
     trial: bool | None  # its round is not a real one
     carried_by: uuid.UUID | None
+    dedupe_key: str
     all_stopped_at: datetime | None
 
     @property
@@ -135,6 +136,7 @@ ASKED = (
             OutboxMessage.dedupe_key.contains(":again-"),
             Round.is_test,
             OutboxMessage.carried_by,
+            OutboxMessage.dedupe_key,
             STOPPED.scalar_subquery(),
         ).select_from(OutboxMessage)
     )

@@ -27,7 +27,7 @@ MORNING = 8  # local hour from which it is written
 WEEKLY = 0  # Monday: that all is well
 SOON = timedelta(days=60)
 DAY = timedelta(days=1)
-WELL = "Tutto bene: questa settimana nulla richiede attenzione."
+WELL = "tutto bene: questa settimana nulla richiede attenzione."
 BEGINS = "oggi richiedono attenzione:"
 #: what is told, most urgent first: kind -> what stands after the number, for one and for many
 WORDS: Mapping[str, tuple[str, str]] = {

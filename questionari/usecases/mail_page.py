@@ -20,6 +20,7 @@ from questionari.usecases.mail_list import STATE_NAMES, around
 from questionari.usecases.mail_words import why
 from questionari.usecases.outbox.queueing import anew_key
 from questionari.usecases.outbox.routing import PEC
+from questionari.usecases.rounds.correcting import act_behind
 
 ROUTES = {"mail": "posta ordinaria", PEC: "PEC"}
 #: what became of it, by the kind of report -> in words
@@ -66,6 +67,7 @@ class MailPage:
     came: tuple[Came, ...]
     anew: uuid.UUID | None
     acts: tuple[str, ...]
+    correction: tuple[str, str] | None  # kind and day (ISO) of the act that a correction would follow
 
 
 FOUND = (
@@ -104,6 +106,7 @@ def mail_page(session: Session, house: House, now: datetime, message_id: uuid.UU
         came=_came(session, row.id),
         anew=anew,
         acts=_acts(row, anew is not None, now),
+        correction=act_behind(row),
     )
 
 

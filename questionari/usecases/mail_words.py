@@ -62,8 +62,8 @@ class Surroundings:
 
 
 def moment(instant: datetime | None) -> str:
-    """«23/11/2026, 10.05», local."""
-    return f"{instant.astimezone(ROME):%d/%m/%Y, %H.%M}" if instant else ""
+    """«23/11/2026, ore 10:05», local."""
+    return f"{instant.astimezone(ROME):%d/%m/%Y, ore %H:%M}" if instant else ""
 
 
 def reason(row: OutboxMessage) -> str:

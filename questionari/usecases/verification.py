@@ -17,7 +17,7 @@ from questionari.usecases.links import LETTER
 KIND_WORDS = {
     "invitation": "invito a compilare il questionario",
     "reminder_1": "sollecito",
-    "reminder_2": "secondo sollecito",
+    "reminder_2": "sollecito",
     "thanks": "ringraziamento",
     "nudge": "promemoria chiesto dall'ambito territoriale",
     "query": "richiesta di integrazione",

@@ -92,7 +92,7 @@ def test_the_end_of_a_campaign_is_foretold(desk: Desk) -> None:
         campaign(session, 30)
     friday = datetime(2026, 11, 27, 16, 30, tzinfo=UTC)
     with desk.database.reading() as session:
-        assert forecast(session, friday, MailSettings()).words == "finirà subito"
+        assert forecast(session, friday, MailSettings()).words == "parte subito, senza attese"
         found = forecast(session, friday, MailSettings(per_hour=10, hours=Hours(8, 19)))
         assert (found.waiting, found.words) == (30, "finirà lunedì 30 novembre alle 10")
         more = forecast(session, friday, MailSettings(per_hour=1000), more=5000)

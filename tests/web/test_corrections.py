@@ -1,5 +1,7 @@
 """Staff correct a wrong message: how many it has reached, the text, the preview, the sending."""
 
+import re
+
 import pytest
 from sqlalchemy import select, update
 
@@ -12,6 +14,7 @@ from tests.web.managing import ROUND, audited, mails, send
 
 pytestmark = pytest.mark.engine("sqlite")
 DAY = local_day(factories.NOW)
+MESSAGE = re.compile(r"/gestione/posta/([0-9a-f-]{36})")
 
 
 def test_a_wrong_invitation_is_corrected_to_those_who_had_it(centres: Browser, store: Database) -> None:
@@ -21,6 +24,10 @@ def test_a_wrong_invitation_is_corrected_to_those_who_had_it(centres: Browser, s
     send(centres, f"{ROUND}/ferma")
     centres.get(ROUND)
     assert "Quanti sono partiti, e prepara una rettifica" in centres.text
+    for state in ("inviati", "in-coda"):
+        centres.get(f"/gestione/posta?stato={state}")
+        centres.get(f"/gestione/posta/{MESSAGE.findall(centres.text)[0]}")
+        assert (f"{ROUND}/rettifica/invitation/{DAY}" in centres.text) is (state == "inviati")
     centres.get(f"{ROUND}/rettifica")
     assert 'data-label="Partiti">2<' in centres.text and 'data-label="In coda">1<' in centres.text
     path = f"{ROUND}/rettifica/invitation/{DAY}"

@@ -45,19 +45,19 @@ LATER = factories.NOW + timedelta(hours=2)
 #: What stands in the row -> what the page says.
 SAID: tuple[tuple[dict[str, object], str], ...] = (
     ({}, "Parte appena è il suo turno."),
-    ({"not_before": LATER}, "Parte dal 22/11/2026, 13.00."),
+    ({"not_before": LATER}, "Parte dal 22/11/2026, ore 13:00."),
     (
         {"state": "deferred", "attempts": 2, "last_code": 451, "last_text": "4.7.1 later", "not_before": LATER},
-        "Il server ha chiesto di riprovare (451 4.7.1 later): nuovo tentativo dal 22/11/2026, 13.00, dopo 2.",
+        "Il server ha chiesto di riprovare (451 4.7.1 later): nuovo tentativo dal 22/11/2026, ore 13:00, dopo 2.",
     ),
-    ({"state": "uncertain", "not_before": LATER}, "Riparte identico dal 22/11/2026, 13.00"),
+    ({"state": "uncertain", "not_before": LATER}, "Riparte identico dal 22/11/2026, ore 13:00"),
     ({"state": "uncertain", "route": "pec"}, "senza averla cercata non riparte"),
     (
         {"state": "permanent_failure", "last_code": 550, "last_text": "no"},
         "Rifiutato: 550 no. Non partirà più da solo.",
     ),
     ({"state": "cancelled", "reason": "already_submitted"}, "Non è partito: il servizio aveva già risposto."),
-    ({"state": "sent", "sent_at": factories.NOW}, "in carico il 22/11/2026, 11.00; nulla è tornato indietro."),
+    ({"state": "sent", "sent_at": factories.NOW}, "in carico il 22/11/2026, ore 11:00; nulla è tornato indietro."),
     ({"state": "pec_accepted"}, "manca la ricevuta di consegna"),
 )
 
@@ -77,11 +77,11 @@ def test_the_list_says_it_too_and_leads_to_the_page(centres: Browser, store: Dat
     centres.get("/gestione/posta?cerca=x.y@rete")
     assert f"/gestione/posta/{row.id}" in centres.text and REASONS["promised"] in words(centres.text)
     centres.get("/gestione/posta?stato=in-coda")
-    assert "in coda: l'invio finirà subito." in words(centres.text)
+    assert "in coda: l'invio parte subito, senza attese." in words(centres.text)
     with store.writing() as session:
         session.scalars(select(Round)).one().sends_stopped_at = factories.NOW
     centres.get("/gestione/posta?stato=in-coda")
-    assert "l'invio finirà" not in words(centres.text)
+    assert "l'invio parte" not in words(centres.text)
     assert "Gli invii sono fermi: aspetta che riprendano." in words(centres.text)
 
 

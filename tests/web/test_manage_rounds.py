@@ -236,11 +236,11 @@ def test_the_pages_of_a_round_send_as_many_statements_for_thirty_services_as_for
 
 def test_the_calendar_is_chosen_in_the_draft_and_changed_while_it_lies_ahead(staff: Browser, store: Database) -> None:
     assert draft(staff, r1="5", r1_how="prima-l", r2="", thanks="x") == 422
-    assert "Scriva un numero di giorni" in staff.text and 'value="5"' in staff.text
+    assert "Ringraziamento: scriva un numero di giorni" in staff.text and 'value="5"' in staff.text
     assert draft(staff, r1="5", r1_how="prima-l", r2="", thanks="1") == 200
     assert {"04/12/2026 Primo sollecito", "21/12/2026 Ringraziamento"} <= set(days(staff))
     assert send(staff, f"{ROUND}/apri") == 200
-    assert send(staff, f"{ROUND}/calendario", r1="90") == 422
+    assert send(staff, f"{ROUND}/calendario", r1="90") == 422 and "Primo sollecito: scriva un numero" in staff.text
     assert send(staff, f"{ROUND}/calendario", r1="1", r1_how="dopo", thanks="") == 200
     assert "14/12/2026 Primo sollecito" in days(staff) and "Ringraziamento" not in staff.text
     assert "round.calendar_changed" in audited(store)

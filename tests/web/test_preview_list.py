@@ -75,7 +75,7 @@ def test_a_dry_run_says_who_would_be_invited_and_counts_why_not(large: Browser, 
     path = f"{ROUND}/prova-invii/inviti"
     large.get(path)
     assert "1</strong>servizio lo riceve" in large.text and "132</strong>non lo ricevono" in large.text
-    assert "nessun indirizzo nel censimento" in large.text and "finirà" in large.text
+    assert "nessun indirizzo nel censimento" in large.text and "parte subito, senza attese" in large.text
     large.get(f"{path}?mostra=bounced")
     assert sorted(shown(large)) == ["BA-005", "BA-006"]
     large.get(f"{path}?cerca=centro+129&mostra=non-ricevono")

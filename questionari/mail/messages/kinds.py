@@ -28,7 +28,7 @@ _TABLE = (
     ),
     MailKind(
         "reminder_1",
-        "primo sollecito",
+        "sollecito prima della scadenza",
         _ROUND_SUBJECT + "promemoria, il termine è il {scadenza}",
         texts.REMINDER_1,
         UNIT,
@@ -36,7 +36,7 @@ _TABLE = (
     ),
     MailKind(
         "reminder_2",
-        "secondo sollecito",
+        "sollecito dopo la scadenza",
         _ROUND_SUBJECT + "il termine è trascorso, compilazione aperta fino al {proroga}",
         texts.REMINDER_2,
         UNIT,
@@ -133,7 +133,7 @@ _TABLE = (
     ),
     MailKind(
         "correction_plain",
-        "rettifica",
+        "rettifica di una nota o di un ringraziamento",
         _ROUND_SUBJECT + "rettifica",
         texts_after.CORRECTION_PLAIN,
         ROUND | {"testo"},
@@ -263,7 +263,9 @@ WORDED: Mapping[str, MailKind] = {
     for asked, word, bodies in (("atr", "Ufficio", OF_ATR), ("records", "Servizio", OF_RECORDS))
     for name, body in bodies.items()
 } | {
-    f"{name}@{SEVERAL}": replace(KINDS[name], subject=own, body=body, known=HELP | LISTED, link_text=OPEN_ALL)
+    f"{name}@{SEVERAL}": replace(
+        KINDS[name], subject=own, body=body, known=HELP | LISTED | KINDS[name].known & {"testo"}, link_text=OPEN_ALL
+    )
     for name, (own, body) in OF_SEVERAL.items()
 }
 

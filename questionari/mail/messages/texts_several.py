@@ -48,3 +48,18 @@ Per compilarli:
 {link}
 
 Gli Ambiti territoriali di rete, garanti della rilevazione, sono informati dello stato."""
+
+CORRECTION_SUBJECT = SUBJECT_PREFIX + "rettifica, {quanti} questionari"
+
+CORRECTION = """Gentile referente,
+
+un messaggio inviato in precedenza per questi questionari va corretto:
+
+{elenco_questionari}
+
+{testo}
+
+Il collegamento alla pagina dei Suoi questionari è:
+{link}
+
+Ci scusiamo per il disguido."""

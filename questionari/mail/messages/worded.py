@@ -40,4 +40,5 @@ OF_SEVERAL: Mapping[str, tuple[str, str]] = {
     "invitation": (texts_several.INVITATION_SUBJECT, texts_several.INVITATION),
     "reminder_1": (texts_several.REMINDER_1_SUBJECT, texts_several.REMINDER_1),
     "reminder_2": (texts_several.REMINDER_2_SUBJECT, texts_several.REMINDER_2),
+    "correction": (texts_several.CORRECTION_SUBJECT, texts_several.CORRECTION),
 }

@@ -1,4 +1,5 @@
-"""One person with several services gets one mail: invitations, or reminders of a kind, that are due to one address.
+"""One person with several services gets one mail: invitations, reminders of a kind, or the same correction, that are
+due to one address.
 
 Each service keeps its own row in the outbox, with its own check, outcome and delivery. When a batch is claimed, the
 rows that may go to one address are put together: the first bears the mail, the others are `carried_by` it. They are
@@ -8,14 +9,15 @@ drops out, or its days are moved, the rows go back to the queue and the next cla
 
 import hashlib
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from questionari.store.leases import Standing
 from questionari.usecases.links import MOST_SHARED
 
-KINDS = ("invitation", "reminder_1", "reminder_2")
+CORRECTION = "correction"
+KINDS = ("invitation", "reminder_1", "reminder_2", CORRECTION)
 Groups = Mapping[uuid.UUID, tuple[uuid.UUID, ...]]  # the message that bears the mail -> those it carries
 
 
@@ -29,19 +31,33 @@ class Part(Protocol):
 
 def grouped(known: Mapping[uuid.UUID, Standing], ready: Iterable[uuid.UUID]) -> Groups:
     """The messages that leave together. What was in one mail before stays apart from what has come since."""
-    alike = defaultdict[tuple[str, str, uuid.UUID | None], list[uuid.UUID]](list)
+    alike = defaultdict[tuple[str, str, str, uuid.UUID | None], list[uuid.UUID]](list)
     for i in sorted(ready):
         one = known[i]
         if one.kind in KINDS and one.invitation_id is not None and not (one.again or one.trial):
             former = one.carried_by or (i if one.frozen_for else None)
-            alike[one.kind, one.recipient, former].append(i)
+            alike[one.kind, _act(one), one.recipient, former].append(i)
     groups = dict[uuid.UUID, tuple[uuid.UUID, ...]]()
-    for (_, _, former), ids in alike.items():
+    for (*_, former), ids in alike.items():
         ordered = [former, *(i for i in ids if i != former)] if former in ids and former else ids
         for begin in range(0, len(ordered), MOST_SHARED):
             first, *others = ordered[begin : begin + MOST_SHARED]
             groups |= {first: tuple(others)} if others else {}
     return groups
+
+
+def _act(one: Standing) -> str:
+    """Of a correction its round and its text, as its key names them: those that say the same go together."""
+    if one.kind != CORRECTION:
+        return ""
+    _, round_id, _, *seq = one.dedupe_key.split(":", 3)
+    return f"{round_id}:{seq[0]}" if seq else one.dedupe_key
+
+
+def mails(asked: Iterable[tuple[str, str]], trial: bool) -> int:
+    """How many mails so many messages make, each told by its kind and address, where all are due together."""
+    alike = Counter(one if one[0] in KINDS and not trial else (*one, number) for number, one in enumerate(asked))
+    return sum(-(-found // MOST_SHARED) for found in alike.values())
 
 
 def carriers(

@@ -58,7 +58,7 @@ def forecast(
 def _said(ends: datetime | None, now: datetime) -> str:
     if ends is None:
         return "con questi limiti non finirebbe entro un anno"
-    return "finirà subito" if ends <= now else f"finirà {moment(ends + HOUR, now)}"
+    return "parte subito, senza attese" if ends <= now else f"finirà {moment(ends + HOUR, now)}"
 
 
 def moment(instant: datetime, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """The text of a mail about several services of one person: they are listed, one link opens the page of them all."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
@@ -7,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from questionari.engine.wording import ITALIAN, translated
 from questionari.mail.messages import Message, Tongue, compose
+from questionari.mail.messages.corrections import filled
 from questionari.mail.messages.worded import SEVERAL
 from questionari.store.outbox import Case
 from questionari.usecases import links
 from questionari.usecases.house import House
+from questionari.usecases.outbox.digests import CORRECTION
 from questionari.usecases.outbox.values import gather
 
 #: What a mail says of each service.
@@ -21,7 +24,9 @@ LINES: Mapping[str, Callable[[str], str]] = {
     "invitation": lambda language: translated(TO_COME, language),
     "reminder_1": lambda language: translated(REMINDED, language),
     "reminder_2": lambda language: translated(GONE, language),
+    CORRECTION: lambda language: translated(TO_COME, language),
 }
+QUOTED = re.compile(r"[«»„“”\"]\s?\{servizio\}\s?[«»„“”\"]")  # several names bring their own marks
 LIST = "\n\n{elenco_questionari}"  # what a text of the staff, written for one service, is given besides
 
 
@@ -36,12 +41,22 @@ def compose_several(
     values = told[0] | {
         "link": link,
         "link_variazione": link,
-        "servizio": "», «".join(one["servizio"] for one in told),
+        "servizio": ", ".join(f"«{one['servizio']}»" for one in told),
         "stato_compilazione": ", ".join(dict.fromkeys(one["stato_compilazione"] for one in told)),
         "quanti": str(len(parts)),
         "elenco_questionari": "\n".join(LINES[kind](language).format(**one) for one in told),
     }
+    if kind == CORRECTION:
+        values["testo"] = _corrected(parts, told)
     return compose(f"{kind}@{SEVERAL}", values, _texts(kind, language, parts), tongue=Tongue(language))
+
+
+def _corrected(parts: Sequence[Case], told: Sequence[Mapping[str, str]]) -> str:
+    """The text of a correction; where a service has days of its own, each with its name."""
+    both = zip(parts, told, strict=True)
+    said = [(one["servizio"], filled(case.message.context["testo"], one)) for case, one in both]
+    texts = dict.fromkeys(text for _, text in said)
+    return said[0][1] if len(texts) == 1 else "\n\n".join(f"{name}:\n{text}" for name, text in said)
 
 
 def _language(parts: Sequence[Case]) -> str:
@@ -54,4 +69,5 @@ def _texts(kind: str, language: str, parts: Sequence[Case]) -> Mapping[str, str]
     rounds = {case.round.id: case.round for case in parts if case.round is not None}
     texts = next(iter(rounds.values())).texts if len(rounds) == 1 else {}
     own: Mapping[str, str] = texts.get(f"{kind}@{language}") or texts.get(kind) or {}
-    return {**own, "body": own["body"] + LIST} if own.get("body") else own or None
+    named = {part: QUOTED.sub("{servizio}", text) for part, text in own.items()}
+    return {**named, "body": named["body"] + LIST} if named.get("body") else named or None

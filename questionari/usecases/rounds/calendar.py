@@ -43,6 +43,7 @@ PROPOSED: Mapping[str, str] = {"r1": "10", "r1_how": "prima", "r2": "2", "r2_how
 FIELDS = (*(f"r{row}{part}" for row in range(1, ROWS + 1) for part in ("", "_how")), "thanks")
 GONE = "Quel sollecito cadrebbe il {day:%d/%m/%Y}, che è già passato: scelga un giorno da domani in poi."
 ORDINALS = ("Primo", "Secondo", "Terzo", "Quarto", "Quinto", "Sesto", "Settimo", "Ottavo")
+TURNS = tuple(f"{ordinal} sollecito" for ordinal in ORDINALS)
 
 
 def offsets_of(row: Round) -> tuple[Offset, ...]:
@@ -65,7 +66,7 @@ def thanks_day(row: Round, place: str = "") -> date | None:
 
 def names_of(row: Round) -> Mapping[str, str]:
     """Key of a reminder -> what people call it."""
-    return {one.key: f"{ORDINALS[turn]} sollecito" for turn, one in enumerate(offsets_of(row)[: len(ORDINALS)])}
+    return {one.key: TURNS[turn] for turn, one in enumerate(offsets_of(row)[: len(TURNS)])}
 
 
 def days_of(row: Round) -> Mapping[Offset, date]:
@@ -75,14 +76,25 @@ def days_of(row: Round) -> Mapping[Offset, date]:
 
 def as_typed(row: Round, today: date | None = None) -> dict[str, str]:
     """The calendar as the texts of its form; with a day only what still lies ahead of it."""
-    days = reminder_days(offsets_of(row), span_of(row))
-    shown = [one for one in offsets_of(row) if today is None or days.get(one, date.max) > today]
-    after = row.calendar.get("thanks")
+    shown, after = _ahead(row, today), row.calendar.get("thanks")
     typed = {"thanks": "" if after is None else str(after)}
     for turn, one in enumerate(shown, 1):
         how = ("prima" if one.days <= 0 else "dopo") + ("-l" if one.working else "")
         typed |= {f"r{turn}": str(abs(one.days)), f"r{turn}_how": how}
     return typed
+
+
+def _ahead(row: Round, today: date | None) -> list[Offset]:
+    """The reminders whose day is still to come; without a day all."""
+    days = reminder_days(offsets_of(row), span_of(row))
+    return [one for one in offsets_of(row) if today is None or days.get(one, date.max) > today]
+
+
+def turns(session: Session, now: datetime, round_id: uuid.UUID) -> tuple[str, ...]:
+    """What the rows of its form are called: numbers go on after the reminders that are gone."""
+    row = get_round(session, round_id)
+    gone = len(offsets_of(row)) - len(_ahead(row, local_day(now)))
+    return TURNS[gone : gone + ROWS]
 
 
 def typed_of(session: Session, now: datetime, round_id: uuid.UUID) -> Mapping[str, str]:

@@ -19,11 +19,12 @@ from questionari.mail.messages import Message, compose, kind_of
 from questionari.mail.messages.corrections import filled, text_faults
 from questionari.mail.messages.kinds import worded_for
 from questionari.store import corrections as store, outbox as outbox_store
+from questionari.store.models.messages import OutboxMessage
 from questionari.store.rounds import Line
 from questionari.usecases import audit, fields
 from questionari.usecases.fields import refuse
 from questionari.usecases.house import Actor, House, NotFound, Refused
-from questionari.usecases.outbox import Post, enqueue, enqueue_all
+from questionari.usecases.outbox import Post, digests, enqueue, enqueue_all
 from questionari.usecases.outbox.tongues import asked_of, tongue_of
 from questionari.usecases.outbox.values import gather, mark_of
 from questionari.usecases.rounds.basics import LAUNCHED, get_round, require
@@ -57,12 +58,16 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A correction as its first recipient would read it; ``number`` get it, ``revoked`` do not: their links are."""
+    """A correction as its first recipient would read it; ``number`` get it, ``revoked`` do not: their links are.
+
+    ``mails``: in so many mails, for one person with several services gets one.
+    """
 
     recipient: str
     message: Message
     number: int
     revoked: int
+    mails: int
 
 
 def acts_of(session: Session, round_id: uuid.UUID) -> tuple[Act, ...]:
@@ -78,6 +83,12 @@ def _act(day: date, kind: str, counts: Counter[str]) -> Act:
     reached, leaving, waiting, cancelled = (sum(counts[state] for state in group) for group in groups)
     failed = counts.total() - reached - leaving - waiting - cancelled
     return Act(kind, kind_of(kind).title, day, reached, leaving, waiting, cancelled, failed)
+
+
+def act_behind(row: OutboxMessage) -> tuple[str, str] | None:
+    """Kind and day (ISO) of the act that a message which has left belongs to; None where it can not be corrected."""
+    known = row.round_id and row.kind in BY and row.state in REACHED
+    return (row.kind, str(local_day(row.created_at))) if known else None
 
 
 def act_of(session: Session, round_id: uuid.UUID, kind: str, day: str) -> Act:
@@ -100,7 +111,8 @@ def prepare(session: Session, house: House, round_id: uuid.UUID, act: Act, typed
     kind, tongue = BY[act.kind], tongue_of(session, house, BY[act.kind], case.round, case.language)
     named = worded_for(kind, asked_of(session, case.round))
     message = compose(named, values, None, mark_of(case.round), tongue)
-    return Prepared(found.first.recipient, message, len(found.to), found.revoked)
+    mails = digests.mails(((kind, one.recipient) for one in found.to), bool(case.round and case.round.is_test))
+    return Prepared(found.first.recipient, message, len(found.to), found.revoked, mails)
 
 
 def send(session: Session, now: datetime, actor: Actor, round_id: uuid.UUID, act: Act, typed: str) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from questionari.clock import end_of_day, local_day, start_of_day
-from questionari.mail.messages import check_template
+from questionari.mail.messages import KINDS, MailKind, TemplateFault, check_template
 from questionari.store import census
 from questionari.store.models.rounds import Round
 from questionari.usecases import audit, fields, questionnaires
@@ -222,12 +222,19 @@ def _questionnaire_faults(session: Session, form: RoundForm, name: str | None) -
 
 
 def text_faults(texts: Mapping[str, Mapping[str, str]]) -> list[FieldFault]:
-    """What is wrong with the mail texts that staff wrote; fields are named "<key>.<subject|body>" (TEXT_KEYS)."""
+    """What is wrong with the mail texts that staff wrote; fields are named "<key>.<subject|body>" (TEXT_KEYS).
+
+    Of a text of which one part is blank, that part is the product's own.
+    """
     return [
         FieldFault(f"{key}.{fault.field}", fault.message)
         for key, text in written(texts).items()
-        for fault in check_template(key.partition("@")[0], text["subject"], text["body"])
+        for fault in _faults_of(KINDS[key.partition("@")[0]], text)
     ]
+
+
+def _faults_of(kind: MailKind, text: Mapping[str, str]) -> list[TemplateFault]:
+    return check_template(kind.name, text["subject"] or kind.subject, text["body"] or kind.body)
 
 
 def written(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

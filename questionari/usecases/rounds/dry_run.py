@@ -17,6 +17,7 @@ from questionari.engine.columns.protection import protected
 from questionari.engine.states import RoundState
 from questionari.settings import MailSettings
 from questionari.usecases.house import NotFound
+from questionari.usecases.outbox import digests
 from questionari.usecases.outbox.forecast import Forecast, forecast
 from questionari.usecases.outbox.hours import leaves_at
 from questionari.usecases.rounds.basics import get_round, state_of
@@ -54,6 +55,7 @@ class DryRun:
     receive: int
     reasons: Mapping[str, int]
     forecast: Forecast
+    mails: int  # one person with several services gets one
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,14 @@ class _Plan:
 def dry_run(session: Session, now: datetime, mail: MailSettings, round_id: uuid.UUID, what: str) -> DryRun:
     """What a message (a key of KINDS) would reach now. Raises NotFound where the round sends no such message."""
     found = KINDS[what](session, now, round_id)
-    hours = None if get_round(session, round_id).rehearsal else mail.hours
+    row = get_round(session, round_id)
+    hours = None if row.rehearsal else mail.hours
     when = {place: leaves_at(found.begins, hours, place) for place in {one.place for one in found.receive}}
     receive = (Line(one.code, one.name, one.email, when[one.place]) for one in found.receive)
     reasons = Counter(one.reason for one in found.others)
     told = forecast(session, now, mail, len(found.receive), found.begins)
-    return DryRun((*found.others, *receive), len(found.receive), dict(reasons.most_common()), told)
+    mails = digests.mails(((one.kind, one.email) for one in found.receive), row.is_test)
+    return DryRun((*found.others, *receive), len(found.receive), dict(reasons.most_common()), told, mails)
 
 
 def _invited(session: Session, now: datetime, round_id: uuid.UUID) -> _Plan:

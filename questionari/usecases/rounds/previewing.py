@@ -2,8 +2,8 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from questionari.store.models.rounds import Round
 from questionari.store.opening import Chosen, Reached
 from questionari.usecases.census import vocabulary
 from questionari.usecases.census.listing import is_active
+from questionari.usecases.outbox import digests
+from questionari.usecases.outbox.hours import Hours, leaves_at
 from questionari.usecases.rounds.basics import get_round
 from questionari.usecases.rounds.drafting import LEFT_OUT
 from questionari.usecases.rounds.recipients import REASONS, address_fault, address_for
@@ -57,6 +59,7 @@ class Preview:
 
     receive: tuple[Receiver, ...]
     excluded: tuple[Excluded, ...]
+    mails: int  # one person with several services gets one
 
     @property
     def parts(self) -> Mapping[str, int]:
@@ -69,12 +72,20 @@ class Preview:
         return (*(r.unit_id for r in self.receive), *(e.unit_id for e in self.excluded if e.asked))
 
 
-def preview(session: Session, now: datetime, round_id: uuid.UUID) -> Preview:
-    """Who receives the invitation of a draft, and who does not."""
+def preview(session: Session, now: datetime, round_id: uuid.UUID, hours: Hours | None = None) -> Preview:
+    """Who receives the invitation of a draft, and who does not; with `hours`, when it would leave by these."""
     row = get_round(session, round_id)
     found = list(judged(session, row, now))
     receive = tuple(one for one in found if isinstance(one, Receiver))
-    return Preview(receive, tuple(one for one in found if isinstance(one, Excluded)))
+    mails = digests.mails(((one.kind, one.email) for one in receive), row.is_test)
+    timed = _by_day(receive, hours) if hours and not row.rehearsal else receive
+    return Preview(timed, tuple(one for one in found if isinstance(one, Excluded)), mails)
+
+
+def _by_day(found: Sequence[Receiver], hours: Hours) -> tuple[Receiver, ...]:
+    """The same, none of them by night or on a feast of its place."""
+    when = {key: leaves_at(key[0], hours, key[1]) for key in {(one.when, one.place) for one in found}}
+    return tuple(replace(one, when=when[one.when, one.place]) for one in found)
 
 
 def without_approver(session: Session, round_id: uuid.UUID, found: Preview) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from questionari.usecases.rounds.note_days import DONE as NOTED, days_for
 from questionari.usecases.rounds.reminding import DONE
 from questionari.usecases.words import counted
 
-KIND_NAMES: Mapping[str, str] = {"reminder_1": "Primo sollecito", "reminder_2": "Secondo sollecito"}
+REMINDER = "Sollecito"  # one that staff have sent: the calendar's have a number
 THANKS = "Ringraziamento"
 RECEIVERS = ("destinatario", "destinatari")
 NOTE = "Nota agli ATR"
@@ -41,7 +41,7 @@ def _day(iso: str) -> str:
 
 
 def _reminded(detail: Mapping[str, Any]) -> str:
-    name = KIND_NAMES.get(detail.get("kind", ""), "Sollecito")
+    name = detail.get("name", REMINDER)
     return f"{name} inviato a {counted(detail['queued'], *SERVICES)}" if detail.get("queued") else f"{name}: nessuno"
 
 
@@ -77,14 +77,17 @@ def timeline(session: Session, now: datetime, round_id: uuid.UUID) -> tuple[Mome
     row, (acts, promised) = get_round(session, round_id), promises.with_acts(session, round_id)
     told = {act.detail.get("which") or act.detail.get("kind", "") for act in acts if act.action == "round.reminded"}
     told |= {"thanks" for act in acts if act.action == "round.thanked"}
-    moments = [*planned(row, local_day(now), told), *_promised(promised, local_day(now)), *_done(acts)]
+    moments = [*planned(row, local_day(now), told), *_promised(promised, local_day(now)), *_done(acts, names_of(row))]
     return tuple(sorted(moments, key=lambda moment: moment.day))
 
 
-def _done(acts: Iterator[AuditEvent] | Any) -> Iterator[Moment]:
+def _done(acts: Iterator[AuditEvent] | Any, names: Mapping[str, str]) -> Iterator[Moment]:
+    """What was done. A reminder of the calendar is called as it was announced."""
     for act in acts:
         if act.action in TEXTS:
-            yield Moment(local_day(act.at), TEXTS[act.action](act.detail), True)
+            which = act.detail.get("which", "")
+            named = {"name": names[which]} if which in names else {}
+            yield Moment(local_day(act.at), TEXTS[act.action]({**act.detail, **named}), True)
 
 
 def _promised(days: Sequence[tuple[date, int]], today: date) -> Iterator[Moment]:
@@ -107,7 +110,7 @@ def planned(row: Round, today: date, told: frozenset[str] | set[str] = frozenset
     moments += [(thanks, THANKS)] if thanks and "thanks" not in sent else []
     moments += [(day, NOTE) for day in days_for(row) if str(day) not in row.selection.get(NOTED, {})]
     gone = [
-        Moment(date.fromisoformat(day), f"{names.get(key, 'Sollecito')} inviato", True)
+        Moment(date.fromisoformat(day), f"{names.get(key, REMINDER)} inviato", True)
         for key, day in sent.items()
         if key not in told
     ]

@@ -115,7 +115,7 @@ def _shown(text: _Text) -> MailPreview:
 
 
 def title_of(key: str) -> str:
-    """«invito», «primo sollecito, in tedesco»."""
+    """«invito», «sollecito prima della scadenza, in tedesco»."""
     kind, _, language = key.partition("@")
     return f"{kind_of(kind).title}, {TEXT_LANGUAGES[language]}" if language else kind_of(kind).title
 

@@ -10,7 +10,7 @@ from questionari.usecases.rounds import calendar, viewing
 from questionari.usecases.rounds.timeline import timeline
 from questionari.web.access import current_actor, database, staff
 from questionari.web.manage.blueprint import blueprint
-from questionari.web.manage.forms import errors_of
+from questionari.web.manage.forms import errors_of, named_turns
 
 
 @blueprint.route("/tornate/<code>/calendario", methods=["GET", "POST"])
@@ -21,9 +21,9 @@ def round_calendar(code: str) -> str | Response | tuple[str, int]:
     with database().reading() as db:
         shown = viewing.head(db, now, code)
         moments = timeline(db, now, shown.id)
-        typed = calendar.typed_of(db, now, shown.id)
+        typed, turns = calendar.typed_of(db, now, shown.id), calendar.turns(db, now, shown.id)
     drawn = {"round": shown, "timeline": moments, "today": clock.local_day(now)}
-    drawn |= {"ways": calendar.WAY_NAMES, "ways_rows": calendar.ROWS, "form": {}}
+    drawn |= {"ways": calendar.WAY_NAMES, "turns": turns, "named": named_turns(turns), "form": {}}
     if not FlaskForm().validate_on_submit():
         return render_template("manage/calendar.html", **drawn, rows=typed, errors={})
     try:

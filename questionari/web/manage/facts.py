@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
 from questionari.usecases.mail_list import MailFilter, count_mail
+from questionari.usecases.outbox import digests
 from questionari.usecases.rounds import previewing, reminding, viewing
 from questionari.usecases.rounds.status import status
 from questionari.usecases.words import counted
@@ -21,12 +22,18 @@ MISS = ("servizio non ha ancora risposto", "servizi non hanno ancora risposto")
 def _opening(db: Session, now: datetime, to: viewing.RoundHead) -> tuple[str, ...]:
     found = previewing.preview(db, now, to.id)
     when = f", il {day(to.line.opens)}" if to.line.opens > local_day(now) else ", subito"
-    facts = [f"{counted(len(found.receive), *GET)} l'invito{when}."]
+    facts = [f"{counted(len(found.receive), *GET)} l'invito{when}.", *_fewer(len(found.receive), found.mails)]
     if found.excluded:
         facts.append(
             f"{counted(len(found.excluded), 'servizio scelto non lo riceve', 'servizi scelti non lo ricevono')}."
         )
     return tuple(facts)
+
+
+def _fewer(services: int, mails: int) -> tuple[str, ...]:
+    """That there are fewer mails than services."""
+    said = f"Partono {mails} messaggi: chi è referente di più servizi ne riceve uno solo, con un solo collegamento."
+    return (said.replace("Partono 1 messaggi:", "Parte 1 messaggio:"),) if mails < services else ()
 
 
 def _dates(to: viewing.RoundHead) -> str:
@@ -43,7 +50,8 @@ def _reminding(db: Session, now: datetime, to: viewing.RoundHead) -> tuple[str, 
         return ()
     plan = reminding.plan_reminder(db, now, to.id)
     skipped = counted(len(plan.skipped), "servizio non lo riceve", "servizi non lo ricevono")
-    return (f"{counted(len(plan.receive), *GET)} il messaggio.", f"{skipped}: il motivo è scritto più sotto.")
+    fewer = _fewer(len(plan.receive), digests.mails(((o.kind, o.email) for o in plan.receive), to.is_test))
+    return (f"{counted(len(plan.receive), *GET)} il messaggio.", *fewer, f"{skipped}: il motivo è scritto più sotto.")
 
 
 def _queued(db: Session, now: datetime, to: viewing.RoundHead) -> tuple[str, ...]:

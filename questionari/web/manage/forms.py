@@ -1,6 +1,6 @@
 """Forms of the staff's pages: decoding and CSRF only. Rules are the use-cases', fields are drawn by our macros."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectMultipleField, StringField
@@ -128,6 +128,11 @@ def round_form(form: RoundDraftForm, posted: Mapping[str, str]) -> RoundForm:
         previous=values.pop("previous", ""),
         **{mark: bool(form[mark].data) for mark in MARKS},
     )
+
+
+def named_turns(turns: Sequence[str]) -> dict[str, str]:
+    """What the fields of a calendar are called where their faults are listed."""
+    return {**{f"r{row}": turn for row, turn in enumerate(turns[: calendar.ROWS], 1)}, "thanks": "Ringraziamento"}
 
 
 def errors_of(error: Invalid) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Rounds: the list, a draft, the preview, the page of one round."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -31,7 +31,7 @@ from questionari.usecases.rounds.timeline import timeline
 from questionari.web.access import current_account, current_actor, database, house, staff
 from questionari.web.chart import draw
 from questionari.web.manage.blueprint import blueprint
-from questionari.web.manage.forms import MARKS, RoundDraftForm, errors_of, round_form
+from questionari.web.manage.forms import MARKS, RoundDraftForm, errors_of, named_turns, round_form
 
 ROUND_CHOICES = {
     "states": {
@@ -80,6 +80,14 @@ def rounds() -> str:
     return render_template("manage/rounds.html", shown=shown, asked=asked, **ROUND_CHOICES)
 
 
+def _named(turns: Sequence[str]) -> Mapping[str, str]:
+    """What the fields of reminders and texts are called where their faults are listed."""
+    parts = {"subject": "oggetto", "body": "testo"}
+    titles = {key: wording.title_of(key).capitalize() for key in drafting.TEXT_KEYS}
+    texts = {f"{key}.{part}": f"{title}, {name}" for key, title in titles.items() for part, name in parts.items()}
+    return {**named_turns(turns), **texts}
+
+
 def _draft_page(form: RoundDraftForm, mails: Mapping[str, Mapping[str, str]], **more: object) -> str:
     with database().reading() as db:
         versions = [(v.name, f"{v.title} (versione {v.name.partition('@')[2]})") for v in questionnaires.askable(db)]
@@ -95,7 +103,8 @@ def _draft_page(form: RoundDraftForm, mails: Mapping[str, Mapping[str, str]], **
         types=vocabulary.types(),
         shared=shared,
         ways=calendar.WAY_NAMES,
-        ways_rows=calendar.ROWS,
+        turns=calendar.TURNS[: calendar.ROWS],
+        named=_named(calendar.TURNS),
         **{"errors": {}, "round": None, "renewed": None, **more},
     )
 
@@ -169,7 +178,7 @@ def preview(code: str) -> str:
     )
     with database().reading() as db:
         head = viewing.head(db, now, code)
-        found = previewing.preview(db, now, head.id)
+        found = previewing.preview(db, now, head.id, house().settings.mail.hours)
         lacking = previewing.without_approver(db, head.id, found)
         mails = wording.preview_mails(db, house(), now, head.id, request.args.get("servizio", ""))
         moments = timeline(db, now, head.id)
