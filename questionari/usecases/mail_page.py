@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Outbox
@@ -14,6 +14,7 @@ from questionari.store.models.census import Unit
 from questionari.store.models.incoming import IncomingMail
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation, Round
+from questionari.store.rounds import Line
 from questionari.usecases.house import House, NotFound
 from questionari.usecases.mail_acts import CANCELLABLE, FAILED, WAITS
 from questionari.usecases.mail_list import STATE_NAMES, around
@@ -65,6 +66,7 @@ class MailPage:
     erased_at: datetime | None
     message_id: str
     came: tuple[Came, ...]
+    together: tuple[tuple[uuid.UUID, str], ...]  # what else left in the same mail: message, name of its unit
     anew: uuid.UUID | None
     acts: tuple[str, ...]
     correction: tuple[str, str] | None  # kind and day (ISO) of the act that a correction would follow
@@ -80,10 +82,7 @@ FOUND = (
 
 def mail_page(session: Session, house: House, now: datetime, message_id: uuid.UUID) -> MailPage:
     """One message. Raises NotFound."""
-    found = session.execute(FOUND.where(OutboxMessage.id == message_id)).first()
-    if found is None:
-        raise NotFound("messaggio")
-    row, unit_code, unit_name, round_code, round_title = found
+    row, unit_code, unit_name, round_code, round_title = _found(session, message_id)
     anew = session.scalar(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == anew_key(row)))
     return MailPage(
         id=row.id,
@@ -104,10 +103,31 @@ def mail_page(session: Session, house: House, now: datetime, message_id: uuid.UU
         erased_at=row.erased_at,
         message_id=row.message_id or "",
         came=_came(session, row.id),
+        together=_together(session, row),
         anew=anew,
         acts=_acts(row, anew is not None, now),
         correction=act_behind(row),
     )
+
+
+def _found(session: Session, message_id: uuid.UUID) -> Line:
+    found = session.execute(FOUND.where(OutboxMessage.id == message_id)).first()
+    if found is None:
+        raise NotFound("messaggio")
+    return found
+
+
+def _together(session: Session, row: OutboxMessage) -> tuple[tuple[uuid.UUID, str], ...]:
+    """The messages about other services of the same person that left in one mail with this."""
+    if row.sent_at is None:
+        return ()
+    first, others = row.carried_by or row.id, OutboxMessage.sent_at.is_not(None)
+    same = or_(OutboxMessage.id == first, OutboxMessage.carried_by == first)
+    query = (
+        select(OutboxMessage.id, Unit.name).join(Invitation, Invitation.id == OutboxMessage.invitation_id).join(Unit)
+    )
+    rows = session.execute(query.where(same, OutboxMessage.id != row.id, others).order_by(Unit.name))
+    return tuple((message_id, name) for message_id, name in rows)
 
 
 def _came(session: Session, message_id: uuid.UUID) -> tuple[Came, ...]:

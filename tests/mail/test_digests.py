@@ -4,7 +4,6 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -22,7 +21,7 @@ from questionari.usecases import links
 from questionari.usecases.colleagues import several
 from questionari.usecases.house import Actor, NotFound
 from questionari.usecases.outbox.port import AddressRejected, Deferred, SendError, Uncertain
-from questionari.usecases.rounds import correcting, invitations
+from questionari.usecases.rounds import invitations
 from questionari.usecases.rounds.invitations import On
 from tests import factories
 from tests.factories import NOW, Invited
@@ -275,46 +274,3 @@ def test_rounds_of_one_day_share_a_mail_and_a_rehearsal_stays_apart(desk: Desk) 
 def test_a_text_about_several_services_lists_them_and_has_one_link(kind: MailKind) -> None:
     assert {"link", "elenco_questionari"} <= placeholders(kind.body) <= kind.known
     assert placeholders(kind.subject) == {"quanti"}
-
-
-@pytest.mark.engine("sqlite")
-def test_a_correction_reaches_one_person_once_and_another_text_by_another_mail(desk: Desk) -> None:
-    (first, *_) = asked(desk)
-    desk.drain(Probe())
-    with desk.database.writing() as session:
-        (act,) = correcting.acts_of(session, first.round_id)
-        shown = correcting.prepare(session, desk.house, first.round_id, act, "Il termine è il {scadenza}.")
-        assert (shown.number, shown.mails) == (4, 2)
-        for text in ("Il termine è il {scadenza}.", "Il periodo è {periodo}."):
-            correcting.send(session, NOW, STAFF, first.round_id, act, text)
-    probe = Probe()
-    desk.drain(probe)
-    texts = [text_of(raw) for _, raw in probe.sent if "/miei/" in text_of(raw)]
-    assert len(probe.sent) == 4 and len(texts) == 2
-    assert all(f"– {name}, " in text for name in NAMES for text in texts)
-    assert sorted("Il termine è il" in text for text in texts) == [False, True]
-
-
-@pytest.mark.engine("sqlite")
-def test_a_correction_whose_days_differ_names_each_service(desk: Desk) -> None:
-    (first, *_) = asked(desk)
-    desk.drain(Probe())
-    with desk.database.writing() as session:
-        session.get_one(Invitation, first.invitation_id).deadline_at = NOW + timedelta(days=40)
-        (act,) = correcting.acts_of(session, first.round_id)
-        correcting.send(session, NOW, STAFF, first.round_id, act, "Il termine è il {scadenza}.")
-    probe = Probe()
-    desk.drain(probe)
-    (text,) = [text_of(raw) for _, raw in probe.sent if "/miei/" in text_of(raw)]
-    assert f"{NAMES[0]}:\r\nIl termine è il" in text and text.count("Il termine è il") == 3
-
-
-@pytest.mark.engine("sqlite")
-def test_a_text_of_the_staff_names_several_services_each_in_its_marks(desk: Desk) -> None:
-    own = {"subject": "Il questionario di {servizio}", "body": "Per «{servizio}»:\n{link}"}
-    asked(desk, texts={"invitation": own})
-    probe = Probe()
-    desk.drain(probe)
-    named = ", ".join(f"«{name}»" for name in NAMES)
-    message = message_from_bytes(probe.sent[0][1], policy=policy.default)
-    assert message["Subject"] == f"Il questionario di {named}" and f"Per {named}:" in text_of(probe.sent[0][1])

@@ -181,3 +181,17 @@ def test_an_unknown_message_is_not_found_and_an_atr_sees_none(
     assert staff.get(f"/gestione/posta/{uuid.uuid4()}").status_code == 404
     login(centres, store, role="atr", code="atr.1")
     assert centres.get(f"/gestione/posta/{first(store).id}").status_code in (403, 404)
+
+
+def test_a_message_that_left_in_one_mail_with_others_says_with_which(centres: Browser, store: Database) -> None:
+    with store.writing() as session:
+        rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
+        for row in rows[:2]:
+            row.state, row.sent_at = "sent", factories.NOW
+        rows[1].carried_by = rows[0].id
+        ids = [row.id for row in rows]
+    for one, other in ((ids[0], ids[1]), (ids[1], ids[0])):
+        centres.get(f"/gestione/posta/{one}")
+        assert f"/gestione/posta/{other}" in centres.text and "sono servizi della stessa persona" in centres.text
+    centres.get(f"/gestione/posta/{ids[2]}")
+    assert "Nello stesso messaggio" not in centres.text

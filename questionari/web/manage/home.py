@@ -21,7 +21,7 @@ SEND_ACTS = {
     "ferma": Act(
         title="Fermare tutti gli invii",
         consequences=(
-            "Nessun invito e nessun sollecito parte più, per nessuna tornata, finché non riprende gli invii.",
+            "Inviti, solleciti, ringraziamenti e note agli ATR non partono più, per nessuna tornata, finché non riprende.",
             "I messaggi in coda restano in coda: non si perde nulla.",
             "Ricevute e codici richiesti dai servizi continuano a partire.",
         ),
