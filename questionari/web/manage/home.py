@@ -21,7 +21,7 @@ SEND_ACTS = {
     "ferma": Act(
         title="Fermare tutti gli invii",
         consequences=(
-            "Inviti, solleciti, ringraziamenti e note agli ATR non partono più, per nessuna tornata, finché non riprende.",
+            "Nessun invito, sollecito, ringraziamento o nota agli ATR parte più, finché non riprende gli invii.",
             "I messaggi in coda restano in coda: non si perde nulla.",
             "Ricevute e codici richiesti dai servizi continuano a partire.",
         ),

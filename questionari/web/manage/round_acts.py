@@ -79,7 +79,7 @@ ACTS: Mapping[str, Act] = {
     "ferma": Act(
         title="Fermare gli invii della tornata",
         consequences=(
-            "Inviti, solleciti, ringraziamenti e note agli ATR della tornata restano in coda finché non riprende gli invii.",
+            "Inviti, solleciti, ringraziamenti e note agli ATR restano in coda finché non riprende gli invii.",
             "I servizi che hanno già il collegamento possono continuare a compilare.",
         ),
         button="Ferma gli invii della tornata",
