@@ -1,12 +1,12 @@
 """Mutation testing: `python -m tools.mutants questionari/engine/path.py …` tells which small faults no test notices.
 
 A fault (tools/mutations.py) in the body of a function is put into a fork of a process that has imported and collected
-everything (tools/in_place.py). There run as many tests as `LOOK` seconds allow: first those named in `TESTS`, then, of
-those that reach the function, the quickest of every other file. Which reach it is measured once (tools/reach.py) and
-kept in the file named by `--reach`. A fault in what is run at import (a table, a class) has a process of its own that
-has imported the libraries and nothing of ours that sees the faulty module; there run the tests named in `TESTS`, one
-file after the other. Either ends when a test fails; a mutant that needs more processor than all of them counts as
-noticed. Nothing is written to the tree. `--sample N` takes N mutants a module, spread evenly.
+everything (tools/in_place.py). There run as many tests as `LOOK` seconds allow: first those that tools/mutant_tests.py
+names, then, of those that reach the function, the quickest of every other file. Which reach it is measured once
+(tools/reach.py) and kept in the file named by `--reach`. A fault in what is run at import (a table, a class) has a
+process of its own that has imported the libraries and nothing of ours that sees the faulty module; there run the tests
+named, one file after the other. Either ends when a test fails; a mutant that needs more processor than all of them
+counts as noticed. Nothing is written to the tree. `--sample N` takes N mutants a module, spread evenly.
 
 What comes out is to be read, not counted: each surviving mutant is a test that is missing, a line that nobody needs, or
 the same behaviour by another way. docs/mutants.md holds the verdicts.
@@ -30,6 +30,7 @@ import pytest
 
 from tools.imports import module_name, strangers
 from tools.in_place import Trial, in_child, jobs, read_noticed
+from tools.mutant_tests import EVERY, tests_of as tests_at
 from tools.mutations import Mutant, mutants
 from tools.reach import Reach, nearest, read_reach, write_reach
 
@@ -38,92 +39,6 @@ ROOT = Path(__file__).resolve().parent.parent
 LOOK = 4.0
 #: The tests of which it is measured what they reach.
 ALL = ("tests/engine", "tests/instruments", "tests/xlsform", "tests/proofs")
-#: Longest beginning of a module's path -> the tests that run, nearest first. Every one without: all of "".
-CHECKS_OF_A = ("tests/instruments/test_a_checks.py", "tests/instruments/test_a_routing.py")
-DATASET = (
-    "tests/engine/test_column_parts.py",
-    "tests/engine/test_columns.py",
-    "tests/instruments/test_a_dataset.py",
-    "tests/instruments/test_a_counts.py",
-)
-CHECKS = (
-    "tests/engine/checks",
-    "tests/engine/expressions/test_checking.py",
-    "tests/engine/test_documents.py",
-    "tests/engine/test_docs.py",
-)
-COMPARING = ("tests/engine/comparing", "tests/engine/test_patching.py")
-COMPILER = (
-    "tests/engine/test_compiler.py",
-    "tests/engine/test_features.py",
-    "tests/engine/test_burden.py",
-    "tests/engine/comparing/test_attributes.py",
-)
-EDITING = (
-    "tests/engine/test_editing_decisions.py",
-    "tests/engine/test_editing_new_parts.py",
-    "tests/engine/test_editing_acts.py",
-    "tests/engine/test_editing_lines.py",
-    "tests/engine/test_renaming.py",
-    "tests/engine/test_naming.py",
-    "tests/engine/test_copying.py",
-    "tests/engine/test_small_parts.py",
-)
-TYPES = ("tests/engine/answer_types",)
-TESTS: Mapping[str, Sequence[str]] = {
-    "": ("tests/engine", "tests/instruments"),
-    "questionari/engine/expressions": ("tests/engine/expressions", *CHECKS),
-    "questionari/engine/answer_types": ("tests/engine/answer_types", "tests/engine/test_validation.py", *DATASET[:3]),
-    "questionari/engine/burden.py": ("tests/engine/test_burden.py", DATASET[-2]),
-    "questionari/engine/outcomes.py": ("tests/engine/test_features.py", "tests/engine/test_headless.py", DATASET[-2]),
-    "questionari/engine/columns": DATASET,
-    "questionari/engine/dataset.py": ("tests/engine/test_plain_values.py",),
-    "questionari/engine/compiler": (*COMPILER, *CHECKS),
-    "questionari/engine/path": ("tests/engine/test_path.py", "tests/engine/test_validation.py", *CHECKS_OF_A),
-    "questionari/engine/valid": ("tests/engine/test_validation.py", "tests/engine/validating", *CHECKS_OF_A),
-    "questionari/engine/requirements.py": ("tests/engine/test_validation.py", "tests/instruments"),
-    "questionari/engine/states.py": ("tests/engine/test_states.py",),
-    "questionari/engine/calendar.py": ("tests/engine/test_calendar.py",),
-    "questionari/engine/alphabet.py": (
-        "tests/engine/test_plain_values.py",
-        "tests/engine/test_places.py",
-    ),
-    "questionari/engine/answer_schema": ("tests/engine/answer_schema",),
-    "questionari/engine/answer_types/attachments.py": TYPES,
-    "questionari/engine/answer_types/passive.py": TYPES,
-    "questionari/engine/answer_types/words.py": (*TYPES, "tests/engine/test_wording.py"),
-    "questionari/engine/answered.py": ("tests/engine/test_answered.py",),
-    "questionari/engine/canonical.py": (
-        "tests/engine/test_plain_values.py",
-        "tests/engine/test_catalogue.py",
-    ),
-    "questionari/engine/checks": CHECKS,
-    "questionari/engine/checks/privacy.py": ("tests/engine/test_privacy.py",),
-    "questionari/engine/checks/circles.py": ("tests/engine/checks",),
-    "questionari/engine/comparing": COMPARING,
-    "questionari/engine/definition.py": ("tests/engine/test_compiler.py", "tests/engine/test_path.py", *CHECKS),
-    "questionari/engine/editing": EDITING,
-    "questionari/engine/files": ("tests/engine/test_files.py", "tests/engine/test_small_parts.py"),
-    "questionari/engine/outliers.py": ("tests/engine/test_outliers.py",),
-    "questionari/engine/pace.py": ("tests/engine/test_pace.py",),
-    "questionari/engine/locales.py": (
-        "tests/engine/test_plain_values.py",
-        "tests/engine/answer_types",
-    ),
-    "questionari/engine/merging.py": ("tests/engine/test_merging.py",),
-    "questionari/engine/on_duty.py": ("tests/engine/test_on_duty.py",),
-    "questionari/engine/paper": ("tests/engine/paper",),
-    "questionari/engine/roles.py": ("tests/engine/test_plain_values.py",),
-    "questionari/engine/since.py": ("tests/engine/test_since.py",),
-    "questionari/engine/translations.py": ("tests/engine/test_translations.py",),
-    "questionari/engine/universe.py": ("tests/engine/test_universe.py",),
-    "questionari/engine/values.py": (
-        "tests/engine/test_plain_values.py",
-        "tests/engine/test_path.py",
-        "tests/engine/answer_types",
-    ),
-    "questionari/engine/wording.py": ("tests/engine/test_plain_values.py", "tests/engine/test_wording.py"),
-}
 #: What takes long to import and is not ours.
 LIBRARIES = ("lark", "stdnum", "phonenumbers", "email_validator", "jsonschema_rs", "rfc8785", "pycountry")
 OURS = "questionari/engine"
@@ -162,8 +77,7 @@ class SearchLast:
 
 def tests_of(path: Path) -> Sequence[str]:
     """The tests that hold a module."""
-    place = str(path.relative_to(ROOT))
-    return TESTS[max((start for start in TESTS if place.startswith(start)), key=len)]
+    return tests_at(str(path.relative_to(ROOT)))
 
 
 def load_libraries() -> None:
@@ -245,7 +159,7 @@ def reaching(reached: Reach, fault: tuple[Path, Mutant]) -> Sequence[str]:
     return nearest(
         reached,
         f"{path.relative_to(ROOT)}:{mutant.function}",
-        () if tests_of(path) is TESTS[""] else tests_of(path),
+        () if tests_of(path) is EVERY else tests_of(path),
         LOOK,
     )
 

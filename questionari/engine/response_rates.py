@@ -34,7 +34,7 @@ OUTCOME_LABELS: Mapping[Outcome, str] = {
 }
 SENT = frozenset({ResponseState.SUBMITTED, ResponseState.VALIDATED})
 BEGUN = frozenset({ResponseState.IN_PROGRESS, ResponseState.AWAITING, ResponseState.QUERY_OPEN})
-NOT_ELIGIBLE = frozenset({Disposition.CLOSED_SERVICE, Disposition.ANSWERED_ELSEWHERE, Disposition.EXCLUDED})
+NOT_ELIGIBLE = frozenset({Disposition.CLOSED_SERVICE, Disposition.ANSWERED_ELSEWHERE})
 NOT_REACHED = frozenset({Delivery.NONE, Delivery.QUEUED, Delivery.BOUNCED})
 
 

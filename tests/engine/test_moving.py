@@ -18,7 +18,10 @@ DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
         ((date(2026, 7, 1), date(2026, 12, 31)), (date(2027, 1, 1), date(2027, 6, 30))),
         ((date(2026, 10, 1), date(2026, 12, 31)), (date(2027, 1, 1), date(2027, 3, 31))),
         ((date(2028, 1, 1), date(2028, 1, 31)), (date(2028, 2, 1), date(2028, 2, 29))),
+        ((date(2026, 7, 1), date(2027, 6, 30)), (date(2027, 7, 1), date(2028, 6, 30))),
         ((date(2026, 3, 9), date(2026, 3, 22)), (date(2026, 3, 23), date(2026, 4, 5))),
+        ((date(2026, 3, 9), date(2026, 3, 31)), (date(2026, 4, 1), date(2026, 4, 23))),  # months that are not whole
+        ((date(2026, 3, 1), date(2026, 3, 22)), (date(2026, 3, 23), date(2026, 4, 13))),
     ],
 )
 def test_a_period_is_followed_by_one_of_its_own_length(period: tuple[date, date], expected: tuple[date, date]) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from questionari.engine.outliers import LEAST, outliers, peers
+from questionari.engine.outliers import LEAST, Peers, outliers, peers
 
 ALIKE = {str(place): Decimal(value) for place, value in enumerate((20, 22, 25, 24, 21, 23, 26, 22))}
 
@@ -20,8 +20,24 @@ def test_a_few_strange_numbers_do_not_hide_one_another() -> None:
 
 
 def test_among_few_numbers_none_is_far() -> None:
-    few = dict(list(ALIKE.items())[: LEAST - 2])
-    assert outliers({**few, "x": Decimal(9000)}) == {}
+    seven = dict(list(ALIKE.items())[:7])
+    assert set(outliers({**seven, "x": Decimal(9000)})) == {"x"}
+    assert outliers({**dict(list(seven.items())[:6]), "x": Decimal(9000)}) == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "reach"),
+    [
+        ([*[-10] * 4, 0, *[10] * 4], "51.891"),  # 3.5 times 1.4826 times 10
+        ([*[0] * 9, 100], "43.8655"),  # most are equal: 3.5 times 1.2533 times the mean, 10
+        ([*[0] * 9, 1], "5"),
+    ],
+)
+def test_how_far_is_far(values: list[int], reach: str) -> None:
+    limit = Decimal(reach)
+    assert peers([Decimal(value) for value in values]) == Peers(len(values), Decimal(0), limit)
+    told = Peers(len(values), Decimal(0), limit)
+    assert [told.far(limit), told.far(-limit), told.far(-limit - Decimal("0.0001"))] == [False, False, True]
 
 
 def test_where_most_numbers_are_equal_one_that_is_not_by_far_is_found_and_a_near_one_is_not() -> None:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings, strategies as st
 
-from questionari.engine.quota import HOUR, Quota, Used, finishes
+from questionari.engine.quota import BRISK, Quota, Used, finishes
 
-START = datetime(2026, 11, 23, 9, tzinfo=UTC)
+START, HOUR = datetime(2026, 11, 23, 9, tzinfo=UTC), timedelta(hours=1)
 
 
 NONE = Used()
@@ -22,6 +22,9 @@ def test_a_campaign_leaves_what_codes_and_receipts_need() -> None:
     assert (quota.left(Used(95, 300), urgent=True), quota.left(Used(95, 300), urgent=False)) == (5, 0)
     assert quota.left(Used(10, 499), urgent=True) == 1
     assert Quota(1).left(Used(), urgent=False) == 1 and not Quota()
+    assert Quota(5).left(Used(), urgent=False) == 4
+    assert Quota(0, 500).left(Used(450, 460), urgent=True) == 40
+    assert Quota(5) and Quota(0, 5) and Quota().left(Used(9, 9), urgent=False) == BRISK
 
 
 def test_the_end_counts_hours_days_and_what_has_left_already() -> None:
@@ -29,9 +32,27 @@ def test_the_end_counts_hours_days_and_what_has_left_already() -> None:
     assert ends(91, Quota(100)) == START + HOUR
     assert ends(10, Quota(100), Used(90, 90)) == START + HOUR
     assert ends(451, Quota(0, 500)) == START + 24 * HOUR
+    assert ends(BRISK + 1, Quota()) == START + HOUR
     assert ends(100_000, Quota(0, 1)) is None
     night = START.replace(hour=20) - START
     assert finishes(START, 1, Quota(), Used(), lambda instant: max(instant, START + night)) == START + night
+
+
+def test_what_left_before_the_last_hour_counts_in_its_day_alone() -> None:
+    assert ends(90, Quota(100), Used(0, 90)) == START
+    assert ends(10, Quota(0, 500), Used(0, 440)) == START
+    assert ends(11, Quota(0, 500), Used(0, 440)) == START + 23 * HOUR
+    assert ends(11, Quota(0, 500), Used(440, 440)) == START + 24 * HOUR
+
+
+def test_a_campaign_waits_for_the_hours_it_may_leave_in() -> None:
+    def mornings(instant: datetime) -> datetime:
+        tomorrow = (instant + timedelta(days=1)).replace(hour=9)
+        return instant if instant.hour < 11 else tomorrow
+
+    assert finishes(START, 180, Quota(100), NONE, mornings) == START + HOUR
+    assert finishes(START, 181, Quota(100), NONE, mornings) == START + 24 * HOUR
+    assert finishes(START, 451, Quota(100), NONE, mornings) == START + 49 * HOUR
 
 
 @settings(max_examples=60, deadline=None)

@@ -23,6 +23,12 @@ from questionari.engine.states import Delivery as D, Disposition as X, ResponseS
         (D.SENT, R.NOT_STARTED, X.CLOSED_SERVICE, False, Outcome.NOT_ELIGIBLE),
         (D.SENT, R.IN_PROGRESS, X.ANSWERED_ELSEWHERE, False, Outcome.NOT_ELIGIBLE),
         (D.BOUNCED, R.NOT_STARTED, X.NONE, False, Outcome.NON_CONTACT),
+        (D.QUEUED, R.NOT_STARTED, X.NONE, False, Outcome.NON_CONTACT),
+        (D.NONE, R.NOT_STARTED, X.NONE, False, Outcome.NON_CONTACT),
+        (D.SENT, R.NOT_STARTED, X.NONE, True, Outcome.NON_CONTACT),
+        (D.SENT, R.QUERY_OPEN, X.EXCLUDED, False, Outcome.NOT_ELIGIBLE),
+        (D.BOUNCED, R.IN_PROGRESS, X.WRONG_CONTACT, True, Outcome.PARTIAL),
+        (D.BOUNCED, R.NOT_STARTED, X.DECLINED, True, Outcome.REFUSAL),
         (D.NONE, R.NOT_STARTED, X.NONE, True, Outcome.NON_CONTACT),
         (D.SENT, R.NOT_STARTED, X.WRONG_CONTACT, False, Outcome.NON_CONTACT),
         (D.NONE, R.OPENED, X.NONE, True, Outcome.SILENT),
@@ -40,6 +46,11 @@ def test_every_state_has_an_outcome_with_its_words() -> None:
     assert set(found) == set(Outcome) == set(OUTCOME_LABELS)
 
 
+def test_outcomes_are_written_as_signed_records_have_them() -> None:
+    written = ["complete", "partial", "refusal", "non_contact", "silent", "not_eligible"]
+    assert [str(one) for one in Outcome] == written
+
+
 def test_rates_are_thousandths_of_those_who_were_to_answer() -> None:
     counts = {
         Outcome.COMPLETE: 5,
@@ -50,4 +61,5 @@ def test_rates_are_thousandths_of_those_who_were_to_answer() -> None:
         Outcome.NOT_ELIGIBLE: 4,
     }
     assert rates(counts) == Rates(556, 667, 714, 111, 889)
+    assert rates({Outcome.COMPLETE: 1, Outcome.SILENT: 15}).response == 63  # 62.5
     assert rates({Outcome.NOT_ELIGIBLE: 3}) == Rates(None, None, None, None, None)

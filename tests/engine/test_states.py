@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from questionari.engine.round_acts import ASKING, BY_TIME, LAUNCHED, ROUND_ACTS, RUNNING
 from questionari.engine.states import (
     DELIVERY_LABELS,
     DISPOSITION_LABELS,
@@ -102,3 +103,58 @@ def test_a_submitted_response_is_written_again_only_by_a_query() -> None:
     assert before == {ResponseState.SUBMITTED, ResponseState.VALIDATED, ResponseState.AWAITING}
     assert RESPONSE_TRANSITIONS[ResponseState.QUERY_OPEN] == {ResponseState.AWAITING, ResponseState.SUBMITTED}
     assert all(ResponseState.IN_PROGRESS not in RESPONSE_TRANSITIONS[state] for state in ANSWERED)
+
+
+RUNS = [
+    "add_unit",
+    "send_again",
+    "patch",
+    "stop",
+    "calendar",
+    "follow",
+    "extend",
+    "shorten",
+    "extend_unit",
+    "end_unit_extension",
+    "exclude",
+]
+AFTER = ["extend", "shorten", "extend_unit", "end_unit_extension", "exclude", "close", "archive"]
+
+
+@pytest.mark.parametrize(
+    ("state", "acts"),
+    [
+        (RoundState.DRAFT, ["change", "agree", "delete", "open"]),
+        (RoundState.SCHEDULED, RUNS),
+        (RoundState.OPEN, [*RUNS, "remind", "close"]),
+        (RoundState.EXTENDED, [*RUNS, "remind", "close"]),
+        (RoundState.CLOSED, AFTER),
+        (RoundState.ARCHIVED, ["unarchive"]),
+    ],
+)
+def test_in_each_state_of_a_round_these_acts_are_possible_and_no_other(state: RoundState, acts: list[str]) -> None:
+    assert {name for name, act in ROUND_ACTS.items() if state in act.allowed} == set(acts)
+
+
+def test_most_acts_leave_a_round_as_it_is_and_the_others_lead_where_they_say() -> None:
+    scheduled, open_, extended = RoundState.SCHEDULED, RoundState.OPEN, RoundState.EXTENDED
+    moving = {name: act.leads for name, act in ROUND_ACTS.items() if act.leads != act.allowed}
+    assert moving == {
+        "delete": set(),
+        "open": {scheduled, open_},
+        "extend": {scheduled, open_, extended},
+        "close": {RoundState.CLOSED},
+        "archive": {RoundState.ARCHIVED},
+        "unarchive": {RoundState.CLOSED},
+    }
+    assert ASKING < RUNNING < LAUNCHED == {scheduled, open_, extended, RoundState.CLOSED}
+
+
+def test_time_alone_opens_extends_and_closes() -> None:
+    onward = {state: after for state, after in BY_TIME.items() if after}
+    assert onward == {
+        RoundState.SCHEDULED: {RoundState.OPEN},
+        RoundState.OPEN: {RoundState.EXTENDED, RoundState.CLOSED},
+        RoundState.EXTENDED: {RoundState.CLOSED},
+    }
+    assert set(BY_TIME) == set(RoundState)

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from holidays.countries.italy import Italy
 from hypothesis import given, settings, strategies as st
 
-from questionari.engine.working_days import add_working, last_working, next_working, place_of, working_day
+from questionari.engine.places import comuni, plain, provinces
+from questionari.engine.working_days import TOWNS, add_working, last_working, next_working, place_of, working_day
 
 DAYS = st.dates(date(2026, 1, 1), date(2028, 12, 31))
 
@@ -29,7 +31,15 @@ def test_a_feast_is_kept_where_it_is_one(day: date, place: str, works: bool) -> 
 
 def test_a_place_is_known_by_its_town_or_province() -> None:
     assert (place_of("072006", "072"), place_of(None, "072"), place_of("110002", "110")) == ("BA", "BA", "Barletta")
+    assert (place_of("072006", None), place_of("110002", None)) == ("BA", "Barletta")
     assert (place_of(None, None), place_of("999999", "999")) == ("", "")
+
+
+def test_every_town_with_a_saint_of_its_own_is_known_by_its_code() -> None:
+    names = {code: plain(comuni().by_code[code].name) for code in TOWNS}
+    assert names == {code: plain(town) for code, town in TOWNS.items()}
+    assert set(TOWNS.values()) == {place for place in Italy.subdivisions if len(place) > len("BA")}
+    assert all(place_of(None, province) for province in provinces().by_code)
 
 
 def test_working_days_are_counted_over_feasts_in_both_directions() -> None:

@@ -215,6 +215,10 @@ class ScalarType(AnswerType):
         if len(values[0]) > self.longest:
             return Reading(None, too_long(self.longest), raw)
         parsed = self.parse(question, values[0])
+        if (
+            isinstance(parsed, str) and len(parsed) > self.longest
+        ):  # longer than typed: kept, it could not be read again
+            parsed = too_long(self.longest)
         return Reading(None, parsed, raw) if isinstance(parsed, Problem) else Reading(parsed, None, raw)
 
     @abstractmethod

@@ -90,6 +90,9 @@ MISTAKES = [
     ("plural(N1, 'x') == 'x'", "arity", 1, "not 2"),
     ("max(N1, 'x') > 0", "argument", 9, "this is a text"),
     ("size(N1) > 0", "argument", 6, "this is a number"),
+    ("answered(census)", "argument", 10, "this is a part of the context"),
+    ("known(G1)", "argument", 7, "this is a group"),
+    ("asked(Z1)", "argument", 7, "this is a note"),
 ]
 
 

@@ -11,6 +11,7 @@ from questionari.engine.expressions.functions import FUNCTIONS
 from questionari.engine.expressions.parser import parse
 from questionari.engine.expressions.scope import UNKNOWN
 from questionari.engine.expressions.views import row_variables
+from questionari.engine.values import Attached
 from tests.engine.expressions.world import CONTEXT, NA, PREFER_NOT, World, answer, numbers, value_of
 
 FULL = {"X1": numbers("X1", 1, 2, 3)}
@@ -124,6 +125,8 @@ CASES: list[tuple[str, dict[str, Any], object]] = [
     ("previous(asked(N1))", {}, True),
     ("previous(round.days)", {}, U),
     ("previous(previous(N1))", {}, U),
+    ("T1 == previous(T1)", {"T1": Attached.file("a" * 32, "statuto.pdf", 2)}, True),  # the same file, by its key
+    ("T1 == previous(T1)", {"T1": Attached.file("b" * 32, "statuto.pdf", 1)}, False),
     ("detail(S1, '98')", {"S1.98": "altro"}, "altro"),
     ("detail(S1, '98')", {}, U),
     ("detail(S1, T1)", {"T1": "98", "S1.98": "altro"}, U),

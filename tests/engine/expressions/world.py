@@ -10,7 +10,7 @@ from questionari.engine.definition import Axis, MatrixShape, Option, Question
 from questionari.engine.expressions.evaluate import Result, evaluate, truth
 from questionari.engine.expressions.parser import parse
 from questionari.engine.expressions.scope import UNKNOWN, Unknown
-from questionari.engine.values import NO_CONTEXT, Context, Reserved, RoundInfo, Value
+from questionari.engine.values import NO_CONTEXT, Attached, Context, Reserved, RoundInfo, Value
 
 NA = Reserved.NOT_AVAILABLE
 PREFER_NOT = Reserved.PREFER_NOT
@@ -127,7 +127,12 @@ CONTEXT = Context(
     today=date(2026, 7, 15),
     round=ROUND,
     census={"type": "01", "atr_provinces": ("072", "110")},
-    previous={"N1": Decimal(10), "N2": NA, "X1": {("1", "n"): Decimal(4), ("2", "n"): Decimal(6)}},
+    previous={
+        "N1": Decimal(10),
+        "N2": NA,
+        "X1": {("1", "n"): Decimal(4), ("2", "n"): Decimal(6)},
+        "T1": Attached.file("a" * 32, "statuto.pdf", 1),
+    },
     linked={"calls": Decimal(5)},
 )
 
