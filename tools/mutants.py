@@ -38,7 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 #: Seconds of tests, as measured under coverage, that look at a fault in a function.
 LOOK = 4.0
 #: The tests of which it is measured what they reach.
-ALL = ("tests/engine", "tests/instruments", "tests/xlsform", "tests/proofs")
+ALL = ("tests/engine", "tests/instruments", "tests/intake", "tests/xlsform", "tests/proofs")
 #: What takes long to import and is not ours.
 LIBRARIES = ("lark", "stdnum", "phonenumbers", "email_validator", "jsonschema_rs", "rfc8785", "pycountry")
 OURS = "questionari/engine"

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from questionari import catalogue
+from questionari.engine.answer_types import ANSWER_TYPES
 from questionari.engine.definition import Option, Question
 from questionari.engine.editing import adding
 from questionari.engine.editing.conditions import OPERATORS, condition, joined, operators_for
 from questionari.engine.editing.layout import laid_out
 from questionari.engine.editing.operands import Operand, operand_of, operands
 from questionari.engine.editing.places import EditError, find
+from questionari.engine.editing.skeletons import SKELETONS, skeleton
 from tests.engine.builders import document, question
 
 Raw = dict[str, Any]
@@ -27,6 +29,16 @@ def of(kind: str, code: str = "Q1") -> Operand:
     """The answer to a question of a type, with two answers to choose from where it has some."""
     listed = (Option("1", {"it": "Una"}), Option("2", {"it": "Due"})) if kind in ("choice", "multi", "ordered") else ()
     return operand_of(Question(code, kind, {"it": "Domanda"}, options=listed))
+
+
+def test_a_new_question_of_any_type_keeps_contacts_apart_and_gives_every_text_an_end() -> None:
+    new = {kind: skeleton(kind, "Q9", "Nuova") or {} for kind in ANSWER_TYPES}
+    assert set(SKELETONS) == set(ANSWER_TYPES)
+    assert {kind for kind, raw in new.items() if raw.get("store") == "contacts"} == {"email", "pec", "phone"}
+    typed = [new["text"], new["long_text"], *new["roster"]["questions"], *new["group"]["questions"]]
+    assert [raw["max_length"] for raw in typed] == [200, 2000, 200, 200]
+    assert (new["decimal"]["places"], new["attachment"]["file_types"], new["roster"]["max_rows"]) == (2, ["pdf"], 10)
+    assert (new["text"]["code"], new["text"]["text"]) == ("Q9", {"it": "Nuova"})
 
 
 @pytest.mark.parametrize("code", ["1a", "à", "a b", "a" * 33, "a-b", "Q1", "G.n"])

@@ -25,6 +25,8 @@ def test_values_fall_into_classes_and_the_median_is_one_of_them() -> None:
     assert median_class({1: 5, 20: 4}, MINUTES) == (1, 2)
     assert median_class({240: 1}, MINUTES) == (240, None)
     assert median_class({1: 4, 20: 4}, MINUTES) == (1, 2)
+    assert median_class({180: 1}, MINUTES) == (180, 240)
+    assert median_class({4: 1}, TIMES) == (20, None)  # kept under a class that is none any more
     assert (class_of(-1, MINUTES), class_of(4, TIMES), class_of(21, TIMES)) == (0, 3, 20)
 
 

@@ -23,7 +23,7 @@ def test_a_campaign_leaves_what_codes_and_receipts_need() -> None:
     assert quota.left(Used(10, 499), urgent=True) == 1
     assert Quota(1).left(Used(), urgent=False) == 1 and not Quota()
     assert Quota(5).left(Used(), urgent=False) == 4
-    assert Quota(0, 500).left(Used(450, 460), urgent=True) == 40
+    assert (Quota(0, 500).left(Used(450, 460), urgent=True), Quota(0, 500).left(Used(), urgent=True)) == (40, 500)
     assert Quota(5) and Quota(0, 5) and Quota().left(Used(9, 9), urgent=False) == BRISK
 
 
@@ -40,6 +40,7 @@ def test_the_end_counts_hours_days_and_what_has_left_already() -> None:
 
 def test_what_left_before_the_last_hour_counts_in_its_day_alone() -> None:
     assert ends(90, Quota(100), Used(0, 90)) == START
+    assert ends(450, Quota(0, 500)) == ends(150, Quota(0, 500), Used(200, 300)) == START
     assert ends(10, Quota(0, 500), Used(0, 440)) == START
     assert ends(11, Quota(0, 500), Used(0, 440)) == START + 23 * HOUR
     assert ends(11, Quota(0, 500), Used(440, 440)) == START + 24 * HOUR
@@ -53,6 +54,8 @@ def test_a_campaign_waits_for_the_hours_it_may_leave_in() -> None:
     assert finishes(START, 180, Quota(100), NONE, mornings) == START + HOUR
     assert finishes(START, 181, Quota(100), NONE, mornings) == START + 24 * HOUR
     assert finishes(START, 451, Quota(100), NONE, mornings) == START + 49 * HOUR
+    monday = START + timedelta(days=3)
+    assert finishes(START, 91, Quota(100), NONE, lambda at: at if at == START else max(at, monday)) == monday
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,6 +1,8 @@
 """What a dataset holds of answers gives the same answers back."""
 
 from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from questionari.engine.definition import Questionnaire
 from questionari.engine.path import find_path
 from questionari.engine.values import NO_CONTEXT, Answers, Context, Reserved, Value
 from tests.engine import builders
+from tests.engine.builders import question
 from tests.instruments.strategies import answers_for
 from tests.instruments.world import complete, context, instrument_a
 
@@ -66,3 +69,101 @@ def test_an_answer_of_each_type_comes_back(answers: Mapping[str, Value]) -> None
     first = exported(definition, answers, NO_CONTEXT)
     again = exported(definition, back(definition, first), NO_CONTEXT)
     assert typed(definition, again) == typed(definition, first)
+
+
+OPTIONS = [{"code": code, "text": {"it": f"Voce {code}"}} for code in ("1", "2", "3")]
+AXES = [{"code": code, "text": {"it": code}} for code in ("a", "b")]
+TURNS = question("turni", "roster", questions=[question("n", "integer"), question("m")])
+KINDS: Mapping[str, Mapping[str, Any]] = {
+    "N": {"kind": "decimal", "places": 2, "not_available": True},
+    "D": {"kind": "date"},
+    "M": {"kind": "month"},
+    "T": {"kind": "time"},
+    "C": {"kind": "choice", "options": OPTIONS},
+    "S": {"kind": "multi", "options": OPTIONS},
+    "O": {"kind": "ordered", "options": OPTIONS},
+    "H": {"kind": "opening_hours"},
+    "X": {"kind": "matrix", "cell": "integer", "not_available": True, "rows": AXES, "columns": AXES},
+    "Y": {"kind": "matrix", "cell": "integer", "rows": AXES, "columns": AXES[:1]},
+    "U": {"kind": "unit_ref", "units_from": "territory"},
+    "V": {"kind": "unit_ref"},
+    "R": {"kind": "roster", "max_rows": 3, "questions": [question("nome"), question("ore", "decimal")]},
+    "L": {"kind": "roster", "questions": [question("nome"), TURNS]},
+    "K": {"kind": "computed", "expression": "N + 1"},
+}
+OTHERS = ["mar", "mer", "gio", "ven", "sab", "dom"]
+AWAY = Reserved.NOT_AVAILABLE
+MORNING = {"H_lun_1_da": "09:00:00", "H_lun_1_a": "13:00", "H_lun_2_da": "14:00", "H_lun_2_a": "18:00"}
+
+
+@cache
+def of_kinds() -> Questionnaire:
+    return builders.definition(*(question(code, **keys) for code, keys in KINDS.items()))
+
+
+@pytest.mark.parametrize(
+    ("wide", "answers"),
+    [
+        ({"N": "12.500000"}, {"N": "12.5"}),
+        ({"N": "12.00"}, {"N": "12"}),
+        ({"N": "100"}, {"N": "100"}),
+        ({"N": "-0.50"}, {"N": "-0.5"}),
+        ({"N": "1.200,50"}, {"N": "1.200,50"}),
+        ({"N": AWAY}, {"N": {"reserved": -7}}),
+        (
+            {"D": "2026-01-31T00:00:00", "M": "2026-03-01", "T": "09:30:00"},
+            {"D": "2026-01-31", "M": "2026-03", "T": "09:30"},
+        ),
+        ({"D": "31/01/2026", "T": "9.30"}, {"D": "31/01/2026", "T": "9.30"}),
+        ({"M": "03/2026"}, {"M": "03/2026"}),
+        ({"M": "2026-03-02"}, {"M": "2026-03-02"}),
+        ({"C": "2"}, {"C": "2"}),
+        ({"S_1": "1", "S_2": "0", "S_3": "x"}, {"S": ["1", "3"]}),
+        ({"S_1": "TRUE", "S_2": "FALSE", "S_3": "X"}, {"S": ["1", "3"]}),
+        ({"S_1": "true", "S_2": "false"}, {"S": ["1"]}),
+        ({"S_1": "1", "S_2": "forse"}, {"S": ["forse"]}),
+        ({"S_1": "0", "S_2": "0"}, {}),
+        ({"O_2": "1", "O_1": "3"}, {"O": ["3", "1"]}),
+        ({"U": "BA-001", "U_nome": "Sportello"}, {"U": {"code": "BA-001", "name": "Sportello"}}),
+        ({"U": "BA-001"}, {"U": {"code": "BA-001", "name": "BA-001"}}),
+        ({"U_nome": "Sportello"}, {"U": "Sportello"}),
+        ({"V": "Sportello"}, {"V": "Sportello"}),
+        (MORNING, {"H": {"lun": [["09:00", "13:00"], ["14:00", "18:00"]], **dict.fromkeys(OTHERS, [])}}),
+        ({"H_mar_1_da": "9"}, {"H": {"lun": [], "mar": [["9", ""]], **dict.fromkeys(OTHERS[1:], [])}}),
+        ({"X_a_a": AWAY}, {"X": {"a": {"a": {"reserved": -7}}}}),
+        ({"X_a_a": "1", "X_a_b": "2", "X_b_b": "3"}, {"X": {"a": {"a": "1", "b": "2"}, "b": {"b": "3"}}}),
+        ({"Y_a": "1", "Y_b": "2"}, {"Y": {"a": "1", "b": "2"}}),
+        ({"R_2_nome": "Ada", "R_2_ore": "3.50"}, {"R": [{}, {"nome": "Ada", "ore": "3.5"}]}),
+        ({"K": "3", "C": "1"}, {"C": "1"}),
+        ({"Z": "3"}, {}),
+    ],
+)
+def test_the_cells_of_a_row_become_answers(wide: Mapping[str, Cell], answers: Mapping[str, Any]) -> None:
+    assert intake(of_kinds(), wide, {}) == answers
+
+
+@pytest.mark.parametrize(
+    ("long", "answers"),
+    [
+        (
+            {"L": [{"riga": "2", "L_nome": "B"}, {"riga": "10", "L_nome": "C"}, {"riga": "1", "L_nome": ""}]},
+            {"L": [{}, {"nome": "B"}, {"nome": "C"}]},
+        ),
+        (
+            {
+                "L": [{"riga": "1", "L_nome": "A"}, {"riga": "2", "L_nome": "B"}],
+                "L.turni": [
+                    {"riga": "2", "riga_interna": "2", "L_turni_n": "4"},
+                    {"riga": "2", "riga_interna": "1", "L_turni_n": "3", "L_turni_m": ""},
+                    {"riga": "3", "riga_interna": "1", "L_turni_n": "9"},
+                ],
+            },
+            {"L": [{"nome": "A"}, {"nome": "B", "turni": [{"n": "3"}, {"n": "4"}]}]},
+        ),
+        ({"L": []}, {}),
+    ],
+)
+def test_the_rows_of_an_open_list_come_in_their_order_with_the_lists_inside_them(
+    long: Mapping[str, Any], answers: Mapping[str, Any]
+) -> None:
+    assert intake(of_kinds(), {}, long) == answers

@@ -4,6 +4,7 @@ import copy
 from typing import Any
 
 from questionari.engine.comparing import as_json, compare
+from questionari.engine.comparing.model import COMPARABILITY, Kind, strongest
 from questionari.engine.definition import Questionnaire
 from tests.engine.builders import compiled, definition, document, question
 
@@ -31,6 +32,22 @@ RECODED = {
     ],
 }
 OPTIONS = [{"code": code, "text": {"it": f"Voce {code}"}} for code in ("1", "2")]
+
+#: What may be done with the two series of values -> the changes that allow it.
+ALLOWED = {
+    "full": {"identical", "moved"},
+    "caution": {"reworded", "options_added", "rules_changed", "routing_changed", "options_removed"},
+    "recode": {"options_recoded"},
+    "none": {"recalculated", "type_changed", "new", "dropped"},
+}
+
+
+def test_every_change_says_what_may_be_done_with_the_values() -> None:
+    assert {kind.value: told for kind, told in COMPARABILITY.items()} == {
+        kind: told for told, kinds in ALLOWED.items() for kind in kinds
+    }
+    assert strongest([Kind.MOVED, Kind.RULES, Kind.MOVED]) == (Kind.RULES, Kind.MOVED)
+    assert (strongest([]), set(COMPARABILITY)) == ((Kind.IDENTICAL,), set(Kind))
 
 
 def two() -> tuple[Questionnaire, Questionnaire]:
@@ -62,6 +79,7 @@ def test_a_comparison_is_told_whole_as_json() -> None:
     assert [gone[key] for key in ("old_code", "new_code", "new_title", "matched_by", "class")] == [
         "Q2", None, None, None, "dropped",
     ]  # fmt: skip
+    assert (gone["note"], gone["differences"]) == ("", [])
     assert [came[key] for key in ("old_code", "old_title", "new_code", "class")] == [None, None, "Q3", "new"]
 
 
