@@ -65,7 +65,9 @@ def test_a_response_waits_is_read_and_sent_by_who_approves(
     assert "La richiesta di visto è partita" in ready.text and "In attesa di visto." in ready.text
     ready.get(f"/rispondi/{invited.public_id}/P1")
     assert 'name="_go" value="continue"' not in ready.text and "scaduto" not in ready.text
-    assert "in attesa del visto" in ready.text
+    assert "in attesa del visto" in ready.text and '<fieldset class="q-read" disabled>' in ready.text
+    ready.get(f"/rispondi/{invited.public_id}/persone")
+    assert "in attesa del visto" in ready.text and "Vedi il messaggio" not in ready.text
     ready.get(f"/rispondi/{invited.public_id}/riepilogo")
     assert "Invia il questionario" not in ready.text and "scaduto" not in ready.text
     staff = managing.login(new_browser(), store)
@@ -73,12 +75,14 @@ def test_a_response_waits_is_read_and_sent_by_who_approves(
         code = session.scalars(select(Round.code)).one()
     staff.get(f"/gestione/tornate/{code}?stato=in+attesa+di+visto")
     assert "in attesa di visto" in staff.text and "Sportello Aurora" in staff.text and "Anna Compila" not in staff.text
-    approver = new_browser()
-    enter(approver, link_of(app, store))
+    approver, link = new_browser(), link_of(app, store)
+    enter(approver, link)
     page = words(approver.text)
     assert "Ha compilato Anna Compila" in page and "Nome del servizio" in page
     approver.post(f"{approver.path}/invio", {**approver.fields(0), "name": "Dott.ssa Prova"})
     assert "Grazie: questionario inviato" in approver.text and "Nome del servizio" not in approver.text
+    approver.get(link)
+    assert "già state inviate con il visto" in approver.text and "Leggi le risposte" not in approver.text
     with store.reading() as session:
         assert session.scalars(select(Response.state)).one() == "submitted"
     ready.get(f"/rispondi/{invited.public_id}")

@@ -47,7 +47,7 @@ class ToApprove:
     receipt_number: str
     sections: tuple[SectionView, ...]
     contacts: tuple[AnswerLine, ...]
-    reasons: tuple[tuple[str, str], ...]  # unusual values: what was said of them, the reason given
+    reasons: tuple[tuple[str, str, str], ...]  # unusual values: question, what was said of it, the reason given
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,13 @@ def _found(session: Session, row: Approval | None) -> _Found:
     return _Found(row, header)
 
 
-def open_approval(session: Session, token: str) -> tuple[Header, Questionnaire]:
-    """What the landing page of a link says: whose questionnaire it is. Changes nothing. Raises NotFound."""
+def open_approval(session: Session, token: str) -> tuple[Header, Questionnaire, str]:
+    """What the landing page of a link says: whose questionnaire it is, how the request ended ("" while it stands).
+
+    Changes nothing. Raises NotFound.
+    """
     found = _found(session, approvals.by_token(session, token_sha256(token)))
-    return found.header, definition_of(session, found.header.questionnaire_sha256)
+    return found.header, definition_of(session, found.header.questionnaire_sha256), found.row.outcome or ""
 
 
 def enter_approval(session: Session, now: datetime, token: str) -> str:
@@ -110,7 +113,7 @@ def read_approval(session: Session, house: House, now: datetime, public_id: str)
         header.receipt_number or "" if row.outcome == "approved" else "",
         _sections(case, language) if case else (),
         contact_lines(case.path, _told(case, "contacts"), language) if case else (),
-        tuple((f.message, f.confirmed) for f in case.findings if f.confirmed) if case else (),
+        tuple((f.fields[0], f.message, f.confirmed) for f in case.findings if f.confirmed) if case else (),
     )
 
 

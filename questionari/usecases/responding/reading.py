@@ -30,8 +30,8 @@ from questionari.usecases.responding.sent import LAST, Earlier, earlier_of, sent
 
 @dataclass(frozen=True, slots=True)
 class SubmittedView:
-    """One submission, in words. ``contacts`` are the answers kept apart, of the last one alone; ``confirmed`` check
-    code -> reason; ``number`` is LAST, or that of one that a later one took the place of.
+    """One submission, in words. ``contacts`` are the answers kept apart, of the last one alone; ``confirmed``: the
+    question a warning stood at, the reason given; ``number`` is LAST, or that of one that a later one took the place of.
     """
 
     response_id: uuid.UUID
@@ -45,7 +45,7 @@ class SubmittedView:
     submitted_at: datetime
     sections: tuple[SectionView, ...]
     contacts: tuple[AnswerLine, ...]
-    confirmed: Mapping[str, str]
+    confirmed: tuple[tuple[str, str], ...]
     earlier: tuple[Earlier, ...]
     number: int
     title: str
@@ -139,7 +139,7 @@ def view_of(
         sent.submitted_at,
         (asked if whole else answered)(path, {**path.computed, **sent.found.answers}, language),
         contact_lines(path, apart, language),
-        sent.found.confirmed,
+        tuple(_reasons(sent.definition, sent.found.confirmed, language)),
         earlier_of(session, sent.key, header),
         number,
         say(sent.definition.title, language),
@@ -147,6 +147,15 @@ def view_of(
         sent.found.redacted,
         said_of(session, house, header) if number == LAST else None,
     )
+
+
+def _reasons(definition: Questionnaire, confirmed: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
+    """Where a warning stood, in words, and the reason given for it; its key names its check, and the row."""
+    for key, reason in confirmed.items():
+        check = key.partition("#")[0]
+        code = check if check in definition.questions else check.rpartition(".")[0]
+        question = definition.questions.get(code)
+        yield f"{code} – {say(question.text, language)}" if question else check, reason
 
 
 def _contact_answers(

@@ -21,6 +21,7 @@ from questionari.store.responses import Cell
 from questionari.usecases import audit
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.responding import documents, reasons
+from questionari.usecases.responding.actions import without_blank_rows
 from questionari.usecases.responding.cases import data_key, required_id
 from questionari.usecases.responding.cells import FACTS, HELD, LIFE, VERSIONS, WHY, sealed as sealed_cell
 from questionari.usecases.responding.counting import recount
@@ -145,4 +146,6 @@ def draft_cells(
 
 
 def _fields(question: Question, value: Value) -> dict[str, list[str]]:
-    return {key: list(values) for key, values in answer_type(question).raw(question, value).items()}
+    """As a page would have posted it, without the marks of rows: else an untouched table would seem changed."""
+    raw = without_blank_rows(question, answer_type(question).raw(question, value))
+    return {key: list(values) for key, values in raw.items()}

@@ -78,10 +78,10 @@ def take_back(public_id: str) -> Page:
 def approval_landing(token: str) -> Page:
     """Whose questionnaire it is. Changes nothing: mail scanners follow links."""
     with database().reading() as db:
-        header, definition = responding.open_approval(db, token)
+        header, definition, outcome = responding.open_approval(db, token)
     trials.mark(header)
     speak(header.language or "it", responding.offered(house(), definition))
-    return render_template("respond/approval_landing.html", header=header, definition=definition)
+    return render_template("respond/approval_landing.html", header=header, definition=definition, outcome=outcome)
 
 
 @blueprint.post("/visto/apri/<token>")
