@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from questionari.engine.answer_types import answer_type
 from questionari.engine.answer_types.fields import Raw
 from questionari.engine.columns import layout
+from questionari.engine.columns.build import exported
 from questionari.engine.columns.intake import intake
 from questionari.engine.definition import Questionnaire
 from questionari.engine.findings import Confirmation, Finding as Said
@@ -79,7 +80,8 @@ def import_row(session: Session, house: House, now: datetime, actor: Actor, plan
     except Wrong as wrong:
         return Outcome(row.number, row.unit, "refused", wrong.findings)
     if any(one.severity == "error" for one in said):
-        return Outcome(row.number, row.unit, "refused", (*notes, *said))
+        told = (one for one in said if one.severity != "note")  # what follows from an error would only hide it
+        return Outcome(row.number, row.unit, "refused", (*notes, *told))
     _keep(session, now, actor, plan, case)
     return Outcome(row.number, row.unit, "imported", (*notes, *said))
 
@@ -161,8 +163,13 @@ def _confirmed(case: Case, reason: str) -> Case:
 
 
 def _said(plan: Plan, row: SourceRow, case: Case) -> Iterator[Finding]:
-    """Errors refuse the row; so does a warning that nobody has confirmed."""
-    for one in case.findings:
+    """Errors refuse the row; so does a warning that nobody has confirmed.
+
+    What is kept apart from the answers has no column anywhere: a row that lacks it is whole without it.
+    """
+    questions = plan.definition.questions
+    told = (one for one in case.findings if exported(plan.definition, questions[one.fields[0]]))
+    for one in told:
         if one.severity == "error":
             yield _error(row, _column(plan, one.fields[0], one), one.message)
         elif one.severity == "warning":

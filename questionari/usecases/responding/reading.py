@@ -31,7 +31,7 @@ from questionari.usecases.responding.sent import LAST, Earlier, earlier_of, sent
 @dataclass(frozen=True, slots=True)
 class SubmittedView:
     """One submission, in words. ``contacts`` are the answers kept apart, of the last one alone; ``confirmed``: the
-    question a warning stood at, the reason given; ``number`` is LAST, or that of one that a later one took the place of.
+    question a warning stood at, the reason given; ``number`` is LAST, or that of one a later one took the place of.
     """
 
     response_id: uuid.UUID

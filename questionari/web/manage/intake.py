@@ -16,7 +16,6 @@ from questionari.usecases.intake import importing, keeping, working
 from questionari.usecases.intake.files import MOST_BYTES
 from questionari.usecases.intake.importing import Source
 from questionari.usecases.intake.keeping import IMPORT, TRY
-from questionari.usecases.intake.rows import Outcome
 from questionari.usecases.intake.running import Run, run_import, try_import
 from questionari.usecases.intake.tables import Finding, Table
 from questionari.usecases.rounds import historic, viewing
@@ -113,7 +112,7 @@ def decide_on_responses(code: str, import_id: uuid.UUID) -> Answer:
         return _page(head, error.message), 422
     if source.receipts:
         ring("mail")
-    flash(_said(outcomes), "success")
+    flash(_counted(Counter(one.done for one in outcomes), done=True), "success")
     return redirect(url_for(".round", code=code), 303)
 
 
@@ -138,7 +137,7 @@ def import_progress(code: str, import_id: uuid.UUID) -> str:
         again = found.what == TRY and not found.waits and not found.error
         source = keeping.kept(db, house(), head.id, import_id) if again else None
     if source is None:
-        said = _counted(found.counts)
+        said = _counted(found.counts, done=True)
         return render_template(
             "manage/import_progress.html", round=head, name=name, import_id=import_id, found=found, said=said
         )
@@ -181,11 +180,7 @@ def _shown(
     return render_template("manage/import_tried.html", round=head, import_id=import_id, asked=asked, **shown)
 
 
-def _said(outcomes: Sequence[Outcome]) -> str:
-    """What became of the rows."""
-    return _counted(Counter(one.done for one in outcomes))
-
-
-def _counted(counts: Mapping[str, int]) -> str:
-    words = {"imported": "da importare o importate", "unchanged": "già importate", "refused": "rifiutate"}
+def _counted(counts: Mapping[str, int], *, done: bool = False) -> str:
+    """What became, or would become, of the rows."""
+    words = {"imported": "importate" if done else "da importare", "unchanged": "già importate", "refused": "rifiutate"}
     return f"Righe: {', '.join(f'{counts.get(done, 0)} {words[done]}' for done in words)}."
