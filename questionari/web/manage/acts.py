@@ -99,6 +99,8 @@ def run_act(act: Act, run: Run, page: Page) -> Answer:
 
 
 def _draw(act: Act, page: Page, form: ActForm, **more: object) -> str:
+    for asked in act.fields:
+        form[asked.name].label.text = asked.label  # the list of faults names a field as the page does
     shown = {"errors": {}, "failure": "", **page.extra, **more}
     return render_template("manage/act.html", act=act, page=page, form=form, **shown)
 
