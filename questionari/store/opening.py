@@ -1,7 +1,7 @@
 """Queries of a round's opening: who would be asked, and whose invitation is not made yet. They never commit."""
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from questionari.store.models.census import Atr, Contact, Unit, UnitAtr, UnitCon
 from questionari.store.models.rounds import PendingUnit
 
 AT_ONCE = 1_000
+LAST_TURN = 2**31 - 1
 
 
 class Chosen(NamedTuple):
@@ -74,17 +75,21 @@ def _chosen(
     return named if units and not conditions else or_(named, and_(true(), *conditions))
 
 
-def freeze(session: Session, round_id: uuid.UUID, unit_ids: Sequence[uuid.UUID]) -> None:
-    """Write the list of units to be invited, in order."""
-    rows = [{"round_id": round_id, "unit_id": unit_id, "turn": turn} for turn, unit_id in enumerate(unit_ids)]
+def freeze(session: Session, round_id: uuid.UUID, turns: Iterable[Sequence[uuid.UUID]]) -> None:
+    """Write the list of units to be invited, in order; those of one turn are invited in one transaction."""
+    rows = [
+        {"round_id": round_id, "unit_id": unit_id, "turn": turn} for turn, ids in enumerate(turns) for unit_id in ids
+    ]
     if rows:
         session.execute(insert(PendingUnit), rows)
 
 
 def next_pending(session: Session, round_id: uuid.UUID, limit: int) -> Sequence[uuid.UUID]:
-    """The next units to be invited."""
-    query = select(PendingUnit.unit_id).where(PendingUnit.round_id == round_id)
-    return session.scalars(query.order_by(PendingUnit.turn).limit(limit)).all()
+    """The next units to be invited: so many, and what else has the turn of the last of them."""
+    own = PendingUnit.round_id == round_id
+    last = select(PendingUnit.turn).where(own).order_by(PendingUnit.turn).offset(limit - 1).limit(1).scalar_subquery()
+    query = select(PendingUnit.unit_id).where(own, PendingUnit.turn <= func.coalesce(last, LAST_TURN))
+    return session.scalars(query.order_by(PendingUnit.turn, PendingUnit.unit_id)).all()
 
 
 def settle(session: Session, round_id: uuid.UUID, unit_ids: Collection[uuid.UUID]) -> int:

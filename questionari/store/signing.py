@@ -1,7 +1,8 @@
 """Signatures of the house: Ed25519, the private key derived from the instance's key and stored nowhere.
 
 Who holds ENCRYPTION_KEYS can sign; anybody can verify with the public key, which is published. A rotation of the
-instance's key changes the pair: statements of before bear the public key they were signed for.
+instance's key changes the pair: statements of before bear the public key they were signed for, and the key that came
+after it vouches for that (usecases/signing_keys.py).
 """
 
 from cryptography.exceptions import InvalidSignature
@@ -27,9 +28,9 @@ def public_key(keyring: Keyring, version: int | None = None) -> bytes:
     return private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-def sign(keyring: Keyring, statement: bytes) -> bytes:
-    """64 bytes that only who holds the instance's key can make."""
-    return _private(keyring, keyring.version).sign(statement)
+def sign(keyring: Keyring, statement: bytes, version: int | None = None) -> bytes:
+    """64 bytes that only who holds that version of the instance's key (today's if not said) can make."""
+    return _private(keyring, keyring.version if version is None else version).sign(statement)
 
 
 def holds(public: bytes, signature: bytes, statement: bytes) -> bool:

@@ -19,7 +19,7 @@ from questionari.store import signing
 from questionari.store.models.access import AuditCheckpoint, AuditEvent, AuditSeal
 from questionari.usecases.audit_chain import beginning, verify
 from questionari.usecases.house import House, Refused
-from questionari.usecases.redactions.verifying import known_keys
+from questionari.usecases.signing_keys import known_keys
 
 KIND = "questionari/audit-checkpoint/1"
 _MAY = text("SELECT has_table_privilege(current_user, 'audit_event', 'DELETE')")

@@ -10,14 +10,16 @@ from questionari.store.models.access import KeyCanary, User
 from questionari.store.models.responses import ResponseKey
 from questionari.store.sealing import WrongKey
 from questionari.store.session import Database
-from questionari.usecases import audit
+from questionari.usecases import audit, signing_keys
 from questionari.usecases.house import SYSTEM, House
 
 CANARY = b"questionari: this key opens this database"
 
 
 def ensure_canary(session: Session, house: House, now: datetime) -> None:
-    """Store a canary for today's key version if there is none; refuse a wrong key first. Raises SettingsError."""
+    """Store a canary for today's key version if there is none, and vouch for the key that signed before it; refuse a
+    wrong key first. Raises SettingsError.
+    """
     check(session, house)
     version = house.keyring.version
     if session.get(KeyCanary, version) is None:
@@ -25,6 +27,8 @@ def ensure_canary(session: Session, house: House, now: datetime) -> None:
         sealed = house.keyring.seal(CANARY, f"key_canary:{version}")
         session.add(KeyCanary(version=version, sealed=sealed, created_at=now))
         audit.record(session, now, SYSTEM, "key.canary", ("key", version))
+    if signing_keys.vouch(session, house, now):
+        audit.record(session, now, SYSTEM, "key.vouched", ("key", version))
 
 
 def _try_on_answers(session: Session, house: House, version: int) -> None:

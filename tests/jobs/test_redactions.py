@@ -21,7 +21,7 @@ from questionari.store import signing
 from questionari.store.models.redactions import Redaction
 from questionari.store.models.responses import Response
 from questionari.store.session import Database
-from questionari.usecases import audit_chain, exports, responding
+from questionari.usecases import audit_chain, exports, responding, signing_keys
 from questionari.usecases.house import Actor, House, NotFound, Refused
 from questionari.usecases.receipt_check import check_receipt
 from questionari.usecases.redactions import certificates, packing, verifying
@@ -150,6 +150,12 @@ def test_a_certificate_holds_after_a_rotation_of_keys_and_is_sealed_by_night(ser
     with service.database.writing() as session:
         audit_chain.seal(session, clock.utc_now() + timedelta(days=2))
     newer = factories.house_of(replace(service.house.settings, encryption_keys={2: b"n" * 32}))
+    verdict = judged(service, file_of(service, code), newer)
+    assert (verdict.signed, verdict.ours) == (True, False), "what stands in the tables alone proves nothing"
+    keys = {**service.house.keyring.keys, 2: b"n" * 32}
+    both = factories.house_of(replace(service.house.settings, encryption_keys=keys))
+    with service.database.writing() as session:
+        assert [signing_keys.vouch(session, both, NOW) for _ in range(2)] == [1, 0]
     verdict = judged(service, file_of(service, code), newer)
     assert verdict.valid
     assert verdict.seal is not None

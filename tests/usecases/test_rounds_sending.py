@@ -4,11 +4,11 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from questionari.store import responses
-from questionari.store.models.census import Contact, Unit
+from questionari.store.models.census import Contact, Unit, UnitContact
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import Response
 from questionari.store.models.rounds import Invitation
@@ -63,6 +63,25 @@ def queued(session: Session, kind: str) -> int:
 
 def invitation_of(session: Session, code: str) -> Invitation:
     return session.scalars(select(Invitation).join(Unit).where(Unit.code == code)).one()
+
+
+@pytest.mark.engine("sqlite")
+def test_services_of_one_address_are_invited_in_one_batch(database: Database) -> None:
+    with database.writing() as session:
+        factories.census_of_bari(session)
+        factories.publish(session)
+        found = session.execute(select(UnitContact, Unit).join(Unit).where(Unit.type_code == "20").order_by(Unit.code))
+        (first, _), *_others, (last, _) = found.all()
+        last.contact_id = first.contact_id
+        round_id = drafting.create_round(session, NOW, STAFF, drafting.RoundForm(VALUES, types=("20",)))
+        opening.open_round(session, NOW, STAFF, round_id)
+        made, left = list[int](), 1
+        mine = select(func.count(Invitation.id)).where(Invitation.contact_id == first.contact_id)
+        while left:
+            left = opening.continue_opening(session, NOW, round_id, limit=1)
+            made.append(session.scalar(mine) or 0)
+        assert set(made) <= {0, 2} and made[-1] == 2 and len(made) == 6
+        assert queued(session, "invitation") == 7
 
 
 def test_the_calendar_sends_each_reminder_once(database: Database, round_id: uuid.UUID) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -13,7 +14,7 @@ from questionari.store.models.census import Unit
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.session import Database
 from questionari.usecases.house import Refused
-from questionari.usecases.rounds import minutes
+from questionari.usecases.rounds import closing, minutes
 from tests.pdf_text import text_of
 from tests.web.browser import Browser
 from tests.web.managing import ROUND, invitation_path, send, submitted, words
@@ -74,6 +75,24 @@ def test_a_record_that_was_changed_is_told_from_one_that_was_signed(signed: Brow
         row.closing = {**(row.closing or {}), "answered": 3}
     signed.get(f"{ROUND}/verbale")
     assert "La firma non corrisponde" in signed.text
+
+
+@pytest.mark.engine("sqlite")
+def test_a_record_that_somebody_signed_with_a_key_of_her_own_is_not_ours(
+    app: Flask, signed: Browser, store: Database
+) -> None:
+    house = app.extensions["house"]
+    stranger = replace(house, keyring=replace(house.keyring, keys={1: bytes(32)}))
+    with store.writing() as session:
+        row = session.scalars(select(Round)).one()
+        said = json.loads(closing.statement_of(row.closing or {}))
+        said |= {"answered": 3, "public_key": signing.public_key(stranger.keyring).hex()}
+        row.closing = closing.signed(stranger, said)
+    signed.get(f"{ROUND}/verbale")
+    assert "La firma non corrisponde" in signed.text
+    with store.reading() as session:
+        found = minutes.verify(session, house, signed.get(f"{ROUND}/verbale.zip").data)
+    assert found == {"signature": True, "key": False, "register": True}
 
 
 def test_who_was_to_answer_stays_as_it_was_signed(signed: Browser, store: Database) -> None:

@@ -117,3 +117,13 @@ class KeyCanary(Base):
     sealed: Mapped[Blob]
     created_at: Mapped[datetime]
     recovery_confirmed_at: Mapped[datetime | None]
+
+
+class SigningKey(Base):
+    """A public key of the house from before a rotation, as the key that came after it signed that it was ours."""
+
+    __tablename__ = "signing_key"
+    public_key: Mapped[str] = mapped_column(String(64), primary_key=True)  # hexadecimal
+    next_key: Mapped[str] = mapped_column(String(64))
+    statement: Mapped[Long]
+    signature: Mapped[Blob]

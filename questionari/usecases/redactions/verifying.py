@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from questionari.engine.files.archives import read_part
 from questionari.store import redactions as store, signing
-from questionari.store.models.redactions import Redaction
 from questionari.usecases.house import House, Refused
 from questionari.usecases.redactions.certificates import KIND
 from questionari.usecases.redactions.packing import SIGNATURE, STATEMENT
+from questionari.usecases.signing_keys import known_keys
 
 LARGEST = 1 << 20  # of the file and of each of its parts
 #: What reading a file that is no ZIP, or a broken or locked one, may raise.
@@ -54,16 +53,8 @@ def verify(session: Session, house: House, file: bytes) -> Verdict:
     return Verdict(signed, public in known_keys(session, house), listed, seal, told)
 
 
-def known_keys(session: Session, house: House) -> tuple[bytes, ...]:
-    """Every public key certificates of this house were signed for, today's first."""
-    versions = sorted(house.keyring.keys, reverse=True)
-    own = [signing.public_key(house.keyring, version) for version in versions]
-    used = session.scalars(select(Redaction.public_key).where(Redaction.public_key.is_not(None)).distinct())
-    return tuple(dict.fromkeys((*own, *(key for key in used if key is not None))))
-
-
 def published(session: Session, house: House) -> str:
-    """Those keys as `openssl` reads them, one after the other."""
+    """The keys of this house as `openssl` reads them, one after the other."""
     return "".join(map(signing.as_pem, known_keys(session, house)))
 
 

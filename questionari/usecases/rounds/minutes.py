@@ -18,6 +18,7 @@ from questionari.usecases.house import House, NotFound
 from questionari.usecases.redactions import packing, verifying
 from questionari.usecases.rounds.basics import round_of_code
 from questionari.usecases.rounds.closing import KIND, statement_of
+from questionari.usecases.signing_keys import known_keys
 
 TITLE = "Verbale di chiusura della tornata"
 RATES: Mapping[str, str] = {
@@ -86,13 +87,6 @@ def minutes(session: Session, house: House, code: str) -> Minutes:
     valid = signing.holds(key, signature, statement) and key in known_keys(session, house)
     digest = sha256(statement).hexdigest()
     return Minutes(row.code, row.title, _facts(told), whole, atrs, statement, signature, key, valid, digest)
-
-
-def known_keys(session: Session, house: House) -> frozenset[bytes]:
-    """The public keys of this house: those of certificates, and those that records name."""
-    closings = session.scalars(select(Round.closing).where(Round.closing.is_not(None)))
-    named = (closing.get("public_key") for closing in closings if closing)
-    return frozenset((*verifying.known_keys(session, house), *(bytes.fromhex(key) for key in named if key)))
 
 
 def _figures(code: str, name: str, told: Mapping[str, Any]) -> Figures:

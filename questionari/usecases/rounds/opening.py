@@ -6,7 +6,8 @@ whole batches behind and the next run goes on from there (reliability.md, F13).
 
 import secrets
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,12 +24,13 @@ from questionari.store.types import new_id
 from questionari.usecases import audit
 from questionari.usecases.census.facts import census_facts
 from questionari.usecases.house import Actor, Refused
+from questionari.usecases.links import MOST_SHARED
 from questionari.usecases.outbox import Post, enqueue, enqueue_all
 from questionari.usecases.rounds.basics import get_round, may
 from questionari.usecases.rounds.differing import require_agreed
 from questionari.usecases.rounds.drafting import text_faults
 from questionari.usecases.rounds.naming import unit_called
-from questionari.usecases.rounds.previewing import preview
+from questionari.usecases.rounds.previewing import Preview, preview
 from questionari.usecases.rounds.recipients import address_for
 from questionari.usecases.rounds.sharing import Share, begin_with, share_of
 
@@ -50,12 +52,24 @@ def open_round(session: Session, now: datetime, actor: Actor, round_id: uuid.UUI
     shown = preview(session, now, round_id)
     if not shown.receive:
         raise Refused("nobody", "Nessun servizio riceverebbe l'invito: controlli la scelta delle unità e i recapiti.")
-    opening_store.freeze(session, row.id, shown.asked)
+    opening_store.freeze(session, row.id, _turns(shown))
     row.selection = {**row.selection, FROZEN: len(shown.asked)}
     row.stored_state = RoundState.OPEN
     row.launched_at = now
     audit.record(session, now, actor, "round.opened", ("round", row.id), code=row.code, units=len(shown.asked))
     return len(shown.asked)
+
+
+def _turns(shown: Preview) -> Iterator[Sequence[uuid.UUID]]:
+    """Those asked, in order; services of one address have their turn together, as many as one mail may name: else a
+    mail might leave for some of them before the others have theirs.
+    """
+    together = defaultdict[str, list[uuid.UUID]](list)
+    for one in shown.receive:
+        together[one.email.lower()].append(one.unit_id)
+    for ids in together.values():
+        yield from (ids[begin : begin + MOST_SHARED] for begin in range(0, len(ids), MOST_SHARED))
+    yield from ([one.unit_id] for one in shown.excluded if one.asked)
 
 
 def continue_opening(session: Session, now: datetime, round_id: uuid.UUID, limit: int = BATCH) -> int:
