@@ -13,6 +13,8 @@ from pathlib import Path
 from questionari.demo.smtp import FOLDER
 
 _UNIT = re.compile(r"^(?:Servizio|Ufficio): (.+)$", re.MULTILINE)  # as the foot of a round's messages says it
+#: As a mail about several services lists them.
+_LISTED = re.compile(r"^– (.+), .+?: (?:entro il|termine trascorso)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,10 @@ class Mail:
     html: str
 
     @property
-    def unit(self) -> str:
-        """The service that the mail is about; "" where it is about none."""
-        found = _UNIT.search(self.text)
-        return found[1].strip() if found else ""
+    def units(self) -> tuple[str, ...]:
+        """The services that the mail is about; none where it is about none."""
+        listed = tuple(name.strip() for name in _LISTED.findall(self.text))
+        return listed or tuple(name.strip() for name in _UNIT.findall(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def boxes(mails: Iterable[Mail]) -> list[Box]:
     for mail in mails:
         found.setdefault(mail.recipient, []).append(mail)
     return [
-        Box(address, len(own), own[0].sent_at, tuple(sorted({mail.unit for mail in own} - {""})))
+        Box(address, len(own), own[0].sent_at, tuple(sorted({unit for mail in own for unit in mail.units})))
         for address, own in found.items()
     ]
 

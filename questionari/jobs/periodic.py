@@ -9,7 +9,7 @@ from questionari.jobs.drains import drain_slices
 from questionari.jobs.export_files import forget_files
 from questionari.jobs.surroundings import bell, database, house
 from questionari.mail.mailbox import ImapMailbox
-from questionari.usecases import audit_chain, daily, health, retention, vetting
+from questionari.usecases import audit_chain, daily, health, overtaken, retention, vetting
 from questionari.usecases.chasing import notes
 from questionari.usecases.incoming.reading import read
 from questionari.usecases.outbox.erasing import erase_bodies
@@ -78,16 +78,29 @@ def run_calendar() -> None:
         )
     with database().writing() as session:
         queued += approval_reminders.remind(session, house(), now)
+    with database().writing() as session:
+        health.beat(session, now, health.CALENDAR)
     if queued:
         log.info("queued by the calendar: %d", queued)
         bell().ring("mail")
 
 
+def settle_overtaken() -> None:
+    """End reports and proposals of which nothing can come any more, one after the other."""
+    left = True
+    while left:
+        with database().writing() as session:
+            left = overtaken.settle_next(session, clock.utc_now())
+
+
 def tell_staff() -> None:
     """Queue the staff's digest of the day, once; what it says is read before anything is written."""
-    with database().writing() as session:
-        queued = daily.tell_staff(session, house(), clock.utc_now())
-    if queued:
+    now = clock.utc_now()
+    with database().reading() as session:
+        text = daily.to_tell(session, house(), now)
+    if text:
+        with database().writing() as session:
+            daily.tell_staff(session, house(), now, text)
         bell().ring("mail")
 
 

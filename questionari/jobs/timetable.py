@@ -27,6 +27,7 @@ TIMETABLE = (
     Entry("questionari.jobs.periodic.continue_openings", timedelta(minutes=1)),
     Entry("questionari.jobs.periodic.certify_erasures", timedelta(minutes=1)),
     Entry("questionari.jobs.periodic.run_calendar", timedelta(hours=1)),
+    Entry("questionari.jobs.periodic.settle_overtaken", timedelta(minutes=10)),
     Entry("questionari.jobs.periodic.examine_responses", timedelta(minutes=15)),
     Entry("questionari.jobs.periodic.tell_staff", timedelta(hours=1)),
     Entry("questionari.jobs.periodic.forget_exports", timedelta(hours=1)),

@@ -3,27 +3,35 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from questionari.store.models.incoming import MailboxState
 from questionari.store.models.messages import ExportRequest, Heartbeat, OutboxMessage
 from questionari.store.models.responses import Response
-from questionari.store.models.rounds import Round
+from questionari.store.models.rounds import PendingUnit, Round
 from questionari.store.queue import URGENT, WAITING, stopped
+
+
+def leaving(
+    before: datetime, now: datetime, kinds: Sequence[str], takes: Sequence[str], urgent: bool = False
+) -> ColumnElement[bool]:
+    """Whether a mail should have left by those ways, due since ``before`` at least: held back by no stop, or left by a
+    dead sender. ``urgent``: of those alone that somebody waits for.
+    """
+    which = (OutboxMessage.kind.in_(URGENT),) if urgent else ()
+    waits = OutboxMessage.state.in_(WAITING)
+    abandoned = and_(OutboxMessage.state == "sending", OutboxMessage.lease_until <= now)
+    own = (OutboxMessage.ended_at.is_(None), OutboxMessage.route.in_(takes), OutboxMessage.not_before <= before)
+    return and_(*own, or_(waits, abandoned), *which, ~stopped(kinds))
 
 
 def oldest_leaving(
     session: Session, now: datetime, kinds: Sequence[str], takes: Sequence[str], urgent: bool = False
 ) -> datetime | None:
-    """Since when the longest-waiting mail should have left: due, held back by no stop, or left by a dead sender.
-    ``urgent``: of those alone that somebody waits for.
-    """
-    which = (OutboxMessage.kind.in_(URGENT),) if urgent else ()
-    waits = and_(OutboxMessage.state.in_(WAITING), OutboxMessage.not_before <= now)
-    abandoned = and_(OutboxMessage.state == "sending", OutboxMessage.lease_until <= now)
-    own = (OutboxMessage.ended_at.is_(None), OutboxMessage.route.in_(takes), or_(waits, abandoned))
-    return session.scalar(select(func.min(OutboxMessage.not_before)).where(*own, *which, ~stopped(kinds)))
+    """Since when the longest-waiting mail should have left."""
+    own = leaving(now, now, kinds, takes, urgent)
+    return session.scalar(select(func.min(OutboxMessage.not_before)).where(own))
 
 
 def mails(session: Session) -> Sequence[tuple[str, str, int]]:
@@ -50,6 +58,13 @@ def exports(session: Session) -> Sequence[tuple[str, int]]:
 def open_rounds(session: Session, now: datetime) -> int:
     """Rounds in which somebody may answer now."""
     own = (Round.stored_state == "open", Round.closed_at.is_(None), Round.opens_at <= now, Round.closes_at > now)
+    return session.scalar(select(func.count()).select_from(Round).where(*own)) or 0
+
+
+def openings_stuck(session: Session, before: datetime) -> int:
+    """Rounds launched before an instant whose invitations are not all made."""
+    waits = exists().where(PendingUnit.round_id == Round.id)
+    own = (Round.stored_state == "open", Round.launched_at < before, waits)
     return session.scalar(select(func.count()).select_from(Round).where(*own)) or 0
 
 

@@ -14,8 +14,9 @@ from questionari.store.models.messages import OutboxMessage
 from questionari.usecases import colleagues, export_list, false_messages, helping, querying, signals, vetting
 from questionari.usecases.census.listing import count_unreachable
 from questionari.usecases.consulting.answering import Unfinished, unfinished
-from questionari.usecases.health import ALARM, TIMER
-from questionari.usecases.mail_list import UNSOLVED, WAITING, late
+from questionari.usecases.health import ALARM, CALENDAR, CALENDAR_ALARM, TIMER
+from questionari.usecases.house import House
+from questionari.usecases.mail_list import STOPPED, UNSOLVED, WAITING, late
 from questionari.usecases.rounds import listing, patching
 from questionari.usecases.rounds.basics import RUNNING
 from questionari.usecases.rounds.listing import RoundInList, list_rounds
@@ -26,7 +27,7 @@ NEAR = 7  # days before a deadline in which whoever has not answered is worth a 
 #: Needs that are one number of `_numbers` each, after the mails and the trials, in that order.
 TOLD = (
     *("false_messages", "help", "verified", "people", "atr_reports", "doubts"),
-    *("letters", "mailbox_fails", "timer_silent"),
+    *("letters", "mailbox_fails", "timer_silent", "calendar_silent"),
 )
 WRITING = frozenset({RoundState.OPEN, RoundState.EXTENDED})
 
@@ -64,19 +65,20 @@ class Today:
     waiting: int
 
 
-def today(session: Session, now: datetime) -> Today:
+def today(session: Session, house: House, now: datetime) -> Today:
     """What needs somebody, what is open, what comes next."""
     rounds, held = list_rounds(session, now), stops(session)
-    numbers = _numbers(session, now)
-    unsolved, stuck, waiting, untried = numbers[:4]
-    told = signals.count_signals(session)
+    unsolved, stuck, stopped, waiting, untried, *more = _numbers(session, house, now)
+    told, others = signals.count_signals(session), dict(zip(TOLD, more, strict=True))
+    if others["timer_silent"]:  # which goes through the calendars too
+        others["calendar_silent"] = 0
     counts = (
         ("mail_failed", unsolved),
-        ("mail_late", 0 if held else stuck),
-        ("mail_held", waiting if held else 0),
+        ("mail_late", stuck),
+        ("mail_held", stopped),
         ("contact_wrong", told.get(signals.WRONG, 0)),
         ("contact_corrected", told.get(signals.RESEND, 0)),
-        *zip(TOLD, numbers[4:], strict=True),
+        *others.items(),
         ("variations", told[signals.CHANGED]),
         ("unreachable", count_unreachable(session, local_day(now))),
         ("exports_failed", export_list.count_failed(session, now)),
@@ -91,15 +93,16 @@ def today(session: Session, now: datetime) -> Today:
     return Today(held, any(not stop.code for stop in held), due, running, drafts, coming(running), waiting)
 
 
-def _numbers(session: Session, now: datetime) -> tuple[int, ...]:
-    """Mails that need somebody, are late, wait; versions proposed for rounds and not tried; false messages told; help
-    asked, queries answered, persons to be written to, what ATRs report, responses worth a look, letters, mailboxes that
-    fail: in one statement.
+def _numbers(session: Session, house: House, now: datetime) -> tuple[int, ...]:
+    """Mails that need somebody, are late, are held back, wait; versions proposed for rounds and not tried; false
+    messages told; help asked, queries answered, persons to be written to, what ATRs report, responses worth a look,
+    letters, mailboxes that fail, timers that are silent: in one statement.
     """
     waits = OutboxMessage.state.in_(WAITING)
-    mails = (func.count().filter(UNSOLVED), func.count().filter(late(now)), func.count().filter(waits))
+    mails = [func.count().filter(one) for one in (UNSOLVED, late(session, house, now), STOPPED, waits)]
     asked = (helping.WAITING, querying.ANSWERED, colleagues.WAITING, atr_acts.WAITING, vetting.WAITING)
-    returned = (incoming.WAITING, incoming.failing(now), vitals.silent(TIMER, now - ALARM))
+    silent = (vitals.silent(TIMER, now - ALARM), vitals.silent(CALENDAR, now - CALENDAR_ALARM))
+    returned = (incoming.WAITING, incoming.failing(now), *silent)
     others = (patches.UNTRIED, false_messages.OPEN, *asked, *returned)
     return tuple(session.execute(select(*mails, *others).select_from(OutboxMessage)).one())
 

@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session, aliased
 
 from questionari.engine.states import Outbox
 from questionari.mail.messages import KINDS, kind_of
+from questionari.store.queue import stopped
 from questionari.store.models.census import Unit
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation, Round
+from questionari.usecases import health
 from questionari.usecases.house import House
 from questionari.usecases.mail_words import Surroundings, why
+from questionari.usecases.outbox.recheck import HELD
 from questionari.usecases.rounds.pulse import MAIL_GROUPS
 from questionari.usecases.rounds.stops import Stop, stops
 
@@ -23,6 +26,7 @@ Ts = TypeVarTuple("Ts")
 PAGE_SIZE = 100
 WAITING = (Outbox.QUEUED, Outbox.DEFERRED, Outbox.UNCERTAIN)
 LATE = timedelta(hours=1)  # a mail that has been due for longer is stuck
+OVERDUE = "in-ritardo"
 #: state of a mail -> what staff read
 STATE_NAMES: Mapping[str, str] = {
     Outbox.QUEUED: "in coda",
@@ -41,7 +45,8 @@ STATE_NAMES: Mapping[str, str] = {
 #: groups of states, and two that cut across them -> what staff read
 GROUP_NAMES: Mapping[str, str] = {
     "da-risolvere": "non arrivati, da risolvere",
-    "in-ritardo": "fermi da più di un'ora",
+    OVERDUE: "in ritardo di più di un'ora",
+    "sospesi": "trattenuti dagli invii sospesi",
     "in-coda": "in coda",
     "in-attesa": "in attesa di un nuovo tentativo",
     "inviati": "inviati",
@@ -65,11 +70,13 @@ _LAST_WORD: ColumnElement[bool] = ~(
 UNSOLVED: ColumnElement[bool] = and_(OutboxMessage.state.in_(MAIL_GROUPS["rifiutati"]), _LAST_WORD)
 
 
-def late(now: datetime) -> ColumnElement[bool]:
-    """Whether a mail has been due for too long."""
-    return and_(OutboxMessage.state.in_(WAITING), OutboxMessage.not_before <= now - LATE)
+def late(session: Session, house: House, now: datetime) -> ColumnElement[bool]:
+    """Whether a mail has been due for too long, and nobody holds it back on purpose."""
+    return health.late(session, house, now, LATE)
 
 
+#: Whether a mail waits because staff have stopped the sends.
+STOPPED: ColumnElement[bool] = and_(OutboxMessage.state.in_(WAITING), stopped(HELD))
 ORDERS: Mapping[str, tuple[ColumnElement[Any], ...]] = {
     "": (OutboxMessage.created_at.desc(), OutboxMessage.id.desc()),
     "vecchi": (OutboxMessage.created_at.asc(), OutboxMessage.id.asc()),
@@ -131,8 +138,9 @@ def _around(house: House, now: datetime, held: Sequence[Stop]) -> Surroundings:
 
 def list_mail(session: Session, house: House, now: datetime, asked: MailFilter) -> MailList:
     """The messages that a filter lets through, the latest first."""
-    query = _narrowed(select(OutboxMessage, Unit.code, Unit.name), now, asked)
-    total = count_mail(session, now, asked)
+    also = (late(session, house, now),) if asked.state == OVERDUE else ()
+    query = _narrowed(select(OutboxMessage, Unit.code, Unit.name), asked, *also)
+    total = _count(session, asked, *also)
     pages = max(1, -(-total // PAGE_SIZE))
     shown = min(max(1, asked.page), pages)
     page = query.order_by(*ORDERS.get(asked.sort, ORDERS[""])).limit(PAGE_SIZE).offset((shown - 1) * PAGE_SIZE)
@@ -142,9 +150,13 @@ def list_mail(session: Session, house: House, now: datetime, asked: MailFilter) 
     return MailList(lines, total, shown, pages, held, _rounds(session))
 
 
-def count_mail(session: Session, now: datetime, asked: MailFilter) -> int:
-    """How many messages a filter lets through."""
-    return session.scalar(_narrowed(select(func.count(OutboxMessage.id)), now, asked)) or 0
+def count_waiting(session: Session, round_code: str = "") -> int:
+    """How many messages are in the queue, of a round or of all."""
+    return _count(session, MailFilter(state="in-coda", round_code=round_code))
+
+
+def _count(session: Session, asked: MailFilter, *also: ColumnElement[bool]) -> int:
+    return session.scalar(_narrowed(select(func.count(OutboxMessage.id)), asked, *also)) or 0
 
 
 def _rounds(session: Session) -> tuple[tuple[str, str], ...]:
@@ -152,18 +164,18 @@ def _rounds(session: Session) -> tuple[tuple[str, str], ...]:
     return tuple((code, title) for code, title in session.execute(query.order_by(Round.opens_at.desc(), Round.code)))
 
 
-def _narrowed(query: Select[*Ts], now: datetime, asked: MailFilter) -> Select[*Ts]:
+def _narrowed(query: Select[*Ts], asked: MailFilter, *also: ColumnElement[bool]) -> Select[*Ts]:
     joined = (
         query.select_from(OutboxMessage)
         .outerjoin(Invitation, Invitation.id == OutboxMessage.invitation_id)
         .outerjoin(Unit, Unit.id == Invitation.unit_id)
     )
-    return joined.where(*_conditions(now, asked))
+    return joined.where(*_conditions(asked), *also)
 
 
-def _conditions(now: datetime, asked: MailFilter) -> list[ColumnElement[bool]]:
+def _conditions(asked: MailFilter) -> list[ColumnElement[bool]]:
     groups = {name: OutboxMessage.state.in_(states) for name, states in MAIL_GROUPS.items()}
-    states = groups | {"da-risolvere": UNSOLVED, "in-ritardo": late(now)}
+    states = groups | {"da-risolvere": UNSOLVED, "sospesi": STOPPED}
     states |= {state: OutboxMessage.state == state for state in STATE_NAMES}
     found = [states[asked.state]] if asked.state in states else []
     if asked.kind in KINDS:

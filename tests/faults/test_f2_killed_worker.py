@@ -9,13 +9,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pytest
+from sqlalchemy import select, update
 
 from questionari.settings import Settings
+from questionari.store.models.census import UnitContact
+from questionari.store.models.messages import OutboxMessage
+from questionari.store.models.rounds import Invitation
 from questionari.usecases.outbox.drain import DrainReport
 from tests.faults.ledger import FIGURES
 from tests.faults.mother import Mother
 from tests.faults.sizes import FULL, size
 from tests.mail.desk import CALM, Desk, campaign, transport_to
+from tests.mail.test_digests import text_of
 from tests.services.smtp import Received, Sink
 
 pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("mail_context")]
@@ -86,6 +91,31 @@ def test_a_worker_killed_again_and_again_loses_nothing_and_repeats_identical_byt
     assert len({copied[0].parsed["Message-ID"] for copied in copies}) == MAILS
     more = len(smtp_sink.messages) - MAILS
     FIGURES.append(f"F2 {connections} connections: {MAILS} mails, {killed} kills, none lost, {more} copies more")
+
+
+@pytest.mark.engine("sqlite")
+@pytest.mark.parametrize("connections", [1])
+def test_a_worker_killed_in_a_mail_about_several_services_loses_none_of_them(
+    desk: Desk, workers: Mother, smtp_sink: Sink
+) -> None:
+    with desk.database.writing() as session:
+        ids = campaign(session, 12)
+        pairs = list(zip(ids[::2], ids[1::2], strict=True))
+        for first, second in pairs:
+            kept, other = session.get_one(OutboxMessage, first), session.get_one(OutboxMessage, second)
+            unit = select(Invitation.unit_id).where(Invitation.id == other.invitation_id)
+            session.execute(update(UnitContact).where(UnitContact.unit_id.in_(unit)).values(contact_id=kept.contact_id))
+            other.contact_id, other.recipient = kept.contact_id, kept.recipient
+    smtp_sink.on_message = Killer(workers, {2: 0, 4: 2})
+    killed = run_until_nothing_is_due(workers)
+    finish_abandoned(desk, smtp_sink)
+    rows = desk.rows()
+    assert killed and {row.state for row in rows} == {"sent"}
+    assert [row.carried_by for row in rows] == [one for first, _ in pairs for one in (None, first)]
+    for row in rows[::2]:
+        copies = smtp_sink.to(row.recipient)
+        assert copies and {copy.raw for copy in copies} == {copies[0].raw} and "/miei/" in text_of(copies[0].raw)
+    assert len(smtp_sink.messages) - len(pairs) <= killed
 
 
 def finish_abandoned(desk: Desk, sink: Sink) -> DrainReport:

@@ -240,6 +240,22 @@ def test_what_comes_back_tells_nothing_of_a_service_that_had_dropped_out(desk: D
     assert deliveries(desk, services)[1] == before
 
 
+@pytest.mark.parametrize(
+    ("status", "action", "state"), [("5.1.1", "failed", "bounced"), ("2.0.0", "delivered", "delivered")]
+)
+def test_what_comes_back_about_one_mail_holds_for_each_of_its_services(
+    desk: Desk, status: str, action: str, state: str
+) -> None:
+    services = asked(desk)
+    desk.drain(Probe())
+    read_in(desk, returned(desk.rows()[0], status, action))
+    assert [one for one, _ in states(desk)] == [state] * 3 + ["sent"]
+    assert deliveries(desk, services) == [state] * 3 + ["sent"]
+    with desk.database.reading() as session:
+        wrong = session.scalars(select(Contact.id).where(Contact.bounced_at.is_not(None))).all()
+    assert len(wrong) == (state == "bounced")
+
+
 @pytest.mark.engine("sqlite")
 def test_what_staff_wrote_stays_and_the_list_joins_it(desk: Desk) -> None:
     own = {"subject": "Per {servizio}", "body": "Saluti da {tornata} a «{servizio}».\n\n{link}"}

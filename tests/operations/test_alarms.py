@@ -8,6 +8,7 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
 from questionari.store.models.messages import OutboxMessage, SendStop
+from questionari.store.models.rounds import PendingUnit, Round
 from questionari.store.session import Database
 from questionari.usecases import health
 from tests import factories
@@ -71,6 +72,19 @@ def test_a_timer_that_was_alive_and_is_silent_is_told(browser: Browser, store: D
             health.beat(session, factories.NOW)
         assert browser.get("/salute").status_code == status
     assert browser.get("/salute").get_json()["guasti"] == ["timer fermo"]
+
+
+def test_a_round_whose_invitations_are_not_made_is_told_after_an_hour(
+    browser: Browser, store: Database, hour: Clock
+) -> None:
+    with store.writing() as session:
+        service = factories.invited(session)
+        session.get_one(Round, service.round_id).launched_at = hour.now
+        session.add(PendingUnit(round_id=service.round_id, unit_id=service.unit_id, turn=1))
+    for minutes, status in ((60, 200), (1, 503)):
+        hour.now += timedelta(minutes=minutes)
+        assert browser.get("/salute").status_code == status
+    assert browser.get("/salute").get_json()["guasti"] == ["inviti non preparati"]
 
 
 def test_without_a_token_there_are_no_figures(browser: Browser) -> None:

@@ -12,15 +12,16 @@ from questionari.store.models.atr_acts import AtrAct
 from questionari.store.models.census import Unit
 from questionari.store.models.handovers import Handover
 from questionari.store.models.messages import OutboxMessage
-from questionari.store.models.rounds import Invitation, InvitationAtr
+from questionari.store.models.rounds import Invitation, InvitationAtr, Round
 from questionari.store.sealing import SEALED
 from questionari.store.session import Database
+from questionari.usecases import overtaken
 from questionari.usecases.rounds import reasons_told
 from tests.web import neighbours
 from tests.web.browser import Browser
 from tests.web.conftest import Clock
 from tests.web.filling import submit
-from tests.web.managing import audited, needs
+from tests.web.managing import audited, needs, words
 from tests.web.neighbours import Neighbours
 
 pytestmark = pytest.mark.engine("sqlite")
@@ -216,6 +217,56 @@ def test_nothing_can_be_done_about_a_service_that_has_answered(
         assert there.post(f"{path}/{name}", {**fields, **typed}).status_code == 422
     there.get(path)
     assert "Il servizio ha già risposto" in there.text
+
+
+def test_what_waits_for_the_staffs_word_ends_by_itself_once_the_service_has_answered(
+    there: Browser,
+    office: Browser,
+    store: Database,
+    found: Neighbours,
+    new_browser: Callable[[], Browser],
+    hour: Clock,
+) -> None:
+    path, answering = place(store, found), new_browser()
+    act(there, path, "segnala", kind="declined", how="phone")
+    act(there, path, "referente", **NAMED)
+    assert settled(store, hour) == 0
+    answering.enter(found.there.token)
+    submit(answering, found.there.public_id)
+    assert settled(store, hour) == 2
+    assert not {one for one in needs(office) if "ATR" in one or "persona da coinvolgere" in one}
+    there.get(path)
+    assert "il servizio rifiuta di rispondere (per telefono): superata: il servizio ha risposto" in words(there.text)
+    office.get(f"/gestione/tornate/{found.round}/inviti/{found.there.invitation_id}")
+    assert "superata: il servizio ha risposto" in office.text
+    assert {"atr.settled", "handover.settle"} <= set(audited(store))
+
+
+def test_a_report_ends_with_the_signed_closing_and_a_proposal_not_with_the_word_of_the_former_contact(
+    there: Browser, store: Database, found: Neighbours, hour: Clock
+) -> None:
+    path = place(store, found)
+    act(there, path, "segnala", kind="closed_service", how="deed")
+    act(there, path, "referente", **NAMED)
+    with store.writing() as session:
+        session.execute(update(Invitation).values(disposition="declined"))
+    assert settled(store, hour) == 1
+    there.get(path)
+    assert "superata: il servizio non deve più rispondere" in there.text
+    with store.writing() as session:
+        session.execute(update(Round).values(closed_at=hour.now))
+    assert settled(store, hour) == 1
+    with store.reading() as session:
+        assert session.scalars(select(Handover.outcome)).all() == ["over"]
+
+
+def settled(store: Database, hour: Clock) -> int:
+    """How many ended by themselves."""
+    number = 0
+    with store.writing() as session:
+        while overtaken.settle_next(session, hour.now):
+            number += 1
+    return number
 
 
 def test_the_notes_to_the_atrs_are_seen_changed_and_sent_by_the_staff_alone(

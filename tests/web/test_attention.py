@@ -60,7 +60,7 @@ def test_with_no_round_at_all_the_next_step_is_offered(staff: Browser) -> None:
         (change_mails(state="permanent_failure"), "3 messaggi non sono arrivati", "Vedi i messaggi", "3 messaggi"),
         (
             change_mails(not_before=factories.NOW - timedelta(hours=2)),
-            "3 messaggi aspettano da più di un'ora",
+            "3 messaggi dovevano partire da più di un'ora",
             "Vedi i messaggi",
             "3 messaggi",
         ),

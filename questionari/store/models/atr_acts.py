@@ -13,7 +13,8 @@ class AtrAct(Base):
     """One act. A report (declined, closed_service, answered_elsewhere) waits for the staff until it has ended.
 
     ``kind``: nudge | promised | unpromised | contact | a report. ``how`` it knows of it: a code, for what it may have
-    heard of persons is not to be written here. ``outcome``: done | accepted | refused | withdrawn | replaced.
+    heard of persons is not to be written here. ``outcome``: done | accepted | refused | withdrawn | replaced, or
+    why it was overtaken (store/overtaken.py).
     """
 
     __tablename__ = "atr_act"

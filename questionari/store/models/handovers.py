@@ -13,9 +13,9 @@ class Handover(Base):
     """Somebody else who is to become a unit's contact. At most one stands for an invitation.
 
     ``kind``: handover (the holder passes it on) | wrong (she is not the right contact) | atr (a territory names
-    another). ``state``: staff (their yes is
-    awaited) | confirm (the census contact's) | offered (hers). ``outcome``: accepted | refused | denied | replaced |
-    withdrawn | link_ended. ``sealed``, with the instance's key: {"name", "email", "by", "note"}.
+    another). ``state``: staff (their yes is awaited) | confirm (the census contact's) | offered (hers). ``outcome``:
+    accepted | refused | denied | replaced | withdrawn | link_ended, or why it was overtaken (store/overtaken.py).
+    ``sealed``, with the instance's key: {"name", "email", "by", "note"}.
     """
 
     __tablename__ = "handover"

@@ -29,6 +29,9 @@ OUTCOMES: Mapping[str | None, str] = {
     "refused": "non confermata da LeNove",
     "withdrawn": "ritirata",
     "replaced": "sostituita",
+    "answered": "superata: il servizio ha risposto",
+    "over": "superata: la tornata è finita",
+    "decided": "superata: il servizio non deve più rispondere",
 }
 
 

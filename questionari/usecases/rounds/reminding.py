@@ -152,6 +152,19 @@ def run_calendar(session: Session, now: datetime) -> int:
     return sum(_run(session, now, row) for row in rounds_store.launched(session) if row.sends_stopped_at is None)
 
 
+def owed(session: Session, now: datetime) -> int:
+    """Units that are owed a reminder of the calendar and have none, in rounds where it has looked today already: a
+    check upon the calendar itself, for whoever is told what did not happen. In its own hour alone: later in the day
+    somebody may have come to be owed one, whom it finds tomorrow.
+    """
+    if now.astimezone(ROME).hour != MORNING or sends_stopped(session):
+        return 0
+    rounds = (row for row in rounds_store.launched(session) if row.sends_stopped_at is None)
+    looked = [row for row in rounds if row.selection.get(LOOKED) == str(local_day(now)) and state_of(row, now) in OPEN]
+    asked = (row for row in looked if _may_be_due(row, local_day(now)))
+    return sum(len(units) for row in asked for units in _due(session, now, row).values())
+
+
 def _run(session: Session, now: datetime, found: Round) -> int:
     """What a round owes today."""
     if found.historic or found.selection.get(LOOKED) == str(local_day(now)):

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
-from questionari.usecases.mail_list import MailFilter, count_mail
+from questionari.usecases.mail_list import count_waiting
 from questionari.usecases.outbox import digests
 from questionari.usecases.rounds import previewing, reminding, viewing
 from questionari.usecases.rounds.status import status
@@ -54,8 +54,8 @@ def _reminding(db: Session, now: datetime, to: viewing.RoundHead) -> tuple[str, 
     return (f"{counted(len(plan.receive), *GET)} il messaggio.", *fewer, f"{skipped}: il motivo è scritto più sotto.")
 
 
-def _queued(db: Session, now: datetime, to: viewing.RoundHead) -> tuple[str, ...]:
-    number = count_mail(db, now, MailFilter(state="in-coda", round_code=to.line.code))
+def _queued(db: Session, _now: datetime, to: viewing.RoundHead) -> tuple[str, ...]:
+    number = count_waiting(db, to.line.code)
     return (f"{counted(number, *QUEUED)} per questa tornata.",)
 
 

@@ -1,14 +1,11 @@
 """What needs the staff today, the outbox, and the stop of all sends."""
 
-from datetime import datetime
-
 from flask import render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from questionari import clock
 from questionari.usecases import desk, mail_list
-from questionari.usecases.mail_list import MailFilter
 from questionari.usecases.rounds import changing
 from questionari.usecases.signals import CHANGED, RESEND, WRONG, list_signals
 from questionari.usecases.words import counted
@@ -54,7 +51,7 @@ def home() -> str:
     """What needs somebody today, what is open, what comes next."""
     now = clock.utc_now()
     with database().reading() as db:
-        shown = desk.today(db, now)
+        shown = desk.today(db, house(), now)
     needs = [need_line(need) for need in shown.needs]
     return render_template("manage/home.html", shown=shown, needs=needs, today=now)
 
@@ -64,15 +61,15 @@ def home() -> str:
 def sends(act: str) -> str | Response | tuple[str, int]:
     """Stop or resume everything that leaves, after a confirmation."""
     with database().reading() as db:
-        facts = (waiting(db, clock.utc_now(), MailFilter(state="in-coda")),)
+        facts = (waiting(db),)
     undo = url_for(".sends", act="riprendi" if act == "ferma" else "ferma")
     page = Page(url_for(".home"), "Oggi", facts=facts, undo=undo)
     return run_act(SEND_ACTS[act], lambda db, now, _form: RUN[act](db, now, current_actor()), page)
 
 
-def waiting(db: Session, now: datetime, asked: MailFilter) -> str:
+def waiting(db: Session) -> str:
     """How many messages wait, in a sentence."""
-    number = mail_list.count_mail(db, now, asked)
+    number = mail_list.count_waiting(db)
     return f"In coda: {counted(number, 'messaggio', 'messaggi')}."
 
 

@@ -82,18 +82,18 @@ WORDS: Mapping[str, Words] = {
         True,
     ),
     "mail_late": Words(
-        "messaggio aspetta da più di un'ora: avvisi l'assistenza tecnica.",
-        "messaggi aspettano da più di un'ora: avvisi l'assistenza tecnica.",
+        "messaggio doveva partire da più di un'ora: avvisi l'assistenza tecnica.",
+        "messaggi dovevano partire da più di un'ora: avvisi l'assistenza tecnica.",
         "manage.mail",
         {"stato": "in-ritardo"},
         "Vedi i messaggi",
         True,
     ),
     "mail_held": Words(
-        "messaggio è in coda mentre gli invii sono fermi.",
-        "messaggi sono in coda mentre gli invii sono fermi.",
+        "messaggio è trattenuto dagli invii sospesi.",
+        "messaggi sono trattenuti dagli invii sospesi.",
         "manage.mail",
-        {"stato": "in-coda"},
+        {"stato": "sospesi"},
         "Vedi i messaggi",
     ),
     "contact_wrong": Words(
@@ -162,6 +162,14 @@ WORDS: Mapping[str, Words] = {
         "manage.mail",
         {"stato": "in-coda"},
         "Vedi che cosa aspetta",
+        True,
+    ),
+    "calendar_silent": Words(
+        "calendario non va avanti da più di tre ore, e i solleciti dovuti non partono: avvisi l'assistenza tecnica.",
+        "calendari non vanno avanti da più di tre ore, e i solleciti dovuti non partono: avvisi l'assistenza tecnica.",
+        "manage.rounds",
+        {"stato": "in-corso"},
+        LIST,
         True,
     ),
     "mailbox_fails": Words(

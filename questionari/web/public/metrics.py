@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 from werkzeug.wrappers import Response
 
 from questionari import clock
-from questionari.usecases.health import Figures, measure
+from questionari.usecases.health import Figures, Health, measure
 from questionari.web.access import database, house, public
 from questionari.web.public.erasures import blueprint
 
@@ -36,12 +36,19 @@ class Measured(Collector):
         yield from _plain(
             ("rounds_open", "Rounds in which somebody may answer", self.found.open_rounds),
             ("mail_late_seconds", "How long the oldest mail that should have left has waited", health.mail_late_s),
+            ("openings_stuck", "Rounds launched over an hour ago, invitations not all made", health.openings_stuck),
             ("sends_stopped", "1 while all sends are stopped on purpose", int(health.sends_stopped)),
             ("degraded", "1 while mail that is due does not leave, or the timer is silent", int(bool(health.troubles))),
             ("mailboxes_failing", "Mailboxes that cannot be read", sum(failing for _, failing in boxes)),
         )
-        if health.timer_silent_s is not None:
-            yield from _plain(("timer_silent_seconds", "Since the timer was last alive", health.timer_silent_s))
+        yield from _plain(
+            *((name, words, value) for name, words, value in _silences(self.found.health) if value is not None)
+        )
+
+
+def _silences(health: Health) -> Iterator[tuple[str, str, int | None]]:
+    yield "timer_silent_seconds", "Since the timer was last alive", health.timer_silent_s
+    yield "calendar_silent_seconds", "Since the rounds' calendars were last gone through", health.calendar_silent_s
 
 
 def _many(name: str, words: str, labels: Sequence[str], rows: Iterable[tuple[object, ...]]) -> Metric:
