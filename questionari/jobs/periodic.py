@@ -8,6 +8,7 @@ from questionari.jobs import redactions
 from questionari.jobs.drains import drain_slices
 from questionari.jobs.export_files import forget_files
 from questionari.jobs.surroundings import bell, database, house
+from questionari.mail import expiring
 from questionari.mail.mailbox import ImapMailbox
 from questionari.usecases import audit_chain, daily, health, overtaken, retention, vetting
 from questionari.usecases.chasing import notes
@@ -38,6 +39,14 @@ def read_mailbox() -> None:
     if any(one.kinds for one in found):
         log.info("mailboxes read: %s", [dict(one.kinds) for one in found])
         bell().ring("mail")
+
+
+def look_at_certificates() -> None:
+    """Ask the site and the mail servers until when their certificates are good; the digest tells of the next to end."""
+    places = expiring.places(house().settings)
+    found = dict(expiring.looked_at(places))
+    with database().writing() as session:
+        health.keep_certificates(session, list(places), found)
 
 
 def exports() -> None:

@@ -31,6 +31,7 @@ TIMETABLE = (
     Entry("questionari.jobs.periodic.examine_responses", timedelta(minutes=15)),
     Entry("questionari.jobs.periodic.tell_staff", timedelta(hours=1)),
     Entry("questionari.jobs.periodic.forget_exports", timedelta(hours=1)),
+    Entry("questionari.jobs.periodic.look_at_certificates", DAY),
     Entry("questionari.jobs.periodic.erase_old_bodies", DAY),
     Entry("questionari.jobs.periodic.erase_outlasted", DAY),
     Entry("questionari.jobs.periodic.seal_old_reasons", DAY),

@@ -1,9 +1,9 @@
 """Cheap counts of how the system does, for monitors: they name nobody, and every process reads the same."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from questionari.store.models.incoming import MailboxState
@@ -82,6 +82,24 @@ def beat(session: Session, name: str, now: datetime) -> None:
 def last_beat(session: Session, name: str) -> datetime | None:
     """When it last did; None where it never has."""
     return session.scalar(select(Heartbeat.at).where(Heartbeat.name == name))
+
+
+CERTIFICATE = "tls "  # before the name of a server: until when the certificate is good that it shows
+
+
+def keep_certificates(session: Session, servers: Collection[str], found: Mapping[str, datetime]) -> None:
+    """Until when the certificates of these servers are good, as far as they were found; others are forgotten."""
+    known = [f"{CERTIFICATE}{server}" for server in servers]
+    gone = delete(Heartbeat).where(Heartbeat.name.startswith(CERTIFICATE), Heartbeat.name.not_in(known))
+    session.execute(gone.execution_options(synchronize_session=False))
+    for server, until in found.items():
+        beat(session, f"{CERTIFICATE}{server}", until)
+
+
+def certificates_ending(session: Session, before: datetime) -> int:
+    """How many certificates of our servers end before an instant."""
+    own = (Heartbeat.name.startswith(CERTIFICATE), Heartbeat.at < before)
+    return session.scalar(select(func.count()).select_from(Heartbeat).where(*own)) or 0
 
 
 def silent(name: str, since: datetime) -> ScalarSelect[int]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from questionari import catalogue
 from questionari.clock import ROME, local_day, start_of_day
 from questionari.engine.states import Outbox
-from questionari.store import accounts
+from questionari.store import accounts, vitals
 from questionari.store.models.base import Base
 from questionari.store.models.census import Unit, UnitAtr
 from questionari.store.models.messages import OutboxMessage
@@ -31,6 +31,7 @@ KIND = "staff_digest"
 MORNING = 8  # local hour from which it is written
 WEEKLY = 0  # Monday: that all is well
 SOON = timedelta(days=60)
+CERTIFICATES = timedelta(days=14)
 DAY = timedelta(days=1)
 WELL = "tutto bene: questa settimana nulla richiede attenzione."
 BEGINS = "oggi richiedono attenzione:"
@@ -64,6 +65,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "drafts_late": (
         "bozza ha passato il giorno dell'apertura",
         "bozze hanno passato il giorno dell'apertura",
+    ),
+    "certificates": (
+        "certificato dei nostri server scade entro 14 giorni: avvisi l'assistenza tecnica",
+        "certificati dei nostri server scadono entro 14 giorni: avvisi l'assistenza tecnica",
     ),
     "ending": ("servizio finisce l'attività entro 60 giorni", "servizi finiscono l'attività entro 60 giorni"),
     "agreements": ("adesione a un ATR scade entro 60 giorni", "adesioni a un ATR scadono entro 60 giorni"),
@@ -142,6 +147,7 @@ def _own(session: Session, now: datetime) -> Iterator[tuple[str, int]]:
     yield "openings", len(opening.unfinished(session))
     yield "owed", reminding.owed(session, now)
     yield "broken", len(_broken(session))
+    yield "certificates", vitals.certificates_ending(session, now + CERTIFICATES)
     yield "ending", _number(session, Unit, _soon(Unit.active_to, today))
     yield "agreements", _number(session, UnitAtr, _soon(UnitAtr.valid_to, today))
 

@@ -4,7 +4,7 @@ Mail that should leave and does not is told by the web process, which reads the 
 cannot be the one that tells.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -93,6 +93,11 @@ def _seconds(now: datetime, since: datetime | None) -> int | None:
 def beat(session: Session, now: datetime, what: str = TIMER) -> None:
     """The timer is alive, or the calendars were gone through."""
     vitals.beat(session, what, now)
+
+
+def keep_certificates(session: Session, servers: Collection[str], found: Mapping[str, datetime]) -> None:
+    """Until when the certificates are good that the site and the mail servers show."""
+    vitals.keep_certificates(session, servers, found)
 
 
 @dataclass(frozen=True, slots=True)

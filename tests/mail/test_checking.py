@@ -8,8 +8,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from questionari.mail import expiring
 from questionari.mail.checking import Finding, certified, leaving, pec, records, returning
 from questionari.settings import MailSettings
+from tests import factories
 from tests.mail.certificates import client_that_trusts, server_side, write_certificate
 from tests.services import smtp
 from tests.services.imap import USER, post_office
@@ -38,6 +40,18 @@ def test_encryption_is_shown_where_the_certificate_is_good(tmp_path: Path) -> No
         found = {one.what: one for one in leaving(settings, client_that_trusts(path))}
         assert found["smtp tls"].verdict == "ok" and "TLSv1.3, certificate verified" in found["smtp tls"].words
         assert verdicts(list(leaving(settings))) == {"smtp": "fault"}
+
+
+def test_until_when_certificates_are_good_is_asked_of_those_that_show_one(tmp_path: Path) -> None:
+    path = write_certificate(tmp_path)
+    with smtp.sink(server_side(path)) as sink:
+        mail = replace(MAIL, port=sink.port, tls="starttls")
+        env = factories.settings_for("sqlite://", tmp_path, BASE_URL="https://127.0.0.1:1")
+        settings = replace(env, mail=mail, pec=replace(mail, port=1, tls="tls"))
+        found = expiring.places(settings, client_that_trusts(path))
+        assert set(found) == {"smtp", "pec smtp", "site"}
+        assert [(name, until.year) for name, until in expiring.looked_at(found)] == [("smtp", 2119)]
+        assert list(expiring.looked_at(expiring.places(settings))) == [], "one that does not verify is no certificate"
 
 
 class Strict(Sink):

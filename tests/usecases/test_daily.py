@@ -9,9 +9,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from questionari.mail_settings import Hours
-from questionari.store.models.census import Unit
+from questionari.store import vitals
+from questionari.store.models.census import Atr, Unit, UnitAtr
 from questionari.store.models.messages import OutboxMessage
-from questionari.store.models.rounds import Invitation, Round
+from questionari.store.models.rounds import Invitation, QuestionnaireVersion, Round
 from questionari.store.session import Database, open_database
 from questionari.store.types import new_id
 from questionari.usecases import daily, health
@@ -23,7 +24,8 @@ from tests.mail.desk import campaign
 
 pytestmark = pytest.mark.engine("sqlite")
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # eight o'clock in Rome, when the calendar looks
-TUESDAY = MONDAY + timedelta(days=1)
+DAY = timedelta(days=1)
+TUESDAY = MONDAY + DAY
 
 
 @pytest.fixture
@@ -114,6 +116,30 @@ def test_a_reminder_that_was_due_and_never_queued_is_told(
         monkeypatch.undo()
         reminding.remind(session, TUESDAY, Actor("staff", "lenove.1"), session.scalars(select(Round.id)).one())
         assert line not in daily.digest(session, house, TUESDAY).splitlines()
+
+
+def test_what_ends_soon_is_told_and_a_questionnaire_that_is_not_valid(database: Database, house: House) -> None:
+    with database.writing() as session:
+        vitals.keep_certificates(session, ["smtp", "imap"], {"smtp": TUESDAY + 13 * DAY, "imap": TUESDAY + 15 * DAY})
+        service = factories.invited(
+            session, opens_at=TUESDAY - DAY, deadline_at=TUESDAY + 30 * DAY, closes_at=TUESDAY + 40 * DAY
+        )
+        atr_id = new_id()
+        session.add(Atr(id=atr_id, code="901", name="Prova", kind="Provincia"))
+        session.flush()
+        session.add(
+            UnitAtr(unit_id=service.unit_id, atr_id=atr_id, valid_from=MONDAY.date(), valid_to=date(2026, 12, 31))
+        )
+        session.execute(update(QuestionnaireVersion).values(document=b'{"format": "no"}'))
+        told = daily.digest(session, house, TUESDAY).splitlines()
+        for line in (
+            "– 1 certificato dei nostri server scade entro 14 giorni: avvisi l'assistenza tecnica",
+            "– 1 adesione a un ATR scade entro 60 giorni",
+            "– 1 questionario in corso non è valido",
+        ):
+            assert line in told
+        vitals.keep_certificates(session, ["imap"], {})
+        assert "certificato" not in daily.digest(session, house, TUESDAY)
 
 
 def test_a_calendar_that_fails_each_time_is_told_and_one_that_is_gone_through_is_not(
