@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, aliased
 
 from questionari.engine.states import Outbox
 from questionari.mail.messages import KINDS, kind_of
-from questionari.store.queue import stopped
 from questionari.store.models.census import Unit
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation, Round
+from questionari.store.queue import stopped
 from questionari.usecases import health
 from questionari.usecases.house import House
 from questionari.usecases.mail_words import Surroundings, why
