@@ -1,7 +1,9 @@
 """A link asked for again goes to the census address only, seldom, and says nothing to whoever asks."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select, update
@@ -18,6 +20,7 @@ from questionari.usecases.responding import landing
 from questionari.usecases.rounds import letters, lost_links
 from questionari.usecases.rounds.invitations import On, revoke
 from tests import factories
+from tests.services.run import PATIENCE_S
 
 NOW = factories.NOW
 STAFF = Actor("staff", "lenove.1")
@@ -48,6 +51,26 @@ def test_the_link_goes_to_the_address_of_the_census_twice_an_hour_at_most(
             lost_links.ask_for_links(session, NOW + timedelta(minutes=minute), f" {email.upper()} ")
         assert waiting(session) == [("invitation", email)] * 2
         assert lost_links.ask_for_links(session, NOW + timedelta(minutes=90), email) == 1
+
+
+@pytest.mark.engine("postgresql")
+def test_a_button_pressed_twice_at_once_sends_one_link_and_fails_for_nobody(
+    database: Database, invited: factories.Invited
+) -> None:
+    """Whoever asks for an address of the census is told the same as for any other, whatever comes together."""
+    with database.reading() as session:
+        email = address(session, invited)
+    together = Barrier(5)
+
+    def ask(_: int) -> None:
+        together.wait(PATIENCE_S)
+        with database.writing() as session:
+            lost_links.ask_for_links(session, NOW, email)
+
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(ask, range(5)))
+    with database.reading() as session:
+        assert len(waiting(session)) <= lost_links.MOST_AN_HOUR
 
 
 @pytest.mark.engine("sqlite")

@@ -19,6 +19,7 @@ from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, insert, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from questionari.engine.states import Delivery, Outbox
@@ -140,7 +141,18 @@ def _key(kind: str, round_id: uuid.UUID | None, to: uuid.UUID | str, seq: str) -
 
 
 def _insert(session: Session, now: datetime, rows: Sequence[dict[str, Any]]) -> list[uuid.UUID]:
-    """The ids of the rows that were not there; as many statements for one as for a thousand."""
+    """The ids of the rows that were not there; as many statements for one as for a thousand.
+
+    A button pressed twice may queue the same at the same instant: what another has queued meanwhile is there too.
+    """
+    try:
+        with session.begin_nested():
+            return _insert_new(session, now, rows)
+    except IntegrityError:
+        return _insert_new(session, now, rows)
+
+
+def _insert_new(session: Session, now: datetime, rows: Sequence[dict[str, Any]]) -> list[uuid.UUID]:
     known = known_among(session, [row["dedupe_key"] for row in rows], {row["recipient"] for row in rows})
     new = [row for row in rows if row["dedupe_key"] not in known.keys]
     fresh = [

@@ -1,6 +1,8 @@
 """Somebody has lost the mail: her link goes once more to the address of the census, and nowhere else.
 
-Whoever asks learns nothing: what is said to her is the same whether the address is ours or not (ASVS 6.3, 2.4.1).
+Whoever asks learns nothing from what is said to her, which is the same whether the address is ours or not (ASVS 6.3,
+2.4.1). An address of ours takes some milliseconds more; that they are not made equal is bounded by how seldom one may
+ask (`web/public/entering.py`), for a request that waits would hold a turn of those who answer.
 """
 
 import uuid

@@ -108,12 +108,14 @@ def queue_link(session: Session, now: datetime, row: Round, invitation: Invitati
     declared its records complete, the receipt of their list: its link opens it.
     """
     own = (Response.invitation_id == invitation.id, Response.number == WHOLE)
-    if session.scalar(select(Response.id).where(*own, Response.state == ResponseState.QUERY_OPEN)) is not None:
-        ask_again(session, now, invitation.id)
-        return
-    kind = "receipt" if complete_list(session, invitation.id) else "invitation"
+    reopened = session.scalar(select(Response.id).where(*own, Response.state == ResponseState.QUERY_OPEN)) is not None
+    kind = "query" if reopened else "receipt" if complete_list(session, invitation.id) else "invitation"
     number = sum(message.kind == kind for message in store.messages_of(session, invitation.id)) + 1
-    send_invitation(session, now, row, invitation, contact, f"again-{number}", kind)
+    seq = f"again-{number}"  # of several asked for at one instant one leaves
+    if reopened:
+        _ask(session, now, invitation.id, Asking(kind, {}, seq))
+    else:
+        send_invitation(session, now, row, invitation, contact, seq, kind)
 
 
 def ask_again(session: Session, now: datetime, invitation_id: uuid.UUID) -> bool:
