@@ -12,6 +12,7 @@ from questionari.store.models import Base
 from questionari.store.models.approvals import UnitApprover
 from questionari.store.models.rounds import Round
 from questionari.store.session import Database
+from questionari.usecases import links as personal
 from tests import factories
 from tests.web.browser import Browser
 from tests.web.colleagues import mail
@@ -45,8 +46,13 @@ def test_no_personal_link_is_spent_by_looking_at_it(
     opened.post(opened.path, {**opened.fields(), "name": "Anna Compila"})
     texts = [mail(app, store, kind)[1] for kind in ("delegation", "contact_confirm", "approval")]
     links = [re.findall(r"/(?:colleghi/apri|passaggio|visto/apri)/[\w-]{43}", text)[0] for text in texts]
+    with store.writing() as session:
+        rows: list[personal.Row] = []
+        of_several = personal.mint_shared(rows, [invited.invitation_id], "invitation", factories.NOW)
+        code = personal.mint_code(session, app.extensions["house"].keyring, invited.invitation_id, factories.NOW)
+        personal.keep(session, rows)
     before, scanner = everything(store), app.test_client()
-    for link in (f"/q/{invited.token}", *links):
+    for link in (f"/q/{invited.token}", f"/q/{code}", f"/miei/{of_several}", *links):
         for method in ("GET", "HEAD", "GET"):
             answer = scanner.open(link, method=method, base_url="https://localhost", headers=AHEAD)
             # a questionnaire that waits for an approval passes to nobody: that link says so, the others open
