@@ -15,7 +15,7 @@ SETUP_RUN := $(STAMPS)/run $(STAMPS)/assets
 SETUP_ALL := $(SETUP_RUN) $(STAMPS)/dev
 CODE := $(wildcard app.py) $(wildcard esportazioni) questionari tests tools $(wildcard bench)
 
-.PHONY: help setup demo demo-reset run worker test faults search coverage mutants bench check format lock screenshots clean
+.PHONY: help setup style demo demo-reset run worker test faults search coverage mutants bench check format lock screenshots clean
 
 # Tests and measures start hundreds of Python processes: what one has compiled, the others find, whatever the shell says.
 test faults search coverage mutants bench: export PYTHONDONTWRITEBYTECODE =
@@ -53,9 +53,13 @@ run: $(SETUP_RUN) ## start the web server alone, as in production (reads the env
 worker: $(SETUP_RUN) ## start one worker: make worker QUEUE=mail (or pec, exports)
 	@$(BIN)/flask worker $(or $(QUEUE),mail)
 
-test: check ## check, then run every test (browser included): TESTS=tests/web JOBS=2
+# Types take half a minute of one processor: they are checked beside the tests, told after them, and count as they do.
+TYPES := .venv/types.log
+test: style ## check, and run every test (browser included): TESTS=tests/web JOBS=2
 	@$(BIN)/python -m tests.services.chromium
-	@$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+	@$(BIN)/mypy > $(TYPES) 2>&1 & types=$$!; \
+	$(BIN)/python -m pytest -n $(JOBS) $(TESTS); tests=$$?; \
+	wait $$types; types=$$?; echo "types: $$(cat $(TYPES))"; exit $$((tests ? tests : types))
 
 faults: $(SETUP_ALL) ## kill, stop and race at full size, with a ledger (an hour): TESTS=tests/faults
 	@FAULTS=full $(BIN)/python -m pytest -m faults -o faulthandler_timeout=0 $(if $(filter-out tests,$(TESTS)),$(TESTS),tests/faults)
@@ -74,10 +78,12 @@ mutants: $(SETUP_ALL) ## tell which small faults in a module no test notices: MO
 bench: $(SETUP_ALL) ## measure speed and memory against docs/performance.md: LINES="response mail" (none: all)
 	@$(BIN)/python -m bench $(LINES)
 
-check: $(SETUP_ALL) ## lint, types, import directions, house rules
+check: style ## lint, types, import directions, house rules
+	@$(BIN)/mypy
+
+style: $(SETUP_ALL)
 	@$(BIN)/ruff check $(CODE)
 	@$(BIN)/ruff format --check $(CODE)
-	@$(BIN)/mypy
 	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 	@$(BIN)/python tools/lint_house.py
 

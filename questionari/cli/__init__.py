@@ -19,7 +19,7 @@ GROUPS = {
     "redaction": ("questionari.cli.redaction", "Erasures of personal data, their certificates."),
     "retention": ("questionari.cli.retention", "Erase what has lasted longer than it may."),
     "audit": ("questionari.cli.audit", "Say whether the audit trail holds."),
-    "worker": ("questionari.jobs.worker", "Run a worker (mail or exports)."),
+    "worker": ("questionari.jobs.worker", "Run a worker (mail, pec or exports)."),
     "timer": ("questionari.jobs.timer", "Ring the periodic jobs."),
     "db": ("questionari.cli.db", "Migrate the database."),
     "backup": ("questionari.cli.backup:backup", "Write a backup."),

@@ -74,6 +74,15 @@ def test_any_other_command_leads_to_something(name: str, words: list[str]) -> No
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
+def test_commands_by_hand_get_what_the_units_add(path: Path) -> None:
+    told = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    by_hand = re.search(r"^flask\(\) .*?^```", told, re.M | re.S)
+    assert by_hand is not None
+    for word in unit(path)["Service"]["Environment"].split():
+        assert word in by_hand[0] or word.startswith(("FLASK_APP=", "PYTHONUNBUFFERED=")), word
+
+
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_a_unit_is_hardened_restarts_and_runs_in_production(path: Path) -> None:
     service = unit(path)["Service"]
     assert {name: service[name] for name in HARDENED} == HARDENED
