@@ -1,6 +1,7 @@
 """Pages for anyone."""
 
 import logging
+from datetime import date
 
 from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -27,6 +28,7 @@ blueprint = Blueprint("public", __name__)
 Page = str | Response | tuple[str, int]
 THANKS = "Grazie: la segnalazione è arrivata all'assistenza. Se ha lasciato un recapito Le rispondiamo entro 30 giorni."
 LONGEST_TOLD = 20
+REVIEWED = date(2026, 11, 23)  # when somebody last went through what the page on accessibility says
 EMPTY = "Scriva che cosa non ha potuto fare."
 
 
@@ -82,16 +84,18 @@ def accessibility() -> Page:
     """How accessible the site is, and a form to say where it is not."""
     form = BarrierForm()
     if not form.validate_on_submit():
-        return render_template("public/accessibility.html", form=form, errors={})
+        return render_template("public/accessibility.html", form=form, reviewed=REVIEWED, errors={})
     values = {name: form[name].data or "" for name in feedback.READERS}
     try:
         with database().writing() as db:
             feedback.report_barrier(db, house(), clock.utc_now(), values)
     except Invalid as error:
         errors = {fault.field: _fault(fault, values[fault.field]) for fault in error.faults}
-        return render_template("public/accessibility.html", form=form, errors=errors), 422
+        return render_template("public/accessibility.html", form=form, reviewed=REVIEWED, errors=errors), 422
     except Refused as error:
-        return render_template("public/accessibility.html", form=form, errors={}, failure=_said(error.message)), 429
+        return render_template(
+            "public/accessibility.html", form=form, reviewed=REVIEWED, errors={}, failure=_said(error.message)
+        ), 429
     ring("mail")
     flash(word(THANKS), "success")
     return redirect(url_for(".accessibility"), 303)
