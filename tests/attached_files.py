@@ -7,7 +7,7 @@ from PIL import Image, PngImagePlugin
 
 HIDDEN = "AUTRICE NASCOSTA"
 _AUTHOR, _TURNED, _QUARTER = 0x013B, 0x0112, 6
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def jpeg() -> bytes:
@@ -43,7 +43,7 @@ def office(main: str = "word/document.xml", body: str = "<w:p/>", **parts: bytes
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr(main, f'<w:document xmlns:w="{_WORD}" w:rsidR="00AB">{body}</w:document>')
+        archive.writestr(main, f'<w:document xmlns:w="{WORD}" w:rsidR="00AB">{body}</w:document>')
         archive.writestr("docProps/core.xml", f"<creator>{HIDDEN}</creator>")
         for name, content in parts.items():
             archive.writestr(name.replace("__", "/"), content)

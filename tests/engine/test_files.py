@@ -16,7 +16,7 @@ from questionari.engine.files.cleaning import NOT_ALLOWED
 from questionari.engine.files.office import LOCKED as LOCKED_DOCUMENT, MACROS, REVISIONS
 from questionari.engine.files.portable import ACTIVE, HIDDEN as HIDDEN_IN_PDF, LOCKED
 from questionari.engine.files.reasons import DAMAGED, Unfit
-from tests.attached_files import HIDDEN, jpeg, office, pdf, png
+from tests.attached_files import HIDDEN, WORD, jpeg, office, pdf, png
 
 MAKERS: dict[str, Callable[[], bytes]] = {
     "jpg": jpeg,
@@ -111,6 +111,8 @@ def test_an_author_who_is_said_to_stand_where_nothing_is_makes_the_file_unfit() 
         (office(body="<w:del><w:ins><w:del/></w:ins><w:del>x</w:del></w:del>"), REVISIONS),
         (office(body="<w:ins><w:p></w:ins></w:p><w:r>"), REVISIONS),
         (office(body="<w:del>" * 100_000), DAMAGED),
+        (office(**{"word__footer1.xml": f'<x:ftr xmlns:x="{WORD}"><x:ins x:author="a"/></x:ftr>'.encode()}), DAMAGED),
+        (office(**{"word__footer1.xml": f'<ftr xmlns="{WORD}"/>'.encode()}), DAMAGED),
         (office(body="<!DOCTYPE a>"), DAMAGED),
         (office(word__media__a=b"\0" * 50_000_000), LOCKED_DOCUMENT),
         (office()[:-30], DAMAGED),

@@ -45,6 +45,8 @@ _BLANK = {
     "app": _CORE + b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
     "custom": _CORE + b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>',
 }
+#: What is looked for is written "w:…" by every program we know; under another prefix it would be overlooked.
+_RENAMED = re.compile(rb"""xmlns(?::(?!w\s*=)[^\s=]+)?\s*=\s*["'][^"']*/wordprocessingml/(?:2006/)?main["']""")
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -126,7 +128,7 @@ def _part(name: str, content: bytes) -> bytes:
 
 
 def _of_xml(content: bytes) -> bytes:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in content:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in content or _RENAMED.search(content):
         raise Unfit(DAMAGED)
     content = accepted(content)
     for told in (_PERSON, _STAMPS, _LAST_PATH):
