@@ -13,6 +13,7 @@ from statistics import median
 
 from bench.place import Place, Sample
 from bench.registry import BY_NAME
+from questionari.lazy import nothing_is_garbage
 
 MB = 1024  # ru_maxrss is in KB
 
@@ -29,8 +30,10 @@ def summary(samples: Sequence[Sample]) -> dict[str, object]:
 
 
 def main(name: str, size: int, runs: int, place: Place) -> None:
-    """Measure."""
-    run = import_module(BY_NAME[name].module).prepare(place, size)
+    """Measure, in a process that looks for garbage as one that is deployed does (app.py)."""
+    with nothing_is_garbage():
+        module = import_module(BY_NAME[name].module)
+    run = module.prepare(place, size)
     if runs > 1:
         run()
     sys.stdout.write(json.dumps(summary([run() for _ in range(runs)])))

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
-from questionari.store.types import Listed
+from questionari.store.types import UUIDS_OID, Listed, ListedIds
 
 PRAGMAS = (
     "PRAGMA foreign_keys=ON",
@@ -74,9 +74,16 @@ def _postgresql_engine(url: str) -> Engine:
     engine = create_engine(url, hide_parameters=True, pool_size=8, max_overflow=8)
     driver = engine.dialect.loaded_dbapi
     driver.adapters.register_dumper(Listed, driver.types.array.ListBinaryDumper)
+    driver.adapters.register_dumper(ListedIds, _ids_dumper(driver))
     event.listen(engine, "checkin", lambda _connection, record: record.info.update(since=monotonic()))
     event.listen(engine, "checkout", lambda connection, record, _proxy: _ask(engine, connection, record.info))
     return engine
+
+
+def _ids_dumper(driver: Any) -> type[Any]:
+    """How the driver hands a list of identifiers over: its base class is known once an address names the driver."""
+    own = {"format": driver.pq.Format.BINARY, "oid": UUIDS_OID, "dump": lambda _self, ids: ids.in_bytes()}
+    return type("Ids", (driver.adapt.Dumper,), own)
 
 
 def _ask(engine: Engine, connection: Any, info: dict[str, Any]) -> None:

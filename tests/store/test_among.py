@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from questionari.clock import local_day
@@ -13,6 +13,7 @@ from questionari.store import census, opening
 from questionari.store.among import among
 from questionari.store.models.census import Contact, Unit
 from questionari.store.session import Database
+from questionari.store.types import ListOf
 from questionari.usecases.outbox import Post, enqueue_all
 from tests import factories
 from tests.factories import NOW, Invited
@@ -71,3 +72,11 @@ def test_a_campaign_is_queued_once(database: Database, invited: Invited) -> None
         assert enqueue_all(session, NOW, "reminder_1", invited.round_id, posts) == 1
         assert enqueue_all(session, NOW, "reminder_1", invited.round_id, posts) == 0
         assert enqueue_all(session, NOW, "reminder_1", invited.round_id, []) == 0
+
+
+@pytest.mark.engine("postgresql")
+@pytest.mark.parametrize("ids", [[], STRANGERS[:1], [STRANGERS[0], None, STRANGERS[1]]])
+def test_a_list_of_identifiers_arrives_as_it_was_given(database: Database, ids: list[uuid.UUID | None]) -> None:
+    with database.reading() as session:
+        given = literal(ids, ListOf(Unit.id.type))
+        assert session.execute(select(given, func.cardinality(given))).one() == (ids, len(ids))
