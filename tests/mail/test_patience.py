@@ -10,6 +10,7 @@ from questionari.usecases.outbox.limits import BACKOFF, GIVE_UP, Limits
 from questionari.usecases.outbox.port import Deferred, Unreachable
 from tests.factories import CLOSES, NOW
 from tests.mail.desk import CALM, Desk, Probe, campaign, one
+from tests.mail.test_digests import Doubtful
 
 
 def test_retries_back_off_and_end_with_the_round(desk: Desk) -> None:
@@ -24,6 +25,17 @@ def test_retries_back_off_and_end_with_the_round(desk: Desk) -> None:
     assert tuple(waits[:5]) == BACKOFF
     assert set(waits[5:-1]) == {timedelta(hours=2.5)}
     assert NOW + GIVE_UP - timedelta(hours=3) <= desk.clock.now <= NOW + GIVE_UP
+
+
+@pytest.mark.engine("sqlite")
+def test_a_message_that_stays_in_doubt_ends_as_a_failure_of_ours_and_is_the_same_to_the_last_byte(desk: Desk) -> None:
+    row, doubtful = one(desk), Doubtful()
+    while desk.row(row.id).state != "technical_failure":
+        desk.clock.now = max(desk.row(row.id).not_before, desk.clock.now)
+        assert desk.drain(doubtful).states.keys() <= {"uncertain", "technical_failure"}
+    assert len(set(doubtful.sent)) == 1
+    assert NOW + GIVE_UP - timedelta(hours=3) <= desk.clock.now <= NOW + GIVE_UP
+    assert desk.drain(doubtful).states == {}
 
 
 def test_no_retry_is_planned_after_the_round_has_closed(desk: Desk) -> None:
