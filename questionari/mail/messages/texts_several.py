@@ -14,8 +14,8 @@ chiediamo di compilare questi questionari, uno per servizio:
 Un solo collegamento apre la pagina dei Suoi questionari e resta valido fino alla chiusura della rilevazione:
 {link}
 
-Può compilarli anche insieme a colleghe e colleghi: inoltri questo messaggio, il collegamento è lo stesso e apre tutti \
-i questionari dell'elenco.
+Può compilarli anche insieme a colleghe e colleghi: nella pagina di ogni questionario, con «Chieda aiuto a una \
+persona», affida loro una o più sezioni.
 
 I questionari non richiedono dati sulle singole persone.
 
