@@ -86,8 +86,8 @@ def test_the_list_says_names_states_and_days_as_they_are_and_of_a_shelter_its_co
         names = dict(session.execute(select(Unit.code, Unit.name)).all())
         atr_id = session.scalars(select(Atr.id).where(Atr.code == "072")).one()
         said = silent.listed(session, round_id, atr_id)
-        assert f"{names['BA-024']}: invitata; risposta promessa per il 16/12/2026" in said.splitlines()
-        assert "Casa rifugio (codice BA-026): invitata" in said.splitlines()
+        assert f"{names['BA-024']}: questionario non ancora aperto; risposta promessa per il 16/12/2026" in said.splitlines()
+        assert "Casa rifugio (codice BA-026): questionario non ancora aperto" in said.splitlines()
         for hidden in ("BA-025", "BA-026", "BA-027"):
             assert names[hidden] not in said
         assert "http" not in said and len(said.splitlines()) == 5
@@ -146,7 +146,7 @@ def test_a_service_of_two_territories_stands_in_both_lists_and_in_no_third(
         session.add(InvitationAtr(invitation_id=shared.id, atr_id=teramo.id))
         session.flush()
         name = session.get_one(Unit, shared.unit_id).name
-        assert silent.listed(session, round_id, teramo.id) == f"{name}: invitata"
+        assert silent.listed(session, round_id, teramo.id) == f"{name}: questionario non ancora aperto"
         assert notes.run_notes(session, FIRST) == 3
 
 

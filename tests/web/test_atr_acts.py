@@ -275,7 +275,7 @@ def test_the_notes_to_the_atrs_are_seen_changed_and_sent_by_the_staff_alone(
     path = f"/gestione/tornate/{found.round}/note"
     assert there.get(path).status_code == 404
     office.get(path)
-    assert "Centro Ponente: aperta" in office.text and "Centro Levante" not in office.text
+    assert "Centro Ponente: questionario aperto, ancora senza risposte" in office.text and "Centro Levante" not in office.text
     assert office.post(path, {**office.fields(-2), "days": "domani", "067": "senza chiocciola"}).status_code == 422
     assert "«domani»" in office.text and "senza chiocciola" in office.text
     assert office.post(path, {**office.fields(-2), "days": "", "067": "capo@rete.example"}).status_code == 200

@@ -4,11 +4,12 @@ Of a shelter not even the name is in them: its code, which the ATR finds in its 
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from questionari.engine.states import Delivery, Disposition, ResponseState, label
+from questionari.engine.states import DELIVERY_LABELS, RESPONSE_LABELS, Delivery, Disposition, ResponseState, label
 from questionari.mail.messages import MessageFault
 from questionari.store import accounts, silent as store
 from questionari.store.models.census import Atr
@@ -18,6 +19,11 @@ from questionari.usecases.census.vocabulary import SHELTER
 from questionari.usecases.completion import last_day
 
 NOTE_TO = "note_to"  # key of Round.selection: territory -> addresses that staff chose instead of the usual ones
+#: States of a questionnaire that a list on a page shows in one word, for who reads them without the page.
+IN_FULL: Mapping[str, str] = {
+    DELIVERY_LABELS[Delivery.SENT]: "questionario non ancora aperto",
+    RESPONSE_LABELS[ResponseState.OPENED]: "questionario aperto, ancora senza risposte",
+}
 NONE_LEFT = "Nel frattempo tutti i servizi del territorio hanno risposto: l'elenco è vuoto."
 
 
@@ -54,10 +60,10 @@ def listed(session: Session, round_id: uuid.UUID, atr_id: uuid.UUID) -> str:
 
 def _silent(one: Line) -> Silent:
     name = f"Casa rifugio (codice {one.code})" if SHELTER in (one.type_code, one.type_now) else one.name
-    state = label(Delivery(one.delivery), ResponseState(one.state or "not_started"), Disposition(one.disposition))
+    shown = label(Delivery(one.delivery), ResponseState(one.state or "not_started"), Disposition(one.disposition))
     days = [f"risposta promessa per il {one.promised_on:%d/%m/%Y}"] if one.promised_on else []
     days += [f"proroga fino al {last_day(one.deadline_at):%d/%m/%Y}"] if one.deadline_at else []
-    return Silent(name, state, tuple(days))
+    return Silent(name, IN_FULL.get(shown, shown), tuple(days))
 
 
 def mail_values(session: Session, round_id: uuid.UUID, atr_id: str, recipient: str) -> dict[str, str]:
