@@ -86,7 +86,8 @@ def test_the_list_says_names_states_and_days_as_they_are_and_of_a_shelter_its_co
         names = dict(session.execute(select(Unit.code, Unit.name)).all())
         atr_id = session.scalars(select(Atr.id).where(Atr.code == "072")).one()
         said = silent.listed(session, round_id, atr_id)
-        assert f"{names['BA-024']}: questionario non ancora aperto; risposta promessa per il 16/12/2026" in said.splitlines()
+        state = "questionario non ancora aperto; risposta promessa per il 16/12/2026"
+        assert f"{names['BA-024']}: {state}" in said.splitlines()
         assert "Casa rifugio (codice BA-026): questionario non ancora aperto" in said.splitlines()
         for hidden in ("BA-025", "BA-026", "BA-027"):
             assert names[hidden] not in said
