@@ -55,6 +55,7 @@ class MailPage:
     unit: tuple[str, str] | None  # code, name
     round: tuple[str, str] | None  # code, title
     state: str
+    bounced: bool
     trouble: bool
     why: str
     attempts: int
@@ -92,10 +93,11 @@ def mail_page(session: Session, house: House, now: datetime, message_id: uuid.UU
         unit=(unit_code, unit_name) if unit_code else None,
         round=(round_code, round_title) if round_code else None,
         state=STATE_NAMES[row.state],
+        bounced=row.state == Outbox.BOUNCED,
         trouble=row.state in FAILED and row.state != Outbox.CANCELLED,
         why=why(row, around(session, house, now)),
         attempts=row.attempts,
-        last=" ".join(filter(None, (str(row.last_code or ""), row.last_text or ""))),
+        last=_last(row),
         created_at=row.created_at,
         not_before=row.not_before,
         sent_at=row.sent_at,
@@ -115,6 +117,12 @@ def _found(session: Session, message_id: uuid.UUID) -> Line:
     if found is None:
         raise NotFound("messaggio")
     return found
+
+
+def _last(row: OutboxMessage) -> str:
+    """What was said of it last: by the server that took it, with its code; or by who returned it."""
+    code = "" if row.state == Outbox.BOUNCED else str(row.last_code or "")
+    return " ".join(filter(None, (code, row.last_text or "")))
 
 
 def _together(session: Session, row: OutboxMessage) -> tuple[tuple[uuid.UUID, str], ...]:

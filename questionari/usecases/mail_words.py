@@ -117,8 +117,8 @@ def _sent(row: OutboxMessage, _around: Surroundings) -> str:
 
 def _ended(begins: str, ends: str = "") -> Callable[[OutboxMessage, Surroundings], str]:
     def words(row: OutboxMessage, _around: Surroundings) -> str:
-        told = reason(row) or _said(row)
-        return " ".join(filter(None, (f"{begins}{told}.".replace("..", "."), ends)))
+        told = f"{begins}{reason(row) or _said(row)}.".replace("..", ".")
+        return " ".join(filter(None, (told[:1].upper() + told[1:], ends)))
 
     return words
 

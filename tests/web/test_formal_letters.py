@@ -70,7 +70,7 @@ def test_the_letter_names_the_silent_services_and_opens_nothing(
         "All'Ambito Territoriale di Rete Teramo PEC: atr@pec.teramo.example",
         "servizi che non hanno restituito il questionario",
         "Centro Ponente",
-        "In tutto 1 servizio manca",
+        "In tutto manca 1 servizio:",
         letters(store)[0].sha256,
     ):
         assert words in said, words

@@ -56,6 +56,8 @@ SAID: tuple[tuple[dict[str, object], str], ...] = (
         {"state": "permanent_failure", "last_code": 550, "last_text": "no"},
         "Rifiutato: 550 no. Non partirà più da solo.",
     ),
+    ({"state": "bounced", "reason": "tornato indietro"}, "Tornato indietro. Non partirà più da solo."),
+    ({"state": "bounced", "reason": "x"}, "Corregga il recapito"),
     ({"state": "cancelled", "reason": "already_submitted"}, "Non è partito: il servizio aveva già risposto."),
     ({"state": "sent", "sent_at": factories.NOW}, "in carico il 22/11/2026, ore 11:00; nulla è tornato indietro."),
     ({"state": "pec_accepted"}, "manca la ricevuta di consegna"),

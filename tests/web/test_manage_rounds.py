@@ -94,7 +94,9 @@ def test_reminders_go_to_those_who_were_invited_and_have_not_answered(centres: B
     assert "Chi riceve il sollecito (2)" in centres.text and "ha già risposto" in centres.text
     fields = centres.fields()
     assert centres.post(f"{ROUND}/sollecita", fields).status_code == 200
+    assert "I solleciti sono in coda" in centres.text
     assert centres.post(f"{ROUND}/sollecita", fields).status_code == 200
+    assert "Nessun sollecito parte" in centres.text
     assert mails(store, "reminder_1") == ["servizio05@rete-bari.example", "servizio07@rete-bari.example"]
 
 

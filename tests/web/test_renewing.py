@@ -101,6 +101,21 @@ def test_each_difference_stands_under_its_heading(changed: Browser) -> None:
     assert len(found) == 8 and "1 servizio è come allora" in words(changed.text)
 
 
+def test_an_address_that_was_said_to_be_wrong_and_still_stands_is_told(centres: Browser, store: Database) -> None:
+    with store.writing() as session:
+        for code in ("BA-005", "BA-006"):
+            one = session.scalars(select(Invitation).join(Unit).where(Unit.code == code)).one()
+            one.disposition = "wrong_contact"
+        unit = census.units_by_code(session, ["BA-006"])["BA-006"]
+        session.get_one(Contact, census.open_contacts(session, [unit.id])[unit.id][1].id).email = "altra@rete.example"
+    assert renewed(centres, opens="23/11/2026", deadline="30/12/2026", closes="10/01/2027") == 200
+    found = differing(centres)
+    assert found[0].startswith("Avevano segnalato un recapito sbagliato") and "(BA-005)" in found[1]
+    assert found[2] == "Con un altro recapito (1)" and len(found) == 4
+    assert send(centres, f"{NEXT}/differenze", left_out="BA-005") == 200
+    assert "lasciato fuori preparando la tornata" in centres.text
+
+
 def test_who_is_new_may_be_left_out_and_stays_so_when_the_draft_is_changed(changed: Browser, store: Database) -> None:
     place = "/gestione/tornate/2027"
     assert send(changed, f"{place}/differenze", left_out="BA-008") == 200

@@ -149,7 +149,7 @@ def _words(row: Round, number: int) -> list[str]:
         f"del monitoraggio {row.title} sul periodo dal {first} al {last}, affinché codesto Ambito possa assicurare "
         "la buona riuscita della rilevazione (Piano operativo, impegni dell'ATR, punto 3).",
         f"Scadenza: {due}; le risposte si raccolgono fino al {closes}. In tutto "
-        f"{counted(number, 'servizio manca', 'servizi mancano')}:",
+        f"{'manca' if number == 1 else 'mancano'} {counted(number, 'servizio', 'servizi')}:",
     ]
 
 

@@ -88,4 +88,4 @@ def _proof(found: Certificate, told: Mapping[str, Any]) -> list[str]:
 
 
 def _moment(instant: str) -> str:
-    return f"{datetime.fromisoformat(instant).astimezone(ROME):%d/%m/%Y, ore %H.%M}"
+    return f"{datetime.fromisoformat(instant).astimezone(ROME):%d/%m/%Y, ore %H:%M}"

@@ -33,6 +33,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "split": ("Divisi", ""),
     "closed": ("Cessati secondo il censimento: non sono più invitati", ""),
     "said_closed": ("Avevano detto di aver cessato, ma per il censimento sono attivi", LEAVE),
+    "said_wrong": ("Avevano segnalato un recapito sbagliato, e nel censimento è ancora quello", LEAVE),
     "new": ("Nuovi: la tornata precedente non li aveva chiamati", LEAVE),
     "missing": ("La tornata precedente li aveva chiamati, ma non rientrano più nella scelta", BRING),
     "moved": ("Passati a un altro territorio", ""),
@@ -171,6 +172,7 @@ def _changed(then: AskedBefore, now: Now, both: _Both) -> Iterator[Difference]:
     left = isinstance(now, Excluded) and now.reason == LEFT_OUT
     rules = (
         ("said_closed", then.disposition == Disposition.CLOSED_SERVICE, "nella tornata precedente", left),
+        ("said_wrong", _still_wrong(then, now, left), then.census.get("email") or "–", left),
         ("moved", set(names) != set(both.atrs), _from_to(names.values(), both.atrs.values()), False),
         ("retyped", then.type_then != then.type_code, _from_to([then_type], [type_now]), False),
         ("contact", _other_address(then, now), _from_to([then.census.get("email") or "–"], [_email(now)]), False),
@@ -178,6 +180,12 @@ def _changed(then: AskedBefore, now: Now, both: _Both) -> Iterator[Difference]:
     for kind, holds, detail, chosen in rules:
         if holds:
             yield Difference(kind, then.code, then.name, detail, chosen)
+
+
+def _still_wrong(then: AskedBefore, now: Now, left: bool) -> bool:
+    """Whether mail would go again to an address of which the service said that it is not the right one."""
+    said = then.disposition == Disposition.WRONG_CONTACT and (left or isinstance(now, Receiver))
+    return said and not _other_address(then, now)
 
 
 def _from_to(old: Collection[str], new: Collection[str]) -> str:

@@ -19,6 +19,7 @@ from questionari.usecases.redactions import packing, verifying
 from questionari.usecases.rounds.basics import round_of_code
 from questionari.usecases.rounds.closing import KIND, statement_of
 from questionari.usecases.signing_keys import known_keys
+from questionari.usecases.words import counted
 
 TITLE = "Verbale di chiusura della tornata"
 RATES: Mapping[str, str] = {
@@ -132,7 +133,7 @@ def _day(iso: str) -> str:
 
 
 def _moment(iso: str) -> str:
-    return f"{datetime.fromisoformat(iso).astimezone(ROME):%d/%m/%Y, ore %H.%M}"
+    return f"{datetime.fromisoformat(iso).astimezone(ROME):%d/%m/%Y, ore %H:%M}"
 
 
 def printed(found: Minutes, site: str) -> dict[str, Any]:
@@ -153,7 +154,7 @@ def printed(found: Minutes, site: str) -> dict[str, Any]:
 def _lines(figures: Figures) -> list[Any]:
     counts = [f"{words}: {number}" for words, number in figures.outcomes if number]
     return [
-        f"{figures.name}: {figures.units} servizi",
+        f"{figures.name}: {counted(figures.units, 'servizio', 'servizi')}",
         [*counts, *(f"{words}: {share}" for words, share in figures.rates)],
     ]
 

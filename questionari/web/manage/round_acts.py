@@ -12,7 +12,7 @@ from questionari.usecases.fields import refuse
 from questionari.usecases.rounds import changing, closing, drafting, opening, reminding, viewing
 from questionari.usecases.rounds.status import status
 from questionari.web.access import current_actor, database, house, staff
-from questionari.web.manage.acts import Act, Answer, Field, Page, run_act
+from questionari.web.manage.acts import Act, Answer, Field, Page, Said, run_act
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.facts import FACTS
 from questionari.web.manage.forms import ActForm
@@ -156,7 +156,7 @@ PERFORM: Mapping[str, Perform] = {
     ),
     "annulla-proroga": lambda db, now, to, _f: changing.shorten(db, now, current_actor(), to.id),
     "ripristina": lambda db, now, to, _f: changing.unarchive(db, now, current_actor(), to.id),
-    "sollecita": lambda db, now, to, _f: reminding.remind(db, now, current_actor(), to.id),
+    "sollecita": lambda db, now, to, _f: _remind(db, now, to),
     "ferma": lambda db, now, to, _f: changing.stop_sends(db, now, current_actor(), to.id),
     "riprendi": lambda db, now, to, _f: changing.resume_sends(db, now, current_actor(), to.id),
     "chiudi": lambda db, now, to, f: _close(db, now, to, f),
@@ -200,6 +200,15 @@ def _place(act: str, shown: viewing.RoundHead) -> tuple[str, str]:
     if act == "elimina":
         return url_for(".rounds"), "Tornate"
     return url_for(".round", code=shown.line.code), shown.line.title
+
+
+NOBODY = Said("Nessun sollecito parte: ogni servizio ha un motivo per non riceverlo, scritto nella prova degli invii.")
+
+
+def _remind(db: Session, now: datetime, to: viewing.RoundHead) -> Said | None:
+    """Remind; it says so where nobody was left to be reminded."""
+    plan = reminding.remind(db, now, current_actor(), to.id)
+    return None if plan.receive else NOBODY
 
 
 def _close(db: Session, now: datetime, to: viewing.RoundHead, form: ActForm) -> None:
