@@ -14,6 +14,7 @@ from questionari.store import rounds as store
 from questionari.usecases import completion, questionnaires
 from questionari.usecases.completion import RoundLine, last_day
 from questionari.usecases.house import NotFound
+from questionari.usecases.mail_words import reason
 from questionari.usecases.rounds import calendar, changing
 from questionari.usecases.rounds.basics import get_round
 from questionari.usecases.rounds.drafting import PREVIOUS, RoundForm
@@ -82,6 +83,7 @@ def head_of(found: store.Known, now: datetime) -> RoundHead:
 class MessageView:
     """A message to the unit; never its body."""
 
+    id: uuid.UUID
     title: str
     recipient: str
     state: str
@@ -94,12 +96,13 @@ def messages(session: Session, invitation_id: uuid.UUID) -> tuple[MessageView, .
     """Every message of an invitation, the latest first."""
     return tuple(
         MessageView(
+            row.id,
             kind_of(row.kind).title,
             row.recipient,
             row.state,
             row.created_at,
             row.sent_at,
-            row.reason or row.last_text or "",
+            reason(row) or row.last_text or "",
         )
         for row in store.messages_of(session, invitation_id)
     )
