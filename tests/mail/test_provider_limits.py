@@ -98,3 +98,4 @@ def test_the_end_of_a_campaign_is_foretold(desk: Desk) -> None:
         more = forecast(session, friday, MailSettings(per_hour=1000), more=5000)
         assert more.words == "finirà oggi alle 23"
     assert moment(friday.replace(hour=23, minute=10), friday) == "domani alle 0"
+    assert moment(friday.replace(year=2027), friday) == "sabato 27 novembre 2027 alle 17"

@@ -65,6 +65,7 @@ def moment(instant: datetime, now: datetime) -> str:
     """An hour as people say it: "oggi alle 15", "domani alle 11", "mercoledì 25 novembre alle 9"."""
     local = instant.astimezone(ROME)
     days = {local_day(now): "oggi", local_day(now) + DAY: "domani"}
-    day = days.get(local.date()) or format_date(local.date(), "EEEE d MMMM", locale="it")
+    of_year = "EEEE d MMMM" if local.year == local_day(now).year else "EEEE d MMMM y"
+    day = days.get(local.date()) or format_date(local.date(), of_year, locale="it")
     hour = local.hour
     return f"{day} all'1" if hour == 1 else f"{day} alle {hour}"
