@@ -72,7 +72,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "questionari/engine/checks": CHECKS,
     "questionari/engine/checks/privacy.py": ("tests/engine/test_privacy.py",),
     "questionari/engine/checks/circles.py": ("tests/engine/checks",),
-    "questionari/engine/checks/sizes.py": ("tests/engine/checks/test_borders.py",),
+    "questionari/engine/checks/sizes.py": ("tests/engine/checks/test_sizes.py",),
     "questionari/engine/checks/specifics.py": ("tests/engine/test_specifics.py",),
     "questionari/engine/columns/intake.py": ("tests/intake",),
     "questionari/engine/columns/model.py": ("tests/engine/test_nested_rosters.py", DATASET[1]),

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 
 from questionari.engine.answer_document import written_answers
 from questionari.engine.definition import Questionnaire
-from questionari.engine.headless import InputError, run
+from questionari.engine.headless import InputError, context_of, run
 from questionari.engine.path import find_path
 from questionari.engine.values import Answers
 from tests.engine.builders import definition, question, stored
 from tests.engine.test_path import responses
 
-CONTEXT = {
+CONTEXT: dict[str, Any] = {
     "today": "2026-12-01",
     "round": {"period_start": "2026-01-01", "period_end": "2026-06-30", "deadline": "2026-12-31", "title": "Prova"},
     "census": {"type": "01", "atr_provinces": ["072"], "public": 1},
@@ -24,7 +24,8 @@ CONTEXT = {
 
 def test_a_run_says_path_findings_row_and_outcomes() -> None:
     report = run(stored("outcomes"), {"Q1": "2", "Q2": "10", "Q3": 4}, CONTEXT)
-    assert report["questionnaire"]["code"] == "T" and len(report["questionnaire"]["sha256"]) == 64
+    of = stored("outcomes")
+    assert report["questionnaire"] == {"code": "T", "version": of.version, "sha256": of.sha256}
     assert report["pages"] == [{"code": "P1", "questions": ["Q1", "Q2", "Q3"]}]
     assert (report["errors"], report["warnings"], report["notes"], report["missing"]) == ([], [], [], [])
     assert report["submittable"] is True
@@ -43,11 +44,13 @@ def test_what_is_missing_or_unreadable_is_told() -> None:
     report = run(stored("minimal"), {"Q2": "dodici"}, {})
     assert report["missing"] == ["Q1"] and not report["submittable"]
     assert [error["code"] for error in report["errors"]] == ["Q1.required"]
+    assert (report["warnings"], report["progress"]) == ([], {"answered": 0, "required": 1})
 
 
 def test_warnings_are_confirmed_by_code() -> None:
     answers: dict[str, Any] = {"Q1": 900, "Q2": 600}
-    assert run(stored("checks"), answers, {})["submittable"] is False
+    alone = run(stored("checks"), answers, {})
+    assert (alone["submittable"], alone["errors"], alone["notes"]) == (False, [], [])
     confirmed = run(stored("checks"), {**answers, "_confirmed": {"Q2.alto": "Anno eccezionale"}}, {})
     assert confirmed["submittable"] is True
     assert confirmed["warnings"][0]["confirmed"] == "Anno eccezionale"
@@ -124,6 +127,39 @@ def test_a_role_that_no_section_has_is_refused_with_those_there_are() -> None:
         InputError, match="no section is filled in by 'direttrice': the roles of this document are none"
     ):
         run(stored("minimal"), {}, {"role": "direttrice"})
+
+
+def test_a_role_has_its_own_pages_and_a_wrong_one_is_told_the_others() -> None:
+    of = stored("roles")
+    assert [page["code"] for page in run(of, {"Q1": "1"}, {})["pages"]] == ["P1", "P2"]
+    assert [page["code"] for page in run(of, {"Q1": "1"}, {"role": "first"})["pages"]] == ["P1"]
+    with pytest.raises(InputError, match="the roles of this document are first, second"):
+        run(of, {}, {"role": "third"})
+
+
+def test_pages_list_what_is_asked_and_lists_are_written_whole() -> None:
+    rows = question("L", "roster", questions=[question("nome"), question("ore", "decimal")])
+    total = question("C1", "computed", expression="[Q1, 1 / 4]")
+    report = run(
+        definition(question("Q1", "integer"), question("Q2", visible_if="Q1 > 5"), rows, total),
+        {"Q1": 3, "L": [{"nome": "A", "ore": "1.5"}]},
+        {},
+    )
+    assert report["pages"] == [{"code": "P1", "questions": ["Q1", "L", "C1"]}]
+    assert report["exported"]["long"] == {"L": [{"riga": 1, "L_nome": "A", "L_ore": "1.5"}]}
+    assert report["computed"] == {"C1": [3, "0.25"]}
+
+
+def test_what_a_context_does_not_say_is_not_there() -> None:
+    of = stored("minimal")
+    known = context_of(of, {**CONTEXT, "census": {"type": None, "public": 1, "owner": True, "units": ["A", 2]}})
+    assert known.census == {"public": Decimal(1), "owner": "True", "units": ("A", "2")}
+    assert known.round is not None and known.round.title == "Prova"
+    dates = {key: day for key, day in CONTEXT["round"].items() if key != "title"}
+    untitled = context_of(of, {"round": dates}).round
+    assert untitled is not None and untitled.title == ""
+    with pytest.raises(InputError, match="^context.previous must be a JSON object"):
+        context_of(of, {"previous": []})
 
 
 @given(responses())

@@ -1,5 +1,7 @@
 """Whatever a check says in particular is said in Italian too."""
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,34 @@ from questionari.engine.checks.specifics import ALREADY_ITALIAN, FORMS, known, s
 
 FAULTY = sorted(Path("tests/documents/faulty").glob("*.json"))
 NOT_OURS = ALREADY_ITALIAN
+CHECKS = Path("questionari/engine/checks")
+#: Messages whose noun is itself put in: each noun has a form.
+BY_NOUN = {"X: X X, at most X", "X X, at most X", "X 'X' is already at X", "X, X: X", "X (column X of: X)"}
+
+
+def messages() -> Iterator[str]:
+    """What each check says, with X for what varies."""
+    for path in CHECKS.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "finding":
+                yield written(node.args[2])
+
+
+def written(message: ast.expr) -> str:
+    """A text of the source; "" for one that is made elsewhere."""
+    if isinstance(message, ast.JoinedStr):
+        return "".join(str(one.value) if isinstance(one, ast.Constant) else quoted(one) for one in message.values)
+    return str(message.value) if isinstance(message, ast.Constant) else ""
+
+
+def quoted(part: ast.expr) -> str:
+    return "'X'" if isinstance(part, ast.FormattedValue) and part.conversion == ord("r") else "X"
+
+
+def test_whatever_a_check_can_say_has_an_italian_form() -> None:
+    said = {message for message in messages() if message} - BY_NOUN
+    assert len(said) > 40
+    assert [message for message in sorted(said) if not known(message)] == []
 
 
 @pytest.mark.parametrize("path", FAULTY, ids=lambda path: path.stem)

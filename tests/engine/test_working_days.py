@@ -48,6 +48,8 @@ def test_working_days_are_counted_over_feasts_in_both_directions() -> None:
     assert add_working(friday, 1) == date(2027, 12, 6)
     assert add_working(date(2027, 12, 9), -2, "BA") == date(2027, 12, 3)
     assert add_working(friday, 0) == friday
+    assert (next_working(date(2027, 12, 4)), last_working(date(2027, 12, 5))) == (date(2027, 12, 6), friday)
+    assert working_day(friday) and not working_day(date(2027, 12, 8))
 
 
 @settings(max_examples=60, deadline=None)

@@ -72,6 +72,7 @@ FORMS: Mapping[str, str] = {
     "list % has no option '%'": "l'elenco {0} non ha la voce {1}",
     "list '%' is never used": "l'elenco {0}",
     "'%' is not a multiple choice of this document": "{0} non è una scelta multipla",
+    "'%' is not a % in the rows of a roster": "{0} non è una domanda dello stesso tipo nelle righe di un elenco",
     "% is asked after %": "{0} viene dopo {1}",
     "% has none of the codes of %": "{0} non ha alcun codice di {1}",
     "only one option of % can be picked": "in {0} se ne può scegliere una sola",
