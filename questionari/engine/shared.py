@@ -40,5 +40,4 @@ def is_shared(question: Question) -> bool:
 
 def without_kept(question: Question) -> Question:
     """A list without the columns that stay with whoever answered; any other question as it is."""
-    children = tuple(without_kept(child) for child in question.children if is_shared(child))
-    return replace(question, children=children) if question.children else question
+    return replace(question, children=tuple(without_kept(child) for child in question.children if is_shared(child)))

@@ -71,6 +71,7 @@ def test_of_what_is_shared_contacts_files_and_what_is_never_exported_stay_out_at
     path = find_path(of, read.answers)
     (only,) = shared_sections(path, {**path.computed, **read.answers}, "it")
     assert (only.code, [(line.code, line.text) for line in only.lines][:2]) == ("S1", [("Q1", "1"), ("K", "2")])
+    assert [one.code for one in shared_sections(path, {"T1": "Detto"}, "it")] == ["S2"]
     (table,) = (line.table for line in only.lines[2:])
     assert table is not None
     assert (table.headers, table.rows) == (("Domanda nome", "Domanda soli"), (("Ada", "3"),))

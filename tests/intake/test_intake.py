@@ -90,6 +90,7 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "R": {"kind": "roster", "max_rows": 3, "questions": [question("nome"), question("ore", "decimal")]},
     "L": {"kind": "roster", "questions": [question("nome"), TURNS]},
     "K": {"kind": "computed", "expression": "N + 1"},
+    "W": {"kind": "computed_text", "expression": "C"},
 }
 OTHERS = ["mar", "mer", "gio", "ven", "sab", "dom"]
 AWAY = Reserved.NOT_AVAILABLE
@@ -134,7 +135,8 @@ def of_kinds() -> Questionnaire:
         ({"X_a_a": "1", "X_a_b": "2", "X_b_b": "3"}, {"X": {"a": {"a": "1", "b": "2"}, "b": {"b": "3"}}}),
         ({"Y_a": "1", "Y_b": "2"}, {"Y": {"a": "1", "b": "2"}}),
         ({"R_2_nome": "Ada", "R_2_ore": "3.50"}, {"R": [{}, {"nome": "Ada", "ore": "3.5"}]}),
-        ({"K": "3", "C": "1"}, {"C": "1"}),
+        ({"S_1": AWAY, "S_2": "1"}, {"S": ["2"]}),
+        ({"K": "3", "W": "x", "C": "1"}, {"C": "1"}),
         ({"Z": "3"}, {}),
     ],
 )
@@ -159,6 +161,10 @@ def test_the_cells_of_a_row_become_answers(wide: Mapping[str, Cell], answers: Ma
                 ],
             },
             {"L": [{"nome": "A"}, {"nome": "B", "turni": [{"n": "3"}, {"n": "4"}]}]},
+        ),
+        (
+            {"L": [{"riga": "1", "L_nome": "A"}, {"riga": "x", "L_nome": "B"}, {"riga": "²", "L_nome": "C"}]},
+            {"L": [{"nome": "B"}, {"nome": "C"}, {"nome": "A"}]},
         ),
         ({"L": []}, {}),
     ],
