@@ -42,3 +42,15 @@ document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-operand]")) offer(target);
 });
 for (const button of document.querySelectorAll("[data-ask]")) button.hidden = true;
+
+// The button of one form does not send what is typed in another: the browser asks before that is lost.
+const state = (form) => new URLSearchParams(new FormData(form)).toString();
+const begun = new Map([...document.querySelectorAll("form[data-try]")].map((form) => [form, state(form)]));
+let sent = null;
+document.addEventListener("submit", ({ target }) => {
+  sent = target;
+});
+window.addEventListener("beforeunload", (event) => {
+  if ([...begun].some(([form, text]) => form !== sent && text !== state(form))) event.preventDefault();
+  sent = null;
+});

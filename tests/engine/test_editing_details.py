@@ -137,6 +137,14 @@ def test_limits_of_change_and_the_notice_come_and_go() -> None:
     assert details.set_notice(told, "", {}) == CODES
 
 
+def test_another_notice_takes_the_signatures_of_its_translations_away() -> None:
+    signed = {"state": "reviewed", "reviewer": "Anna Prova", "on": "2026-11-23"}
+    told = details.set_notice(CODES, "1", {"it": "Una.", "de": "Eins."}) | {"translations": {"de": signed}}
+    assert details.set_notice(told, "2", {"it": "Una.", "de": "Eins. "})["translations"]["de"] == signed
+    for words in ({"it": "Due."}, {"de": "Zwei."}):
+        assert details.set_notice(told, "2", words)["translations"]["de"] == {"state": "to_review"}
+
+
 def test_codes_left_blank_are_the_next_after_those_beside() -> None:
     assert adding.free_code("", ["Q7"], ["Q7", "Q8"], "Q") == "Q9"
     assert adding.free_code("", ["A5_09"], ["A5_09"], "Q") == "A5_10"

@@ -104,6 +104,16 @@ def test_pages_and_sections_have_codes_of_their_own() -> None:
             act()
 
 
+def test_a_first_question_without_a_code_is_named_as_its_section_names_its_own() -> None:
+    raw = small()
+    assert (
+        adding.first_question(raw, "text", "", "Nuova", "S2")["code"] == "Q2"
+    )  # questions here have no section's name
+    raw["sections"][0]["pages"][0]["questions"] = [{"code": "S1_07", "type": "text", "text": {"it": "Nome"}}]
+    codes = [adding.first_question(raw, "text", "", "Nuova", section)["code"] for section in ("S1", "S2", "")]
+    assert codes == ["S1_08", "S2_01", "S1_08"]
+
+
 def test_a_rule_says_what_must_hold_and_how_gravely() -> None:
     made = adding.add_check(small(), "domanda/Q1", " Q1.c ", "note", " Q1 != '98' ", " No. ")
     assert find(made, "controllo/Q1.c").raw == {

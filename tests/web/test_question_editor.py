@@ -91,7 +91,21 @@ def test_sections_pages_and_lists_are_made_without_json(staff: Browser, page: st
     assert act(staff, f"{page}/parti/elenco/SCELTE", {"part": "options", "new-text": "Poco"}, "items") == 200
     assert "lo usano: Q5" in staff.text and "Poco" in staff.text
     staff.get(f"{page}/domande")
-    assert staff.text.index("Commiato") < staff.text.index("In chiusura")
+    assert staff.text.index("Commiato") < staff.text.rindex("In chiusura")
+
+
+def test_an_act_that_changes_nothing_says_so_and_lines_typed_end_as_the_document_has_them(
+    staff: Browser, page: str, store: Database
+) -> None:
+    staff.get(page)
+    head = f"{page}/parti/documento"
+    assert act(staff, f"{page}/parti/sezione/S1", {"do": "up"}, "place") == 200
+    assert "Nulla è cambiato" in staff.text and "draft.saved" not in managing.audited(store)
+    told = {"change_note": "Prima.\r\nPoi.", "notice-version": "1", "notice-text-it": "Una.\r\n\r\nDue."}
+    assert act(staff, head, told) == 200
+    assert "Salvata la revisione 2." in staff.text
+    staff.get(f"{page}/documento")
+    assert "\\r" not in staff.text and '"Prima.\\nPoi."' in staff.text and '"Una.\\n\\nDue."' in staff.text
 
 
 def test_title_version_time_and_languages_are_changed_without_json(staff: Browser, page: str) -> None:

@@ -42,7 +42,8 @@ def copied(document: Document) -> Changed:
 
 def say(document: Document, address: str, key: str, language: str, words: str) -> Changed:
     """A text of a part in a language; blank words take it out. What was signed of another wording is signed no more."""
-    changed = _unsigned(copied(document), language)
+    changed = copied(document)
+    unsign(changed, language)
     holder = find(changed, address).raw
     text = {**holder.get(key, {}), language: words.strip()}
     said = {name: value for name, value in text.items() if value}
@@ -53,12 +54,11 @@ def say(document: Document, address: str, key: str, language: str, words: str) -
     return changed
 
 
-def _unsigned(changed: Changed, language: str) -> Changed:
-    """Without the signatures that a changed text concerns: its language's own, or all where it is the original."""
+def unsign(changed: Changed, language: str) -> None:
+    """Take away the signatures that a changed text concerns: its language's own, or all where it is the original."""
     for name, state in changed.get("translations", {}).items():
         if language in ("it", name) and state.get("state") == "reviewed":
             changed["translations"][name] = {"state": "to_review"}
-    return changed
 
 
 def set_flag(document: Document, address: str, key: str, holds: bool) -> Changed:

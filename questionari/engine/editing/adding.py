@@ -112,11 +112,22 @@ def _free(wanted: str, taken: Collection[str]) -> str:
     return next(code for code in (wanted, *(f"{wanted}_{n}" for n in range(2, 999))) if code not in taken)
 
 
-def first_question(document: Document, kind: str, code: str, words: str) -> Changed:
-    """The question that a new page begins with."""
+def first_question(document: Document, kind: str, code: str, words: str, section: str = "") -> Changed:
+    """The question that a new page begins with; a blank code follows those of its section, or takes its name ("S2_01")
+    where the questions of the sections before have theirs."""
     taken = [place.code for place in questions(document)]
-    own = [one for one in taken if "." not in one]
-    return _question(taken, kind, free_code(code, own, taken, "Q"), words)
+    return _question(taken, kind, _in_section(document, section.strip(), taken, code), words)
+
+
+def _in_section(document: Document, section: str, taken: list[str], code: str) -> str:
+    top = {
+        one["code"]: [raw["code"] for page in one["pages"] for raw in page["questions"]] for one in document["sections"]
+    }
+    if code.strip() or section in top:
+        return free_code(code, top.get(section, ()), taken, "Q")
+    last, own = list(top.items())[-1]
+    named = bool(section) and all(one.startswith(f"{last}_") for one in own)
+    return f"{section}_01" if named and f"{section}_01" not in taken else free_code("", own, taken, "Q")
 
 
 def add_check(document: Document, holder: str, code: str, severity: str, require: str, message: str) -> Changed:

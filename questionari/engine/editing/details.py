@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from questionari.engine.checks.shape import APPLIES, NEEDS
-from questionari.engine.editing.acts import Changed, copied, number
+from questionari.engine.editing.acts import Changed, copied, number, unsign
 from questionari.engine.editing.adding import free_code, new_code
 from questionari.engine.editing.places import ADDED, DETAIL, TOP, Address, Document, EditError, code_of, find
 from questionari.engine.editing.skeletons import SKELETONS
@@ -176,6 +176,10 @@ def set_compare(document: Document, address: str, relative: str, absolute: str) 
 def set_notice(document: Document, version: str, said: Mapping[str, str]) -> Changed:
     """The privacy notice and its version; a blank version takes the notice away."""
     changed = copied(document)
+    before = changed.get("notice", {}).get("text", {})
+    for language, words in said.items():
+        if words.strip() != before.get(language, ""):
+            unsign(changed, language)
     text = {**changed.get("notice", {}).get("text", {}), **{name: words.strip() for name, words in said.items()}}
     if version.strip():
         changed["notice"] = {"version": version.strip(), "text": {name: words for name, words in text.items() if words}}

@@ -28,6 +28,6 @@ def rename(session: Session, now: datetime, actor: Actor, draft_id: uuid.UUID, a
     if known:
         note += f"; {counted(len(known), *FOLLOW)}"
     number = structured.edit(session, now, actor, draft_id, act, note)
-    if found and number != shaped.draft.line.revision:
+    if found and number:
         examples.follow(known, found)
     return number

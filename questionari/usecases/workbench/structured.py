@@ -60,12 +60,15 @@ def load(session: Session, draft_id: uuid.UUID) -> Shaped:
 
 
 def edit(session: Session, now: datetime, actor: Actor, draft_id: uuid.UUID, act: Act, note: str) -> int:
-    """Make an act on the newest document and save it. Raises NotFound, Refused with the reason in Italian."""
+    """Make an act on the newest document and save it: the revision, 0 where the act changes nothing.
+
+    Raises NotFound, Refused with the reason in Italian.
+    """
     drafts.writable(session, draft_id)
     shaped = load(session, draft_id)
     text = _made(shaped, act)
     if text == laid_out(shaped.document):
-        return shaped.draft.line.revision
+        return 0
     return drafts.save(session, now, actor, draft_id, shaped.draft.line.revision, text, note)
 
 

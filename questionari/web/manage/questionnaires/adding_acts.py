@@ -30,18 +30,21 @@ def _given(posted: Posted, *names: str) -> tuple[str, ...]:
     return tuple(posted.get(name, "") for name in names)
 
 
-def _first(document: Document, posted: Posted) -> Changed:
-    return adding.first_question(document, *_given(posted, "question-kind", "question-code", "question-text"))
+def _first(document: Document, posted: Posted, section: str) -> Changed:
+    given = _given(posted, "question-kind", "question-code", "question-text")
+    return adding.first_question(document, *given, section)
 
 
 def _section(document: Document, _definition: Questionnaire, _address: str, posted: Posted) -> Changed:
     code, title = _given(posted, "section-code", "section-title")
-    return adding.add_section(document, code, title, _first(document, posted))
+    return adding.add_section(document, code, title, _first(document, posted, code))
 
 
 def _page(document: Document, _definition: Questionnaire, address: str, posted: Posted) -> Changed:
     code, title = _given(posted, "page-code", "page-title")
-    return adding.add_page(document, Address.of(address).code, code, title, _first(document, posted))
+    return adding.add_page(
+        document, Address.of(address).code, code, title, _first(document, posted, Address.of(address).code)
+    )
 
 
 def _question(document: Document, _definition: Questionnaire, address: str, posted: Posted) -> Changed:

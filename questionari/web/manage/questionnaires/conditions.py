@@ -34,7 +34,7 @@ def edit_condition(draft_id: uuid.UUID, key: str, address: str) -> Answer:
     """Compose, write or take away a condition; "ask" only shows what may be compared with the chosen question."""
     if request.form.get("do") == "ask":
         return _page(questions.load(draft_id), key, address)
-    act = condition(address, key, request.form)
+    act = condition(address, key, questions.posted())
     if "_prova" in request.form:
         return questions.judged(draft_id, act)
     failure = questions.changed(draft_id, act, f"Condizione di {address}")

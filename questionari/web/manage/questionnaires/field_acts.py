@@ -28,7 +28,7 @@ def save(address: str, posted: Posted) -> Act:
 def text(document: Changed, address: str, field: Field, posted: Posted) -> Changed:
     for name, words in posted.items():
         key, _, language = name.rpartition("-")
-        typed = words.replace("\r\n", "\n").strip()
+        typed = words.strip()
         if key == field.key and typed != field.value.get(language, ""):
             document = acts.say(document, address, key, language, typed)
     return document

@@ -28,6 +28,7 @@ PLACE = "/questionari/bozze/<uuid:draft_id>"
 KINDS = tuple((kind, TYPE_NAMES[kind]) for kind in SKELETONS)
 OF_OVERVIEW = ("section", "list")
 GUIDED = {"check": "require", "effect": "when", "indicator": "expression"}  # what is added, and what it reads first
+UNCHANGED = "Nulla è cambiato: il documento era già così, o la parte era già la prima o l'ultima."
 
 
 @blueprint.get(f"{PLACE}/domande")
@@ -51,7 +52,7 @@ def edit_part(draft_id: uuid.UUID, address: str) -> Answer:
     chosen = PART_ACTS.get(request.form.get("act", ""))
     if chosen is None or request.form.get("do") == "ask":
         return _part(load(draft_id), address)
-    act = chosen[0](address, request.form)
+    act = chosen[0](address, posted())
     if "_prova" in request.form:
         return judged(draft_id, act)
     if request.form["act"] == "rename":
@@ -64,6 +65,11 @@ def edit_part(draft_id: uuid.UUID, address: str) -> Answer:
     if failure:
         return _part(load(draft_id), address, failure), 422
     return redirect(_next(draft_id, address), 303)
+
+
+def posted() -> dict[str, str]:
+    """What the form says, its texts with the line ends that documents have: a browser sends others."""
+    return {name: words.replace("\r\n", "\n") for name, words in request.form.items()}
 
 
 #: Parts that the page of the whole document holds: there one goes back when they are taken away.
@@ -104,8 +110,9 @@ def _made(edit: Callable[..., int], draft_id: uuid.UUID) -> str:
         raise
     except Refused as error:
         return error.message
-    ring("exports")
-    flash(f"Salvata la revisione {number}.", "success")
+    if number:
+        ring("exports")
+    flash(f"Salvata la revisione {number}." if number else UNCHANGED, "success" if number else "info")
     return ""
 
 

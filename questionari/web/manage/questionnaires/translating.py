@@ -70,13 +70,19 @@ def _brought(draft_id: uuid.UUID, language: str) -> str:
 
 def _told(done: Brought) -> str:
     """What became of the sheet."""
-    missing = (
-        f"Mancano ancora {done.missing} testi." if done.missing else "La traduzione è completa: va riletta e firmata."
-    )
+    missing = _missing(done.missing) if done.missing else "La traduzione è completa: va riletta e firmata."
     lost = [row.original.strip()[:60] for row in done.lost]
     named = "; ".join(f"«{words}»" for words in lost[:5])
-    skipped = f" Non ripresi, perché l'italiano è cambiato: {len(lost)} testi ({named})." if lost else ""
+    skipped = f" Non ripresi, perché l'italiano è cambiato: {_texts(len(lost))} ({named})." if lost else ""
     return f"Revisione {done.revision}. {missing}{skipped}"
+
+
+def _missing(count: int) -> str:
+    return "Manca ancora 1 testo." if count == 1 else f"Mancano ancora {count} testi."
+
+
+def _texts(count: int) -> str:
+    return "1 testo" if count == 1 else f"{count} testi"
 
 
 def _signed(draft_id: uuid.UUID, language: str) -> str:
