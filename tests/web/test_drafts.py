@@ -226,12 +226,14 @@ def test_where_the_setting_asks_it_two_persons_publish(
 ) -> None:
     page = begun(staff)
     proved(app, staff, page)
+    staff.get(f"{page}/pubblica/1")
+    assert "con la Sua, la prima, non si pubblica ancora" in staff.text
     managing.send(staff, f"{page}/pubblica/1")
-    assert "ora deve confermare" in staff.text
+    assert "ora deve confermare" in staff.text and "Ha già confermato Lei" in staff.text
     assert managing.send(staff, f"{page}/pubblica/1") == 422
     other = managing.login(new_browser(), store, code="lenove.2")
     assert managing.send(other, f"{page}/pubblica/1") == 200
-    assert "Il questionario è pubblicato." in other.text
+    assert "Il questionario è pubblicato." in other.text and "ne serve un'altra" not in other.text
 
 
 def test_a_proof_whose_time_is_over_ends_its_job_is_tried_thrice_and_has_failed(

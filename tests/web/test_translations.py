@@ -58,7 +58,7 @@ def test_an_author_has_a_draft_translated_and_signed_without_its_text(staff: Bro
     book = book_of(staff, page)
     assert [cell.value for cell in book["de"][1]] == ["posizione", "italiano", "traduzione"]
     assert upload(staff, page, filled(book, but=1)) == 200
-    assert "Mancano ancora 1 testi." in staff.text and "finché mancano la lingua non è offerta" in staff.text
+    assert "Manca ancora 1 testo." in staff.text and "finché mancano la lingua non è offerta" in staff.text
     assert sign(staff, page, "Revisora di prova") == 422
     assert "La traduzione non è completa" in staff.text
     assert upload(staff, page, filled(book_of(staff, page))) == 200

@@ -23,6 +23,8 @@ from questionari.xlsform.italian import in_italian
 
 PLACE = "/questionari/bozze/<uuid:draft_id>"
 BY_HAND = "testo scritto a mano"
+FIRST = "Servono le conferme di due persone: con la Sua, la prima, non si pubblica ancora."
+CONFIRMED = "Una persona ha già confermato questa revisione: con la Sua conferma si pubblica."
 PUBLISH = Act(
     title="Pubblicare il questionario",
     consequences=(
@@ -97,7 +99,9 @@ def draft(draft_id: uuid.UUID) -> str:
         hindrance = publishing.hindrance(db, shown, examined)
         replayed = examples.replay(db, examined.definition) if examined.definition else ()
         asked = answering.of_draft(db, clock.utc_now(), draft_id)
-    more = {"proof": proof, "replayed": replayed, "hindrance": hindrance, "two": house().settings.two_to_publish}
+    two = house().settings.two_to_publish
+    mine = two and shown.line.approved_by == current_actor().id
+    more = {"proof": proof, "replayed": replayed, "hindrance": hindrance, "two": two, "mine": mine}
     return render_template(
         "manage/questionnaires/draft.html", shown=shown, consultations=asked, examined=examined, form=ActForm(), **more
     )
@@ -122,7 +126,10 @@ def publish_draft(draft_id: uuid.UUID, revision: int) -> Answer:
         shown = drafts.load(db, draft_id)
     if shown.line.published_sha256:
         return redirect(url_for(".draft", draft_id=draft_id))
-    page = _page(shown, (f"Revisione {revision}: {shown.line.code}, versione {shown.line.version}.",))
+    facts = [f"Revisione {revision}: {shown.line.code}, versione {shown.line.version}."]
+    if house().settings.two_to_publish:
+        facts.append(CONFIRMED if shown.line.approved_by else FIRST)
+    page = _page(shown, tuple(facts))
 
     def run(db: Session, now: datetime, _form: ActForm) -> object:
         done = publishing.publish(db, house(), now, current_actor(), draft_id, revision)
