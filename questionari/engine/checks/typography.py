@@ -8,7 +8,8 @@ from questionari.engine.checks.outline import texts
 from questionari.engine.checks.subject import Subject, finding, join
 from questionari.engine.findings import StaticFinding
 
-_SPACING = re.compile(r"^\s|[^\S\n]$|\s\Z|[^\s] {2,}[^\s]|[\x00-\x08\x0b-\x1f\x7f]")
+_SPACING = re.compile(r"^\s|[^\S\n]$|\s\Z|[^\s] {2,}[^\s]|[\x0b-\r\x1c-\x1f\x85]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # a workbook takes none of the first
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]*)[^)]*\)")
@@ -17,7 +18,7 @@ _WORTH_TRANSLATING = 4  # words
 
 
 def _spacing(text: str) -> str | None:
-    return "spaces at an end or doubled, or a control character" if _SPACING.search(text) else None
+    return "spaces at an end or doubled, or odd line ends" if _SPACING.search(text) else None
 
 
 def _unclosed(text: str) -> str | None:
@@ -26,6 +27,8 @@ def _unclosed(text: str) -> str | None:
 
 def _disguised(text: str) -> str | None:
     """Characters that show nothing, or words of two alphabets: they look like one thing and are another."""
+    if _CONTROL.search(text):
+        return "it holds a control character"
     if _INVISIBLE.search(text):
         return "it holds an invisible character"
     mixed = next((word for word in _WORD.findall(text) if len(_alphabets(word)) > 1), None)

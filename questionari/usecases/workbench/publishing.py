@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from questionari.engine.states import Job
 from questionari.store.models.drafts import QuestionnaireDraft
 from questionari.usecases import audit, questionnaires
 from questionari.usecases.consulting import summary
@@ -28,7 +29,9 @@ def hindrance(session: Session, draft: drafts.Draft, found: Examined) -> str:
     proof = proving.shown(session, draft.line.id, draft.line.revision, draft.text)
     if proof is None or proof.waiting:
         return "La prova della logica di questa revisione non è ancora finita: aspetti che lo sia."
-    return "" if proof.sound else "La prova della logica ha trovato errori, o non è riuscita: li corregga o la ripeta."
+    if proof.state == Job.FAILED:
+        return "La prova della logica non è riuscita: la ripeta prima di pubblicare."
+    return "" if proof.sound else "La prova della logica ha trovato errori: li corregga prima di pubblicare."
 
 
 def publish(

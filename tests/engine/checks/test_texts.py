@@ -33,7 +33,7 @@ MARKS = {"TXT008", "TXT009", "TXT010", "TXT011", "TXT012"}
         ("Uno ", "TXT011"),
         ("Uno\n", "TXT011"),
         ("Uno  due", "TXT011"),
-        ("Uno\x07due", "TXT011"),
+        ("Uno\x07due", "TXT008"),
         ("Uno\n\ndue", None),
         ("- uno\n  - due", None),
     ],
