@@ -29,6 +29,7 @@ class QuestionnaireDraft(Base):
     approved_at: Mapped[datetime | None]
     published_sha256: Mapped[str | None] = mapped_column(ForeignKey("questionnaire_version.sha256"))
     dropped_at: Mapped[datetime | None]
+    report: Mapped[list[Any] | None]  # what its form lost (FormFinding), until an author has settled it
 
 
 class DraftRevision(Base):

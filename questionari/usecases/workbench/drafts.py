@@ -148,10 +148,10 @@ def next_version(version: str, taken: Collection[str]) -> str:
 
 def load(session: Session, draft_id: uuid.UUID, revision: int | None = None) -> Draft:
     """A draft, also a published one. Raises NotFound."""
-    row = _row(session, draft_id)
-    if revision is not None and not 0 < revision <= row.revision:
+    found = row(session, draft_id)
+    if revision is not None and not 0 < revision <= found.revision:
         raise NotFound("revisione")  # also a number that no database takes
-    return Draft(_line(row), text_of(session, draft_id, revision or row.revision))
+    return Draft(_line(found), text_of(session, draft_id, revision or found.revision))
 
 
 def text_of(session: Session, draft_id: uuid.UUID, revision: int) -> str:
@@ -162,19 +162,20 @@ def text_of(session: Session, draft_id: uuid.UUID, revision: int) -> str:
     return zlib.decompress(kept.text).decode("utf-8", "surrogatepass")
 
 
-def _row(session: Session, draft_id: uuid.UUID, lock: bool = False) -> QuestionnaireDraft:
-    row = session.get(QuestionnaireDraft, draft_id, with_for_update=lock or None)
-    if row is None or row.dropped_at is not None:
+def row(session: Session, draft_id: uuid.UUID, lock: bool = False) -> QuestionnaireDraft:
+    """The row of a draft that was not thrown away. Raises NotFound."""
+    found = session.get(QuestionnaireDraft, draft_id, with_for_update=lock or None)
+    if found is None or found.dropped_at is not None:
         raise NotFound("bozza")
-    return row
+    return found
 
 
 def writable(session: Session, draft_id: uuid.UUID) -> QuestionnaireDraft:
     """The row of a draft that may still change, locked. Raises NotFound, Refused once it is published."""
-    row = _row(session, draft_id, lock=True)
-    if row.published_sha256 is not None:
+    found = row(session, draft_id, lock=True)
+    if found.published_sha256 is not None:
         raise Refused("published", "Questa bozza è già stata pubblicata: ne cominci una nuova dalla versione.")
-    return row
+    return found
 
 
 def save(
@@ -231,7 +232,7 @@ def _refuse_long(text: str) -> None:
 
 def history(session: Session, draft_id: uuid.UUID) -> tuple[PastRevision, ...]:
     """Every revision, the latest first. Raises NotFound."""
-    _row(session, draft_id)
+    row(session, draft_id)
     return tuple(PastRevision(*facts) for facts in store.history(session, draft_id))
 
 

@@ -11,7 +11,7 @@ from questionari.usecases import audit, questionnaires
 from questionari.usecases.consulting import summary
 from questionari.usecases.house import Actor, House, Refused
 from questionari.usecases.questionnaires import Published
-from questionari.usecases.workbench import drafts, proving
+from questionari.usecases.workbench import arriving, drafts, proving
 from questionari.usecases.workbench.examining import Examined, examine
 
 
@@ -21,11 +21,11 @@ def hindrance(session: Session, draft: drafts.Draft, found: Examined) -> str:
         many = "1 errore: lo corregga" if found.errors == 1 else f"{found.errors} errori: li corregga"
         return f"Il documento ha {many} prima di pubblicare."
     taken = questionnaires.name_taken(session, found.definition) if found.definition else ""
-    if taken:
-        return taken
-    asked = summary.hindrance(session, draft.line.id)
-    if asked:
-        return asked
+    before = arriving.hindrance(session, draft.line.id) or taken or summary.hindrance(session, draft.line.id)
+    return before or _unproved(session, draft)
+
+
+def _unproved(session: Session, draft: drafts.Draft) -> str:
     proof = proving.shown(session, draft.line.id, draft.line.revision, draft.text)
     if proof is None or proof.waiting:
         return "La prova della logica di questa revisione non è ancora finita: aspetti che lo sia."

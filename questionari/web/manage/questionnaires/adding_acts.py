@@ -31,8 +31,8 @@ def _given(posted: Posted, *names: str) -> tuple[str, ...]:
 
 
 def _first(document: Document, posted: Posted, section: str) -> Changed:
-    given = _given(posted, "question-kind", "question-code", "question-text")
-    return adding.first_question(document, *given, section=section)
+    kind, code, words = _given(posted, "question-kind", "question-code", "question-text")
+    return adding.first_question(document, kind, code, words, section)
 
 
 def _section(document: Document, _definition: Questionnaire, _address: str, posted: Posted) -> Changed:

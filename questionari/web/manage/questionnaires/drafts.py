@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as WsgiResponse
 from questionari import clock
 from questionari.usecases.consulting import answering
 from questionari.usecases.house import NotFound, Refused
-from questionari.usecases.workbench import drafts, examining, examples, proving, publishing
+from questionari.usecases.workbench import arriving, drafts, examining, examples, proving, publishing
 from questionari.web.access import current_actor, database, house, ring, staff, takes_files
 from questionari.web.downloads import download
 from questionari.web.manage.acts import Act, Answer, Page, Said, run_act
@@ -23,6 +23,7 @@ from questionari.xlsform.italian import in_italian
 
 PLACE = "/questionari/bozze/<uuid:draft_id>"
 BY_HAND = "testo scritto a mano"
+FORM_SAID = {"words": FORM_WORDS, "in_italian": in_italian}
 FIRST = "Servono le conferme di due persone: con la Sua, la prima, non si pubblica ancora."
 CONFIRMED = "Una persona ha già confermato questa revisione: con la Sua conferma si pubblica."
 PUBLISH = Act(
@@ -55,7 +56,9 @@ def new_draft() -> str:
 @takes_files(2 * 1024 * 1024)
 def begin_draft() -> Answer:
     """Begin from the file, or else from the text. What was made of a form of another house is shown first."""
-    given, file = Upload(request.form.get("text", ""), request.form.get("origin") or BY_HAND), request.files.get("file")
+    report = arriving.unpacked(request.form.get("report", ""))
+    given = Upload(request.form.get("text", ""), request.form.get("origin") or BY_HAND, report)
+    file = request.files.get("file")
     try:
         if file and file.filename:
             given = uploads.read(file, clock.local_day(clock.utc_now()))
@@ -63,14 +66,15 @@ def begin_draft() -> Answer:
             return _new(given)
         with database().writing() as db:
             draft_id = drafts.begin(db, clock.utc_now(), current_actor(), given.text, given.origin)
+            arriving.keep(db, draft_id, given.report)
     except Refused as error:
         return _new(given, error.message), 422
     return _begun(draft_id)
 
 
 def _new(given: Upload, failure: str = "") -> str:
-    said = {"words": FORM_WORDS, "in_italian": in_italian}
-    return render_template("manage/questionnaires/new.html", given=given, failure=failure, **said)
+    report = arriving.packed(given.report)
+    return render_template("manage/questionnaires/new.html", given=given, failure=failure, report=report, **FORM_SAID)
 
 
 @blueprint.post("/questionari/pubblicati/<code>/<version>/bozza")
@@ -99,12 +103,34 @@ def draft(draft_id: uuid.UUID) -> str:
         hindrance = publishing.hindrance(db, shown, examined)
         replayed = examples.replay(db, examined.definition) if examined.definition else ()
         asked = answering.of_draft(db, clock.utc_now(), draft_id)
+        lost = arriving.left(db, draft_id)
     two = house().settings.two_to_publish
     mine = two and shown.line.approved_by == current_actor().id
-    more = {"proof": proof, "replayed": replayed, "hindrance": hindrance, "two": two, "mine": mine}
+    more = {"proof": proof, "replayed": replayed, "hindrance": hindrance, "two": two, "mine": mine, "lost": lost}
     return render_template(
-        "manage/questionnaires/draft.html", shown=shown, consultations=asked, examined=examined, form=ActForm(), **more
+        "manage/questionnaires/draft.html",
+        shown=shown,
+        consultations=asked,
+        examined=examined,
+        form=ActForm(),
+        **more,
+        **FORM_SAID,
     )
+
+
+@blueprint.post(f"{PLACE}/modulo")
+@staff
+def settle_form(draft_id: uuid.UUID) -> WsgiResponse:
+    """Note that what the form lost is settled."""
+    try:
+        with database().writing() as db:
+            arriving.settle(db, clock.utc_now(), current_actor(), draft_id)
+        flash("Segnato: ciò che non era passato dal modulo è a posto.", "success")
+    except NotFound:
+        raise
+    except Refused as error:
+        flash(error.message, "warning")
+    return redirect(url_for(".draft", draft_id=draft_id), 303)
 
 
 @blueprint.post(f"{PLACE}/prova")
