@@ -115,6 +115,7 @@ def test_a_trial_needs_chosen_services_and_is_no_rehearsal(staff: Browser, store
     assert "Scelga una sola prova" in staff.text
     draft(staff, pilot="y", types=["01"])
     assert "Prova sul campo" in staff.text and "[PROVA SUL CAMPO]" in staff.text
+    assert staff.text.count(MARK) == 3, "each of the messages, as services will read them, says so at once"
     with store.reading() as session:
         row = session.scalars(select(Round)).one()
     assert row.pilot and row.is_test and not row.rehearsal

@@ -4,7 +4,7 @@ Texts that staff may rewrite are kept to fixed placeholders `{name}` (decisions.
 `str.format`; only our own layout in templates/mail/ does.
 """
 
-from questionari.mail.messages.compose import Message, Tongue, compose
+from questionari.mail.messages.compose import FIELD_TRIAL, Message, Tongue, compose
 from questionari.mail.messages.kind import MailKind
 from questionari.mail.messages.kinds import KINDS, UnknownKind, kind_of
 from questionari.mail.messages.mime import Envelope, freeze
@@ -12,6 +12,7 @@ from questionari.mail.messages.safety import MessageFault
 from questionari.mail.messages.templates import TemplateFault, check_template
 
 __all__ = [
+    "FIELD_TRIAL",
     "KINDS",
     "Envelope",
     "MailKind",

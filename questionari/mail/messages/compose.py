@@ -24,6 +24,9 @@ ALSO = (
     "Il questionario si può compilare anche in questa lingua: "
     "la scelga in alto nella pagina che si apre dal collegamento."
 )
+FIELD_TRIAL = "[PROVA SUL CAMPO] "  # how the subject of a message of a field trial begins
+#: And its text: a service must know it before it opens the link.
+TOLD_FIRST = ("Prova sul campo.", "Le risposte servono a provare il questionario: non entrano nei dati.")
 TITLE = "Title"  # among the values, where a placeholder's name has no capitals
 WEB = ("https://", "http://")
 MARKS = re.compile("[\ue000-\ue002]")  # characters for private use: no text of ours has one
@@ -84,13 +87,16 @@ def compose(
 ) -> Message:
     """Make a message of a kind. `values`: placeholder -> text. `texts`: the staff's {"subject", "body"}, else our own.
 
-    `prefix` opens the subject (the mark of a test round). Raises UnknownKind and MessageFault.
+    `prefix` opens the subject (the mark of a test round; of a field trial the text says so too). Raises UnknownKind,
+    MessageFault.
     """
     kind = kind_of(name)
     own = {"subject": translated(kind.subject, tongue.language), "body": translated(kind.body, tongue.language)}
     given = own | {part: text for part, text in (texts or {}).items() if text}
     subject = header_value("subject", prefix + fill(given["subject"], values))
     body = unglue(given["body"]).replace("\r\n", "\n").strip()
+    if prefix == FIELD_TRIAL:
+        body = f"{' '.join(map(tongue, TOLD_FIRST))}\n\n{body}"
     text, html = _bodies(name, body, {**values, TITLE: subject}, tongue)
     headers = {**HEADERS, "Content-Language": ", ".join((tongue.language, *tongue.also))}
     return Message(subject, text.strip() + "\n", html.strip() + "\n", headers)

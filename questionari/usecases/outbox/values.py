@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from questionari.clock import ROME, local_day
 from questionari.engine.states import ENTRY_MODES, Mode, ResponseState
 from questionari.engine.wording import ITALIAN, translated
+from questionari.mail.messages import FIELD_TRIAL
 from questionari.store import outbox as store
 from questionari.store.models.rounds import Invitation, Round
 from questionari.store.outbox import Case
@@ -76,7 +77,7 @@ def mark_of(round_: Round | None) -> str:
     """How the subject of a message begins in a round that counts nowhere."""
     if round_ is None or not round_.is_test:
         return ""
-    return "[PROVA] " if round_.rehearsal else "[PROVA SUL CAMPO] "
+    return "[PROVA] " if round_.rehearsal else FIELD_TRIAL
 
 
 def of_round(round_: Round, invitation: Invitation | None, language: str = ITALIAN) -> dict[str, str]:
