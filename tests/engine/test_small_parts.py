@@ -10,6 +10,8 @@ from questionari.engine.editing.aliases import Alias, alias, answers_under, code
 from questionari.engine.editing.places import find
 from questionari.engine.editing.profiles import add_profile, assume, keep_assumed, set_census
 from questionari.engine.files.archives import read_part
+from questionari.engine.files.reasons import DAMAGED, Unfit
+from questionari.engine.files.revisions import REVISIONS, accepted, is_revised
 from questionari.engine.files.texts import text_of
 from tests.engine.test_copying import R
 
@@ -82,3 +84,52 @@ def test_a_part_that_is_not_packed_is_read() -> None:
 def test_a_cell_that_a_spreadsheet_would_reckon_is_kept_as_text_and_restored(cell: str, kept: str) -> None:
     assert protected(cell) == kept
     assert restore(kept) == cell
+
+
+BY = 'w:id="1" w:author="Z"'
+STAY = ["ins", "moveTo", "cellIns"]
+GO = ["del", "moveFrom", "numberingChange", "tblGridChange", "tblPrExChange"]
+GO += [f"{part}PrChange" for part in ("r", "p", "sect", "tbl", "tr", "tc")]
+LIMITS = [f"{custom}Range{end}" for custom in ("moveFrom", "moveTo", "customXmlIns", "customXmlDel", "customXmlMoveTo")
+          for end in ("Start", "End")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("part", "kept"),
+    [
+        *((f"<a>x<w:{name} {BY}><b>y</b></w:{name}>z<w:{name} {BY}/>v</a>", "<a>xzv</a>") for name in GO),
+        *(
+            (f"<a>x<w:{name} {BY}><b>y</b></w:{name}>z</a>", "<a>x<b>y</b>z</a>")
+            for name in ("ins", "moveTo", "cellIns")
+        ),
+        *((f"<a>x<w:{name} {BY}/>z</a>", "<a>xz</a>") for name in LIMITS),
+        ("<a><w:delText>y</w:delText><w:insideH/></a>", "<a><w:delText>y</w:delText><w:insideH/></a>"),
+        ("<w:tr><w:trPr/><w:del>y</w:del></w:tr>", "<w:tr><w:trPr/></w:tr>"),
+        (
+            "<w:tr><w:trPr><w:ins/></w:trPr><w:trPrEx/><w:del>y</w:del></w:tr>",
+            "<w:tr><w:trPr></w:trPr><w:trPrEx/></w:tr>",
+        ),
+    ],
+)
+def test_a_part_of_a_document_has_its_revisions_accepted(part: str, kept: str) -> None:
+    assert accepted(part.encode()) == kept.encode()
+    assert is_revised(part.encode()) is (part != kept) and not is_revised(kept.encode())
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [
+        ("<a><w:del>x<w:del>y</w:del>z</w:del></a>", REVISIONS),
+        ("<a><w:tcPr><w:cellDel/></w:tcPr></a>", REVISIONS),
+        ("<a><w:tcPr><w:cellMerge/></w:tcPr></a>", REVISIONS),
+        ("<w:tr><w:trPr><w:del/></w:trPr></w:tr>", REVISIONS),
+        ("<a><w:tr><w:trPr/></w:tr><w:tr><w:trPr><w:h/><w:moveFrom/></w:trPr></w:tr></a>", REVISIONS),
+        ("<a><w:del><b></w:del></b></a>", REVISIONS),  # what is left is no XML
+        ("<a><w:del>x</a>", DAMAGED),
+        ("<a><w:ins ", DAMAGED),
+    ],
+)
+def test_revisions_that_cannot_be_accepted_are_left_to_whoever_made_them(part: str, message: str) -> None:
+    with pytest.raises(Unfit) as refusal:
+        accepted(part.encode())
+    assert refusal.value.message == message
