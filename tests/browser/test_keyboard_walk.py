@@ -59,7 +59,7 @@ def test_the_staff_finds_a_service_and_extends_a_round_by_keyboard(visitor: Call
     enter(walk, "Proroga")
     enter(walk, "Proroga")
     assert "Un campo va corretto" in walk.text
-    tab_to(walk, "Nuova scadenza: ")
+    tab_to(walk, "Nuova scadenza (ultimo giorno): ")
     walk.page.keyboard.press("Enter")
     assert walk.page.evaluate("document.activeElement.id") == "f-deadline"
 

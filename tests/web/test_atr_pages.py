@@ -67,6 +67,7 @@ def test_counts_and_rates_of_a_small_round(
         session.execute(update(Contact).where(Contact.id == contact).values(bounced_at=factories.NOW))
     new_browser().enter(waiting.token)
     here.get(f"/atr/tornate/{found.round}")
+    assert '<a href="/atr/" aria-current="true">Il Suo territorio</a>' in here.text
     assert figures(here)[:3] == [
         "25 % 1 su 4 servizi hanno risposto",
         "1 aperti o in compilazione",

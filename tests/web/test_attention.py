@@ -205,4 +205,4 @@ def test_the_consequences_of_an_act_are_told_in_numbers(centres: Browser, store:
         centres.get(f"{ROUND}/{act}")
         assert f"<strong>{sentence}</strong>" in centres.text
     assert send(centres, f"{ROUND}/proroga", deadline="mai", closes="") == 422
-    assert 'href="#f-deadline">Nuova scadenza: ' in centres.text and 'value="mai"' in centres.text
+    assert 'href="#f-deadline">Nuova scadenza (ultimo giorno): ' in centres.text and 'value="mai"' in centres.text
