@@ -1,6 +1,7 @@
 """A respondent's language: which ones are offered, that the choice is kept, that no page falls back to Italian."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,26 @@ def test_the_language_of_each_answer_is_kept_with_the_submission_and_after_it(
         responding.reopen(session, house, factories.NOW, Actor("staff", "lenove.1"), response_id, "Manca un dato")
     drafts = service.page("P1").case.drafts
     assert [drafts[code].language for code in ("Q1", "Q3", "L1")] == ["it", "it", "de"]
+
+
+@pytest.mark.usefixtures("unsigned")
+def test_of_two_answers_the_one_that_is_kept_keeps_the_language_it_was_written_in(
+    app: Flask, new_browser: Callable[[], Browser], store: Database, tmp_path: Path
+) -> None:
+    there = invited(store, tmp_path)
+    first, second, page = new_browser(), new_browser(), f"/rispondi/{there.public_id}/P1"
+    for one in (first, second):
+        one.enter(there.token)
+        one.get(page)
+    first.fill({"Q3": ["Sportello"]}, "_go=list")
+    second.fill({"Q3": ["Centro"]}, "_go=lingua:de")  # written in Italian, chosen in German
+    second.get(page)
+    assert stored(store) == "de"
+    mine = re.findall(r'name="_do" value="(take/[^"]+)"', second.text)[0]
+    second.fill({}, press=f"_do={mine}")
+    service = Respondent(store, app.extensions["house"], there)
+    draft = service.page("P1").case.draft("Q3")
+    assert (draft.value, draft.language) == ("Centro", "it")
 
 
 @pytest.mark.usefixtures("unsigned", "marked")

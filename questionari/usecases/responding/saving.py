@@ -138,11 +138,17 @@ def _with_errors(write: Write) -> Write:
 
 def with_changes(case: Case, changed: Mapping[str, Raw], author: Author) -> Case:
     """The case with new versions of these drafts."""
-    questions, contents = case.definition.questions, {c: written(r, case.language, author) for c, r in changed.items()}
+    questions = case.definition.questions
+    contents = {code: written(raw, _language(case, code, raw), author) for code, raw in changed.items()}
     drafts = {
         code: drafted(questions[code], case.next_version(code), raw, contents[code]) for code, raw in changed.items()
     }
     return replace(case, drafts={**case.drafts, **drafts})
+
+
+def _language(case: Case, code: str, raw: Raw) -> str:
+    """In which an answer is written: what waited for a choice was written before it, perhaps in another."""
+    return next((held.language for held in case.waiting(code).entries if held.raw == raw), case.language)
 
 
 def with_reasons(case: Case, typed: Mapping[str, str]) -> tuple[Case, tuple[str, ...]]:
