@@ -14,6 +14,7 @@ from questionari.engine.answer_types import answer_type
 from questionari.engine.answer_types.fields import Raw
 from questionari.engine.definition import Question, Questionnaire
 from questionari.engine.values import WEEKDAYS, Value
+from questionari.usecases.responding.actions import without_blank_rows
 
 PAGES: Mapping[str, tuple[str, ...]] = {
     "P1": ("Q1", "Q2", "Q3", "Q4", "Q4.98", "Q5"),
@@ -199,7 +200,8 @@ class Paper:
 
     def submit(self) -> None:
         """Put the sheet away."""
-        answers = {c: filled(answer_type(self.question(c)).raw(self.question(c), v)) for c, v in self.on_path().items()}
+        raws = {c: answer_type(self.question(c)).raw(self.question(c), v) for c, v in self.on_path().items()}
+        answers = {c: filled(without_blank_rows(self.question(c), raw)) for c, raw in raws.items()}
         self.put_away = {**answers, **self.hidden()}
         self.written, self.beside, self.kept = {}, {}, {}
 
