@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from questionari.store.models.census import Contact, Unit, UnitContact
+from questionari.store.models.rounds import Round
 from questionari.store.session import Database
 from tests import factories
 from tests.web.browser import Browser
@@ -83,3 +84,19 @@ def test_a_dry_run_says_who_would_be_invited_and_counts_why_not(large: Browser, 
     rows = list(csv.reader(io.StringIO(large.get(f"{path}.csv").get_data().decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == 134 and ["XX-001", "'=HYPERLINK(1)", "no", "", "", "nessun indirizzo nel censimento"] in rows
     assert [row[3] for row in rows if row[2] == "sì"] == ["servizio07@rete-bari.example"]
+
+
+def test_the_note_to_the_atrs_has_its_dry_run_and_its_file(centres: Browser, store: Database) -> None:
+    path = f"{ROUND}/prova-invii/nota"
+    centres.get(path)
+    assert "Provincia di Bari" in centres.text and "nessun indirizzo nel censimento" in centres.text
+    with store.writing() as session:
+        row = session.scalars(select(Round)).one()
+        row.selection = {**row.selection, "note_to": {"072": ["ufficio@provincia.example"]}}
+    centres.get(path)
+    assert "1</strong>destinatario la riceve" in centres.text and "14/12/2026, ore 00:00" in centres.text
+    rows = list(csv.reader(io.StringIO(centres.get(f"{path}.csv").get_data().decode("utf-8-sig")), delimiter=";"))
+    assert [row[:4] for row in rows[1:]] == [["072", "Provincia di Bari", "sì", "ufficio@provincia.example"]]
+    with store.writing() as session:
+        session.scalars(select(Round)).one().is_test = True
+    assert centres.get(path).status_code == 404

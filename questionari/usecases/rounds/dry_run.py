@@ -12,10 +12,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from questionari.clock import ROME, start_of_day
+from questionari.clock import ROME, local_day, start_of_day
 from questionari.engine.columns.protection import protected
 from questionari.engine.states import RoundState
 from questionari.settings import MailSettings
+from questionari.usecases.chasing import notes
 from questionari.usecases.house import NotFound
 from questionari.usecases.outbox import digests
 from questionari.usecases.outbox.forecast import Forecast, forecast
@@ -59,11 +60,22 @@ class DryRun:
 
 
 @dataclass(frozen=True, slots=True)
+class _Noted:
+    """An address that the note of a territory goes to."""
+
+    code: str
+    name: str
+    email: str
+    kind: str = "atr_note"
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """From when on a message would leave, to whom, and who does not get it."""
 
     begins: datetime
-    receive: tuple[Receiver | Reminded, ...]
+    receive: tuple[Receiver | Reminded | _Noted, ...]
     others: tuple[Line, ...]
 
 
@@ -105,13 +117,31 @@ def _thanked(session: Session, now: datetime, round_id: uuid.UUID) -> _Plan:
     return _Plan(max(now, start_of_day(day)), plan.receive, others)
 
 
+def _noted(session: Session, now: datetime, round_id: uuid.UUID) -> _Plan:
+    row = get_round(session, round_id)
+    if state_of(row, now) not in OPEN or row.is_test:
+        raise NotFound("prova delle note agli ATR")
+    found = notes.notes(session, round_id)
+    ahead = [day for day in found.days if day > local_day(now)]
+    receive = [_Noted(one.code, one.name, email) for one in found.territories if one.silent for email in one.recipients]
+    missed = (one for one in found.territories if not (one.silent and one.recipients))
+    others = (Line(one.code, one.name, reason="no_address" if one.silent else "all_answered") for one in missed)
+    return _Plan(start_of_day(min(ahead)) if ahead else now, tuple(receive), tuple(others))
+
+
 #: What is tried, as an address names it -> how it is found.
 KINDS: Mapping[str, Callable[[Session, datetime, uuid.UUID], _Plan]] = {
     "inviti": _invited,
     "sollecito": _reminded,
     "ringraziamento": _thanked,
+    "nota": _noted,
 }
-TITLES: Mapping[str, str] = {"inviti": "inviti", "sollecito": "sollecito", "ringraziamento": "ringraziamento"}
+TITLES: Mapping[str, str] = {
+    "inviti": "inviti",
+    "sollecito": "sollecito",
+    "ringraziamento": "ringraziamento",
+    "nota": "nota agli ATR",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ REASONS: Mapping[str, str] = {
     "reminded": "già sollecitato oggi",
     "touched": "oggi ha lavorato al questionario",
     "not_answered": "non ha risposto",
+    "all_answered": "i suoi servizi hanno risposto tutti",
 }
 ADDRESS_REASONS: Mapping[str, str] = {"assente": "no_address", "respinto": "bounced", "sospeso": "paused"}
 
