@@ -97,5 +97,8 @@ def test_the_end_of_a_campaign_is_foretold(desk: Desk) -> None:
         assert (found.waiting, found.words) == (30, "finirà lunedì 30 novembre alle 10")
         more = forecast(session, friday, MailSettings(per_hour=1000), more=5000)
         assert more.words == "finirà oggi alle 23"
+        later = friday + timedelta(days=14)
+        after = forecast(session, friday, MailSettings(per_hour=10, hours=Hours(8, 19)), 5, later)
+        assert (after.waiting, after.words) == (30, "finirà venerdì 11 dicembre alle 18")
     assert moment(friday.replace(hour=23, minute=10), friday) == "domani alle 0"
     assert moment(friday.replace(year=2027), friday) == "sabato 27 novembre 2027 alle 17"

@@ -47,11 +47,18 @@ class Forecast:
 def forecast(
     session: Session, now: datetime, mail: MailSettings, more: int = 0, begins: datetime | None = None
 ) -> Forecast:
-    """When those that wait, and so many more, will have left; the more from an instant on."""
+    """When those that wait, and so many more, will have left; the more from an instant on, which may be when the others
+    have long gone.
+    """
     waits, quota = store.waiting(session, BY_DAY), quota_of(mail)
     used = Used(*store.used(session, (MAIL, PEC), now)) if quota else Used()
-    start = max(now, begins) if begins and not waits else now
-    ends = finishes(start, waits + more, quota, used, lambda instant: leaves_at(instant, mail.hours))
+    start = max(now, begins or now)
+
+    def ended(instant: datetime, number: int) -> datetime | None:
+        return finishes(instant, number, quota, used, lambda at: leaves_at(at, mail.hours))
+
+    gone = ended(now, waits)
+    ends = ended(start, more) if more and gone is not None and gone <= start else ended(now, waits + more)
     return Forecast(waits, ends, _said(ends, now))
 
 
