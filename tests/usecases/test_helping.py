@@ -69,6 +69,7 @@ def test_the_answer_stands_in_the_page_and_goes_by_mail_without_what_was_asked(f
         mail = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "help_answer")).one()
         told = {name: opened(finished.house.keyring, value) for name, value in mail.context.items()}
         assert told["testo"] == values["text"] and "telefonato" not in str(told)
+        assert told["domanda"].count("Q1") == 1
         ask(session, finished, "E le e-mail?")
         assert len(helping.list_threads(session)) == 1
 

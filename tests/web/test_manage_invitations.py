@@ -98,5 +98,6 @@ def test_a_submitted_response_is_read_reopened_and_cleaned(
     browser.get(path)
     assert "Concedi una proroga" in browser.text
     assert send(browser, f"{path}/risposta/cancella") == 422
+    assert send(browser, f"{path}/risposta/cancella", question="Z9") == 422 and 'value="Z9"' in browser.text
     assert send(browser, f"{path}/risposta/cancella", question="Q1") == 200
     assert "response.redact" in audited(store)

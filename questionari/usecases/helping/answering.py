@@ -140,7 +140,7 @@ def _mail(session: Session, house: House, now: datetime, held: _Held, text: str)
         invitation_id=held.invitation.id,
         contact_id=address.contact_id,
         context={
-            "domanda": " – ".join(filter(None, (held.row.code, held.about))),
+            "domanda": held.about,
             "testo": outbox.sealed(house.keyring, text),
         },
         seq=f"{held.row.id}:{now.isoformat()}",

@@ -74,6 +74,7 @@ REDACT = Act(
     rings="exports",
     undo="Vai ai certificati",
 )
+UNKNOWN_QUESTION = "Nel questionario non c'è una domanda con questo codice: lo scriva come appare accanto al testo."
 NOT_ASKED = (
     "La risposta è riaperta, ma nessun messaggio parte: non si può scrivere al servizio ({}). "
     "Corregga il recapito nel censimento, poi usi «Invia di nuovo il collegamento» in questa pagina."
@@ -169,6 +170,9 @@ def redact(code: str, invitation_id: uuid.UUID) -> Answer:
         if bool(question) == named:
             raise refuse("question", "Indichi il codice della domanda, oppure che va cancellato il nome: uno dei due.")
         everything = bool(form.everything.data)
-        responding.redact(db, house(), now, current_actor(), response_id, question or responding.NAMED, everything)
+        try:
+            responding.redact(db, house(), now, current_actor(), response_id, question or responding.NAMED, everything)
+        except NotFound as missing:
+            raise refuse("question", UNKNOWN_QUESTION) from missing
 
     return run_act(REDACT, run, replace(page, undo=url_for(".redactions")))
