@@ -63,8 +63,9 @@ def _treated(told: Mapping[str, Any]) -> list[str]:
 
 def _beyond(told: Mapping[str, Any]) -> list[str]:
     copies = told["copies_taken_before"]
+    times = "una volta" if copies["taken"] == 1 else f"{copies['taken']} volte, l'ultima"
     taken = (
-        f"I dataset di questa rilevazione erano stati scaricati {copies['taken']} volte, l'ultima il "
+        f"I dataset di questa rilevazione erano stati scaricati {times} il "
         f"{_moment(copies['last'])}: quelle copie vanno sostituite."
         if copies["taken"]
         else "Nessun dataset con questa risposta era stato scaricato."
