@@ -262,3 +262,20 @@ def test_where_a_bound_is_called_looser_nothing_that_held_fails(operator: str, o
     holds = {"<=": int.__le__, "<": int.__lt__, ">=": int.__ge__, ">": int.__gt__}[operator]
     looser = looser_rule(f"A {operator} {Decimal(old)}", f"A {operator} {Decimal(new)}")
     assert not looser or not holds(value, old) or holds(value, new)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ({"list": "L", "plus": [{"code": "9", "text": {"it": "Altra", "de": "Andere"}}]}, []),
+        ({"list": "K", "plus": [{"code": "9", "text": {"it": "Altra"}}]}, ["cambia le righe"]),
+        (
+            {"list": "L", "plus": [{"code": "8", "text": {"it": "Altra"}}]},
+            ["toglie una riga (9)", "aggiunge una riga (8)"],
+        ),
+        ({"list": "L"}, ["toglie una riga (9)"]),
+    ],
+)
+def test_rows_beside_a_list_may_be_said_in_other_words_and_no_more(rows: Document, told: list[str]) -> None:
+    old = {**OLD, "rows_of": {"rows": {"list": "L", "plus": [{"code": "9", "text": {"it": "Altra"}}]}}}
+    assert messages(lambda document: document["rows_of"].update(rows=rows), old) == told

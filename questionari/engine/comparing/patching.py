@@ -134,10 +134,15 @@ class _Walk:
             yield from self._coded(at, key, old or [], new or [], more=True)
         elif key in PLACES and isinstance(old, list) and isinstance(new, list):
             yield from self._coded(at, key, old, new, more=False)
-        elif isinstance(old, Mapping) and isinstance(new, Mapping) and key not in ("rows", "fixed_rows", "notice"):
-            yield from self.object(at, old, new)
+        elif isinstance(old, Mapping) and isinstance(new, Mapping) and key != "notice":
+            yield from self._rows(at, key, old, new) if key in ("rows", "fixed_rows") else self.object(at, old, new)
         else:
             yield from _unless(False, at, key)
+
+    def _rows(self, at: str, key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Obstacle]:
+        """Rows of a named list: the same ones, those that stand beside the list in other words perhaps."""
+        yield from _unless({**old, "plus": 0} == {**new, "plus": 0}, at, key)
+        yield from self._coded(join(at, "plus"), "rows", old.get("plus", ()), new.get("plus", ()), more=False)
 
     def _coded(self, at: str, key: str, old: Sequence[Any], new: Sequence[Any], more: bool) -> Iterator[Obstacle]:
         """Two lists of things with codes, in the same order; ``more``: some may be added."""
