@@ -2,7 +2,7 @@
 
 import pytest
 
-from questionari.engine.places import LONGEST_SEARCH, comuni, countries, plain, provinces, search_comuni
+from questionari.engine.places import LONGEST_SEARCH, comuni, countries, plain, province_of, provinces, search_comuni
 
 
 def test_the_lists_hold_the_places_of_italy_and_the_world() -> None:
@@ -71,3 +71,19 @@ def test_the_label_of_what_is_no_place_is_its_code() -> None:
 def test_a_text_of_the_longest_search_is_searched_and_of_a_longer_one_the_rest_is_not() -> None:
     padded = "bari" + " " * (LONGEST_SEARCH - 4)
     assert search_comuni(padded) == search_comuni(f"{padded}x") == search_comuni("bari")
+
+
+def test_the_comuni_of_a_province_are_told_by_name_and_searched_alone() -> None:
+    inside = comuni().inside(("072", "110"))
+    assert {place.parent for place in inside} == {"072", "110"}
+    assert [place.label for place in inside][:2] == ["Acquaviva delle Fonti (BA)", "Adelfia (BA)"]
+    assert [plain(place.label) for place in inside] == sorted(plain(place.label) for place in inside)
+    assert {place.parent for place in comuni().search("samone")} > {"022"}
+    assert [place.label for place in comuni().search("samone", parents=("022",))] == ["Samone (TN)"]
+    assert {province_of(place.code) for place in inside} == {"072", "110"}
+
+
+def test_a_comune_of_two_languages_is_written_and_found_by_both() -> None:
+    assert comuni().label("021008") == "Bolzano/Bozen (BZ)"
+    assert [provinces().find(name)[0].code for name in ("Bozen", "Valle d'Aosta")] == ["021", "007"]
+    assert {place.code for name in ("Bolzano", "Bozen", "Bolzano Bozen") for place in comuni().find(name)} == {"021008"}
