@@ -13,8 +13,8 @@ from questionari.jobs.imports import import_next
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.responses import ImportTask, Response, ResponseImport
 from questionari.store.session import Database
-from questionari.usecases import responding, retention
-from questionari.usecases.house import Actor
+from questionari.usecases import questionnaires, responding, retention
+from questionari.usecases.house import SYSTEM, Actor
 from questionari.usecases.intake import working
 from tests import factories
 from tests.web.browser import Browser
@@ -82,6 +82,18 @@ def test_a_file_is_tried_its_columns_are_named_and_its_rows_imported(archive: Br
         assert not session.scalars(select(OutboxMessage)).all()
     assert look(archive, rows) == 200 and 'value="Q4"' in archive.text
     assert "1 già importate" in words(archive.text)
+
+
+def test_a_required_answer_kept_apart_is_in_no_file_and_refuses_no_row(staff: Browser, store: Database) -> None:
+    text = (factories.DOCUMENTS / "respond.json").read_text(encoding="utf-8").replace("2026.1", "2026.9")
+    text = text.replace('"store": "contacts"', '"store": "contacts", "required": true')
+    with store.writing() as session:
+        questionnaires.publish(session, factories.NOW, SYSTEM, text.encode())
+    values = {"code": "2025", "title": "Prima", "period_start": "01/01/2025", "period_end": "30/06/2025"}
+    staff.get("/gestione/tornate/storica")
+    assert send(staff, "/gestione/tornate/storica", questionnaire="R@2026.9", **values) == 200
+    assert look(staff, csv_of({"servizio": "BA-005", **ROW})) == 200
+    assert "1 da importare, 0 già importate, 0 rifiutate" in words(staff.text)
 
 
 def test_an_erasure_leaves_neither_the_file_nor_what_proves_a_guess_of_its_row(
