@@ -49,6 +49,7 @@ TESTS: Mapping[str, Sequence[str]] = {
     "questionari/engine/burden.py": ("tests/engine/test_burden.py", DATASET[-2]),
     "questionari/engine/outcomes.py": ("tests/engine/test_features.py", "tests/engine/test_headless.py", DATASET[-2]),
     "questionari/engine/columns": DATASET,
+    "questionari/engine/columns/protection.py": ("tests/engine/test_small_parts.py",),
     "questionari/engine/dataset.py": ("tests/engine/test_plain_values.py",),
     "questionari/engine/compiler": (*COMPILER, *CHECKS),
     "questionari/engine/path": ("tests/engine/test_path.py", "tests/engine/test_validation.py", *CHECKS_OF_A),

@@ -75,3 +75,9 @@ def test_a_concept_is_measured_once() -> None:
     document: dict[str, Any] = json.loads(json.dumps(R))
     find(document, "domanda/Q4").raw["concept"] = "service.nature"
     assert "concept" not in find(copy_question(document, "domanda/Q4", "Z", ""), "domanda/Z").raw
+
+
+@pytest.mark.parametrize("address", ["domanda/Q4/options/1", "pagina/P1"])
+def test_what_is_no_question_is_not_copied_and_that_is_said(address: str) -> None:
+    with pytest.raises(EditError, match="Solo una domanda si copia"):
+        copy_question(R, address, "Z", "")

@@ -67,6 +67,9 @@ def test_a_part_that_is_not_packed_is_read() -> None:
     with zipfile.ZipFile(io.BytesIO(), "w", zipfile.ZIP_STORED) as archive:
         archive.writestr("dati.csv", "a;b")
         assert read_part(archive, archive.getinfo("dati.csv")) == b"a;b"
+        archive.getinfo("dati.csv").file_size += 1
+        with pytest.raises(zipfile.BadZipFile, match="not as long as declared"):
+            read_part(archive, archive.getinfo("dati.csv"))
 
 
 @pytest.mark.parametrize(
