@@ -75,9 +75,19 @@ def _postgresql_engine(url: str) -> Engine:
     driver = engine.dialect.loaded_dbapi
     driver.adapters.register_dumper(Listed, driver.types.array.ListBinaryDumper)
     driver.adapters.register_dumper(ListedIds, _ids_dumper(driver))
+    event.listen(engine, "connect", _read_whole)
     event.listen(engine, "checkin", lambda _connection, record: record.info.update(since=monotonic()))
     event.listen(engine, "checkout", lambda connection, record, _proxy: _ask(engine, connection, record.info))
     return engine
+
+
+def _read_whole(connection: Any, _record: object) -> None:
+    """What is streamed is read to its end. PostgreSQL plans a cursor for its first tenth: with tables that it has not
+    counted yet, just loaded, by loops within loops (a dry run of 4 000 units: 3 s instead of 0.3).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET cursor_tuple_fraction = 1")
+    connection.commit()
 
 
 def _ids_dumper(driver: Any) -> type[Any]:

@@ -46,3 +46,10 @@ def test_a_busy_connection_is_asked_nothing_between_two_transactions(
             session.scalar(select(1))
         assert len(made) == 1
     assert len(asked) == 1
+
+
+@pytest.mark.engine("postgresql")
+def test_what_is_streamed_is_planned_to_be_read_to_its_end(database: Database) -> None:
+    for _ in range(2):  # a connection that comes back from its rest still knows it
+        with database.reading() as session:
+            assert session.scalar(text("SHOW cursor_tuple_fraction")) == "1"
