@@ -68,3 +68,8 @@ def test_who_reads_a_question_is_named_by_its_address_once_and_itself_never() ->
     )
     asked = ("domanda/Q2", "domanda/Q3", "controllo/a", "domanda/Q5", "effetto/1", "preparazione/2")
     assert readers(raw, "Q1") == asked
+
+
+def test_a_text_that_names_several_questions_reads_each_of_them() -> None:
+    of = document(question("Q1"), question("Q2"), {**question("Q3"), "text": {"it": "Fra {Q1} e {Q2}"}})
+    assert [readers(of, code) for code in ("Q1", "Q2", "Q3")] == [("domanda/Q3",), ("domanda/Q3",), ()]
