@@ -89,7 +89,11 @@ TESTS: Mapping[str, Sequence[str]] = {
     ),
     "questionari/engine/expressions/kinds.py": KINDS,
     "questionari/engine/expressions/tree.py": KINDS,
-    "questionari/engine/files": ("tests/engine/test_files.py", "tests/engine/test_small_parts.py"),
+    "questionari/engine/files": (
+        "tests/engine/test_files.py",
+        "tests/engine/test_relations.py",
+        "tests/engine/test_small_parts.py",
+    ),
     "questionari/engine/outliers.py": ("tests/engine/test_outliers.py",),
     "questionari/engine/pace.py": ("tests/engine/test_pace.py",),
     "questionari/engine/headless.py": ("tests/engine/test_headless.py", "tests/engine/test_features.py"),

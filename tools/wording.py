@@ -76,6 +76,7 @@ HANDED: Mapping[str, tuple[str, ...]] = {
     "questionari/engine/files/reasons.py": ("DAMAGED",),
     "questionari/engine/files/cleaning.py": ("NOT_ALLOWED",),
     "questionari/engine/files/office.py": ("MACROS", "LOCKED"),
+    "questionari/engine/files/relations.py": ("LINKED",),
     "questionari/engine/files/revisions.py": ("REVISIONS",),
     "questionari/engine/files/portable.py": ("LOCKED", "ACTIVE", "HIDDEN"),
     "questionari/web/respond/files.py": ("ATTACHED", "STRIPPED", "ACCEPTED", "TAKEN_AWAY"),

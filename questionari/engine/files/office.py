@@ -3,13 +3,14 @@
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
 from questionari.engine.files.archives import read_part
 from questionari.engine.files.pictures import JPEG, PNG, clean_jpeg, clean_png
 from questionari.engine.files.reasons import DAMAGED, Unfit
+from questionari.engine.files.relations import kept_inside
 from questionari.engine.files.revisions import REVISIONS, accepted, is_revised
 
 ZIP = b"PK\x03\x04"
@@ -37,6 +38,7 @@ _PERSON = re.compile(rb"<(?:w15:)?person [^>]*?(?:/>|>.*?</(?:w15:)?person>)", r
 _PRINTER = re.compile(r".*/printerSettings/[^/]*", re.IGNORECASE)
 _ABOUT = re.compile(r"docProps/(core|app|custom)\.xml|.*thumbnail\.[a-z]+", re.IGNORECASE)
 _STAMPS = re.compile(rb' (?:w:rsid\w*|w15?:author|w:author|w:initials|w:date)="[^"]*"')
+_TEMPLATE = re.compile(rb"<w:attachedTemplate(?=[\s/>])[^>]*>(?:\s*</w:attachedTemplate>)?")
 _LAST_PATH = re.compile(rb"<x15ac:absPath[^>]*/>|<fileSharing[^>]*/>")
 _CORE = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _BLANK = {
@@ -122,15 +124,17 @@ def _part(name: str, content: bytes) -> bytes:
         return clean_jpeg(content)
     if content.startswith(PNG):
         return clean_png(content)
-    if name.endswith(".xml"):
-        return _of_xml(content)
-    return content
+    treat = _BY_ENDING.get(name.lower().rpartition(".")[2])
+    return treat(content) if treat else content
 
 
 def _of_xml(content: bytes) -> bytes:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in content or _RENAMED.search(content):
+    if b"\0" in content or b"<!DOCTYPE" in content or _RENAMED.search(content):  # UTF-16 has the first
         raise Unfit(DAMAGED)
     content = accepted(content)
-    for told in (_PERSON, _STAMPS, _LAST_PATH):
+    for told in (_PERSON, _STAMPS, _TEMPLATE, _LAST_PATH):
         content = told.sub(b"", content)
     return content
+
+
+_BY_ENDING: Mapping[str, Callable[[bytes], bytes]] = {"rels": kept_inside, "xml": _of_xml}

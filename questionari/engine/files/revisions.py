@@ -23,6 +23,8 @@ _LIMITS = rb"(?:customXml)?(?:[iI]ns|[dD]el|[mM]oveFrom|[mM]oveTo)Range(?:Start|
 _MARK = re.compile(rb"<(/?)w:(" + b"|".join((*sorted(_GOES), *_STAYS, _LIMITS)) + rb")(?=[\s/>])")
 _ROW = re.compile(rb"<w:trPr(?=[\s/>])")
 _TAKEN_OUT = re.compile(rb"<w:(?:del|moveFrom)(?=[\s/>])")
+#: The rest of a tag: a value in quotes may hold what would end it.
+_REST = re.compile(rb"""[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
 _CELL = re.compile(rb"<w:cell(?:Del|Merge)(?=[\s/>])")
 
 
@@ -46,7 +48,7 @@ def accepted(content: bytes) -> bytes:
 
 def _after(content: bytes, found: re.Match[bytes]) -> int:
     """Where the document goes on after a mark."""
-    name, end = found[2], _find(content, b">", found.end())
+    name, end = found[2], _end(content, found)
     if found[1] or content[end - 1 : end] == b"/" or name not in _GOES:
         return end + 1
     close = b"</w:" + name + b">"
@@ -60,11 +62,19 @@ def _rows_go(content: bytes) -> bool:
     """Whether a row of a table was taken out: its mark stands among its properties."""
     at = 0
     while (found := _ROW.search(content, at)) is not None:
-        end = _find(content, b">", found.end())
+        end = _end(content, found)
         at = end + 1 if content[end - 1 : end] == b"/" else _find(content, b"</w:trPr>", end)
         if _TAKEN_OUT.search(content, end, at):
             return True
     return False
+
+
+def _end(content: bytes, found: re.Match[bytes]) -> int:
+    """Where the tag ends that begins with a mark."""
+    rest = _REST.match(content, found.end())
+    if rest is None:
+        raise Unfit(DAMAGED)
+    return rest.end() - 1
 
 
 def _find(content: bytes, what: bytes, start: int) -> int:
