@@ -267,6 +267,13 @@ def test_what_staff_wrote_stays_and_the_list_joins_it(desk: Desk) -> None:
 
 
 @pytest.mark.engine("sqlite")
+def test_a_subject_that_several_names_make_too_long_gives_way_to_ours(desk: Desk) -> None:
+    asked(desk, texts={"invitation": {"subject": "Per {servizio}" + " sì" * 85}})
+    probe = Probe()
+    assert desk.drain(probe).sent == 2 and b"3 questionari da compilare" in probe.sent[0][1]
+
+
+@pytest.mark.engine("sqlite")
 def test_rounds_of_one_day_share_a_mail_and_a_rehearsal_stays_apart(desk: Desk) -> None:
     with desk.database.writing() as session:
         sha256 = factories.publish(session)

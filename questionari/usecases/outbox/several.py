@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from questionari.engine.wording import ITALIAN, translated
 from questionari.mail.messages import Message, Tongue, compose
 from questionari.mail.messages.corrections import filled
+from questionari.mail.messages.safety import fault_in_header
+from questionari.mail.messages.templates import fill
 from questionari.mail.messages.worded import SEVERAL
 from questionari.store.outbox import Case
 from questionari.usecases import links
@@ -48,7 +50,8 @@ def compose_several(
     }
     if kind == CORRECTION:
         values["testo"] = _corrected(parts, told)
-    return compose(f"{kind}@{SEVERAL}", values, _texts(kind, language, parts), tongue=Tongue(language))
+    texts = _short(_texts(kind, language, parts), values)
+    return compose(f"{kind}@{SEVERAL}", values, texts, tongue=Tongue(language))
 
 
 def _corrected(parts: Sequence[Case], told: Sequence[Mapping[str, str]]) -> str:
@@ -71,3 +74,10 @@ def _texts(kind: str, language: str, parts: Sequence[Case]) -> Mapping[str, str]
     own: Mapping[str, str] = texts.get(f"{kind}@{language}") or texts.get(kind) or {}
     named = {part: QUOTED.sub("{servizio}", text) for part, text in own.items()}
     return {**named, "body": named["body"] + LIST} if named.get("body") else named or None
+
+
+def _short(texts: Mapping[str, str] | None, values: Mapping[str, str]) -> Mapping[str, str] | None:
+    """Without the staff's subject where, with the names of all, it is longer than a subject may be; ours has none."""
+    if not texts or not fault_in_header(fill(texts.get("subject", ""), values)):
+        return texts
+    return {part: text for part, text in texts.items() if part != "subject"}
