@@ -166,6 +166,21 @@ def test_what_is_said_with_the_request_of_an_approval_is_what_is_kept(
     assert (ready.fields()["chi"], ready.fields()["funzione"]) == (["Anna Compila"], ["Coordinatrice"])
 
 
+def test_a_name_erased_while_the_approval_is_awaited_does_not_stop_it(
+    ready: Browser, invited: factories.Invited, store: Database, app: Flask, hour: Clock
+) -> None:
+    demand(store)
+    with_approver(store, invited)
+    ready.get(f"/rispondi/{invited.public_id}/visto")
+    ready.post(ready.path, {**ready.fields(), "name": "Anna Compila"})
+    house = app.extensions["house"]
+    with store.writing() as session:
+        asked = session.scalars(select(Approval)).one()
+        responding.redact(session, house, hour.now, Actor("staff", "x"), asked.response_id, responding.NAMED)
+        assert responding.approve(session, house, hour.now, asked.public_id, "Direzione").number
+        assert session.scalars(select(Compiler)).all() == []
+
+
 def test_the_name_follows_the_key_of_the_response_and_goes_with_its_contacts(
     ready: Browser, invited: factories.Invited, store: Database, app: Flask, hour: Clock
 ) -> None:

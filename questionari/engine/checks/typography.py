@@ -9,8 +9,9 @@ from questionari.engine.checks.subject import Subject, finding, join
 from questionari.engine.findings import StaticFinding
 
 _SPACING = re.compile(r"^\s|[^\S\n]$|\s\Z|[^\s] {2,}[^\s]|[\x0b-\r\x1c-\x1f\x85]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # a workbook takes none of the first
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+#: A workbook takes none of the first, XML none of the last.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_INVISIBLE = ("Cf", "Zl", "Zp")  # what no header of a mail takes either
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]*)[^)]*\)")
 _LEADS = ("https://", "mailto:", "tel:")
@@ -29,7 +30,7 @@ def _disguised(text: str) -> str | None:
     """Characters that show nothing, or words of two alphabets: they look like one thing and are another."""
     if _CONTROL.search(text):
         return "it holds a control character"
-    if _INVISIBLE.search(text):
+    if not text.isprintable() and any(unicodedata.category(character) in _INVISIBLE for character in text):
         return "it holds an invisible character"
     mixed = next((word for word in _WORD.findall(text) if len(_alphabets(word)) > 1), None)
     return None if mixed is None else f"{mixed!r} mixes two alphabets"

@@ -75,7 +75,7 @@ def submit(session: Session, house: House, now: datetime, public_id: str, sender
     case = open_case(session, house, now, header, cells)
     if not submittable(case.findings):
         raise NOT_READY
-    compiling.settle(session, case, now, sender.compiler, staff)
+    compiling.settle(session, case, now, sender.compiler, staff or sender.approved)  # said when it was asked for
     counts = paradata.counted(session, house, case, sender.device)
     receipt = store_submission(session, case, now, staff)
     _consequences(session, case, receipt, now)
