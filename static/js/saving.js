@@ -9,6 +9,7 @@ const LONGEST_WAIT = 60000;
 const PATIENCE = 30000;
 const OFFLINE = word("Non salvato: manca la connessione. Riproviamo da soli.");
 const BUSY = word("Non salvato: il sistema è occupato. Riproviamo da soli.");
+const WAITING = word("Non ancora salvato");
 const CHOOSE = word("Una risposta è da scegliere: veda sotto");
 const KEPT = word("Quello che ha scritto è ancora in questa pagina: non la chiuda.");
 
@@ -49,6 +50,8 @@ function touch(field) {
   dirty.add(keyOf(field.name));
   const block = blockOf(field);
   if (block) block.dataset.dirty = "";
+  // Seen, not read aloud: the line is no live region. What failed, or is on its way, stays said.
+  if (!flying.size && !line.classList.contains("q-unsaved")) tell(WAITING);
 }
 
 function shown() {
@@ -114,7 +117,7 @@ function accepted(answer, button) {
   const partly = answer.unsaved?.length > 0;
   const saved = word("Salvato alle {time}", { time: answer.saved_at });
   const done = partly ? word("Non salvato tutto: veda sotto") : answer.contested?.length ? `${saved}. ${CHOOSE}` : saved;
-  tell(dirty.size ? word("Salvataggio…") : done, partly && !dirty.size);
+  tell(dirty.size ? WAITING : done, partly && !dirty.size);
   document.dispatchEvent(new CustomEvent("q:saved", { detail: { answer, button } }));
   if (!answer.contested?.length) say(done);
   return true;

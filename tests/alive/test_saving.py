@@ -22,6 +22,22 @@ def test_what_is_typed_is_saved_after_a_pause_and_on_leaving_the_field(desk: Des
     assert desk.answer("Q3") == "Sportello Luna"
 
 
+def test_the_line_says_so_as_soon_as_a_letter_is_not_stored_and_reads_none_aloud(desk: Desk) -> None:
+    desk.page.clock.install()
+    desk.open()
+    desk.field("Q3").fill("Spo")
+    desk.saved()
+    desk.page.clock.pause_at(desk.page.evaluate("Date.now()") / 1000 + 5)  # the pause before saving does not end
+    desk.field("Q3").press("End")
+    for letter in "rt":
+        desk.page.keyboard.type(letter)
+        expect(desk.line).to_have_text("Non ancora salvato")
+    expect(desk.page.locator("#annuncio")).to_have_text("")
+    desk.page.clock.resume()
+    desk.saved()
+    assert desk.answer("Q3") == "Sport"
+
+
 def test_what_she_did_not_touch_is_not_saved_for_her(desk: Desk) -> None:
     desk.open()
     desk.choose("Q4", "1")
