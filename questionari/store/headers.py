@@ -28,6 +28,7 @@ class Header:
     contact_id: uuid.UUID | None
     census: Mapping[str, Any]
     disposition: str
+    disposition_at: datetime | None
     own_deadline_at: datetime | None
     revoked_at: datetime | None
     verify_code: str
@@ -104,6 +105,7 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     Invitation.contact_id.label("contact_id"),
     Invitation.census.label("census"),
     Invitation.disposition.label("disposition"),
+    Invitation.disposition_at.label("disposition_at"),
     Invitation.deadline_at.label("own_deadline_at"),
     Invitation.revoked_at.label("revoked_at"),
     Invitation.verify_code.label("verify_code"),

@@ -152,6 +152,9 @@ def test_declaring_the_wrong_contact_needs_no_opening_and_is_undone_by_entering(
     with store.reading() as session:
         assert session.scalars(select(Invitation.disposition)).one() == "wrong_contact"
         assert session.scalars(select(Response)).all() == []
+    browser.get(f"/q/{invited.token}")
+    said = "Segnalazione registrata il 22/11/2026: «Non siamo il contatto giusto per questo servizio»."
+    assert said in browser.text
     browser.enter(invited.token)
     with store.reading() as session:
         assert session.scalars(select(Invitation.disposition)).one() == "none"
@@ -180,6 +183,17 @@ def test_a_warning_may_be_confirmed_from_the_review(opened: Browser, invited: fa
     assert "_why:Q2.molte" not in opened.text
     opened.get(f"/rispondi/{invited.public_id}/P1")
     assert opened.fields()["Q2"] == ["1200"]
+
+
+def test_saving_no_reason_at_all_is_said_where_reasons_are_missing(opened: Browser, invited: factories.Invited) -> None:
+    opened.fill({"Q1": "1"})
+    opened.fill({"Q2": "1200"}, press="_go=list")
+    opened.get(f"/rispondi/{invited.public_id}/riepilogo")
+    assert "Qui non ha scritto nulla" not in opened.text
+    opened.post(f"/rispondi/{invited.public_id}/P1", {**opened.fields(1), "_why:Q2.molte": " "}, "_go=review")
+    assert opened.path.endswith("/riepilogo")
+    assert "Qui non ha scritto nulla: scriva il motivo" in opened.text
+    assert 'aria-describedby="e-Q2.molte d-Q2.molte" aria-invalid="true" autofocus' in opened.text
 
 
 def test_the_review_names_the_parts_nobody_has_begun(opened: Browser, invited: factories.Invited) -> None:

@@ -11,6 +11,7 @@ from questionari.usecases import responding
 from questionari.usecases.colleagues import is_seat
 from questionari.usecases.helping import Thread
 from questionari.usecases.responding import PageState, Standing
+from questionari.usecases.responding.cells import WHY
 from questionari.web.access import database, house
 from questionari.web.respond import opened, seats
 from questionari.web.respond.choosing import speak_of
@@ -58,11 +59,19 @@ def given_back(public_id: str, saved: responding.Saved) -> tuple[str, int]:
 def next_address(public_id: str, saved: responding.Saved) -> str:
     """Where the pressed button leads."""
     if saved.page is None:
-        ends = saved.review and not is_seat(public_id)
-        return url_for("respond.review" if ends else "respond.home", public_id=public_id)
+        if not saved.review or is_seat(public_id):
+            return url_for("respond.home", public_id=public_id)
+        bare = {"motivi": saved.saved_on} if _without_reasons() else {}
+        return url_for("respond.review", public_id=public_id, **bare)
     asked_by = STAYS.get(saved.stays or "")
     query: dict[str, Any] = {asked_by: ",".join(saved.new)} if asked_by else {}
     query |= {"mancano": ",".join(saved.missing)} if saved.missing else {}
     place = PLACES.get(saved.stays or "", "controlli")
     anchor = f"q-{saved.anchor}" if saved.anchor else place if saved.stays else None
     return url_for("respond.page", public_id=public_id, page=saved.page, _anchor=anchor, **query)
+
+
+def _without_reasons() -> bool:
+    """Whether «Salva i motivi» was pressed in the review (where no question is posted) and no reason was written."""
+    typed = [value for name, value in request.form.items(multi=True) if name.startswith(WHY)]
+    return bool(typed) and "_q" not in request.form and not any(value.strip() for value in typed)
