@@ -61,7 +61,7 @@ def next_address(public_id: str, saved: responding.Saved) -> str:
     if saved.page is None:
         if not saved.review or is_seat(public_id):
             return url_for("respond.home", public_id=public_id)
-        bare = {"motivi": saved.saved_on} if _without_reasons() else {}
+        bare: dict[str, Any] = {"motivi": saved.saved_on} if _without_reasons() else {}
         return url_for("respond.review", public_id=public_id, **bare)
     asked_by = STAYS.get(saved.stays or "")
     query: dict[str, Any] = {asked_by: ",".join(saved.new)} if asked_by else {}
