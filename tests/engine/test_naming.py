@@ -35,6 +35,7 @@ def test_answers_follow_a_question_its_details_and_its_place_in_rows() -> None:
     given = {"A": [{"ore": 1, "nome": "x"}, None], "A.98": "y", "ore": 3, "AB": 4}
     assert question_renamed(given, "A", "C") == {"C": given["A"], "C.98": "y", "ore": 3, "AB": 4}
     assert question_renamed(given, "A.ore", "h") == {**given, "A": [{"h": 1, "nome": "x"}, None]}
+    assert question_renamed({"G.n": 1, "n": 2}, "G.n", "m") == {"G.m": 1, "n": 2}  # in a group
 
 
 def test_answers_follow_an_item_in_every_shape_that_holds_its_code() -> None:
@@ -48,6 +49,8 @@ def test_answers_follow_an_item_in_every_shape_that_holds_its_code() -> None:
     users = [("Q", "options"), ("R.tipo", "options"), ("V", "options")]
     found = item_renamed(given, users, "1", "5")
     assert found == {"Q": "5", "Q.5": "x", "R": [{"tipo": "5"}, {"tipo": "2"}], "M": given["M"], "V": ["2", "5"]}
+    asked = {"R": [{"tipo": "1", "tipo.1": "x"}]}
+    assert item_renamed(asked, [("R.tipo", "options")], "1", "5") == {"R": [{"tipo": "5", "tipo.5": "x"}]}
     assert item_renamed(given, [("M", "options")], "1", "5")["M"] == {"1": {"1": "5", "n": "2"}}
     assert item_renamed(given, [("M", "rows")], "1", "5")["M"] == {"5": {"1": "1", "n": "2"}}
     assert item_renamed(given, [("M", "columns")], "1", "5")["M"] == {"1": {"5": "1", "n": "2"}}

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from questionari.engine.definition import Question, Questionnaire
+from questionari.engine.comparing.matching import Item, items
+from questionari.engine.definition import Axis, Option, Questionnaire
 from questionari.engine.editing.naming import Answers, User, item_renamed, question_renamed
 from questionari.engine.editing.places import Address, Document
 from questionari.engine.editing.spaces import spaces
@@ -65,33 +66,22 @@ def _known(definition: Questionnaire, found: Alias) -> frozenset[str]:
         return frozenset(page.code for page in definition.pages())
     if found.kind == "controllo":
         return frozenset(check.code for check in definition.checks)
+    asked = items(definition)
     if found.kind == "domanda":
-        return frozenset(code for one in definition.questions.values() for code in _inside(one, one.code))
-    asked = {code: definition.questions.get(code.partition(".")[0]) for code, _ in found.users}
-    return frozenset(code for user in found.users for code in _items(asked[user[0]], user))
+        return frozenset(asked)
+    return frozenset(one.code for code, part in found.users if code in asked for one in _listed(asked[code], part))
 
 
-def _inside(question: Question, code: str) -> Iterable[str]:
-    yield code
-    for child in question.children:
-        yield from _inside(child, f"{code}.{child.code}")
-
-
-def _items(question: Question | None, user: User) -> Iterable[str]:
-    """The codes of a part of a question, also of one in rows."""
-    code, part = user
-    for step in code.split(".")[1:]:
-        question = next((one for one in question.children if one.code == step), None) if question else None
-    if question is None:
-        return ()
-    shape = question.matrix
-    listed: Mapping[str, Any] = {
-        "options": question.options,
+def _listed(item: Item, part: str) -> Iterable[Option | Axis]:
+    """What stands in a part of a question that takes coded things."""
+    shape = item.question.matrix
+    listed: Mapping[str, Iterable[Option | Axis]] = {
+        "options": shape.options if shape else item.question.options,
         "rows": shape.rows if shape else (),
         "columns": shape.columns if shape else (),
-        "fixed_rows": question.fixed_rows,
+        "fixed_rows": item.question.fixed_rows,
     }
-    return (one.code for one in listed[part])
+    return listed[part]
 
 
 def answers_under(answers: Answers, found: Alias) -> dict[str, Any]:

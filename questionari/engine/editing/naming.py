@@ -1,6 +1,7 @@
 """The codes that a document names outside its expressions, and answers written by code, after something was renamed."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from questionari.engine.checks.outline import checks, questions
@@ -44,32 +45,34 @@ def question_renamed(answers: Answers, code: str, new: str) -> dict[str, Any]:
     """Answers in which the question of this full code has another (its last part): at the top, and in rows."""
     holder, _, _ = code.rpartition(".")
     full = f"{holder}.{new}" if holder else new
-    outer, _, inner = code.partition(".")
     return {
-        _other(key, code, full): _in_rows(value, lambda row: question_renamed(row, inner, new))
-        if inner and key == outer
+        _other(key, code, full): _in_rows(value, partial(question_renamed, code=inner, new=new))
+        if (inner := _inside(code, key))
         else value
         for key, value in answers.items()
     }
+
+
+def _inside(code: str, key: str) -> str:
+    """What is left of a full code inside a question, whose own may have dots too (a group's); "" outside of it."""
+    return code[len(key) + 1 :] if code.startswith(f"{key}.") else ""
 
 
 def item_renamed(answers: Answers, users: Iterable[User], old: str, new: str) -> dict[str, Any]:
     """Answers in which an answer, row or column of these questions has another code; those of its detail too."""
     found = dict(answers)
     for code, part in users:
-        found = _item(found, code, _VALUES[part], old, new)
-        if part == "options":
-            found = {_other(key, f"{code}.{old}", f"{code}.{new}"): value for key, value in found.items()}
+        found = _item(found, code, part, old, new)
     return found
 
 
-def _item(answers: Answers, code: str, put: Callable[[Any, str, str], Any], old: str, new: str) -> dict[str, Any]:
-    outer, _, inner = code.partition(".")
+def _item(answers: Answers, code: str, part: str, old: str, new: str) -> dict[str, Any]:
+    specified = (f"{code}.{old}", f"{code}.{new}") if part == "options" else ("", "")
     return {
-        key: put(value, old, new)
+        _other(key, *specified): _VALUES[part](value, old, new)
         if key == code
-        else _in_rows(value, lambda row: _item(row, inner, put, old, new))
-        if inner and key == outer
+        else _in_rows(value, partial(_item, code=inner, part=part, old=old, new=new))
+        if (inner := _inside(code, key))
         else value
         for key, value in answers.items()
     }
