@@ -22,9 +22,9 @@ class Box:
     """
 
     text: str
-    goto: str = ""
-    detail: str = ""
-    condition: str = ""
+    goto: str
+    detail: str
+    condition: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,3 +276,21 @@ def test_only_what_changed_is_marked() -> None:
 def test_texts_too_long_to_be_compared_are_shown_whole() -> None:
     old, new = "a " * int(MOST_PAIRS**0.5 + 1), "b " * int(MOST_PAIRS**0.5 + 1)
     assert marked(old, new) == (("-", old), ("+", new))
+
+
+def test_a_check_of_a_question_or_of_a_child_is_told_there_alone_and_the_document_s_own_in_the_document() -> None:
+    def version(limit: int) -> Questionnaire:
+        child = question("n", "integer", checks=[{**CHECK, "code": "child", "require": f"row.n > {limit}"}])
+        return definition(
+            question("Q1", "integer", checks=[{**CHECK, "code": "own", "require": f"Q1 > {limit}"}]),
+            question("R", "roster", max_rows=2, questions=[child]),
+            checks=[{**CHECK, "require": f"Q1 > {limit + 5}", "fields": ["Q1"]}],
+        )
+
+    found = compare(version(1), version(2))
+    assert [one.place for one in found.document] == ["c"]
+    assert {one.new_code: [told.place for told in one.differences] for one in found.questions} == {
+        "Q1": ["own"],
+        "R": [],
+        "R.n": ["child"],
+    }

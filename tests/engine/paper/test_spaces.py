@@ -139,6 +139,8 @@ def test_what_is_required_says_so_and_when() -> None:
         question("Q2", required_if="Q1 == '1'"),
         question("Q3"),
         question("G", "group", questions=[question("n")], help={"it": "Aiuto"}),
+        question("N", "note"),
+        question("Q5"),
     )
     assert [found[code].required for code in ("Q1", "Q2", "Q3")] == [
         "obbligatoria",
@@ -146,6 +148,7 @@ def test_what_is_required_says_so_and_when() -> None:
         "",
     ]
     assert (found["G"].number, found["G.n"].number, found["G"].help) == ("", "4", "Aiuto")
+    assert (found["N"].number, found["Q5"].number) == ("", "5")
 
 
 def test_a_box_says_its_detail_and_on_what_it_hangs() -> None:
@@ -213,10 +216,31 @@ def test_arrows_lead_from_choices_alone_and_never_over_what_may_be_asked() -> No
         question("Q5", "choice", options=options(2)),
         question("Q6", visible_if="Q5 == '1'"),
         question("Q7", visible_if="Q5 == '1' && value_or(Q2, '') != ''"),
+        question("M", "matrix", rows=ROWS),
+        question("Q8", "yes_no"),
+        question("Q9", visible_if="Q8 == '1' && sum(M) > 3"),
+        question("Q10", "yes_no"),
+        question("Q11", visible_if="Q10 == '1' || census.type == '01'"),
     )
     assert [box.goto for box in found["Q1"].boxes] == ["", "vada alla domanda 3", ""]
     assert [box.goto for box in found["Q3"].boxes] == ["", ""]
     assert [box.goto for box in found["Q5"].boxes] == ["", "vada alla domanda 7"]
+    assert [box.goto for box in found["Q8"].boxes] == ["", "vada alla domanda 11"]
+    assert [box.goto for box in found["Q10"].boxes] == ["", ""]
+
+
+def test_a_type_that_the_register_knows_cuts_the_form_too_and_what_else_is_asked_is_said() -> None:
+    of = definition(
+        question("T", "choice", options=[{"code": "01", "text": {"it": "Tipo 01"}}], prefill="type"),
+        question("Q1", "yes_no"),
+        question("Q2", visible_if="census.type == '02'"),
+        question("Q3", visible_if="census.type == '01'"),
+        question("Q4", visible_if="T == '01' && Q1 == '1'"),
+    )
+    said = {one.code: one.condition for one in paper_form(of, "01", "Tipo 01").sections[0].pages[0].questions}
+    assert list(said) == ["T", "Q1", "Q3", "Q4"]
+    assert said["Q3"] == ""
+    assert "«2. Domanda Q1» è «Sì»" in said["Q4"]
 
 
 @pytest.mark.parametrize(
