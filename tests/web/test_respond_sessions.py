@@ -44,6 +44,24 @@ def test_an_invitation_not_opened_here_is_refused_like_one_that_does_not_exist(
     assert known.get_data() == unknown.get_data()
 
 
+def test_what_a_closed_page_gives_back_is_said_in_the_words_of_its_questions(
+    opened: Browser, invited: factories.Invited, hour: Clock, new_browser: Callable[[], Browser]
+) -> None:
+    place = f"/rispondi/{invited.public_id}/P1"
+    typed = {"Q1": "1", "Q2": "molte", "Q4": "98", "Q4.98": "Fondazione", "_q": ["Q1@0", "Q2@0", "Q4@0"]}
+    tables = {"R1:0:comune": "Bari"}
+    hour.forward(hours=9)
+    assert opened.post(place, {"csrf_token": opened.token(), **typed}).status_code in (400, 403)
+    assert '<dt>Donne accolte nel periodo</dt><dd class="q-typed">molte</dd>' in opened.text
+    assert "<dt>Q1" not in opened.text and '<dd class="q-typed">Altra</dd>' in opened.text
+    opened.post(place, {"csrf_token": opened.token(), **tables})
+    assert '<dt>Sportelli decentrati</dt><dd class="q-typed">1) Bari (BA)</dd>' in opened.text
+    stranger = new_browser()
+    stranger.get("/verifica")
+    assert stranger.post(place, {"csrf_token": stranger.token(), **typed}).status_code == 403
+    assert "<dt>Q2</dt>" in stranger.text and "Donne accolte" not in stranger.text
+
+
 def test_a_wrong_link_and_a_revoked_one_look_the_same(
     browser: Browser, store: Database, invited: factories.Invited
 ) -> None:

@@ -1,6 +1,6 @@
 """Pages that refuse an act and lose nothing: what was typed is shown back, to be sent again (reliability.md, F10)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import jsonify, render_template, request
 from flask_wtf.csrf import generate_csrf
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from questionari.web import errors
 from questionari.web.language import word
-from questionari.web.typed import posted_fields, readable
+from questionari.web.typed import Fields, posted_fields, readable
 
 NOT_OPENED = (
     "Per Sua sicurezza il questionario si è chiuso, oppure non è stato aperto su questo dispositivo. "
@@ -27,8 +27,8 @@ def autosaving() -> bool:
     return request.headers.get("X-Requested-With") == "autosave"
 
 
-def page(message: str, status: int) -> tuple[str | Response, int]:
-    """The message, and whatever was typed, ready to be sent again to the same address.
+def page(message: str, status: int, retold: Callable[[Fields], Fields] = Fields) -> tuple[str | Response, int]:
+    """The message, and whatever was typed (in which words ``retold`` says), ready to be sent again to the same address.
 
     A page that saves by itself still holds what was typed: it gets the message alone, and a token that is valid now.
     """
@@ -37,7 +37,7 @@ def page(message: str, status: int) -> tuple[str | Response, int]:
     fields = posted_fields()
     if fields is None:
         return errors.page(413)
-    return render_template("respond/kept.html", message=message, fields=fields, typed=readable(fields)), status
+    return render_template("respond/kept.html", message=message, fields=fields, typed=retold(readable(fields))), status
 
 
 def busy(error: OperationalError) -> tuple[str | Response, int, dict[str, str]]:

@@ -75,6 +75,11 @@ def _times(public_id: str) -> tuple[int, int]:
     return opened, seen
 
 
+def was_open(public_id: str) -> bool:
+    """Whether this browser has opened that invitation, even if it may not see it any more."""
+    return _times(public_id)[0] > 0
+
+
 def _touch(public_id: str, opened: int, seen: int) -> None:
     known = responding.invitation_of(public_id)
     session[KEY] = {**session[KEY], known: [opened, seen, *session[KEY][known][2:]]}

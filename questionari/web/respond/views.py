@@ -21,6 +21,7 @@ from questionari.web.respond import alive, behalf, choosing, drawing, kept, list
 from questionari.web.respond.asking import told
 from questionari.web.respond.choosing import speak_of
 from questionari.web.respond.compiler import FAULTS, Asking
+from questionari.web.respond.retelling import retold
 from questionari.web.respond.texts import markdown
 
 blueprint = Blueprint("respond", __name__)
@@ -263,7 +264,7 @@ def preparation(code: str, kind: str) -> Page:
 def _stale(_error: CSRFError) -> Page:
     if request.endpoint == "respond.enter":
         return redirect(url_for("respond.landing", **(request.view_args or {})), 303)
-    return kept.page(kept.AGAIN if request.endpoint == "respond.leave" else kept.STALE, 400)
+    return kept.page(kept.AGAIN if request.endpoint == "respond.leave" else kept.STALE, 400, retold)
 
 
 @blueprint.errorhandler(Refused)
@@ -271,13 +272,13 @@ def _refused(refusal: Refused) -> Page:
     if isinstance(refusal, NotFound) and request.endpoint in LINKS:
         return render_template("respond/dead_link.html"), 404
     if isinstance(refusal, NotFound):
-        return kept.page(kept.NOT_OPENED, 404) if request.endpoint == "respond.save" else errors.page(404)
+        return kept.page(kept.NOT_OPENED, 404, retold) if request.endpoint == "respond.save" else errors.page(404)
     if refusal.code == "off_path" and request.method == "GET":
         flash(str(word(refusal.message)), "info")
         return redirect(url_for("respond.home", public_id=(request.view_args or {})["public_id"]), 303)
     if refusal.code in listing.REFUSED:
         return listing.back((request.view_args or {})["public_id"], str(word(refusal.message)), "warning")
-    return kept.page(refusal.message, kept.STATUS.get(refusal.code, 409))
+    return kept.page(refusal.message, kept.STATUS.get(refusal.code, 409), retold)
 
 
 blueprint.register_error_handler(OperationalError, kept.busy)
