@@ -7,7 +7,7 @@ import pytest
 
 from questionari.engine.files import KINDS, clean
 from questionari.engine.files.reasons import DAMAGED, Unfit
-from questionari.engine.files.relations import LINKED
+from questionari.engine.files.relations import LARGEST, LINKED, kept_inside
 from tests.attached_files import HIDDEN, office
 
 
@@ -49,6 +49,10 @@ def test_of_what_lies_outside_only_links_to_be_pressed_stay() -> None:
         ("word___rels__document.XML.RELS", relations("hyperlink", "oleObject"), LINKED),
         ("word___rels__document.xml.rels", b"<!DOCTYPE a><a/>", DAMAGED),
         ("word___rels__document.xml.rels", b"<Relationships>", DAMAGED),
+        ("word__a.xml", b"<person a>" * 90_000, DAMAGED),
+        ("word__a.xml", b'<person a=""></person >' * 40_000, DAMAGED),
+        ("word__a.xml", b"<x15ac:absPath" * 60_000, DAMAGED),
+        ("word__a.xml", b"xmlns:" * 150_000 + b"<fileSharing", DAMAGED),
         ("word__a.xml", "<a/>".encode("utf-16-be"), DAMAGED),
     ],
 )
@@ -62,3 +66,8 @@ def test_a_name_that_holds_the_end_of_a_tag_is_no_text_of_the_document() -> None
     by = f'w:author="{HIDDEN} > noi" w:date="x"'
     body = f"<w:p><w:ins {by}><w:t>resta</w:t></w:ins><w:del {by}><w:t>via</w:t></w:del></w:p>"
     assert kept(body=body)["word/document.xml"].endswith(b"><w:p><w:t>resta</w:t></w:p></w:document>")
+
+
+def test_relations_longer_than_any_document_has_are_not_read() -> None:
+    with pytest.raises(Unfit):
+        kept_inside(b"<a>" + b" " * LARGEST + b"</a>")

@@ -11,7 +11,7 @@ from questionari.engine.files.archives import read_part
 from questionari.engine.files.pictures import JPEG, PNG, clean_jpeg, clean_png
 from questionari.engine.files.reasons import DAMAGED, Unfit
 from questionari.engine.files.relations import kept_inside
-from questionari.engine.files.revisions import REVISIONS, accepted, is_revised
+from questionari.engine.files.revisions import REVISIONS, accepted, is_revised, without
 
 ZIP = b"PK\x03\x04"
 #: What reading a damaged archive may raise: names in no alphabet, places before its beginning or beyond any number.
@@ -34,12 +34,11 @@ LOCKED = "Il documento è protetto o troppo grande da aprire: lo salvi senza pas
 _MAIN = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 _FOREIGN = re.compile(r"vbaProject|vbaData|/embeddings/|/activeX/|/externalLinks/|customUI", re.IGNORECASE)
 _ANNOTATED = re.compile(r"comments|threadedComment|/revisions/", re.IGNORECASE)
-_PERSON = re.compile(rb"<(?:w15:)?person [^>]*?(?:/>|>.*?</(?:w15:)?person>)", re.DOTALL)
+#: Elements that tell of people: who commented, where the template and the document lay, who reserved it.
+_TELLS = re.compile(rb"<((?:w15:)?person(?=\s)|w:attachedTemplate(?=[\s/>])|x15ac:absPath|fileSharing)")
 _PRINTER = re.compile(r".*/printerSettings/[^/]*", re.IGNORECASE)
 _ABOUT = re.compile(r"docProps/(core|app|custom)\.xml|.*thumbnail\.[a-z]+", re.IGNORECASE)
 _STAMPS = re.compile(rb' (?:w:rsid\w*|w15?:author|w:author|w:initials|w:date)="[^"]*"')
-_TEMPLATE = re.compile(rb"<w:attachedTemplate(?=[\s/>])[^>]*>(?:\s*</w:attachedTemplate>)?")
-_LAST_PATH = re.compile(rb"<x15ac:absPath[^>]*/>|<fileSharing[^>]*/>")
 _CORE = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _BLANK = {
     "core": _CORE
@@ -48,7 +47,7 @@ _BLANK = {
     "custom": _CORE + b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>',
 }
 #: What is looked for is written "w:…" by every program we know; under another prefix it would be overlooked.
-_RENAMED = re.compile(rb"""xmlns(?::(?!w\s*=)[^\s=]+)?\s*=\s*["'][^"']*/wordprocessingml/(?:2006/)?main["']""")
+_RENAMED = re.compile(rb"""xmlns(?::(?!w\s*=)[^\s=:]++)?\s*=\s*["'][^"']*/wordprocessingml/(?:2006/)?main["']""")
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -131,10 +130,7 @@ def _part(name: str, content: bytes) -> bytes:
 def _of_xml(content: bytes) -> bytes:
     if b"\0" in content or b"<!DOCTYPE" in content or _RENAMED.search(content):  # UTF-16 has the first
         raise Unfit(DAMAGED)
-    content = accepted(content)
-    for told in (_PERSON, _STAMPS, _TEMPLATE, _LAST_PATH):
-        content = told.sub(b"", content)
-    return content
+    return _STAMPS.sub(b"", without(accepted(content), _TELLS))
 
 
 _BY_ENDING: Mapping[str, Callable[[bytes], bytes]] = {"rels": kept_inside, "xml": _of_xml}

@@ -15,6 +15,7 @@ LINKED = (
     "Il documento richiama immagini o altri file che stanno fuori: li inserisca nel documento e lo salvi di nuovo, "
     "oppure lo salvi come PDF."
 )
+LARGEST = 2 << 20  # bytes of a part: links by the ten thousand; of more, what it says would take memory by the gigabyte
 _PRESSED, _TEMPLATE = "hyperlink", "attachedTemplate"
 _TOLD = ("Id", "Type", "Target", "TargetMode")
 _BEGINS = (
@@ -42,6 +43,8 @@ def _read(content: bytes) -> Sequence[Mapping[str, str]]:
     parser = ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = lambda name, told: found.append(told) if name.endswith("Relationship") else None
     parser.StartDoctypeDeclHandler = _refuse
+    if len(content) > LARGEST:
+        raise Unfit(DAMAGED)
     try:
         parser.Parse(content, True)
     except (ExpatError, LookupError, ValueError) as error:

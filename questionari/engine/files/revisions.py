@@ -24,7 +24,7 @@ _MARK = re.compile(rb"<(/?)w:(" + b"|".join((*sorted(_GOES), *_STAYS, _LIMITS)) 
 _ROW = re.compile(rb"<w:trPr(?=[\s/>])")
 _TAKEN_OUT = re.compile(rb"<w:(?:del|moveFrom)(?=[\s/>])")
 #: The rest of a tag: a value in quotes may hold what would end it.
-_REST = re.compile(rb"""[^>"']*(?:"[^"]*"[^>"']*|'[^']*'[^>"']*)*>""")
+_REST = re.compile(rb"""[^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+>""")  # it goes on and never back
 _CELL = re.compile(rb"<w:cell(?:Del|Merge)(?=[\s/>])")
 
 
@@ -48,7 +48,7 @@ def accepted(content: bytes) -> bytes:
 
 def _after(content: bytes, found: re.Match[bytes]) -> int:
     """Where the document goes on after a mark."""
-    name, end = found[2], _end(content, found)
+    name, end = found[2], tag_end(content, found)
     if found[1] or content[end - 1 : end] == b"/" or name not in _GOES:
         return end + 1
     close = b"</w:" + name + b">"
@@ -62,15 +62,25 @@ def _rows_go(content: bytes) -> bool:
     """Whether a row of a table was taken out: its mark stands among its properties."""
     at = 0
     while (found := _ROW.search(content, at)) is not None:
-        end = _end(content, found)
+        end = tag_end(content, found)
         at = end + 1 if content[end - 1 : end] == b"/" else _find(content, b"</w:trPr>", end)
         if _TAKEN_OUT.search(content, end, at):
             return True
     return False
 
 
-def _end(content: bytes, found: re.Match[bytes]) -> int:
-    """Where the tag ends that begins with a mark."""
+def without(content: bytes, mark: re.Pattern[bytes]) -> bytes:
+    """The part without the elements that a mark begins, whose first group is their name. Raises Unfit."""
+    kept, at = [], 0
+    while (found := mark.search(content, at)) is not None:
+        kept.append(content[at : found.start()])
+        end, close = tag_end(content, found), b"</" + found[1] + b">"
+        at = end + 1 if content[end - 1 : end] == b"/" else _find(content, close, end) + len(close)
+    return b"".join((*kept, content[at:]))
+
+
+def tag_end(content: bytes, found: re.Match[bytes]) -> int:
+    """Where the tag ends that begins with a mark. Raises Unfit."""
     rest = _REST.match(content, found.end())
     if rest is None:
         raise Unfit(DAMAGED)
