@@ -33,7 +33,7 @@ def bring_in(file: Path, out: Path, lenient: bool, report: Path | None) -> None:
     """Make a questionnaire document of FILE, an XLSForm (xlsx, xls, csv, Markdown: its content says which)."""
     try:
         made = import_xlsform(file.read_bytes(), clock.local_day(clock.utc_now()))
-        checked = _checked(made.document)
+        checked = _checked(made.document, proved=lenient or not made.refused)
     except (FormError, DocumentError) as error:
         output.fail(f"{file}: {error}", UNREADABLE)
     publishable = not made.refused and not has_errors(checked)
@@ -49,13 +49,13 @@ def bring_in(file: Path, out: Path, lenient: bool, report: Path | None) -> None:
     output.say(f"{out}: {'it can be published' if publishable else 'written; it cannot be published as it is'}.")
 
 
-def _checked(document: dict[str, Any]) -> tuple[StaticFinding, ...]:
-    """What the compiler finds, and where it finds no error, the proofs."""
+def _checked(document: dict[str, Any], *, proved: bool) -> tuple[StaticFinding, ...]:
+    """What the compiler finds, and where it finds no error, the proofs: not of a form that is refused before them."""
     compiled = compile_document(document)
-    if compiled.questionnaire is None:
+    if compiled.questionnaire is None or not proved:
         return compiled.findings
     proof = proof_of(json.dumps(document, ensure_ascii=False).encode())
-    return (*compiled.findings, *(proved.finding for proved in proof.findings))
+    return (*compiled.findings, *(each.finding for each in proof.findings))
 
 
 def _report(file: Path, made: Imported, checked: tuple[StaticFinding, ...], publishable: bool) -> dict[str, Any]:

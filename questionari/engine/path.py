@@ -39,6 +39,10 @@ class Path:
         """The visible options of a question; ``row`` is the roster's row a child is asked in, ``outer`` that around."""
         return self.scope.options(question, in_row(row, outer))
 
+    def offers(self, question: Question, option: Option) -> bool:
+        """Whether one option is visible, without going through the others: lists have thousands."""
+        return self.scope.offers(question, option)
+
     def children(self, roster: Question, row: Row, outer: Row | None = None) -> tuple[Question, ...]:
         """The children of a roster asked in a row; ``outer`` is the row around it, where the roster stands in one."""
         variables = in_row(row, outer)

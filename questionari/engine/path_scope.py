@@ -128,6 +128,12 @@ class PathScope:
         limited = (o for o in question.options if chosen is None or o.code in chosen or o.reserved is not None)
         return tuple(o for o in limited if self.holds(o.visible_if, variables))
 
+    def offers(self, question: Question, option: Option) -> bool:
+        """Whether one option of a question is shown."""
+        chosen = self._chosen(question)
+        limited = chosen is None or option.code in chosen or option.reserved is not None
+        return limited and self.holds(option.visible_if)
+
     def _chosen(self, question: Question) -> tuple[object, ...] | None:
         """The codes that ``options_from`` leaves, None without it."""
         if question.options_from is None:

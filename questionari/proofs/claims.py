@@ -151,7 +151,7 @@ def _option(case: Case, question: Question, option: Option) -> Claim:
     offered = both(case.path.asked(question.code), case.path.offered(question, option))
 
     def seen(run: Observed) -> bool:
-        return run.path.asked(question.code) and option in run.path.options(question)
+        return run.path.asked(question.code) and run.path.offers(question, option)
 
     return Claim(
         f"option {question.code} {option.code}", "LOG003", case.at(question.code, option.visible_if),

@@ -45,6 +45,14 @@ def test_a_form_whose_logic_lets_nobody_submit_is_refused(tmp_path: Path) -> Non
     assert (done.exit_code, "error LOG0" in done.stderr) == (1, True)
 
 
+def test_the_logic_of_a_form_that_is_refused_anyway_is_proved_only_where_it_is_taken(tmp_path: Path) -> None:
+    never = FAULTY + "| | text | t | Testo | | | ${n} > 5 and ${n} < 3 |\n"
+    form = never.replace("| name | label |", "| name | label | required | constraint | relevant |")
+    strict, lenient = call(tmp_path, form), call(tmp_path, form, "--lenient")
+    assert (strict.exit_code, "LOG0" in strict.stderr) == (1, False)
+    assert (lenient.exit_code, "LOG0" in lenient.stderr) == (0, True)
+
+
 def test_a_file_that_is_no_form_is_told_in_a_line(tmp_path: Path) -> None:
     done = call(tmp_path, "nothing")
     assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)

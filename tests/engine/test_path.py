@@ -76,6 +76,7 @@ def test_options_and_rows_are_limited_to_earlier_choices() -> None:
     of = stored("options_from")
     path = asked(of, {"Q1": ("1", "3")})
     assert [o.code for o in path.options(of.questions["Q2"])] == ["1", "3"]
+    assert [o.code for o in of.questions["Q2"].options if path.offers(of.questions["Q2"], o)] == ["1", "3"]
     assert path.cells("Q3") == (("1", "n"), ("3", "n"))
     assert [o.code for o in path.options(of.questions["Q4"])] == ["1"]
     assert [o.code for o in asked(of, {}).options(of.questions["Q2"])] == []
