@@ -29,6 +29,8 @@ EDITING = (
     "tests/engine/test_editing_lines.py",
     "tests/engine/test_renaming.py",
     "tests/engine/test_naming.py",
+    "tests/engine/test_aliases.py",
+    "tests/engine/test_operands.py",
     "tests/engine/test_copying.py",
     "tests/engine/test_small_parts.py",
 )

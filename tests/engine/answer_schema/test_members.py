@@ -9,6 +9,8 @@ from questionari.engine.answer_schema.kinds import answer
 from questionari.engine.answer_types import answer_type
 from tests.engine.builders import definition, question
 
+TWO = [{"code": code, "text": {"it": f"Voce {code}"}} for code in ("1", "2")]
+
 
 @pytest.mark.parametrize(
     ("kind", "keys", "data", "valid"),
@@ -26,6 +28,19 @@ from tests.engine.builders import definition, question
         ("attachment", {}, {"file": "a" * 32, "name": "x", "size": 0}, True),
         ("attachment", {}, {"file": "a" * 32, "name": "x", "size": -1}, False),
         ("attachment", {}, {"file": "a" * 31, "name": "x", "size": 1}, False),
+        ("attachment", {}, {"file": "a" * 32, "name": "x", "size": 1, "path": "/"}, False),
+        ("opening_hours", {}, {}, False),
+        ("matrix", {"rows": TWO}, {}, False),
+        ("matrix", {"rows": TWO}, {"1": 0}, True),
+        ("multi", {"options": TWO}, ["1"], True),
+        ("multi", {"options": TWO}, [], False),
+        ("multi", {"options": TWO, "min_picks": 2}, ["1"], False),
+        ("multi", {"options": TWO, "min_picks": 2}, ["1", "2"], True),
+        ("integer", {}, 0, True),
+        ("integer", {}, -1, False),
+        ("decimal", {"min": 0}, "0.5", True),
+        ("decimal", {"min": 0}, "-0.5", False),
+        ("decimal", {"min": -1}, "-0.5", True),
     ],
 )
 def test_a_member_is_held_to_its_shape(kind: str, keys: dict[str, Any], data: object, valid: bool) -> None:
