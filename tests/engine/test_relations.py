@@ -8,7 +8,7 @@ import pytest
 from questionari.engine.files import KINDS, clean
 from questionari.engine.files.reasons import DAMAGED, Unfit
 from questionari.engine.files.relations import LARGEST, LINKED, kept_inside
-from tests.attached_files import HIDDEN, office
+from tests.attached_files import HIDDEN, office, pdf
 
 
 def relations(*kinds: str, mode: str = "External") -> bytes:
@@ -71,3 +71,11 @@ def test_a_name_that_holds_the_end_of_a_tag_is_no_text_of_the_document() -> None
 def test_relations_longer_than_any_document_has_are_not_read() -> None:
     with pytest.raises(Unfit):
         kept_inside(b"<a>" + b" " * LARGEST + b"</a>")
+
+
+def test_a_pdf_with_thousands_of_authors_of_their_own_is_cleaned_in_one_look() -> None:
+    authors = range(10_000, 18_000)
+    told = b"".join(
+        b"%d 0 obj\n<</Author %d 0 R>>\nendobj\n%d 0 obj\n(x)\nendobj\n" % (i, i + 90_000, i + 90_000) for i in authors
+    )
+    assert b"(x)" not in clean("a.pdf", pdf(told), KINDS).content

@@ -25,6 +25,8 @@ _KEY = re.compile(rb"/(?:" + _TOLD + rb")\s*(?=" + _VALUE + rb")(?!<<)")
 #: An object with one of these tells of who made the file; a title alone may be that of a chapter.
 _ABOUT = re.compile(rb"/(?:Author|Creator|Producer|CreationDate)\s*" + _VALUE)
 _REFERENCE = re.compile(rb"(\d+)\s+(\d+)\s+R\b")
+_STRING = re.compile(rb"(?<!\d)(\d+)\s+(\d+)\s+obj\s*(?=[(<])(?!<<)")
+Texts = dict[tuple[bytes, bytes], list[int]]
 _NOTES = rb"Text|FreeText|Highlight|Underline|StrikeOut|Squiggly|Stamp|Popup|Ink|FileAttachment|Widget"
 _NOTE = re.compile(rb"/Subtype\s*/(?:" + _NOTES + rb")\b|/Type\s*/Sig\b")
 _STREAM = re.compile(rb"\bstream\r?\n")
@@ -39,11 +41,11 @@ def clean_pdf(data: bytes) -> bytes:
     if end < 0:
         raise Unfit(DAMAGED)
     out = bytearray(data[: end + 5] + b"\n")
-    room = MOST_INFLATED
+    room, texts = MOST_INFLATED, _texts(out)
     at = 0
     for start, stop in _streams(data[: end + 5]):
         head = _judged(bytes(out[at:start]))
-        _blank_values(out, at, start)
+        _blank_values(out, at, start, texts)
         own = head[head.rfind(b" obj") :]
         if _PACKED.search(own):
             room -= _unpacked(bytes(out[start:stop]), room)
@@ -51,7 +53,7 @@ def clean_pdf(data: bytes) -> bytes:
             out[start:stop] = _blanked(own, stop - start)
         at = stop
     _judged(bytes(out[at:]))
-    _blank_values(out, at, len(out))
+    _blank_values(out, at, len(out), texts)
     return bytes(out)
 
 
@@ -97,33 +99,40 @@ def _unpacked(content: bytes, room: int) -> int:
     return len(plain)
 
 
-def _blank_values(out: bytearray, start: int, stop: int) -> None:
+def _blank_values(out: bytearray, start: int, stop: int, texts: Texts) -> None:
     """Blank the strings of the keys that tell of people, "(…)" with its escapes or "<…>"."""
     while start < stop:
         end = out.find(b"endobj", start, stop)
         end = stop if end < 0 else end + len(b"endobj")
         if _ABOUT.search(out, start, end):
-            _blank_object(out, start, end)
+            _blank_object(out, start, end, texts)
         start = end
 
 
-def _blank_object(out: bytearray, start: int, stop: int) -> None:
+def _blank_object(out: bytearray, start: int, stop: int, texts: Texts) -> None:
     for found in list(_KEY.finditer(out, start, stop)):
         referred = _REFERENCE.match(out, found.end())
         if referred is None:
             _blank_string(out, found.end(), stop)
         else:
-            _blank_referred(out, referred[1], referred[2])
+            _blank_referred(out, (bytes(referred[1]), bytes(referred[2])), texts)
 
 
-def _blank_referred(out: bytearray, number: bytes, generation: bytes) -> None:
-    """Blank a string that is an object of its own, wherever it stands. Raises Unfit where none is found."""
-    objects = re.compile(rb"(?<!\d)%b\s+%b\s+obj\s*(?=[(<])(?!<<)" % (number, generation))
-    found = [each.end() for each in objects.finditer(out)]
-    if not found:
+def _texts(out: bytearray) -> Texts:
+    """Where the strings begin that are objects of their own, by number and generation: looked for once."""
+    found: Texts = {}
+    for each in _STRING.finditer(out):
+        found.setdefault((bytes(each[1]), bytes(each[2])), []).append(each.end())
+    return found
+
+
+def _blank_referred(out: bytearray, name: tuple[bytes, bytes], texts: Texts) -> None:
+    """Blank a string that is an object of its own, wherever it stands, once. Raises Unfit where none is found."""
+    if name not in texts:
         raise Unfit(HIDDEN)
-    for at in found:
+    for at in texts[name]:
         _blank_string(out, at, len(out))
+    texts[name] = []
 
 
 def _blank_string(out: bytearray, at: int, stop: int) -> None:
