@@ -13,6 +13,7 @@ from questionari.usecases.comparing import Compared
 from questionari.usecases.questionnaires import list_published
 from questionari.usecases.workbench import drafts
 from questionari.usecases.workbench.examining import definition_of
+from questionari.usecases.workbench.versions import LANGUAGES
 from questionari.web.access import database, staff
 from questionari.web.manage.blueprint import blueprint
 from questionari.web.manage.questionnaires import comparing_words as words
@@ -76,4 +77,6 @@ def _value(shown: Compared, difference: Difference, value: str | None) -> str:
         return words.ABSENT.get(difference.what, "niente")
     if difference.what.endswith(words.CONDITIONS):
         return words.NEVER if value == "false" else f"se {shown.words(value)}"
+    if difference.what == "languages":
+        return ", ".join(LANGUAGES.get(code, code) for code in value.split(", "))
     return (TYPE_NAMES if difference.what == "type" else words.VALUES).get(value, value)
