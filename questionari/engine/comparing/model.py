@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     IDENTICAL = "identical"
     MOVED = "moved"
+    OPTIONS_REORDERED = "options_reordered"
     REWORDED = "reworded"
     OPTIONS_ADDED = "options_added"
     RULES = "rules_changed"
@@ -31,6 +32,7 @@ class Kind(StrEnum):
 COMPARABILITY: Mapping[Kind, Comparability] = {
     Kind.IDENTICAL: "full",
     Kind.MOVED: "full",
+    Kind.OPTIONS_REORDERED: "caution",
     Kind.REWORDED: "caution",
     Kind.OPTIONS_ADDED: "caution",
     Kind.RULES: "caution",

@@ -78,6 +78,21 @@ def _coded(what: str, old: Sequence[CodedT], new: Sequence[CodedT], pair: Pair) 
         yield from changed_texts(what, one.text, other.text, other.code)
         yield from _conditions(Kind.ROUTING, f"{what}_visible_if", one.visible_if, other.visible_if, pair, other.code)
         yield from _as_option(one, other)
+    yield from _order(what, found.pairs, new)
+
+
+def _order(what: str, pairs: Sequence[tuple[CodedT, CodedT]], new: Sequence[CodedT]) -> Iterator[Difference]:
+    """What both versions have, in another order: the first of a list is chosen more often, whatever it says. Told from
+    the first to the last that stand elsewhere.
+    """
+    before = [other for _, other in pairs]
+    kept = {other.code for other in before}
+    after = [one for one in new if one.code in kept]
+    apart = [place for place, (one, other) in enumerate(zip(before, after, strict=True)) if one.code != other.code]
+    if apart:
+        part = slice(apart[0], apart[-1] + 1)
+        was, now = (", ".join(say(one.text) for one in order[part]) for order in (before, after))
+        yield Difference(Kind.OPTIONS_REORDERED, f"{what}_order", was, now)
 
 
 def _as_option(one: Option | Axis, other: Option | Axis) -> Iterator[Difference]:

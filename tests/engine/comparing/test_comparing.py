@@ -65,6 +65,7 @@ EDITS: list[tuple[str, str, Callable[[Raw], object], str]] = [
     ("an option less", "Q2", lambda raw: at(raw, 1)["options"].pop(), "options_removed"),
     ("another code", "Q2", lambda raw: at(raw, 1)["options"][0].update(code="9"), "options_recoded"),
     ("another wording of an option", "Q2", lambda raw: at(raw, 1)["options"][0]["text"].update(it="Primo"), "reworded"),
+    ("options in another order", "Q2", lambda raw: at(raw, 1)["options"].reverse(), "options_reordered"),
     ("a row more", "Q4", lambda raw: at(raw, 3)["rows"].append(MORE), "options_added"),
     ("another type", "Q1", lambda raw: at(raw, 0).update(type="decimal"), "type_changed"),
     ("another cell", "Q4", lambda raw: at(raw, 3).update(cell="yes_no"), "type_changed"),

@@ -36,7 +36,14 @@ OPTIONS = [{"code": code, "text": {"it": f"Voce {code}"}} for code in ("1", "2")
 #: What may be done with the two series of values -> the changes that allow it.
 ALLOWED = {
     "full": {"identical", "moved"},
-    "caution": {"reworded", "options_added", "rules_changed", "routing_changed", "options_removed"},
+    "caution": {
+        "options_reordered",
+        "reworded",
+        "options_added",
+        "rules_changed",
+        "routing_changed",
+        "options_removed",
+    },  # fmt: skip
     "recode": {"options_recoded"},
     "none": {"recalculated", "type_changed", "new", "dropped"},
 }
@@ -159,3 +166,12 @@ def test_who_fills_it_in_how_often_and_what_was_told_of_it_are_compared() -> Non
         ("rules_changed", "notice_version", "", "1", "2"),
         ("reworded", "notice", "", "Informativa", "Nota"),
     ]
+
+
+def test_an_order_is_told_of_what_stands_elsewhere_alone() -> None:
+    first, second, third, fourth = ({"code": str(code), "text": {"it": f"Voce {code}"}} for code in range(1, 5))
+    old = definition(question("Q1", "choice", options=[first, second, third]))
+    new = definition(question("Q1", "choice", options=[fourth, first, third, second]), version="2027.1")
+    more, order = compare(old, new).questions[0].differences
+    assert (more.what, order.what) == ("option", "option_order")
+    assert (order.old, order.new) == ("Voce 2, Voce 3", "Voce 3, Voce 2")
