@@ -1,5 +1,6 @@
 """Invitations of the usual size, frozen and sent to a server in another process; then the same bytes by smtplib, on one
-connection and on as many as ours (`share_of_raw`, `share_of_raw_together`)."""
+connection and on as many as ours (`share_of_raw`, `share_of_raw_together`). And both again to a server that has each
+message on its disk before it says so, as one that answers for it must (`share_of_raw_kept`)."""
 
 import atexit
 import smtplib
@@ -17,6 +18,7 @@ from sqlalchemy import select
 
 from bench import crowd
 from bench.place import Place, Run, Sample, Stopwatch
+from questionari.settings import Settings
 from questionari.store.models.census import Contact
 from questionari.store.models.messages import OutboxMessage
 from questionari.store.models.rounds import Invitation
@@ -31,10 +33,11 @@ from tests.mail.desk import CALM, mail_app, transport_to
 UNHURRIED = replace(CALM, messages=10**6, slice=timedelta(hours=1))
 
 
-def server() -> int:
+def server(*words: str) -> int:
     """The port of a mail server that ends with this process."""
-    process = subprocess.Popen([sys.executable, "-m", "bench.sink"], stdout=subprocess.PIPE, text=True)
-    atexit.register(process.kill)
+    command = [sys.executable, "-m", "bench.sink", *words]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    atexit.register(process.communicate)
     assert process.stdout is not None
     return int(process.stdout.readline())
 
@@ -80,28 +83,39 @@ def frozen(database: Database, house: House, size: int) -> list[tuple[bytes, str
         return [(thaw(house, row), row.envelope_from or "", row.recipient) for row in rows]
 
 
+def left(database: Database, house: House, settings: Settings, port: int, size: int) -> Stopwatch:
+    """All that is queued goes to a server."""
+    watch, transports = Stopwatch(), [transport_to(port) for _ in range(settings.mail.connections)]
+    with mail_app(settings).app_context(), watch.running():
+        report = drain(database, house, transports, lambda: factories.NOW, UNHURRIED)
+    assert report.sent == size, report
+    return watch
+
+
 def prepare(place: Place, size: int) -> Run:
-    """One run: that many queued invitations leave."""
+    """One run: that many queued invitations leave, to either server."""
     settings = factories.settings_for(place.database_url, place.folder, BASE_URL="https://monitoraggio.example")
     database, house = open_database(settings.database_url), factories.house_of(settings)
-    port, numbers, round_id = server(), count(), round_of(database, size)
+    forgetful, keeper, numbers = server(), server("--keep"), count()
+    round_id = round_of(database, size)
 
     def run() -> Sample:
-        queued(database, round_id, next(numbers))
-        watch, transports = Stopwatch(), [transport_to(port) for _ in range(settings.mail.connections)]
-        with mail_app(settings).app_context(), watch.running():
-            report = drain(database, house, transports, lambda: factories.NOW, UNHURRIED)
-        assert report.sent == size, report
-        messages = frozen(database, house, size)
-        shares = [messages[one :: len(transports)] for one in range(len(transports))]
-        plain, together = raw(port, [messages]), raw(port, shares)
+        ours = dict[int, Stopwatch]()
+        for port in (keeper, forgetful):
+            queued(database, round_id, next(numbers))
+            ours[port] = left(database, house, settings, port, size)
+        messages, width = frozen(database, house, size), settings.mail.connections
+        plain, kept = raw(forgetful, [messages]), raw(keeper, [messages])
+        together = raw(forgetful, [messages[one::width] for one in range(width)])
         notes = {
             "bytes": sum(len(body) for body, _, _ in messages) / size,
-            "per_s": size / watch.wall_s,
+            "per_s": size / ours[forgetful].wall_s,
             "raw_per_s": size / plain.wall_s,
-            "share_of_raw": plain.wall_s / watch.wall_s,
-            "share_of_raw_together": together.wall_s / watch.wall_s,
+            "share_of_raw": plain.wall_s / ours[forgetful].wall_s,
+            "share_of_raw_together": together.wall_s / ours[forgetful].wall_s,
+            "raw_kept_per_s": size / kept.wall_s,
+            "share_of_raw_kept": kept.wall_s / ours[keeper].wall_s,
         }
-        return Sample(watch.cpu_s, plain.cpu_s, notes)
+        return Sample(ours[forgetful].cpu_s, plain.cpu_s, notes)
 
     return run
